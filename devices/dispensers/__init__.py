@@ -1,0 +1,1 @@
+"""Number dispensers (取号机)."""

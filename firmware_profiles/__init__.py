@@ -1,0 +1,1 @@
+"""Profiles of device models and firmware ranges: data, no code."""

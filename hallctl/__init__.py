@@ -1,0 +1,1 @@
+"""The hall: what it knows, decides and remembers."""

@@ -1,0 +1,1 @@
+"""Pure rules of the hall: no I/O, no clock, no asyncio."""

@@ -1,0 +1,1 @@
+"""One supervised connection class for each wire."""

@@ -1,0 +1,1 @@
+"""The bridge between feed and MQTT, and the embedded broker."""

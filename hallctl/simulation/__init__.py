@@ -1,0 +1,1 @@
+"""Simulated devices on real wires and simulated people; reached only by the command line and by tests."""

@@ -1,0 +1,1 @@
+"""The aiohttp application: sign-in, API, pages and the live feed."""
