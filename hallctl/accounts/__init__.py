@@ -1,1 +1,1 @@
-"""Logins of people, tokens of devices and sessions, kept out of the journal because secrets must be forgettable."""
+"""People's logins, device tokens and sessions, outside the journal because secrets must be forgettable."""

@@ -1,1 +1,1 @@
-"""What the hall expects of a device and what the outside may rely on: protocols, value objects, topic names."""
+"""What the hall expects of devices and promises the outside: protocols, value objects, topic names."""
