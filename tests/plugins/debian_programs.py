@@ -1,4 +1,4 @@
-"""Programs that Debian packages and that tests run as real peers: where they are, or which package brings them."""
+"""Debian's programs that tests run as real peers: where they are, or which package brings them."""
 
 import shutil
 from functools import cache

@@ -1,4 +1,4 @@
-"""A PostgreSQL server that lives as long as the test run: own directory, free port, no service of the machine."""
+"""A PostgreSQL server for one test run: own directory, free port, no service of the machine."""
 
 import os
 import pwd
@@ -41,8 +41,10 @@ def postgres_server() -> Iterator[str]:
         )
         port = _free_port()
         # The machine may lose power as it likes: these databases are gone after the run anyway.
-        options = ["listen_addresses=127.0.0.1", f"port={port}", f"unix_socket_directories={home}", "fsync=off"]
-        arguments = [word for option in options for word in ("-c", option)]
+        arguments = [
+            *("-c", "listen_addresses=127.0.0.1", "-c", f"port={port}"),
+            *("-c", f"unix_socket_directories={home}", "-c", "fsync=off"),
+        ]
         server = subprocess.Popen(
             [postgres, "-D", data, *arguments], stdout=log, stderr=subprocess.STDOUT, cwd=home, **identity
         )

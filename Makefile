@@ -1,0 +1,80 @@
+# hallctl: `make run` starts a hall, `make test` proves it. Everything lives in .venv; delete it to start afresh.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+.PHONY: help run test check format bench soak screenshots coverage-of-requirements lock clean
+
+# The first interpreter that is new enough; `make PYTHON=/path/to/python` overrides.
+PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11; do \
+	if $$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then \
+	command -v $$python; break; fi; done)
+BIN := .venv/bin
+RUNTIME := .venv/.runtime-installed
+DEVELOPMENT := .venv/.development-installed
+# What a target's program gets besides: make test ARGS="tests/unit -k window"
+ARGS ?=
+
+help:  ## Show what there is to make
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 28
+
+run: $(RUNTIME)  ## Start the demo hall with its simulated devices and people
+	@$(BIN)/hallctl demo $(ARGS)
+
+test: debian-packages $(DEVELOPMENT)  ## Run all tests
+	@$(BIN)/python -m pytest $(ARGS)
+
+check: $(DEVELOPMENT)  ## Lint, format check, types, import rules
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+
+format: $(DEVELOPMENT)  ## Format the code and mend what can be mended by itself
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: $(DEVELOPMENT)  ## Measure; prints a table and writes build/bench.json
+	@mkdir -p build
+	@$(BIN)/python tests/perf/bench.py $(ARGS)
+
+soak: $(DEVELOPMENT)  ## Run the long tests
+	@$(BIN)/python tests/soak/soak.py $(ARGS)
+
+screenshots: debian-packages $(DEVELOPMENT)  ## Take a picture of every page into build/screenshots
+	@mkdir -p build/screenshots
+	@$(BIN)/python tests/tools/screenshots.py $(ARGS)
+
+coverage-of-requirements: $(DEVELOPMENT)  ## List every requirement with the tests that prove it
+	@$(BIN)/python tests/tools/coverage_of_requirements.py $(ARGS)
+
+lock: $(DEVELOPMENT)  ## Pin the newest versions that pyproject.toml allows
+	$(LOCK) --group build --output-file requirements.lock
+	$(LOCK) --group dev --constraint requirements.lock --output-file requirements-dev.lock
+
+clean:  ## Remove what was built and installed
+	rm -rf .venv build dist
+
+LOCK = $(BIN)/uv pip compile pyproject.toml --upgrade --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" --quiet
+
+.PHONY: debian-packages
+debian-packages:
+	@PYTHON="$(PYTHON)" tests/tools/debian_packages.sh
+
+$(BIN)/python:
+	@if [ -z "$(PYTHON)" ]; then \
+		echo "hallctl needs Python 3.11 or newer, with venv: apt-get install python3 python3-venv" >&2; exit 1; fi
+	@if ! $(PYTHON) -c 'import ensurepip, venv' 2>/dev/null; then \
+		echo "$(PYTHON) cannot make a virtual environment: apt-get install python3-venv" >&2; exit 1; fi
+	$(PYTHON) -m venv --clear .venv
+
+# A pinned file installs first, hash by hash; the project itself then needs nothing more.
+$(RUNTIME): requirements.lock pyproject.toml | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(DEVELOPMENT): requirements-dev.lock $(RUNTIME)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@
