@@ -1,6 +1,7 @@
 """What the import linter cannot see: sub-packages of others, names in site-packages, files in the wheel."""
 
 import ast
+import re
 import tomllib
 import zipfile
 from collections.abc import Iterator
@@ -141,3 +142,12 @@ def test_both_locks_agree() -> None:
         for lock in ("requirements.lock", "requirements-dev.lock")
     )
     assert runtime - development == set()
+
+
+def test_every_direct_dependency_has_its_reason() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    groups = project["dependency-groups"]
+    declared = [*project["project"]["dependencies"], *groups["build"], *groups["dev"]]
+    names = {re.match(r"[\w-]+", one)[0] for one in declared if isinstance(one, str)}  # type: ignore[index]
+    explained = set(re.findall(r"^\| ([\w-]+) \|", (ROOT / "docs/dependencies.md").read_text(), re.MULTILINE))
+    assert explained - {"package"} == names
