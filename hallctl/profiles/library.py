@@ -1,0 +1,180 @@
+"""Reads profiles from folders. What is wrong is refused with file, line and key, all errors at once."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from hallctl.profiles.schema import SHAPES, Profile
+from hallctl.profiles.toml_lines import line_of
+
+_NAME: Final = re.compile(r"^[a-z0-9]+(-[a-z0-9]+)+$")
+_TOML_LINE: Final = re.compile(r"at line (\d+)")
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileProblem:
+    """One thing that is wrong in one profile file."""
+
+    file: Path
+    line: int
+    key: str
+    text: str
+
+    def __str__(self) -> str:
+        place = f"{self.file}:{self.line}"
+        return f"{place}: {self.key}: {self.text}" if self.key else f"{place}: {self.text}"
+
+
+class ProfileError(ValueError):
+    """Profiles that cannot be used; `problems` names each file, line and key."""
+
+    def __init__(self, problems: Iterable[ProfileProblem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+class UnknownProfileError(KeyError):
+    """No profile of this kind has this name."""
+
+    def __init__(self, name: str, kind: str, known: Iterable[str]) -> None:
+        self.name = name
+        self.kind = kind
+        names = ", ".join(sorted(known)) or "none"
+        super().__init__(f"no profile for {kind} is called {name!r}; there are: {names}")
+
+    def __str__(self) -> str:
+        return str(self.args[0])
+
+
+class ProfileLibrary:
+    """All profiles a hall may name. A name is unique within its kind of device."""
+
+    def __init__(self, profiles: Iterable[Profile] = ()) -> None:
+        self._profiles = {(profile.kind, profile.name): profile for profile in profiles}
+
+    @classmethod
+    def load(cls, paths: Iterable[Path]) -> ProfileLibrary:
+        """Read every `<kind>/<vendor>-<model>.toml` below the folders. Raises `ProfileError` with all errors."""
+        problems: list[ProfileProblem] = []
+        found: dict[tuple[str, str], tuple[Path, Profile]] = {}
+        for file in (file for path in paths for file in sorted(path.glob("*/*.toml"))):
+            try:
+                profile = read_profile(file)
+            except ProfileError as error:
+                problems += error.problems
+                continue
+            first, _ = found.setdefault((profile.kind, profile.name), (file, profile))
+            if first != file:
+                problems.append(ProfileProblem(file, 1, "", f"the name is already used by {first}"))
+        if problems:
+            raise ProfileError(problems)
+        return cls(profile for _, profile in found.values())
+
+    def get(self, name: str, kind: str) -> Profile:
+        """The profile called `name` for devices of `kind`. Raises `UnknownProfileError`."""
+        try:
+            return self._profiles[kind, name]
+        except KeyError:
+            raise UnknownProfileError(name, kind, self.names(kind)) from None
+
+    def exists(self, name: str, kind: str | None = None) -> bool:
+        """Whether a profile is called `name`: for devices of `kind`, or for any."""
+        return name in self.names(kind)
+
+    def names(self, kind: str | None = None) -> list[str]:
+        """The names of the profiles for `kind`, or of all, in order."""
+        return sorted({own for own_kind, own in self._profiles if kind in {None, own_kind}})
+
+    def __iter__(self) -> Iterator[Profile]:
+        return iter(self._profiles.values())
+
+    def __len__(self) -> int:
+        return len(self._profiles)
+
+
+def read_profile(file: Path) -> Profile:
+    """The profile in `file`; its folder is the kind, its stem the name. Raises `ProfileError`."""
+    text, data = _parse(file)
+    problems = list(_name_problems(file, text, data))
+    wire = data.get("wire")
+    wire_type = wire.get("type") if isinstance(wire, dict) else None
+    shape = SHAPES.get(wire_type) if isinstance(wire_type, str) else None
+    if shape is None:
+        allowed = ", ".join(SHAPES)
+        line = line_of(text, ("wire", "type"))
+        problems.append(ProfileProblem(file, line, "wire.type", f"found {wire_type!r}, allowed: {allowed}"))
+        raise ProfileError(problems)
+    try:
+        profile = shape.model_validate({**data, "name": file.stem, "kind": file.parent.name})
+    except ValidationError as error:
+        problems += _problems(file, text, data, error)
+        raise ProfileError(problems) from None
+    if problems:
+        raise ProfileError(problems)
+    return profile
+
+
+def _parse(file: Path) -> tuple[str, dict[str, Any]]:
+    try:
+        text = file.read_text(encoding="utf-8")
+        return text, tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        place = _TOML_LINE.search(str(error))
+        line = int(place[1]) if place else 1
+        raise ProfileError([ProfileProblem(file, line, "", f"not TOML: {error}")]) from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise ProfileError([ProfileProblem(file, 1, "", f"cannot be read: {error}")]) from None
+
+
+def _name_problems(file: Path, text: str, data: dict[str, Any]) -> Iterator[ProfileProblem]:
+    if not _NAME.match(file.stem):
+        yield ProfileProblem(file, 1, "", "the file must be called <vendor>-<model>.toml")
+    for key in {"name", "kind"} & set(data):
+        line = line_of(text, (key,))
+        yield ProfileProblem(file, line, key, "unknown key: name and kind come from the file's place")
+
+
+def _problems(file: Path, text: str, data: Any, error: ValidationError) -> Iterator[ProfileProblem]:
+    for detail in error.errors(include_url=False):
+        path, message = _own_path(data, detail["loc"]), _message(detail)
+        named, _, rest = message.partition(": ")
+        own = tuple(named.split("."))
+        # A rule over the whole file names its key itself.
+        if not path and rest and _own_path(data, own) == own:
+            path, message = own, rest
+        key = ".".join(str(part) for part in path)
+        yield ProfileProblem(file, line_of(text, path), key, message)
+
+
+def _message(detail: ErrorDetails) -> str:
+    match detail["type"]:
+        case "extra_forbidden":
+            return "unknown key"
+        case "missing":
+            return "must be given"
+        case "value_error":
+            return detail["msg"].removeprefix("Value error, ")
+        case _:
+            return f"{detail['msg']}, found {detail['input']!r}"
+
+
+def _own_path(data: Any, location: tuple[int | str, ...]) -> tuple[int | str, ...]:
+    """`location` without the parts that the validator added (names of union members)."""
+    path: list[int | str] = []
+    for position, part in enumerate(location):
+        if isinstance(data, dict) and part in data:
+            data = data[str(part)]
+        elif isinstance(data, list) and isinstance(part, int) and part < len(data):
+            data = data[part]
+        elif position < len(location) - 1:
+            continue
+        path.append(part)
+    return tuple(path)
