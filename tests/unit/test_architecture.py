@@ -111,6 +111,14 @@ def test_a_module_stays_readable(path: Path) -> None:
     assert len(path.read_text().splitlines()) <= 400
 
 
+def test_every_room_has_its_layer() -> None:
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
+    layers = next(contract["layers"] for contract in contracts if contract["type"] == "layers")
+    named = {name.strip(" ()") for layer in layers for name in layer.split("|")}
+    rooms = {path.relative_to(ROOT).parts[1].removesuffix(".py") for path in modules("hallctl")}
+    assert {f"hallctl.{room}" for room in rooms - {"__init__"}} - named == set()
+
+
 def test_the_wheel_ships_every_configuration_file(tmp_path: Path) -> None:
     built = next(iter(WheelBuilder(str(ROOT)).build(directory=str(tmp_path), versions=["standard"])))
     with zipfile.ZipFile(built) as wheel:
