@@ -1,1 +1,25 @@
-"""People's logins, device tokens and sessions, outside the journal because secrets must be forgettable."""
+"""People's logins, device tokens and sessions. Not in the journal: secrets must be forgettable."""
+
+from hallctl.accounts.accounts import Accounts
+from hallctl.accounts.identities import (
+    AccountError,
+    Credential,
+    CredentialKind,
+    LoginRefused,
+    LoginThrottled,
+    Person,
+    Session,
+    WeakPassword,
+)
+
+__all__ = [
+    "AccountError",
+    "Accounts",
+    "Credential",
+    "CredentialKind",
+    "LoginRefused",
+    "LoginThrottled",
+    "Person",
+    "Session",
+    "WeakPassword",
+]
