@@ -1,7 +1,6 @@
 """Takes a picture of every page of a living demo hall, in Chinese and English, into build/screenshots.
 
-The hall runs on free ports with a database of its own, lives for a while so that there is something to see, and
-is ended by its process id.
+The hall runs on free ports with a database of its own and lives for a while, so that there is something to see.
 """
 
 import json
@@ -27,7 +26,7 @@ READY_WITHIN_S = 60.0
 STOPPED_WITHIN_S = 15.0
 # How long the hall lives before its picture is taken: long enough for a queue, calls and ratings.
 LIVES_S = 20.0
-# How long a page has to hear from the live feed; a stream never falls silent, so there is nothing to wait for.
+# How long a page has to hear from the live feed, which never falls silent.
 SETTLES_MS = 1500
 
 
