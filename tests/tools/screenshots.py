@@ -1,6 +1,6 @@
 """Takes a picture of every page of a living demo hall, in Chinese and English, into build/screenshots.
 
-The hall runs on free ports with a database of its own and lives for a while, so that there is something to see.
+The hall runs on free ports with a database of its own and lives for a while, so that there is much to see.
 """
 
 import json
