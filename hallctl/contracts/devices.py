@@ -1,0 +1,117 @@
+"""What the hall expects of each kind of device. Drivers fulfil these; reactions know nothing else of hardware."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Protocol
+
+import msgspec
+
+
+class Outcome(StrEnum):
+    """How a command to a device ended."""
+
+    DONE = "done"
+    REFUSED = "refused"
+    TIMED_OUT = "timed_out"
+    UNKNOWN = "unknown"
+
+
+class LinkState(StrEnum):
+    """State of the connection to a device."""
+
+    OFFLINE = "OFFLINE"
+    CONNECTING = "CONNECTING"
+    ONLINE = "ONLINE"
+    DEGRADED = "DEGRADED"
+
+
+class DisplayState(StrEnum):
+    """What a window display shows (DEV-04)."""
+
+    OPEN = "open"
+    CALLING = "calling"
+    SERVING = "serving"
+    PAUSED = "paused"
+    CLOSED = "closed"
+    FAULT = "fault"
+
+
+class Colour(StrEnum):
+    """Colours that a LED panel knows."""
+
+    RED = "red"
+    GREEN = "green"
+    AMBER = "amber"
+
+
+class Frame(msgspec.Struct, frozen=True, kw_only=True):
+    """One picture of a window display: up to a few lines of text."""
+
+    state: DisplayState
+    number: str | None
+    lines: tuple[str, ...]
+    blink: bool = False
+    colour: Colour = Colour.GREEN
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceNews:
+    """What a driver tells of its device: a change of its link, its health or firmware, or a fault."""
+
+    device: str
+    state: LinkState
+    health: str | None = None
+    firmware: str | None = None
+    faults: tuple[str, ...] = field(default=())
+
+
+Hears = Callable[[DeviceNews], None]
+"""Where drivers take what they hear; `app` gives it to them."""
+
+
+class Device(Protocol):
+    """What every driver can do."""
+
+    @property
+    def id(self) -> str:
+        """The device's id in the register."""
+        ...
+
+    async def run(self) -> None:
+        """Own the link until cancelled: connect, watch, reconnect. Never raises for a dead device."""
+        ...
+
+    async def identify(self) -> Outcome:
+        """Make the device show or sound which one it is."""
+        ...
+
+
+class WindowDisplay(Device, Protocol):
+    """A display over a window (窗口显示屏)."""
+
+    async def show(self, frame: Frame) -> Outcome:
+        """Show `frame`; the last one is shown again after a reconnect."""
+        ...
+
+
+class Dispenser(Device, Protocol):
+    """A number dispenser (排队叫号机) that prints."""
+
+    async def print_ticket(self, ticket: msgspec.Struct) -> Outcome:
+        """Print a `TicketView`."""
+        ...
+
+
+class Rater(Device, Protocol):
+    """A rating pad (评价器)."""
+
+    async def ask(self, prompt: str, timeout_s: float) -> Outcome:
+        """Ask for a rating; the answer comes as a request of the device."""
+        ...
+
+    async def clear(self) -> Outcome:
+        """Take the question away."""
+        ...

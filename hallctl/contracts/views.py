@@ -1,0 +1,179 @@
+"""What the outside sees of the hall: one shape each for ticket, window, zone, wall, used by API, MQTT and pages.
+
+A view is computed in one step from the state, without any await, and leaves only after the state is durable.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+import msgspec
+
+
+class WaitView(msgspec.Struct, frozen=True):
+    """Expected wait in seconds: an interval and its middle."""
+
+    low: int
+    mid: int
+    high: int
+
+
+class TicketView(msgspec.Struct, frozen=True, kw_only=True):
+    """A ticket for staff, kiosk and printer (QUE-02). `class` on the wire."""
+
+    id: str
+    number: str
+    zone: str
+    items: tuple[str, ...]
+    type: str | None
+    klass: str = msgspec.field(name="class")
+    state: str
+    taken_at: datetime
+    ahead: int | None
+    wait_s: WaitView | None
+    hall: str
+    valid_on: date
+    url: str
+    window: str | None = None
+    holder: str | None = None  # masked, never the full id
+    appointment: str | None = None
+    outcome: str | None = None
+    applications: tuple[str, ...] = ()
+    serviceable: bool = True  # whether an open window can take it now
+
+
+class PublicTicketView(msgspec.Struct, frozen=True, kw_only=True):
+    """The same for whoever holds the QR code: nothing but number, place and wait."""
+
+    number: str
+    zone: str
+    zone_name: str
+    items: tuple[str, ...]  # names
+    state: str
+    taken_at: datetime
+    ahead: int | None
+    wait_s: WaitView | None
+    hall: str
+    valid_on: date
+    window: str | None = None
+
+
+class WindowView(msgspec.Struct, frozen=True, kw_only=True):
+    """A window and what is at it. `seq` is what a press carries as `expected_seq`."""
+
+    window: str
+    seq: int
+    zone: str
+    kind: str
+    state: str
+    reason: str | None
+    staff: str | None
+    staff_name: str | None
+    staff_no: str | None
+    acting_for: str | None
+    ticket: TicketView | None
+    held: tuple[TicketView, ...]
+    called_at: datetime | None
+    started_at: datetime | None
+    calls: int
+    served_today: int
+    served_s: int  # seconds of service today
+    faults: tuple[str, ...] = ()  # device faults that concern this window
+
+
+class ZoneView(msgspec.Struct, frozen=True, kw_only=True):
+    """A zone: who waits and how long."""
+
+    zone: str
+    name: str
+    name_en: str
+    kinds: tuple[str, ...]
+    open: bool
+    waiting: int
+    wait_s: WaitView | None
+    open_windows: int
+    unserved: int  # waiting tickets that no open window can take
+
+
+class WallRow(msgspec.Struct, frozen=True):
+    """One call on the wall, newest first."""
+
+    number: str
+    window: str
+    at: datetime
+
+
+class WallView(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything that the wall shows."""
+
+    rows: tuple[WallRow, ...]
+    zones: tuple[ZoneView, ...]
+
+
+class DeviceView(msgspec.Struct, frozen=True, kw_only=True):
+    """A device of the register (DEV-01)."""
+
+    id: str
+    kind: str
+    profile: str
+    transport: str
+    window: str | None
+    zone: str | None
+    level_required: bool
+    state: str
+    since: datetime | None
+    last_seen: datetime | None
+    health: str | None
+    firmware: str | None
+    faults: tuple[str, ...]
+
+
+class AlarmView(msgspec.Struct, frozen=True, kw_only=True):
+    """Something that needs a person."""
+
+    code: str
+    subject: str
+    detail: str
+    since: datetime
+
+
+class HallView(msgspec.Struct, frozen=True, kw_only=True):
+    """The hall at a glance."""
+
+    hall: str
+    name: str
+    level: str
+    date: date
+    day_kind: str
+    open: bool
+    intake: str  # "running" or "paused"
+    intake_reason: str | None
+    waiting: int
+    zones: tuple[ZoneView, ...]
+    windows: tuple[WindowView, ...]
+    alarms: tuple[AlarmView, ...]
+
+
+class AppointmentView(msgspec.Struct, frozen=True, kw_only=True):
+    """A booked visit."""
+
+    id: str
+    item: str
+    zone: str
+    slot: datetime
+    slot_end: datetime
+    state: str
+    ticket: str | None
+    url: str
+
+
+class ApplicationView(msgspec.Struct, frozen=True, kw_only=True):
+    """An application in its first minimal form."""
+
+    id: str
+    item: str
+    ticket: str
+    window: str
+    state: str
+    revision: int
+    received_at: datetime

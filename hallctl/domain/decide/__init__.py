@@ -1,0 +1,62 @@
+"""`decide`: state + command + now → events, or a `Refused`. Pure: no I/O, no clock, no chance.
+
+`RULES` maps each command to the function that decides it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from hallctl.domain import commands as c
+from hallctl.domain.decide import appointments, calls, cases, clock, devices, issuing, staff, windows
+from hallctl.domain.decide.scene import Scene
+from hallctl.domain.events import Event
+
+__all__ = ["RULES", "Scene", "decide"]
+
+Rule = Callable[[Scene, Any], list[Event]]
+
+RULES: Final[dict[type[c.Command], Rule]] = {
+    c.IssueTicket: issuing.issue,
+    c.CancelTicket: issuing.cancel,
+    c.CheckInTicket: issuing.requeue,
+    c.ReportPrint: devices.printed,
+    c.BookAppointment: appointments.book,
+    c.CheckInAppointment: appointments.check_in,
+    c.CancelAppointment: appointments.cancel,
+    c.OpenWindow: windows.open_window,
+    c.CloseWindow: windows.close,
+    c.PauseWindow: windows.pause,
+    c.ResumeWindow: windows.resume,
+    c.SubstituteWindow: staff.substitute,
+    c.LoseWindow: windows.lose,
+    c.CallNext: calls.call_next,
+    c.CallTicket: calls.call_ticket,
+    c.Recall: calls.recall,
+    c.StartService: calls.start,
+    c.MarkNoShow: calls.no_show,
+    c.HoldTicket: calls.hold,
+    c.UnholdTicket: calls.unhold,
+    c.TransferTicket: calls.transfer,
+    c.CompleteService: calls.complete,
+    c.SignOn: staff.sign_on,
+    c.SignOff: staff.sign_off,
+    c.GiveRating: cases.rate,
+    c.ReportDevice: devices.report,
+    c.RaiseAlarm: devices.raise_alarm,
+    c.ClearAlarm: devices.clear_alarm,
+    c.ReceiveApplication: cases.receive,
+    c.ReturnApplication: cases.give_back,
+    c.OpenDay: clock.open_day,
+    c.NoteTimeJump: clock.note_jump,
+    c.ExpireCall: clock.expire_call,
+    c.ExpireNoShow: clock.expire_no_show,
+    c.VacateWindow: clock.vacate,
+    c.MissAppointment: clock.miss,
+}
+
+
+def decide(scene: Scene, command: c.Command) -> list[Event]:
+    """What happens; an empty list when there is nothing to do. Raises `Refused`."""
+    return RULES[type(command)](scene, command)

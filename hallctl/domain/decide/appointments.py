@@ -1,0 +1,108 @@
+"""Booked visits (预约): a precise slot, checked in for a ticket (QUE-13)."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from hallctl.domain import commands as c
+from hallctl.domain import events as e
+from hallctl.domain.commands import IssueTicket
+from hallctl.domain.decide.issuing import Wish, check_open, ticket_issued, wish_for_items
+from hallctl.domain.decide.scene import Scene
+from hallctl.domain.refusals import Refused
+from hallctl.domain.routing import microseconds
+from hallctl.domain.state import Appointment, AppointmentState
+from hallctl.domain.tickets import TicketClass
+
+
+def book(scene: Scene, command: c.BookAppointment) -> list[e.Event]:
+    """Take a slot; slots begin at whole multiples of their length and hold a few people per item's zone."""
+    wish = wish_for_items(scene, (command.item,))
+    slot = _slot(scene, command.slot, wish.zone.id)
+    taken = sum(
+        1
+        for other in scene.day.state.appointments.values()
+        if other.slot == slot
+        and other.zone == wish.zone.id
+        and other.state in {AppointmentState.BOOKED, AppointmentState.CHECKED_IN}
+    )
+    if taken >= scene.setup.rules.slot_capacity:
+        raise Refused("SLOT_FULL", slot.isoformat())
+    return [
+        e.AppointmentBooked(
+            appointment=command.appointment,
+            before="NONE",
+            after=AppointmentState.BOOKED.value,
+            item=command.item,
+            zone=wish.zone.id,
+            slot=slot,
+            token=command.token,
+            holder=command.holder,
+            holder_digest=command.holder_digest,
+        ),
+    ]
+
+
+def _slot(scene: Scene, wanted: datetime, zone: str) -> datetime:
+    if wanted.tzinfo is None:
+        raise Refused("SLOT_INVALID", "the slot needs a time offset")
+    slot = wanted.astimezone(scene.setup.timezone)
+    minutes = slot.hour * 60 + slot.minute
+    aligned = slot.second == slot.microsecond == 0 and (minutes * 60) % scene.setup.rules.slot_s == 0
+    if not aligned or slot < scene.now - timedelta(seconds=scene.setup.rules.late_s):
+        raise Refused("SLOT_INVALID", slot.isoformat())
+    hours = scene.setup.calendar.zone_open(zone, slot.date())
+    if hours is None or not hours.open.holds(slot):
+        raise Refused("SLOT_INVALID", slot.isoformat())
+    return slot
+
+
+def _booked(scene: Scene, appointment: str) -> Appointment:
+    found = scene.day.state.appointments.get(appointment)
+    if found is None:
+        raise Refused("APPOINTMENT_UNKNOWN", appointment)
+    if found.state is not AppointmentState.BOOKED:
+        raise Refused("APPOINTMENT_STATE", found.state.value)
+    return found
+
+
+def check_in(scene: Scene, command: c.CheckInAppointment) -> list[e.Event]:
+    """The visitor has come: a BOOKED ticket, ready from the slot or the arrival, whichever is later."""
+    booking = _booked(scene, command.appointment)
+    rules = scene.setup.rules
+    slot = booking.slot.astimezone(scene.setup.timezone)
+    if slot - scene.now > timedelta(seconds=rules.check_in_early_s):
+        raise Refused("CHECK_IN_EARLY", slot.isoformat())
+    if scene.now - slot > timedelta(seconds=rules.slot_s + rules.late_s):
+        raise Refused("CHECK_IN_LATE", slot.isoformat())
+    zone = scene.setup.zones[booking.zone]
+    check_open(scene, zone, booked=True)
+    ready = microseconds(max(scene.now, slot))
+    issued = ticket_issued(
+        scene,
+        Wish(zone, items=(booking.item,)),
+        IssueTicket(items=(booking.item,), token=command.token, holder=booking.holder),
+        TicketClass.BOOKED,
+        (ready, scene.day.seq),
+        slot=slot,
+        appointment=booking.id,
+    )
+    arrived = e.AppointmentCheckedIn(
+        appointment=booking.id,
+        before=booking.state.value,
+        after=AppointmentState.CHECKED_IN.value,
+        ticket=issued.ticket,
+    )
+    return [issued, arrived]
+
+
+def cancel(scene: Scene, command: c.CancelAppointment) -> list[e.Event]:
+    """Give the slot back."""
+    return [ended(_booked(scene, command.appointment), AppointmentState.CANCELLED, command.reason)]
+
+
+def ended(booking: Appointment, state: AppointmentState, reason: str) -> e.AppointmentCancelled:
+    """The event that ends a booking without a visit."""
+    return e.AppointmentCancelled(
+        appointment=booking.id, before=booking.state.value, after=state.value, reason=reason
+    )

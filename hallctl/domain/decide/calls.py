@@ -1,0 +1,274 @@
+"""What a clerk does with the person at the window (table of domain chapter 5.2, QUE-08)."""
+
+from __future__ import annotations
+
+from hallctl.domain import commands as c
+from hallctl.domain import events as e
+from hallctl.domain.decide.issuing import cancelled, wish_for_items
+from hallctl.domain.decide.scene import Scene
+from hallctl.domain.refusals import Refused
+from hallctl.domain.routing import Choice, run_after, services
+from hallctl.domain.setup import NO_PUBLIC_QUEUE
+from hallctl.domain.state import WindowDuty, WindowState
+from hallctl.domain.tickets import Ticket, TicketClass, TicketState
+
+ENQUIRY_ONLY = "enquiry_only"  # 仅咨询
+REGISTERED = "registered"
+OUTCOMES = (ENQUIRY_ONLY, REGISTERED, "result_collected")
+MAX_REASON = 200
+
+
+def call_next(scene: Scene, command: c.CallNext) -> list[e.Event]:
+    """Call whom the router chooses; nothing when nobody waits that this window may serve."""
+    duty = _ready_to_call(scene, command)
+    may = services(scene.setup, duty)
+    if not may:
+        raise Refused("NOT_AUTHORISED", duty.window)
+    choice = scene.router.choose(scene.day, duty, may, scene.now)
+    if choice is None:
+        return []
+    return [_called(duty, scene.day.tickets[choice.ticket], choice)]
+
+
+def call_ticket(scene: Scene, command: c.CallTicket) -> list[e.Event]:
+    """A dispatcher names the ticket; the window must still be authorised for it."""
+    if not scene.dispatches:
+        raise Refused("POWER_NOT_HELD", "DISPATCH")
+    duty = _ready_to_call(scene, command)
+    ticket = scene.ticket_for(command.ticket, "call")
+    if ticket.zone != duty.zone or not frozenset(ticket.codes) <= services(scene.setup, duty):
+        raise Refused("NOT_AUTHORISED", f"window {duty.window}, ticket {ticket.number}")
+    run = run_after(scene.day, duty.zone, ticket.klass)
+    return [_called(duty, ticket, Choice(ticket.id, run, "named"), by_name=command.reason[:MAX_REASON])]
+
+
+def _ready_to_call(scene: Scene, command: c.AtWindow) -> WindowDuty:
+    if scene.window(command.window).kind in NO_PUBLIC_QUEUE:
+        raise Refused("NO_PUBLIC_QUEUE", command.window)
+    duty = scene.duty_of(command)
+    if duty.state is WindowState.OPEN:
+        return duty
+    if duty.state in {WindowState.CALLING, WindowState.SERVING}:
+        raise Refused("TICKET_OPEN", scene.day.tickets[duty.ticket].number if duty.ticket else duty.window)
+    if duty.state is WindowState.PAUSED:
+        raise Refused("WINDOW_PAUSED", duty.window)
+    raise Refused("WINDOW_STATE", f"window {duty.window} is {duty.state.value}")
+
+
+def _called(duty: WindowDuty, ticket: Ticket, choice: Choice, by_name: str | None = None) -> e.TicketCalled:
+    return e.TicketCalled(
+        ticket=ticket.id,
+        number=ticket.number,
+        before=ticket.state.value,
+        after=TicketState.CALLED.value,
+        window=duty.window,
+        zone=duty.zone,
+        staff=duty.staff or "",
+        run=choice.run,
+        why=choice.why,
+        by_name=by_name,
+    )
+
+
+def recall(scene: Scene, command: c.Recall) -> list[e.Event]:
+    """Call again; counts towards the no-show."""
+    duty = scene.duty_of(command)
+    ticket = scene.current(duty, "recall")
+    if ticket.calls >= scene.setup.rules.calls_before_no_show:
+        raise Refused("CALLS_ENOUGH", f"{ticket.number} called {ticket.calls} times")
+    return [
+        e.TicketRecalled(
+            ticket=ticket.id,
+            number=ticket.number,
+            before=ticket.state.value,
+            after=ticket.state.value,
+            window=duty.window,
+            zone=duty.zone,
+            calls=ticket.calls + 1,
+        ),
+    ]
+
+
+def start(scene: Scene, command: c.StartService) -> list[e.Event]:
+    """The person has come."""
+    duty = scene.duty_of(command)
+    ticket = scene.current(duty, "start")
+    return [
+        e.TicketStarted(
+            ticket=ticket.id,
+            number=ticket.number,
+            before=ticket.state.value,
+            after=TicketState.SERVING.value,
+            window=duty.window,
+            zone=duty.zone,
+        ),
+    ]
+
+
+def no_show(scene: Scene, command: c.MarkNoShow) -> list[e.Event]:
+    """The person has not come after the calls that the rules ask for."""
+    duty = scene.duty_of(command)
+    ticket = scene.current(duty, "no_show")
+    needed = scene.setup.rules.calls_before_no_show
+    if ticket.calls < needed:
+        raise Refused("CALLS_TOO_FEW", f"{ticket.number} called {ticket.calls} of {needed} times")
+    return missed(ticket, duty)
+
+
+def missed(ticket: Ticket, duty: WindowDuty) -> list[e.Event]:
+    """A no-show; the second one ends the ticket (QUE-25)."""
+    happened: list[e.Event] = [
+        e.TicketNoShow(
+            ticket=ticket.id,
+            number=ticket.number,
+            before=ticket.state.value,
+            after=TicketState.NO_SHOW.value,
+            window=duty.window,
+            zone=duty.zone,
+            no_shows=ticket.no_shows + 1,
+        ),
+    ]
+    if ticket.no_shows:
+        happened.append(cancelled(ticket, "second_no_show", before=TicketState.NO_SHOW))
+    return happened
+
+
+def hold(scene: Scene, command: c.HoldTicket) -> list[e.Event]:
+    """Set the current ticket aside."""
+    duty = scene.duty_of(command)
+    ticket = scene.current(duty, "hold")
+    return [
+        e.TicketHeld(
+            ticket=ticket.id,
+            number=ticket.number,
+            before=ticket.state.value,
+            after=TicketState.HELD.value,
+            window=duty.window,
+            zone=duty.zone,
+        ),
+    ]
+
+
+def unhold(scene: Scene, command: c.UnholdTicket) -> list[e.Event]:
+    """Take a held ticket up again; the window must be free."""
+    duty = _ready_to_call(scene, command)
+    ticket = scene.ticket_for(command.ticket, "unhold")
+    if ticket.id not in duty.held:
+        raise Refused("TICKET_STATE", f"{ticket.number} is not held at window {duty.window}")
+    return [
+        e.TicketResumed(
+            ticket=ticket.id,
+            number=ticket.number,
+            before=ticket.state.value,
+            after=TicketState.SERVING.value,
+            window=duty.window,
+            zone=duty.zone,
+        ),
+    ]
+
+
+def transfer(scene: Scene, command: c.TransferTicket) -> list[e.Event]:
+    """Send on to a zone or one window; the time it was taken stays (QUE-26)."""
+    duty = scene.duty_of(command)
+    ticket = scene.current(duty, "transfer")
+    zone, items, business = _target(scene, command, ticket, duty)
+    klass = _transfer_class(scene, ticket)
+    return [
+        e.TicketTransferred(
+            ticket=ticket.id,
+            number=ticket.number,
+            before=ticket.state.value,
+            after=TicketState.WAITING.value,
+            window=duty.window,
+            zone=duty.zone,
+            to_zone=zone,
+            to_window=command.to_window,
+            items=items,
+            business=business,
+            klass=klass,
+            place=ticket.place if klass is ticket.klass else _taken_place(ticket),
+            reason=command.reason[:MAX_REASON],
+        ),
+    ]
+
+
+def _target(
+    scene: Scene, command: c.TransferTicket, ticket: Ticket, duty: WindowDuty
+) -> tuple[str, tuple[str, ...], str | None]:
+    """(zone, items, business type) with which the ticket waits at the target."""
+    if (command.to_zone is None) == (command.to_window is None):
+        raise Refused("TRANSFER_TARGET", "give a zone or a window")
+    setup = scene.setup
+    if command.to_window is not None:
+        target = scene.window(command.to_window)
+        if target.id == duty.window or target.kind in NO_PUBLIC_QUEUE:
+            raise Refused("TRANSFER_TARGET", target.id)
+        zone = setup.zones[target.zone]
+    else:
+        found = setup.zone_named(command.to_zone or "")
+        if found is None:
+            raise Refused("ZONE_UNKNOWN", command.to_zone or "")
+        zone = found
+    items, business = _line_in(scene, command, ticket, zone.id)
+    codes = items or ((f"type:{business}",) if business else (f"zone:{zone.id}",))
+    windows = [command.to_window] if command.to_window else list(setup.windows)
+    if not any(frozenset(codes) <= setup.services_at(w, s, None) for w in windows for s in setup.staff):
+        raise Refused("TRANSFER_TARGET", f"nobody at {command.to_window or zone.id} takes {', '.join(codes)}")
+    return zone.id, items, business
+
+
+def _line_in(
+    scene: Scene, command: c.TransferTicket, ticket: Ticket, zone: str
+) -> tuple[tuple[str, ...], str | None]:
+    if command.items:
+        wish = wish_for_items(scene, command.items)
+        if wish.zone.id != zone:
+            raise Refused("TRANSFER_TARGET", f"{', '.join(command.items)} is not handled in zone {zone}")
+        return wish.items, None
+    if ticket.items and all(scene.setup.items[code].zone == zone for code in ticket.items):
+        return ticket.items, None
+    if command.to_window is not None:
+        kinds = [
+            kind.id
+            for kind in scene.setup.types.values()
+            if scene.setup.window_takes(scene.setup.windows[command.to_window], kind)
+        ]
+        if kinds and not scene.setup.windows[command.to_window].kind.value.startswith("COMP"):
+            return (), kinds[0]
+    return (), scene.setup.general_line(zone)[0]
+
+
+def _transfer_class(scene: Scene, ticket: Ticket) -> TicketClass:
+    """TRANSFER, unless the ticket's own class is called before transfers."""
+    order = scene.setup.rules.order
+    before = order.index(ticket.klass.value) < order.index(TicketClass.TRANSFER.value)
+    return ticket.klass if before else TicketClass.TRANSFER
+
+
+def _taken_place(ticket: Ticket) -> tuple[int, int]:
+    return (round(ticket.taken_at.timestamp() * 1_000_000), ticket.place[1])
+
+
+def complete(scene: Scene, command: c.CompleteService) -> list[e.Event]:
+    """End the service. Needs registered applications, or an outcome that needs none."""
+    duty = scene.duty_of(command)
+    ticket = scene.current(duty, "complete")
+    unknown = [case for case in command.registered if case not in ticket.applications]
+    if unknown:
+        raise Refused("APPLICATION_UNKNOWN", ", ".join(unknown))
+    outcome = command.outcome or (REGISTERED if ticket.applications else None)
+    if outcome not in OUTCOMES or (outcome == REGISTERED and not ticket.applications):
+        raise Refused("OUTCOME_NEEDED", "outcome is one of " + ", ".join(OUTCOMES))
+    return [
+        e.TicketCompleted(
+            ticket=ticket.id,
+            number=ticket.number,
+            before=ticket.state.value,
+            after=TicketState.COMPLETED.value,
+            window=duty.window,
+            zone=duty.zone,
+            outcome=outcome,
+            prompt=ticket.id,
+            applications=ticket.applications,
+        ),
+    ]

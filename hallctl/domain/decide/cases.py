@@ -1,0 +1,92 @@
+"""Ratings (好差评) and the first acts on applications (办件)."""
+
+from __future__ import annotations
+
+from hallctl.domain import commands as c
+from hallctl.domain import events as e
+from hallctl.domain.actors import ActorKind
+from hallctl.domain.applications import ApplicationState
+from hallctl.domain.decide.scene import Scene
+from hallctl.domain.ratings import LEVELS, is_bad
+from hallctl.domain.refusals import Refused
+from hallctl.domain.setup import Item
+from hallctl.domain.state import WindowState
+from hallctl.domain.tickets import TicketState
+
+
+def rate(scene: Scene, command: c.GiveRating) -> list[e.Event]:
+    """A visitor's rating, once for a visit, never by staff (EVA-01, EVA-10)."""
+    if scene.actor.kind is ActorKind.STAFF:
+        raise Refused("SELF_RATING")
+    if command.level not in LEVELS:
+        raise Refused("LEVEL_INVALID", str(command.level))
+    ticket = scene.ticket(command.ticket)
+    if ticket.rated is not None:
+        raise Refused("ALREADY_EVALUATED", ticket.number)
+    if ticket.state is not TicketState.COMPLETED:
+        raise Refused("NOT_RATEABLE", ticket.number)
+    return [
+        e.RatingGiven(
+            ticket=ticket.id,
+            window=ticket.window or "",
+            staff=ticket.staff or "",
+            items=ticket.items,
+            level=command.level,
+            bad=is_bad(command.level),
+            channel=f"{scene.actor.kind.value}:{scene.actor.workstation}",
+            reasons=command.reasons,
+            text=command.text,
+            text_digest=command.text_digest,
+        ),
+    ]
+
+
+def receive(scene: Scene, command: c.ReceiveApplication) -> list[e.Event]:
+    """Register an application on the ticket that is being served."""
+    duty = scene.duty_of(command)
+    if duty.state is not WindowState.SERVING or duty.ticket is None:
+        raise Refused("NO_TICKET", duty.window)
+    item = scene.setup.items.get(command.item)
+    if item is None:
+        raise Refused("ITEM_UNKNOWN", command.item)
+    _check_power(scene, item)
+    count = scene.day.state.applications_count + 1
+    return [
+        e.ApplicationReceived(
+            application=f"{item.code}-{scene.day.date:%Y%m%d}-{count:04d}",
+            before="NONE",
+            after=ApplicationState.RECEIVED.value,
+            revision=1,
+            item=item.code,
+            ticket=duty.ticket,
+            window=duty.window,
+            count=count,
+        ),
+    ]
+
+
+def _check_power(scene: Scene, item: Item) -> None:
+    person = scene.setup.staff.get(scene.actor.person)
+    if person is None or not scene.setup.person_may(person, item):
+        raise Refused("POWER_NOT_HELD", f"{item.power.value} {item.code}")
+
+
+def give_back(scene: Scene, command: c.ReturnApplication) -> list[e.Event]:
+    """Hand an application back with a reason."""
+    application = scene.applications.get(command.application)
+    if application is None:
+        raise Refused("APPLICATION_UNKNOWN", command.application)
+    _check_power(scene, scene.setup.items[application.item])
+    if application.revision != command.revision:
+        raise Refused("VERSION_STALE", f"{application.id} is at revision {application.revision}")
+    if application.state is not ApplicationState.RECEIVED:
+        raise Refused("APPLICATION_STATE", application.state.value)
+    return [
+        e.ApplicationReturned(
+            application=application.id,
+            before=application.state.value,
+            after=ApplicationState.RETURNED.value,
+            revision=application.revision + 1,
+            reason=command.reason,
+        ),
+    ]

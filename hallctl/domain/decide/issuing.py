@@ -1,0 +1,186 @@
+"""Taking a number (取号), giving it back, queueing again after a no-show."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from hallctl.domain import events as e
+from hallctl.domain.actors import ActorKind
+from hallctl.domain.commands import CancelTicket, CheckInTicket, IssueTicket
+from hallctl.domain.decide.scene import Scene
+from hallctl.domain.hours import DayKind
+from hallctl.domain.refusals import Refused
+from hallctl.domain.routing import microseconds
+from hallctl.domain.setup import Zone
+from hallctl.domain.tickets import CHOSEN, REASONED, Place, Ticket, TicketClass, TicketState
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What the visitor came for, resolved: exactly one of items, business type or the zone alone."""
+
+    zone: Zone
+    items: tuple[str, ...] = ()
+    business: str | None = None
+
+
+def issue(scene: Scene, command: IssueTicket) -> list[e.Event]:
+    """QUE-01 to QUE-03, QUE-11, HAL-04."""
+    wish = _wish(scene, command)
+    _check_class(scene, command)
+    check_open(scene, wish.zone, booked=False)
+    ready = microseconds(scene.now)
+    return [ticket_issued(scene, wish, command, command.klass, (ready, scene.day.seq))]
+
+
+def ticket_issued(  # noqa: PLR0913 - one event, its facts by name
+    scene: Scene,
+    wish: Wish,
+    command: IssueTicket,
+    klass: TicketClass,
+    place: Place,
+    *,
+    slot: datetime | None = None,
+    appointment: str | None = None,
+) -> e.TicketIssued:
+    """The event that gives the next number of the zone's prefix."""
+    prefix = wish.zone.prefix
+    count = scene.day.state.counters.get(prefix, 0) + 1
+    number = f"{prefix}{count:03d}"
+    day = scene.day.date
+    return e.TicketIssued(
+        ticket=f"{day:%Y%m%d}{number}",
+        number=number,
+        before="ISSUED",
+        after=TicketState.WAITING.value,
+        zone=wish.zone.id,
+        items=wish.items,
+        business=wish.business,
+        klass=klass,
+        reason=command.reason,
+        taken_at=scene.now,
+        valid_on=day,
+        count=count,
+        prefix=prefix,
+        place=place,
+        token=command.token,
+        channel=f"{scene.actor.kind.value}:{scene.actor.workstation}",
+        slot=slot,
+        appointment=appointment,
+        holder=command.holder,
+        holder_digest=command.holder_digest,
+    )
+
+
+def _wish(scene: Scene, command: IssueTicket) -> Wish:
+    chosen = [bool(command.items), command.zone is not None, command.type is not None]
+    if sum(chosen) != 1:
+        raise Refused("CHOICE_NEEDED")
+    if command.items:
+        return wish_for_items(scene, command.items)
+    if command.type is not None:
+        kind = scene.setup.types.get(command.type)
+        if kind is None:
+            raise Refused("TYPE_UNKNOWN", command.type)
+        wish = Wish(scene.setup.zones[kind.zone], business=kind.id)
+    else:
+        zone = scene.setup.zone_named(command.zone or "")
+        if zone is None:
+            raise Refused("ZONE_UNKNOWN", command.zone or "")
+        business, possible = scene.setup.general_line(zone.id)
+        if not possible:
+            raise Refused("NO_WINDOW_SERVES", zone.id)
+        wish = Wish(zone, business=business)
+    code = f"type:{wish.business}" if wish.business else f"zone:{wish.zone.id}"
+    if not scene.setup.anybody_serves((code,)):
+        raise Refused("NO_WINDOW_SERVES", code)
+    return wish
+
+
+def wish_for_items(scene: Scene, codes: tuple[str, ...]) -> Wish:
+    """All items must be known, of one zone, and taken together by some window."""
+    setup = scene.setup
+    for code in codes:
+        if code not in setup.items:
+            consultation = setup.consultation()
+            offer = {"type": consultation.id, "zone": consultation.zone} if consultation else {}
+            raise Refused("ITEM_UNKNOWN", code, **offer)
+    codes = tuple(dict.fromkeys(codes))
+    zones = {setup.items[code].zone for code in codes}
+    if len(zones) > 1 or not setup.anybody_serves(codes):
+        raise Refused("ITEMS_NOT_TOGETHER" if len(codes) > 1 else "NO_WINDOW_SERVES", ", ".join(codes))
+    return Wish(setup.zones[zones.pop()], items=codes)
+
+
+def _check_class(scene: Scene, command: IssueTicket) -> None:
+    if command.klass not in CHOSEN:
+        raise Refused("CLASS_NOT_CHOSEN", command.klass.value)
+    if command.klass not in REASONED:
+        return
+    rules = scene.setup.rules
+    if scene.actor.kind is not ActorKind.STAFF and command.klass.value not in rules.self_declared:
+        raise Refused("OPERATOR_NEEDED", command.klass.value)
+    if not command.reason:
+        raise Refused("REASON_NEEDED", command.klass.value)
+    if command.klass is TicketClass.SPECIAL_CHANNEL and command.reason not in rules.special_reasons:
+        raise Refused("REASON_UNKNOWN", command.reason)
+
+
+def check_open(scene: Scene, zone: Zone, *, booked: bool) -> None:
+    """Whether numbers are given in `zone` now; booked visitors may come on days by appointment."""
+    calendar = scene.setup.calendar
+    hours = calendar.zone_open(zone.id, scene.day.date)
+    if hours is None or not hours.open.holds(scene.now):
+        raise Refused("HALL_CLOSED", zone.id)
+    if booked:
+        return
+    if calendar.kind(scene.day.date) is DayKind.APPOINTMENT_ONLY:
+        raise Refused("APPOINTMENT_ONLY", zone.id)
+    if hours.lunch and not hours.lunch_open and hours.lunch.holds(scene.now):
+        raise Refused("LUNCH_BREAK", zone.id)
+    if hours.last_ticket is not None and scene.now.hour * 60 + scene.now.minute >= hours.last_ticket:
+        raise Refused("LAST_TICKET_PASSED", zone.id)
+
+
+def cancel(scene: Scene, command: CancelTicket) -> list[e.Event]:
+    """The holder gives up."""
+    return [cancelled(scene.ticket_for(command.ticket, "cancel"), command.reason)]
+
+
+def cancelled(ticket: Ticket, reason: str, before: TicketState | None = None) -> e.TicketCancelled:
+    """The event that ends a ticket unserved."""
+    return e.TicketCancelled(
+        ticket=ticket.id,
+        number=ticket.number,
+        before=(before or ticket.state).value,
+        after=TicketState.CANCELLED.value,
+        zone=ticket.zone,
+        reason=reason,
+    )
+
+
+def requeue(scene: Scene, command: CheckInTicket) -> list[e.Event]:
+    """Back in the line, some places behind the head, once and within the grace time (QUE-25)."""
+    ticket = scene.ticket_for(command.ticket, "requeue")
+    rules = scene.setup.rules
+    if ticket.no_show_at is None or scene.now - ticket.no_show_at > timedelta(seconds=rules.requeue_within_s):
+        raise Refused("GRACE_PASSED", ticket.number)
+    return [
+        e.TicketRequeued(
+            ticket=ticket.id,
+            number=ticket.number,
+            before=ticket.state.value,
+            after=TicketState.WAITING.value,
+            zone=ticket.zone,
+            place=_place_behind_head(scene, ticket, rules.requeue_places_behind),
+        ),
+    ]
+
+
+def _place_behind_head(scene: Scene, ticket: Ticket, behind: int) -> Place:
+    queue = scene.day.waiting.zone(ticket.zone).by_class.get(ticket.klass, [])
+    if len(queue) < behind:
+        return (max(microseconds(scene.now), queue[-1][0][0] + 1 if queue else 0), scene.day.seq)
+    (ready, rank), _ = queue[behind - 1]
+    return (ready, rank + 1)

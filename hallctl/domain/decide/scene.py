@@ -1,0 +1,75 @@
+"""What every rule looks at, and the checks that many of them share."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from hallctl.domain.actors import Actor, ActorKind
+from hallctl.domain.applications import Application
+from hallctl.domain.commands import AtWindow
+from hallctl.domain.day import HallDay
+from hallctl.domain.posts import POWERS, Grant, Post, Power
+from hallctl.domain.refusals import Refused
+from hallctl.domain.routing import Router
+from hallctl.domain.setup import HallSetup, Window
+from hallctl.domain.state import WindowDuty
+from hallctl.domain.tickets import MOVES, Ticket
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """State, setup, who acts and when. `applications` are those the command named."""
+
+    day: HallDay
+    setup: HallSetup
+    router: Router
+    actor: Actor
+    now: datetime
+    applications: Mapping[str, Application] = field(default_factory=dict)
+
+    @property
+    def dispatches(self) -> bool:
+        """Whether the actor may act for any window."""
+        if self.actor.kind is ActorKind.SYSTEM:
+            return True
+        if self.actor.kind is not ActorKind.STAFF:
+            return False
+        return POWERS[Post(self.actor.post)].get(Power.DISPATCH) is Grant.BY_POST
+
+    def window(self, window: str) -> Window:
+        """The window or WINDOW_UNKNOWN."""
+        found = self.setup.windows.get(window)
+        if found is None:
+            raise Refused("WINDOW_UNKNOWN", window)
+        return found
+
+    def duty_of(self, command: AtWindow) -> WindowDuty:
+        """The duty of the command's window, seen as the clerk saw it, by somebody who may act there."""
+        duty = self.day.duty(command.window, self.window(command.window).zone)
+        if command.expected_seq is not None and command.expected_seq != duty.seq:
+            raise Refused("STALE", f"window {duty.window} is at {duty.seq}, the press saw {command.expected_seq}")
+        if duty.staff is not None and duty.staff != self.actor.person and not self.dispatches:
+            raise Refused("WINDOW_TAKEN", duty.window)
+        return duty
+
+    def ticket(self, ticket: str) -> Ticket:
+        """The ticket or TICKET_UNKNOWN."""
+        found = self.day.tickets.get(ticket)
+        if found is None:
+            raise Refused("TICKET_UNKNOWN", ticket)
+        return found
+
+    def ticket_for(self, ticket: str, move: str) -> Ticket:
+        """The ticket, if `move` is allowed from its state."""
+        found = self.ticket(ticket)
+        if found.state not in MOVES[move]:
+            raise Refused("TICKET_STATE", f"{found.number} is {found.state.value}: no {move}")
+        return found
+
+    def current(self, duty: WindowDuty, move: str) -> Ticket:
+        """The ticket at the window, if `move` is allowed from its state."""
+        if duty.ticket is None:
+            raise Refused("NO_TICKET", duty.window)
+        return self.ticket_for(duty.ticket, move)

@@ -1,0 +1,141 @@
+"""Opening, pausing and losing a window. People called to it go back to waiting with their seniority (QUE-27)."""
+
+from __future__ import annotations
+
+from hallctl.domain import commands as c
+from hallctl.domain import events as e
+from hallctl.domain.actors import ActorKind
+from hallctl.domain.decide.scene import Scene
+from hallctl.domain.refusals import Refused
+from hallctl.domain.state import WORKING, WindowDuty, WindowState
+from hallctl.domain.tickets import Ticket, TicketState
+
+VACANT = "VACANT_POST"
+UNSTAFFED = frozenset({WindowState.CLOSED, WindowState.VACANT_POST})
+MAX_REASON = 100
+
+
+def returned(scene: Scene, duty: WindowDuty, cause: str, *, held: bool) -> list[e.Event]:
+    """Events that send the current and, if asked, the held tickets of a window back to waiting."""
+    ids = ([duty.ticket] if duty.ticket else []) + (duty.held if held else [])
+    return [_returned(scene.day.tickets[ticket], duty, cause) for ticket in ids]
+
+
+def _returned(ticket: Ticket, duty: WindowDuty, cause: str) -> e.TicketReturned:
+    return e.TicketReturned(
+        ticket=ticket.id,
+        number=ticket.number,
+        before=ticket.state.value,
+        after=TicketState.WAITING.value,
+        window=duty.window,
+        zone=duty.zone,
+        cause=cause,
+    )
+
+
+def settled(duty: WindowDuty) -> str:
+    """The state of the window once its ticket has gone back."""
+    return (WindowState.OPEN if duty.ticket else duty.state).value
+
+
+def open_window(scene: Scene, command: c.OpenWindow) -> list[e.Event]:
+    """Begin work: closed or vacant windows only, one window a person."""
+    duty = scene.duty_of(command)
+    person = scene.actor.person
+    if scene.actor.kind is not ActorKind.STAFF or person not in scene.setup.staff:
+        raise Refused("STAFF_UNKNOWN", person)
+    vacant = duty.state is WindowState.PAUSED and duty.reason == VACANT
+    if duty.state not in UNSTAFFED and not vacant:
+        raise Refused("NOTHING_TO_DO" if duty.staff == person else "WINDOW_TAKEN", duty.window)
+    elsewhere = scene.day.window_of(person)
+    if elsewhere is not None and elsewhere.window != duty.window:
+        raise Refused("PERSON_BUSY", elsewhere.window)
+    happened: list[e.Event] = [
+        e.WindowOpened(
+            window=duty.window,
+            zone=duty.zone,
+            before=duty.state.value,
+            after=WindowState.OPEN.value,
+            staff=person,
+            workstation=scene.actor.workstation,
+        ),
+    ]
+    return happened + vacancy_over(scene, duty.window)
+
+
+def vacancy_over(scene: Scene, window: str) -> list[e.Event]:
+    """Clears the alarm of a vacant post, if there is one."""
+    if f"{VACANT}:{window}" not in scene.day.state.alarms:
+        return []
+    return [e.AlarmCleared(code=VACANT, subject=window)]
+
+
+def close(scene: Scene, command: c.CloseWindow) -> list[e.Event]:
+    """End work. Not while somebody is being served; called and held people go back to waiting."""
+    duty = scene.duty_of(command)
+    if duty.state is WindowState.CLOSED:
+        raise Refused("NOTHING_TO_DO", duty.window)
+    if duty.state is WindowState.SERVING:
+        raise Refused("TICKET_OPEN", duty.window)
+    happened = returned(scene, duty, "window_closed", held=True)
+    happened.append(
+        e.WindowClosed(
+            window=duty.window, zone=duty.zone, before=settled(duty), after=WindowState.CLOSED.value
+        ),
+    )
+    return happened + vacancy_over(scene, duty.window)
+
+
+def pause(scene: Scene, command: c.PauseWindow) -> list[e.Event]:
+    """Stop for a while; a called person goes back to waiting, one being served must be finished first."""
+    duty = scene.duty_of(command)
+    if duty.state is WindowState.SERVING:
+        raise Refused("TICKET_OPEN", duty.window)
+    if duty.state is WindowState.PAUSED:
+        raise Refused("NOTHING_TO_DO", duty.window)
+    if duty.state not in WORKING:
+        raise Refused("WINDOW_STATE", f"window {duty.window} is {duty.state.value}")
+    reason = command.reason.strip()[:MAX_REASON]
+    if not reason:
+        raise Refused("REASON_NEEDED", "pause")
+    return [*returned(scene, duty, "window_paused", held=False), paused(duty, reason)]
+
+
+def paused(duty: WindowDuty, reason: str) -> e.WindowPaused:
+    """The event that pauses a window whose ticket has gone back."""
+    return e.WindowPaused(
+        window=duty.window,
+        zone=duty.zone,
+        before=settled(duty),
+        after=WindowState.PAUSED.value,
+        reason=reason,
+    )
+
+
+def resume(scene: Scene, command: c.ResumeWindow) -> list[e.Event]:
+    """Go on after a pause or a fault; a vacant window is opened, not resumed."""
+    duty = scene.duty_of(command)
+    if duty.state not in {WindowState.PAUSED, WindowState.FAULT} or duty.staff is None:
+        raise Refused("NOTHING_TO_DO" if duty.state in WORKING else "WINDOW_STATE", duty.state.value)
+    return [
+        e.WindowResumed(
+            window=duty.window, zone=duty.zone, before=duty.state.value, after=WindowState.OPEN.value
+        ),
+    ]
+
+
+def lose(scene: Scene, command: c.LoseWindow) -> list[e.Event]:
+    """Out of order: everybody it had goes back to waiting, nobody else is affected."""
+    duty = scene.duty_of(command)
+    if duty.state in {WindowState.CLOSED, WindowState.FAULT}:
+        raise Refused("NOTHING_TO_DO", duty.window)
+    return [
+        *returned(scene, duty, "window_lost", held=True),
+        e.WindowLost(
+            window=duty.window,
+            zone=duty.zone,
+            before=settled(duty),
+            after=WindowState.FAULT.value,
+            cause=command.cause[:MAX_REASON],
+        ),
+    ]

@@ -1,0 +1,87 @@
+"""Waiting time (等候时间): how many are before a ticket, and a rough interval from work ahead and open windows.
+
+The interval is honest about its roughness: it spans what the configured handling times and the number of open
+windows allow. Nothing here is ever a single minute.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+from hallctl.domain.day import HallDay
+from hallctl.domain.routing import services
+from hallctl.domain.setup import HallSetup
+from hallctl.domain.state import WORKING, WindowState
+from hallctl.domain.tickets import Ticket, TicketClass, TicketState
+from hallctl.domain.waiting import position
+
+LOW, HIGH = 0.5, 1.6
+"""Spread of the interval around its middle."""
+
+
+class Wait(NamedTuple):
+    """Seconds: lower, middle, upper."""
+
+    low: int
+    mid: int
+    high: int
+
+
+NONE = Wait(0, 0, 0)
+
+
+def ahead(day: HallDay, setup: HallSetup, ticket: Ticket) -> int | None:
+    """How many waiting people of the zone are called before this one as things stand; None if not waiting."""
+    if ticket.state is not TicketState.WAITING:
+        return None
+    queue = day.waiting.zone(ticket.zone)
+    before = 0
+    for name in setup.rules.order:
+        klass = TicketClass(name)
+        entries = queue.by_class.get(klass)
+        if klass is ticket.klass:
+            return before + (position(entries, (ticket.place, ticket.id)) if entries else 0)
+        before += len(entries) if entries else 0
+    return before
+
+
+def windows_for(day: HallDay, setup: HallSetup, zone: str, codes: frozenset[str]) -> tuple[int, int]:
+    """(working windows that may take all `codes`, those of them that are idle)."""
+    working = idle = 0
+    for duty in day.windows.values():
+        if duty.zone == zone and duty.state in WORKING and codes <= services(setup, duty):
+            working += 1
+            idle += duty.state is WindowState.OPEN
+    return working, idle
+
+
+def wait(day: HallDay, setup: HallSetup, ticket: Ticket, before: int) -> Wait | None:
+    """Expected wait of a waiting ticket with `before` people ahead; None when no open window can take it."""
+    return _wait(day, setup, ticket.zone, frozenset(ticket.codes), before)
+
+
+def zone_wait(day: HallDay, setup: HallSetup, zone: str) -> Wait | None:
+    """Expected wait of somebody who would come to the zone now."""
+    kind, _ = setup.general_line(zone)
+    code = f"type:{kind}" if kind else f"zone:{zone}"
+    return _wait(day, setup, zone, frozenset({code}), day.waiting.zone(zone).size)
+
+
+def _wait(day: HallDay, setup: HallSetup, zone: str, codes: frozenset[str], before: int) -> Wait | None:
+    working, idle = windows_for(day, setup, zone, codes)
+    if not working:
+        return None
+    if idle > before:
+        return NONE
+    middle = (before - idle + 1) * setup.handling_s(f"zone:{zone}") / working
+    return Wait(math.floor(middle * LOW), round(middle), math.ceil(middle * HIGH))
+
+
+def unserved(day: HallDay, setup: HallSetup, zone: str) -> int:
+    """How many wait in the zone whom no working window may take."""
+    return sum(
+        line.size
+        for line in day.waiting.zone(zone).lines.values()
+        if not windows_for(day, setup, zone, line.codes)[0]
+    )

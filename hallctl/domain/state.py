@@ -1,0 +1,128 @@
+"""The state of one hall day: plain records that can be written into a snapshot and read back unchanged.
+
+Indexes that follow from it (waiting lines, numbers) are not here but in `day` and `waiting`.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Final
+
+import msgspec
+
+from hallctl.domain.tickets import Ticket
+
+
+class WindowState(StrEnum):
+    """State of a window (窗口状态, domain chapter 5.2)."""
+
+    CLOSED = "CLOSED"
+    OPEN = "OPEN"
+    CALLING = "CALLING"
+    SERVING = "SERVING"
+    PAUSED = "PAUSED"
+    VACANT_POST = "VACANT_POST"
+    FAULT = "FAULT"
+
+
+WORKING: Final = frozenset({WindowState.OPEN, WindowState.CALLING, WindowState.SERVING})
+"""States in which a window takes part in serving its lines."""
+
+
+class WindowDuty(msgspec.Struct):
+    """What a window is doing. `seq` is the last event that touched it."""
+
+    window: str
+    zone: str
+    state: WindowState = WindowState.CLOSED
+    staff: str | None = None
+    workstation: str | None = None
+    acting_for: str | None = None
+    reason: str | None = None
+    ticket: str | None = None
+    held: list[str] = msgspec.field(default_factory=list)
+    since: datetime | None = None
+    seq: int = 0
+    served: int = 0
+    served_s: float = 0.0
+
+
+class Presence(msgspec.Struct):
+    """A person who is signed on."""
+
+    staff: str
+    workstation: str
+    window: str | None
+    since: datetime
+
+
+class AppointmentState(StrEnum):
+    """Where a booking is."""
+
+    BOOKED = "BOOKED"
+    CHECKED_IN = "CHECKED_IN"
+    CANCELLED = "CANCELLED"
+    MISSED = "MISSED"
+
+
+class Appointment(msgspec.Struct):
+    """A booked visit (预约)."""
+
+    id: str
+    item: str
+    zone: str
+    slot: datetime
+    token: str
+    state: AppointmentState = AppointmentState.BOOKED
+    ticket: str | None = None
+    holder: str | None = None
+
+
+class Alarm(msgspec.Struct):
+    """Something that needs a person."""
+
+    code: str
+    subject: str
+    detail: str
+    since: datetime
+
+
+class DeviceStatus(msgspec.Struct):
+    """What is known of a device."""
+
+    device: str
+    state: str
+    since: datetime
+    health: str | None = None
+    firmware: str | None = None
+
+
+class WallCall(msgspec.Struct):
+    """A call as the wall lists it."""
+
+    ticket: str
+    number: str
+    window: str
+    zone: str
+    at: datetime
+
+
+class DayState(msgspec.Struct):
+    """Everything that a restart needs. `last_at` is the latest time any event took effect."""
+
+    date: date
+    tickets: dict[str, Ticket] = msgspec.field(default_factory=dict)
+    windows: dict[str, WindowDuty] = msgspec.field(default_factory=dict)
+    present: dict[str, Presence] = msgspec.field(default_factory=dict)
+    appointments: dict[str, Appointment] = msgspec.field(default_factory=dict)
+    alarms: dict[str, Alarm] = msgspec.field(default_factory=dict)
+    devices: dict[str, DeviceStatus] = msgspec.field(default_factory=dict)
+    counters: dict[str, int] = msgspec.field(default_factory=dict)
+    runs: dict[str, int] = msgspec.field(default_factory=dict)
+    calls: list[WallCall] = msgspec.field(default_factory=list)
+    applications_count: int = 0
+
+
+WALL_ROWS: Final = 24
+"""Calls that are remembered for the wall."""

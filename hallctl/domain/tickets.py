@@ -1,0 +1,120 @@
+"""Tickets (号票): their states, priority classes and the table of allowed moves (domain chapter 5.2)."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Final
+
+import msgspec
+
+
+class TicketState(StrEnum):
+    """Where a ticket is. ISSUED and TRANSFERRED are passed through within one act."""
+
+    WAITING = "WAITING"
+    CALLED = "CALLED"
+    SERVING = "SERVING"
+    HELD = "HELD"
+    NO_SHOW = "NO_SHOW"
+    COMPLETED = "COMPLETED"
+    DIVERTED = "DIVERTED"
+    CANCELLED = "CANCELLED"
+    EXPIRED = "EXPIRED"
+
+
+class TicketClass(StrEnum):
+    """Priority classes (domain chapter 5.3)."""
+
+    SPECIAL_CHANNEL = "SPECIAL_CHANNEL"  # 特别通道
+    GREEN_CHANNEL = "GREEN_CHANNEL"  # 绿色通道
+    CARE = "CARE"  # 特殊群体优先
+    BOOKED = "BOOKED"  # 预约
+    TRANSFER = "TRANSFER"  # 转办
+    NORMAL = "NORMAL"
+
+
+PRIORITY: Final = frozenset({TicketClass.SPECIAL_CHANNEL, TicketClass.GREEN_CHANNEL, TicketClass.CARE})
+"""Classes that count towards the run after which a normal ticket is called (QUE-12)."""
+
+REASONED: Final = PRIORITY
+"""Classes that need a reason and an accountable operator."""
+
+CHOSEN: Final = PRIORITY | {TicketClass.NORMAL}
+"""Classes that may be asked for when a number is taken; the others follow from what happens."""
+
+AT_WINDOW: Final = frozenset({TicketState.CALLED, TicketState.SERVING})
+OPEN_STATES: Final = frozenset(
+    {TicketState.WAITING, TicketState.CALLED, TicketState.SERVING, TicketState.HELD, TicketState.NO_SHOW},
+)
+FINAL_STATES: Final = frozenset(TicketState) - OPEN_STATES
+
+S = TicketState
+MOVES: Final[dict[str, frozenset[TicketState]]] = {
+    "call": frozenset({S.WAITING}),
+    "recall": frozenset({S.CALLED}),
+    "start": frozenset({S.CALLED}),
+    "hold": frozenset({S.SERVING}),
+    "unhold": frozenset({S.HELD}),
+    "complete": frozenset({S.SERVING}),
+    "transfer": AT_WINDOW,
+    "no_show": frozenset({S.CALLED}),
+    "requeue": frozenset({S.NO_SHOW}),
+    "cancel": frozenset({S.WAITING, S.NO_SHOW}),
+    "divert": frozenset({S.WAITING}),
+    "expire": frozenset({S.WAITING, S.NO_SHOW}),
+    "return": frozenset({S.CALLED, S.SERVING, S.HELD}),
+}
+"""Operation → the states it may start from (table of chapter 5.2)."""
+del S
+
+Place = tuple[int, int]
+"""Where a ticket stands inside its class: (microseconds since the epoch it is ready from, tie-break)."""
+
+
+class Ticket(msgspec.Struct):
+    """One visit's number. Changed only by `HallDay.apply`."""
+
+    id: str
+    number: str
+    zone: str
+    items: tuple[str, ...]
+    type: str | None
+    klass: TicketClass
+    state: TicketState
+    taken_at: datetime
+    valid_on: date
+    token: str
+    channel: str
+    place: Place
+    reason: str | None = None
+    slot: datetime | None = None
+    appointment: str | None = None
+    holder: str | None = None  # id of the sealed personal record, never the person
+    window: str | None = None  # the counter it is or was last called to
+    target_window: str | None = None  # a transfer to one named window
+    staff: str | None = None
+    calls: int = 0
+    no_shows: int = 0
+    called_at: datetime | None = None
+    started_at: datetime | None = None
+    ended_at: datetime | None = None
+    no_show_at: datetime | None = None
+    outcome: str | None = None
+    applications: tuple[str, ...] = ()
+    printed: str | None = None
+    rated: int | None = None
+
+    @property
+    def line(self) -> str:
+        """The key of the line it waits in: items joined, `type:ID` or `zone:ID`."""
+        if self.type is not None:
+            return f"type:{self.type}"
+        return "+".join(self.items) or f"zone:{self.zone}"
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """What a window must be able to take, all of it, to call this ticket."""
+        if self.type is not None:
+            return (f"type:{self.type}",)
+        return self.items or (f"zone:{self.zone}",)

@@ -1,0 +1,112 @@
+"""Who waits (等候队列): tickets grouped into lines by what they need, sorted by class and place.
+
+An index over the tickets in state WAITING. It decides nothing; routers read it.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, insort
+from collections.abc import Iterator
+
+from hallctl.domain.tickets import Place, Ticket, TicketClass
+
+Entry = tuple[Place, str]
+"""(place, ticket id); sorted lists of these are queues."""
+
+
+class Line:
+    """Tickets that need the same: `codes` must all be among the services of a window that calls them."""
+
+    __slots__ = ("by_class", "codes", "key", "target", "zone")
+
+    def __init__(self, ticket: Ticket) -> None:
+        self.key = line_key(ticket)
+        self.zone = ticket.zone
+        self.codes = frozenset(ticket.codes)
+        self.target = ticket.target_window
+        self.by_class: dict[TicketClass, list[Entry]] = {}
+
+    @property
+    def size(self) -> int:
+        """How many wait in it."""
+        return sum(map(len, self.by_class.values()))
+
+
+def line_key(ticket: Ticket) -> str:
+    """The line a ticket waits in; a transfer to one named window is a line of its own."""
+    return f"{ticket.line}@{ticket.target_window}" if ticket.target_window else ticket.line
+
+
+class ZoneQueue:
+    """The lines of one zone. Lines that are empty are dropped."""
+
+    __slots__ = ("by_class", "lines")
+
+    def __init__(self) -> None:
+        self.lines: dict[str, Line] = {}
+        self.by_class: dict[TicketClass, list[Entry]] = {}
+
+    @property
+    def size(self) -> int:
+        """How many wait in the zone."""
+        return sum(map(len, self.by_class.values()))
+
+
+class WaitingRoom:
+    """All who wait. Adding and removing cost a binary search in the lists concerned."""
+
+    def __init__(self) -> None:
+        self.zones: dict[str, ZoneQueue] = {}
+
+    def zone(self, zone: str) -> ZoneQueue:
+        """The queue of a zone."""
+        queue = self.zones.get(zone)
+        if queue is None:
+            queue = self.zones[zone] = ZoneQueue()
+        return queue
+
+    def __len__(self) -> int:
+        return sum(queue.size for queue in self.zones.values())
+
+    def add(self, ticket: Ticket) -> None:
+        """Put a waiting ticket in its place."""
+        queue = self.zone(ticket.zone)
+        key = line_key(ticket)
+        line = queue.lines.get(key)
+        if line is None:
+            line = queue.lines[key] = Line(ticket)
+        entry = (ticket.place, ticket.id)
+        insort(line.by_class.setdefault(ticket.klass, []), entry)
+        insort(queue.by_class.setdefault(ticket.klass, []), entry)
+
+    def remove(self, ticket: Ticket) -> None:
+        """Take a ticket out; it must be as it was when it was added."""
+        queue = self.zones[ticket.zone]
+        key = line_key(ticket)
+        line = queue.lines[key]
+        entry = (ticket.place, ticket.id)
+        _drop(line.by_class, ticket.klass, entry)
+        _drop(queue.by_class, ticket.klass, entry)
+        if not line.by_class:
+            del queue.lines[key]
+
+    def in_order(self, zone: str, order: tuple[TicketClass, ...]) -> Iterator[str]:
+        """Ids of a zone, class by class, first come first."""
+        queue = self.zones.get(zone)
+        if queue is None:
+            return
+        for klass in order:
+            for _, ticket in queue.by_class.get(klass, ()):
+                yield ticket
+
+
+def position(entries: list[Entry], entry: Entry) -> int:
+    """How many entries stand before `entry`."""
+    return bisect_left(entries, entry)
+
+
+def _drop(by_class: dict[TicketClass, list[Entry]], klass: TicketClass, entry: Entry) -> None:
+    entries = by_class[klass]
+    del entries[bisect_left(entries, entry)]
+    if not entries:
+        del by_class[klass]
