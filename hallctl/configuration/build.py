@@ -1,0 +1,189 @@
+"""Builds the hall and the settings from a checked file. Nothing here can fail: `checks` has run before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import Final
+
+from hallctl.configuration.configuration import Configuration, LogSettings, MqttSettings, WebSettings
+from hallctl.configuration.fields import split_address
+from hallctl.configuration.hallfile import HallFile
+from hallctl.configuration.sections import HoursSection, StaffSection, WeekSection
+from hallctl.configuration.years import Years
+from hallctl.domain.hours import Calendar, Hours
+from hallctl.domain.posts import Power
+from hallctl.domain.setup import (
+    BusinessType,
+    DeviceEntry,
+    HallSetup,
+    Item,
+    QueueRules,
+    Staff,
+    Window,
+    WindowKind,
+    Zone,
+    ZoneKind,
+)
+
+STATE: Final = "STATE_DIRECTORY"
+"""Set by systemd; relative paths of what the daemon writes start there, else in the working directory."""
+
+_SQLITE: Final = "sqlite:///"
+
+
+def build_configuration(
+    file: HallFile, years: Years, source: Path, environment: Mapping[str, str]
+) -> Configuration:
+    """The configuration of `file`. `source` is where it was read from."""
+    state = Path(environment.get(STATE, "").partition(":")[0] or Path.cwd())
+    database = _database_url(file.database.url, state)
+    key = file.personal.master_key_file
+    beside = Path(database.removeprefix(_SQLITE)).parent if database.startswith(_SQLITE) else state
+    return Configuration(
+        source=source,
+        setup=build_setup(file, years),
+        suite=file.hall.suite,
+        language=file.hall.language,
+        routing_rule=file.routing.rule,
+        web=_web(file),
+        mqtt=_mqtt(file, source.parent),
+        database_url=database,
+        master_key_file=state / key if key else beside / "master.key",
+        log=LogSettings(file.logging.level, file.logging.format, file.logging.access),
+    )
+
+
+def build_setup(file: HallFile, years: Years) -> HallSetup:
+    """The hall as `domain` sees it."""
+    zones = {zone.id: Zone(zone.id, zone.name, zone.prefix, zone.name_en, zone.kinds) for zone in file.zone}
+    windows = {
+        window.id: Window(
+            window.id, window.zone, window.kind, window.department, window.attributes, window.name
+        )
+        for window in file.window
+    }
+    items = {entry.code: Item(**dict(entry)) for entry in file.item}
+    return HallSetup(
+        id=file.hall.id,
+        name=file.hall.name,
+        level=file.hall.level,
+        timezone=file.hall.timezone,
+        calendar=_calendar(file, years),
+        zones=zones,
+        windows=windows,
+        items=items,
+        types=_types(file, zones, windows),
+        staff={person.id: _person(person, items) for person in file.staff},
+        devices={
+            device.id: DeviceEntry(**dict(device) | {"kind": device.kind.value}) for device in file.device
+        },
+        rules=_rules(file),
+    )
+
+
+def items_named(patterns: Iterable[str], codes: Iterable[str]) -> frozenset[str]:
+    """The codes that fit one of `patterns`; a plain code fits itself."""
+    known = list(codes)
+    return frozenset(code for pattern in patterns for code in known if fnmatchcase(code, pattern))
+
+
+def _person(person: StaffSection, items: Mapping[str, Item]) -> Staff:
+    return Staff(
+        id=person.id,
+        name=person.name,
+        post=person.post,
+        number=person.number or person.id,
+        items=items_named(person.items, items),
+        department=person.department,
+        substitute=person.substitute,
+    )
+
+
+def _types(
+    file: HallFile, zones: Mapping[str, Zone], windows: Mapping[str, Window]
+) -> dict[str, BusinessType]:
+    """The hall's types, and those of the house where a window of the hall serves them and it has none."""
+    found = {entry.id: BusinessType(**dict(entry)) for entry in file.type}
+    for kind, standard in _STANDARD_TYPES.items():
+        places = [window.zone for window in windows.values() if window.kind is kind and window.zone in zones]
+        if not places or standard.id in found:
+            continue
+        preferred = [zone for zone in places if ZoneKind.CONSULT in zones[zone].kinds]
+        zone = (preferred or places)[0] if kind is WindowKind.CONSULT_ASSIST else places[0]
+        found[standard.id] = replace(standard, zone=zone)
+    return found
+
+
+_STANDARD_TYPES: Final = {
+    WindowKind.CONSULT_ASSIST: BusinessType(
+        id="CONSULT",
+        name="咨询",
+        name_en="Consultation",
+        zone="",
+        handling_s=240,
+        power=Power.ANSWER,
+        window_kinds=frozenset({WindowKind.CONSULT_ASSIST}),
+    ),
+    WindowKind.RESULT: BusinessType(
+        id="RESULT",
+        name="领取结果",
+        name_en="Collect a result",
+        zone="",
+        handling_s=120,
+        power=Power.DELIVER_RESULT,
+        window_kinds=frozenset({WindowKind.RESULT}),
+    ),
+}
+"""Reasons to come that every hall with such a window has (QUE-01)."""
+
+
+def _calendar(file: HallFile, years: Years) -> Calendar:
+    week = file.hours
+    return Calendar(
+        hours=_hours(week),
+        off_days=week.off_days,
+        off_day_hours=_hours(week.off_day_hours) if week.off_day_hours else None,
+        zone_hours={zone.id: _hours(zone.hours) for zone in file.zone if zone.hours},
+        exceptions=years.kinds,
+        exception_hours={day: _hours(hours) for day, hours in years.hours.items()},
+        working=years.working,
+    )
+
+
+def _hours(section: HoursSection | WeekSection) -> Hours:
+    span = section.weekdays if isinstance(section, WeekSection) else section.open
+    return Hours(span, section.lunch, section.lunch_open, section.last_ticket)
+
+
+def _rules(file: HallFile) -> QueueRules:
+    values = dict(file.queue) | dict(file.appointments)
+    values["self_declared"] = frozenset(entry.value for entry in file.queue.self_declared)
+    values["order"] = tuple(entry.value for entry in file.routing.order)
+    return QueueRules(**values, priority_in_a_row=file.routing.priority_in_a_row)
+
+
+def _web(file: HallFile) -> WebSettings:
+    host, port = split_address(file.web.bind)
+    return WebSettings(host, port, file.web.public_url, file.web.trusted_origins, file.web.trusted_proxies)
+
+
+def _mqtt(file: HallFile, folder: Path) -> MqttSettings:
+    host, port = split_address(file.mqtt.bind)
+    return MqttSettings(
+        url=None if file.mqtt.broker == "embedded" else file.mqtt.broker,
+        host=host,
+        port=port,
+        user=file.mqtt.user,
+        password_file=folder / file.mqtt.password_file if file.mqtt.password_file else None,
+        ca_file=folder / file.mqtt.ca_file if file.mqtt.ca_file else None,
+        keepalive_s=file.mqtt.keepalive_s,
+    )
+
+
+def _database_url(url: str, state: Path) -> str:
+    if not url.startswith(_SQLITE):
+        return url
+    return f"{_SQLITE}{state / url.removeprefix(_SQLITE)}"

@@ -1,0 +1,173 @@
+"""Checks what no single section can know: references, ids used twice, matters that nobody could serve."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field
+
+from hallctl.configuration.build import build_setup, items_named
+from hallctl.configuration.document import Document
+from hallctl.configuration.equipment import ASSET, AT_WINDOWS
+from hallctl.configuration.explain import nearest, shown
+from hallctl.configuration.findings import Finding
+from hallctl.configuration.hallfile import HallFile
+from hallctl.configuration.lines import Place
+from hallctl.configuration.years import Years
+from hallctl.domain.setup import NO_PUBLIC_QUEUE, HallSetup
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the rest of hallctl offers to a configuration.
+
+    `profile_exists(profile, kind)` asks the profile library; `routing_rules` are the rules that exist.
+    """
+
+    routing_rules: AbstractSet[str]
+    profile_exists: Callable[[str, str], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """Ids of entries that are faulty in themselves: naming them is not another error."""
+
+    zones: AbstractSet[str] = field(default_factory=frozenset)
+    windows: AbstractSet[str] = field(default_factory=frozenset)
+    items: AbstractSet[str] = field(default_factory=frozenset)
+    staff: AbstractSet[str] = field(default_factory=frozenset)
+
+    @property
+    def any(self) -> bool:
+        """Whether the hall is incomplete, so that nothing can be said of it as a whole."""
+        return bool(self.zones or self.windows or self.items or self.staff)
+
+
+def check_errors(
+    file: HallFile, document: Document, known: Known, broken: Broken | None = None
+) -> Iterator[Finding]:
+    """Everything that stops a start although each section is right in itself."""
+    broken = broken or Broken()
+    yield from _duplicates(file, document)
+    yield from _references(file, document, broken)
+    yield from _devices(file, document, known)
+    if file.routing.rule not in known.routing_rules:
+        rules = sorted(known.routing_rules)
+        yield document.finding(
+            "RULE_UNKNOWN",
+            ("routing", "rule"),
+            found=shown(file.routing.rule),
+            allowed=", ".join(rules),
+            nearest=nearest(file.routing.rule, rules),
+        )
+    if file.database.url.startswith("postgresql") and not file.personal.master_key_file:
+        yield document.finding("KEY_FILE_NEEDED", ("personal", "master_key_file"))
+    if not broken.any:
+        yield from _service(file, document)
+
+
+def _duplicates(file: HallFile, document: Document) -> Iterator[Finding]:
+    sections: dict[str, tuple[str, list[str]]] = {
+        "zone": ("id", [entry.id for entry in file.zone]),
+        "window": ("id", [entry.id for entry in file.window]),
+        "item": ("code", [entry.code for entry in file.item]),
+        "type": ("id", [entry.id for entry in file.type]),
+        "staff": ("id", [entry.id for entry in file.staff]),
+        "device": ("id", [entry.id for entry in file.device]),
+    }
+    for section, (key, values) in sections.items():
+        yield from _repeated("DUPLICATE_ID", section, key, values, document)
+    numbers = [entry.number or entry.id for entry in file.staff]
+    yield from _repeated("DUPLICATE_ID", "staff", "number", numbers, document)
+    prefixes = [entry.prefix for entry in file.zone]
+    yield from _repeated("DUPLICATE_PREFIX", "zone", "prefix", prefixes, document)
+
+
+def _repeated(code: str, section: str, key: str, values: list[str], document: Document) -> Iterator[Finding]:
+    seen: set[str] = set()
+    for index, value in enumerate(values):
+        if value in seen:
+            yield document.finding(code, (section, index, key), found=shown(value))
+        seen.add(value)
+
+
+def _references(file: HallFile, document: Document, broken: Broken) -> Iterator[Finding]:
+    zones = {entry.id for entry in file.zone} | broken.zones
+    windows = {entry.id for entry in file.window} | broken.windows
+    staff = {entry.id for entry in file.staff} | broken.staff
+    codes = {entry.code for entry in file.item} | broken.items
+    named: dict[str, list[str] | list[str | None]] = {
+        "window": [entry.zone for entry in file.window],
+        "item": [entry.zone for entry in file.item],
+        "type": [entry.zone for entry in file.type],
+        "device": [entry.zone for entry in file.device],
+    }
+    for section, names in named.items():
+        for index, name in enumerate(names):
+            yield from _unknown(name, zones, (section, index, "zone"), document)
+    for index, device in enumerate(file.device):
+        yield from _unknown(device.window, windows, ("device", index, "window"), document)
+    for index, person in enumerate(file.staff):
+        yield from _unknown(person.substitute, staff - {person.id}, ("staff", index, "substitute"), document)
+        for pattern in sorted(person.items):
+            if not items_named([pattern], codes):
+                yield from _unknown(pattern, codes, ("staff", index, "items"), document)
+
+
+def _unknown(
+    name: str | None, known: AbstractSet[str], place: Place, document: Document
+) -> Iterator[Finding]:
+    if name is None or name in known:
+        return
+    listed = sorted(known)
+    yield document.finding(
+        "UNKNOWN_REFERENCE",
+        place,
+        found=shown(name),
+        allowed=shown_list(listed),
+        nearest=nearest(name, listed),
+    )
+
+
+def shown_list(words: Iterable[str], most: int = 12) -> str:
+    """The first words of a list, so that a hall of a hundred items still gives one line."""
+    listed = list(words)
+    return ", ".join(listed[:most]) + (", …" if len(listed) > most else "")
+
+
+def _devices(file: HallFile, document: Document, known: Known) -> Iterator[Finding]:
+    for index, device in enumerate(file.device):
+        if device.kind in AT_WINDOWS and device.window is None:
+            yield document.finding("WINDOW_NEEDED", ("device", index))
+        if device.profile == ASSET:
+            continue
+        if not device.address:
+            yield document.finding("ADDRESS_NEEDED", ("device", index))
+        if not known.profile_exists(device.profile, device.kind.value):
+            yield document.finding(
+                "PROFILE_UNKNOWN", ("device", index, "profile"), found=shown(device.profile)
+            )
+
+
+def _service(file: HallFile, document: Document) -> Iterator[Finding]:
+    """Items and types that no window may serve with the people configured, and a hall without a queue."""
+    setup = build_setup(file, Years())
+    if all(window.kind in NO_PUBLIC_QUEUE for window in file.window):
+        yield document.finding("NO_PUBLIC_WINDOW", ("window",))
+        return
+    places: dict[str, Place] = {f"type:{entry.id}": ("type", i) for i, entry in enumerate(file.type)}
+    places |= {entry.code: ("item", i) for i, entry in enumerate(file.item)}
+    served = _served(setup)
+    for line, place in places.items():
+        if line not in served:
+            yield document.finding("NOBODY_SERVES", place)
+
+
+def _served(setup: HallSetup) -> set[str]:
+    """Every line of the queue that some person may call to some window."""
+    windows = [window for window in setup.windows.values() if window.kind not in NO_PUBLIC_QUEUE]
+    lines: set[str] = set()
+    for window in windows:
+        for person in setup.staff.values():
+            lines |= setup.services_of(window, person)
+    return lines

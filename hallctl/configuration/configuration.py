@@ -1,0 +1,72 @@
+"""What a configuration comes to: the hall for `domain`, and the settings of the daemon's parts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from hallctl.domain.setup import HallSetup
+
+
+@dataclass(frozen=True, slots=True)
+class WebSettings:
+    """Where pages and API are served. Port 0 means any free port.
+
+    `public_url` is the address that tickets and QR codes carry; None means the one that is bound.
+    """
+
+    host: str
+    port: int
+    public_url: str | None
+    trusted_origins: tuple[str, ...]
+    trusted_proxies: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MqttSettings:
+    """The broker: `url` is None where hallctl runs its own, which then listens on `host:port`."""
+
+    url: str | None
+    host: str
+    port: int
+    user: str
+    password_file: Path | None
+    ca_file: Path | None
+    keepalive_s: int
+
+    @property
+    def embedded(self) -> bool:
+        """Whether hallctl runs the broker itself."""
+        return self.url is None
+
+
+@dataclass(frozen=True, slots=True)
+class LogSettings:
+    """How much the log says, and in which form. `access` adds a line for each HTTP request."""
+
+    level: Literal["debug", "info", "warning", "error"]
+    format: Literal["text", "json"]
+    access: bool
+
+
+@dataclass(frozen=True)
+class Configuration:
+    """One hall, ready to be started. Relative paths have been resolved."""
+
+    source: Path
+    setup: HallSetup
+    suite: Literal["international", "sm"]
+    language: Literal["zh", "en"]
+    routing_rule: str
+    web: WebSettings
+    mqtt: MqttSettings
+    database_url: str
+    master_key_file: Path
+    log: LogSettings
+
+    @property
+    def database_file(self) -> Path | None:
+        """The SQLite file, or None where the database is a server."""
+        scheme, _, path = self.database_url.partition(":///")
+        return Path(path) if scheme == "sqlite" else None

@@ -1,0 +1,134 @@
+"""The sections that describe the hall: its hours, zones, windows, items, people, devices."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import AfterValidator, Field, PlainValidator
+from pydantic_core import PydanticCustomError
+
+from hallctl.configuration.equipment import SCHEMES, DeviceKind
+from hallctl.configuration.fields import Flag, Identifier, Seconds, Section, Text
+from hallctl.configuration.spans import ClockMinute, SpanOfDay
+from hallctl.domain.hours import DayKind
+from hallctl.domain.posts import Post, Power
+from hallctl.domain.setup import INTAKE_KINDS, HallLevel, WindowAttribute, WindowKind, ZoneKind
+
+
+def _time_zone(name: object) -> ZoneInfo:
+    try:
+        return ZoneInfo(name if isinstance(name, str) else "")
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise PydanticCustomError("time_zone", "an IANA time zone") from error
+
+
+def _device_address(text: str) -> str:
+    if text and text.partition(":")[0] not in SCHEMES:
+        raise PydanticCustomError("scheme", "a known scheme")
+    return text
+
+
+class HallSection(Section):
+    """`[hall]`: the hall (大厅) itself."""
+
+    id: Identifier
+    name: Text
+    level: HallLevel
+    timezone: Annotated[ZoneInfo, PlainValidator(_time_zone)] = ZoneInfo("Asia/Shanghai")
+    suite: Literal["international", "sm"] = "international"
+    language: Literal["zh", "en"] = "zh"
+    equipment: Literal["full", "partial"] = "full"
+
+
+class HoursSection(Section):
+    """Opening hours (办公时间) of one kind of day, of the hall or of one zone."""
+
+    open: SpanOfDay
+    lunch: SpanOfDay | None = None
+    lunch_open: Flag = True
+    last_ticket: ClockMinute | None = None
+
+
+class WeekSection(Section):
+    """`[hours]`: the hall's week. `off_days` is what a day is that the legal calendar makes free."""
+
+    weekdays: SpanOfDay
+    lunch: SpanOfDay | None = None
+    lunch_open: Flag = True
+    last_ticket: ClockMinute | None = None
+    off_days: DayKind = DayKind.CLOSED
+    off_day_hours: HoursSection | None = None
+    calendar: Text = "calendar"
+
+
+class ZoneSection(Section):
+    """`[[zone]]`: an area (分区) whose numbers share a prefix."""
+
+    id: Identifier
+    name: Text
+    prefix: Annotated[str, Field(pattern=r"^[A-Z]{1,2}$")]
+    name_en: str = ""
+    kinds: Annotated[frozenset[ZoneKind], Field(min_length=1)] = frozenset({ZoneKind.WINDOW})
+    hours: HoursSection | None = None
+
+
+class WindowSection(Section):
+    """`[[window]]`: a counter (窗口)."""
+
+    id: Identifier
+    zone: str
+    kind: WindowKind
+    department: str | None = None
+    attributes: frozenset[WindowAttribute] = frozenset()
+    name: str = ""
+
+
+class ItemSection(Section):
+    """`[[item]]`, or one row of a catalogue: a matter (事项)."""
+
+    code: Identifier
+    name: Text
+    department: Text
+    zone: str
+    handling_s: Seconds
+    name_en: str = ""
+    search: str = ""
+    power: Power = Power.RECEIVE
+    window_kinds: Annotated[frozenset[WindowKind], Field(min_length=1)] = INTAKE_KINDS
+
+
+class TypeSection(Section):
+    """`[[type]]`: a reason to come that is no single item (业务类型)."""
+
+    id: Identifier
+    name: Text
+    zone: str
+    handling_s: Seconds
+    power: Power
+    window_kinds: Annotated[frozenset[WindowKind], Field(min_length=1)]
+    name_en: str = ""
+
+
+class StaffSection(Section):
+    """`[[staff]]`: a person who works here. `items` are codes or patterns such as `SI-*`."""
+
+    id: Identifier
+    name: Text
+    post: Post
+    number: Identifier | None = None
+    items: frozenset[str] = frozenset()
+    department: str | None = None
+    substitute: str | None = None
+
+
+class DeviceSection(Section):
+    """`[[device]]`: an entry of the device register (设备登记)."""
+
+    id: Identifier
+    kind: DeviceKind
+    profile: Identifier
+    address: Annotated[str, AfterValidator(_device_address)] = ""
+    window: str | None = None
+    zone: str | None = None
+    heartbeat_s: Annotated[float, Field(gt=0, le=3600)] = 10.0

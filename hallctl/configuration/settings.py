@@ -1,0 +1,117 @@
+"""The sections that set the daemon: queue rules, pages, broker, database, keys, log."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, Field
+from pydantic_core import PydanticCustomError
+
+from hallctl.configuration.fields import BindAddress, Count, Flag, Seconds, SecondsOrNone, Section, Text
+from hallctl.domain.setup import QueueRules
+from hallctl.domain.tickets import TicketClass
+
+_RULES = QueueRules()
+_EMBEDDED = "embedded"
+
+
+def _url(*schemes: str) -> AfterValidator:
+    def checked(text: str) -> str:
+        parts = urlsplit(text)
+        if parts.scheme not in schemes or not parts.netloc:
+            raise PydanticCustomError("url", "a URL", {"schemes": ", ".join(schemes)})
+        return text
+
+    return AfterValidator(checked)
+
+
+def _broker(text: str) -> str:
+    parts = urlsplit(text)
+    if text != _EMBEDDED and not (parts.scheme in {"mqtt", "mqtts"} and parts.hostname):
+        raise PydanticCustomError("broker", "embedded or a URL")
+    return text
+
+
+def _database(text: str) -> str:
+    if not text.startswith(("sqlite:///", "postgresql+psycopg://")) or text == "sqlite:///":
+        raise PydanticCustomError("database", "a database URL")
+    return text
+
+
+def _every_class_once(order: tuple[TicketClass, ...]) -> tuple[TicketClass, ...]:
+    if sorted(order) != sorted(TicketClass):
+        raise PydanticCustomError("order", "each class once")
+    return order
+
+
+class RoutingSection(Section):
+    """`[routing]`: who is called next (QUE-12, QUE-32)."""
+
+    rule: str = "strict"
+    order: Annotated[tuple[TicketClass, ...], AfterValidator(_every_class_once)] = tuple(
+        TicketClass(name) for name in _RULES.order
+    )
+    priority_in_a_row: Count = _RULES.priority_in_a_row
+
+
+class QueueSection(Section):
+    """`[queue]`: no-shows, requeueing, priority reasons (QUE-11, QUE-25)."""
+
+    calls_before_no_show: Count = _RULES.calls_before_no_show
+    no_show_after_s: Seconds = _RULES.no_show_after_s
+    requeue_within_s: SecondsOrNone = _RULES.requeue_within_s
+    requeue_places_behind: Count = _RULES.requeue_places_behind
+    special_reasons: tuple[Text, ...] = _RULES.special_reasons
+    self_declared: frozenset[TicketClass] = frozenset(TicketClass(name) for name in _RULES.self_declared)
+    vacant_after_s: Seconds = _RULES.vacant_after_s
+
+
+class AppointmentsSection(Section):
+    """`[appointments]`: slots and check-in (QUE-13)."""
+
+    slot_s: Seconds = _RULES.slot_s
+    slot_capacity: Count = _RULES.slot_capacity
+    check_in_early_s: SecondsOrNone = _RULES.check_in_early_s
+    due_early_s: SecondsOrNone = _RULES.due_early_s
+    late_s: SecondsOrNone = _RULES.late_s
+
+
+class WebSection(Section):
+    """`[web]`: pages and API."""
+
+    bind: BindAddress = "127.0.0.1:8080"
+    public_url: Annotated[str, _url("http", "https")] | None = None
+    trusted_origins: tuple[Annotated[str, _url("http", "https")], ...] = ()
+    trusted_proxies: tuple[Text, ...] = ()
+
+
+class MqttSection(Section):
+    """`[mqtt]`: the broker, our own or another's."""
+
+    broker: Annotated[str, AfterValidator(_broker)] = _EMBEDDED
+    bind: BindAddress = "127.0.0.1:1883"
+    user: str = ""
+    password_file: Text | None = None
+    ca_file: Text | None = None
+    keepalive_s: Annotated[int, Field(strict=True, ge=1, le=60)] = 10
+
+
+class DatabaseSection(Section):
+    """`[database]`: where the journal lives."""
+
+    url: Annotated[str, AfterValidator(_database)] = "sqlite:///var/hall.db"
+
+
+class PersonalSection(Section):
+    """`[personal]`: the key that wraps the keys of personal data."""
+
+    master_key_file: Text | None = None
+
+
+class LoggingSection(Section):
+    """`[logging]`: what the log says and how."""
+
+    level: Literal["debug", "info", "warning", "error"] = "info"
+    format: Literal["text", "json"] = "text"
+    access: Flag = False

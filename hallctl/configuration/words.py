@@ -1,0 +1,103 @@
+"""The sentences of findings, in both languages. A code is stable: documentation and tests name it."""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+
+class Words(NamedTuple):
+    """One sentence, or one phrase for what is allowed, in both languages."""
+
+    zh: str
+    en: str
+
+
+WORDS: Final[dict[str, Words]] = {
+    # The file as a text
+    "FILE_MISSING": Words("文件不存在或无法读取", "the file does not exist or cannot be read"),
+    "NOT_TOML": Words("不是有效的 TOML 文本", "this is not valid TOML"),
+    "TABLE_UNREADABLE": Words("事项表无法读取", "the table of items cannot be read"),
+    "COLUMN_UNKNOWN": Words("事项表中没有这一列", "no such column in a table of items"),
+    "OVERRIDE_INVALID": Words("覆盖项写法有误", "this override cannot be applied"),
+    # Keys and values
+    "UNKNOWN_KEY": Words("没有这个键", "there is no such key"),
+    "MISSING_KEY": Words("缺少这个键", "this key is missing"),
+    "WRONG_VALUE": Words("值不正确", "this value is not allowed"),
+    # The hall as a whole
+    "DUPLICATE_ID": Words("编号重复", "this id is used twice"),
+    "DUPLICATE_PREFIX": Words("两个分区使用同一号码前缀", "two zones use this number prefix"),
+    "UNKNOWN_REFERENCE": Words("所指的对象不存在", "what this names does not exist"),
+    "NOBODY_SERVES": Words(
+        "按现有窗口和人员无人可办：没有窗口（分区、类型、部门）与人员（岗位、授权）同时相符",
+        "nobody may serve this: no window (zone, kind, department) and person (post, letters) fit together",
+    ),
+    "NO_PUBLIC_WINDOW": Words("没有面向公众排队的窗口", "no window has a public queue"),
+    "WINDOW_NEEDED": Words("此类设备须指明窗口", "a device of this kind names its window"),
+    "ADDRESS_NEEDED": Words(
+        '设备须有地址（仅登记的设备用 profile = "asset"）',
+        'a device needs an address, unless its profile is "asset"',
+    ),
+    "PROFILE_UNKNOWN": Words("没有此类设备的这个型号描述", "no such profile for this kind of device"),
+    "RULE_UNKNOWN": Words("没有这种叫号规则", "there is no such routing rule"),
+    "OUTSIDE_HOURS": Words("超出办公时间", "this lies outside the opening hours"),
+    "SLOTS_UNEVEN": Words("时段长度不能整除一小时", "slots of this length do not fill an hour evenly"),
+    "KEY_FILE_NEEDED": Words(
+        "使用 PostgreSQL 时须指明主密钥文件", "with PostgreSQL a master key file is named"
+    ),
+    "EQUIPMENT_MISSING": Words(
+        "县级及以上大厅缺少必备设备种类",
+        "a hall of county level or above lacks a mandatory kind of device",
+    ),
+    # Warnings
+    "LETTERS_NEEDED": Words(
+        "此岗位凭授权办理，却未列授权事项", "this post works by letters, and none is listed"
+    ),
+    "SUPERVISORS": Words("综合窗口应有一至两名大厅督导", "one or two hall supervisors are named for a hall"),
+    "NO_DISPATCHER": Words("没有调度岗人员", "nobody holds the post of dispatcher"),
+    "SUBSTITUTE_POST": Words("AB岗代岗人岗位不同", "the substitute holds another post"),
+    "PATTERN_EMPTY": Words("此样式不匹配任何事项", "this pattern fits no item"),
+    "CALENDAR_MISSING": Words(
+        "没有该年度的放假安排，将仅按周末推算",
+        "the legal holidays of this year are not known; only weekends count as free days",
+    ),
+    "EQUIPMENT_PARTIAL": Words(
+        "按部分配备运行，缺少必备设备种类", "partly equipped: a mandatory kind of device is missing"
+    ),
+    "OPEN_TO_NETWORK": Words(
+        "服务对网络开放而未加密，请置于反向代理之后",
+        "served to the network without encryption: put a reverse proxy in front",
+    ),
+    # What is allowed
+    "TEXT": Words("文本", "a text"),
+    "TEXT_NOT_EMPTY": Words("非空文本", "a text that is not empty"),
+    "TEXT_SHORT": Words("不超过200字的文本", "a text of at most 200 characters"),
+    "WHOLE_NUMBER": Words("整数", "a whole number"),
+    "NUMBER": Words("数字", "a number"),
+    "TRUE_FALSE": Words("true 或 false", "true or false"),
+    "LIST": Words('列表，如 ["…"]', 'a list, such as ["…"]'),
+    "LIST_NOT_EMPTY": Words("至少一项的列表", "a list with at least one entry"),
+    "TABLE": Words("一节，如 [hall]", "a table, such as [hall]"),
+    "TABLES": Words("多节，如 [[zone]]", "tables, such as [[zone]]"),
+    "DATE": Words("日期，如 2026-10-01", "a date, such as 2026-10-01"),
+    "CLOCK": Words("时刻，如 16:45", "a time of day, such as 16:45"),
+    "SPAN": Words("时段，如 09:00-17:00，止晚于起", "a span, such as 09:00-17:00, its end after its start"),
+    "TIME_ZONE": Words("时区名，如 Asia/Shanghai", "an IANA time zone, such as Asia/Shanghai"),
+    "IDENTIFIER": Words("1至40个字母、数字、_ 或 -", "1 to 40 letters A-Z a-z, digits, _ or -"),
+    "PREFIX": Words("一至两个大写字母", "one or two capital letters"),
+    "BIND": Words(
+        "主机:端口，如 127.0.0.1:8080；端口 0 为任意空闲端口",
+        "HOST:PORT, such as 127.0.0.1:8080; port 0 is any free port",
+    ),
+    "BROKER": Words(
+        '"embedded" 或 mqtt://主机:端口 或 mqtts://主机:端口',
+        '"embedded", mqtt://HOST:PORT or mqtts://HOST:PORT',
+    ),
+    "DATABASE": Words("sqlite:///文件 或 postgresql+psycopg://…", "sqlite:///FILE or postgresql+psycopg://…"),
+    "ORDER": Words("六个类别各出现一次", "each of the six classes once"),
+    "MARKET_RULE": Words(
+        "weekdays、days_of_month、every_days 三者之一", "one of weekdays, days_of_month, every_days"
+    ),
+    "START_NEEDED": Words("every_days 须有起算日 from", "every_days needs the first day, from"),
+    "KEY_VALUE": Words("键=值，如 web.bind=127.0.0.1:0", "KEY=VALUE, such as web.bind=127.0.0.1:0"),
+    "VALID_VALUE": Words("符合此键要求的值", "a value that this key takes"),
+}
