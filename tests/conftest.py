@@ -9,7 +9,7 @@ from typing import TypeVar
 import pytest
 from debian_programs import path_of
 
-pytest_plugins = ["temporary_postgres"]
+pytest_plugins = ["chromium", "temporary_postgres"]
 
 TESTS = Path(__file__).parent
 WITHOUT_SOCKETS = (TESTS / "unit", TESTS / "property")

@@ -40,6 +40,12 @@ def modules(*folders: str) -> list[Path]:
     return sorted(path for folder in folders for path in (ROOT / folder).rglob("*.py"))
 
 
+def files(*folders: str) -> set[str]:
+    """Templates, profiles and scripts of pages too; not what Python compiled."""
+    found = (path for folder in folders for path in (ROOT / folder).rglob("*") if path.is_file())
+    return {str(path.relative_to(ROOT)) for path in found if path.suffix != ".pyc"}
+
+
 def imported_names(source: str) -> Iterator[str]:
     """Every dotted name that the source imports, `from x import y` as `x.y`."""
     for node in ast.walk(ast.parse(source)):
@@ -119,12 +125,12 @@ def test_every_room_has_its_layer() -> None:
     assert {f"hallctl.{room}" for room in rooms - {"__init__"}} - named == set()
 
 
-def test_the_wheel_ships_every_configuration_file(tmp_path: Path) -> None:
+def test_the_wheel_ships_every_file_and_the_configurations(tmp_path: Path) -> None:
     built = next(iter(WheelBuilder(str(ROOT)).build(directory=str(tmp_path), versions=["standard"])))
     with zipfile.ZipFile(built) as wheel:
         names = set(wheel.namelist())
-    examples = {path.relative_to(ROOT) for path in (ROOT / "config").rglob("*") if path.is_file()}
-    assert {f"hallctl/_shipped/{example}" for example in examples} - names == set()
+    assert {f"hallctl/_shipped/{example}" for example in files("config")} - names == set()
+    assert files(*PACKAGES) - names == set()
     assert {name.split("/")[0] for name in names if ".dist-info/" not in name} == set(PACKAGES)
 
 
