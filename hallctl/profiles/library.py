@@ -62,7 +62,7 @@ class ProfileLibrary:
 
     @classmethod
     def load(cls, paths: Iterable[Path]) -> ProfileLibrary:
-        """Read every `<kind>/<vendor>-<model>.toml` below the folders. Raises `ProfileError` with all errors."""
+        """Read every `<kind>/<vendor>-<model>.toml` below the folders. Raises `ProfileError`."""
         problems: list[ProfileProblem] = []
         found: dict[tuple[str, str], tuple[Path, Profile]] = {}
         for file in (file for path in paths for file in sorted(path.glob("*/*.toml"))):

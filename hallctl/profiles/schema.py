@@ -120,9 +120,9 @@ class ModbusProfile(ProfileBase):
         return found
 
     @property
-    def commits(self) -> tuple[str, ...]:
-        """Names of the registers that make the device take over what was written before."""
-        return tuple(name for name, value in self.values.items() if isinstance(value, CounterValue))
+    def commit(self) -> str | None:
+        """Name of the register that makes the device take over what was written before, if there is one."""
+        return next((name for name, value in self.values.items() if isinstance(value, CounterValue)), None)
 
     @property
     def version(self) -> VersionValue | None:
@@ -152,11 +152,13 @@ class ModbusProfile(ProfileBase):
 
     @model_validator(mode="after")
     def _commits_last(self) -> ModbusProfile:
+        counters = [name for name, value in self.values.items() if isinstance(value, CounterValue)]
+        if len(counters) > 1:
+            raise ValueError(f"values.{counters[1]}: {counters[0]!r} is a counter already, one is enough")
         for name, command in self.commands.items():
-            early = [value for value in command.writes[:-1] if value in self.commits]
-            if early:
+            if self.commit in command.writes[:-1]:
                 raise ValueError(
-                    f"commands.{name}.writes: {early[0]!r} makes the rest count, so it comes last"
+                    f"commands.{name}.writes: {self.commit!r} makes the rest count, so it comes last"
                 )
         return self
 

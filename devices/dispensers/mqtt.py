@@ -1,0 +1,41 @@
+"""Driver of number dispensers that speak the hall's own MQTT contract."""
+
+from __future__ import annotations
+
+import asyncio
+
+import msgspec
+
+from hallctl.contracts.devices import Outcome
+from hallctl.domain.setup import DeviceEntry
+from hallctl.links.mqtt import MqttCommander
+from hallctl.profiles import MqttProfile
+
+
+class MqttDispenser:
+    """A number dispenser (排队叫号机). Its own presses and print reports arrive as requests, not here."""
+
+    def __init__(self, entry: DeviceEntry, profile: MqttProfile, commander: MqttCommander) -> None:
+        self._entry, self._profile, self._commander = entry, profile, commander
+
+    @property
+    def id(self) -> str:
+        """The device's id in the register."""
+        return self._entry.id
+
+    async def run(self) -> None:
+        """Wait until cancelled: the broker's connection is shared, and the device tells its status itself."""
+        await asyncio.Event().wait()
+
+    async def print_ticket(self, ticket: msgspec.Struct) -> Outcome:
+        """Have the ticket printed. DONE: the printer took it; paper is reported by `ticket.printed`."""
+        return await self._command("print", {"ticket": msgspec.to_builtins(ticket, str_keys=True)})
+
+    async def identify(self) -> Outcome:
+        """Show on its screen which one it is."""
+        return await self._command("identify", {})
+
+    async def _command(self, name: str, args: dict[str, object]) -> Outcome:
+        if name not in self._profile.commands:
+            return Outcome.REFUSED
+        return await self._commander.command(self.id, name, args, self._profile.deadline_s(name))

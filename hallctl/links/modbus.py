@@ -1,0 +1,360 @@
+"""Modbus TCP: one supervised connection for each host and port, shared by all units behind it.
+
+One exchange at a time is on the line, commands before polls. A unit that does not answer costs the others one
+timeout now and then, never more: it is asked again rarely, and what is wanted of it meanwhile fails at once.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import re
+import socket
+from collections.abc import Awaitable, Sequence
+from dataclasses import dataclass, field
+from enum import IntEnum
+from itertools import count
+from typing import ClassVar, Final, Literal
+
+from pymodbus.client import AsyncModbusTcpClient
+from pymodbus.exceptions import ModbusException
+from pymodbus.pdu import ModbusPDU
+
+from hallctl.contracts.devices import Outcome
+from hallctl.links.link import Backoff, Link, LinkDown, Timing
+
+Table = Literal["holding", "input"]
+
+_ADDRESS: Final = re.compile(r"^tcp://(?P<host>\[[^\]]+\]|[^:/]+)(?::(?P<port>\d+))?/unit/(?P<unit>\d+)$")
+_DEFAULT_PORT: Final = 502
+_LIBRARY_LIMIT_S: Final = 5.0
+
+# The link says what is worth saying, once; the library would repeat itself for every lost frame.
+logging.getLogger("pymodbus.logging").setLevel(logging.CRITICAL)
+
+
+class Urgency(IntEnum):
+    """Who goes first on the line."""
+
+    COMMAND = 0
+    POLL = 1
+
+
+@dataclass(frozen=True, slots=True)
+class ModbusAddress:
+    """Where a unit is."""
+
+    host: str
+    port: int
+    unit: int
+
+    @classmethod
+    def parse(cls, address: str) -> ModbusAddress:
+        """From `tcp://host[:port]/unit/N`, N from 1 to 247 or 255. Raises ValueError."""
+        match = _ADDRESS.match(address)
+        if match is None:
+            raise ValueError(f"not a Modbus TCP address: {address!r}; expected tcp://host:port/unit/N")
+        unit, port = int(match["unit"]), int(match["port"] or _DEFAULT_PORT)
+        if not (1 <= unit <= 247 or unit == 255) or not 1 <= port <= 65535:  # noqa: PLR2004 - Modbus, 2.2
+            raise ValueError(f"unit must be 1 to 247 or 255 and port 1 to 65535: {address!r}")
+        return cls(match["host"].strip("[]"), port, unit)
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """How an exchange ended; `words` are what was read."""
+
+    outcome: Outcome
+    words: tuple[int, ...] = ()
+    cause: str = ""
+
+
+@dataclass(slots=True, eq=False)
+class _Job:
+    unit: int
+    address: int
+    writes: tuple[int, ...] | None  # None: read
+    table: Table
+    count: int
+    deadline: float
+    reply: asyncio.Future[Reply]
+    sent: bool = False
+
+    @property
+    def place(self) -> tuple[Table, int, bool]:
+        return self.table, self.address, self.writes is None
+
+    def finish(self, reply: Reply) -> None:
+        if not self.reply.done():
+            self.reply.set_result(reply)
+
+
+@dataclass(slots=True)
+class _Unit:
+    """What the link knows of one unit."""
+
+    misses: int = 0
+    rests_until: float = 0.0
+    refused: set[tuple[Table, int, bool]] = field(default_factory=set)
+
+
+class ModbusLink(Link):
+    """The connection to one host and port. Exchanges with any unit behind it; none of them raises."""
+
+    LOST: ClassVar[tuple[type[Exception], ...]] = (*Link.LOST, ModbusException)
+
+    SILENT_AFTER: ClassVar[int] = 2
+    """Timeouts in a row after which a unit counts as silent."""
+
+    HALF_OPEN_AFTER: ClassVar[int] = 6
+    """Timeouts in a row of anybody after which the connection itself is taken for dead."""
+
+    PROBES: ClassVar[Backoff] = Backoff(first_s=1.0, longest_s=15.0)
+    """When a silent unit is asked again."""
+
+    def __init__(
+        self,
+        host: str,
+        port: int,
+        *,
+        timeout_s: float = 0.3,
+        backoff: Backoff | None = None,
+        timing: Timing | None = None,
+    ) -> None:
+        super().__init__(f"modbus {host}:{port}", backoff=backoff, timing=timing)
+        self._host, self._port, self._timeout_s = host, port, timeout_s
+        self._queue: asyncio.PriorityQueue[tuple[Urgency, bool, int, _Job]] = asyncio.PriorityQueue()
+        self._order = count()
+        self._units: dict[int, _Unit] = {}
+        self._standing = asyncio.Event()
+        self._client: AsyncModbusTcpClient | None = None
+        self._misses = 0
+        self.exchanges = 0
+        self.timeouts = 0
+        self.refusals = 0
+
+    @property
+    def standing(self) -> bool:
+        """Whether the connection stands."""
+        return self._standing.is_set()
+
+    async def wait_standing(self) -> None:
+        """Return as soon as the connection stands, whether a unit has answered yet or not."""
+        await self._standing.wait()
+
+    @property
+    def socket(self) -> socket.socket | None:
+        """The connected socket, for tests of its options."""
+        transport = self._client.ctx.transport if self._client else None
+        return transport.get_extra_info("socket") if transport else None
+
+    async def read(
+        self,
+        unit: int,
+        table: Table,
+        address: int,
+        words: int,
+        deadline_s: float,
+        urgency: Urgency = Urgency.POLL,
+    ) -> Reply:
+        """Read `words` registers. TIMED_OUT when there was no answer, REFUSED on a Modbus exception."""
+        return await self._ask(self._job(unit, table, address, None, words, deadline_s), deadline_s, urgency)
+
+    async def write(
+        self,
+        unit: int,
+        address: int,
+        words: Sequence[int],
+        deadline_s: float,
+        urgency: Urgency = Urgency.COMMAND,
+    ) -> Reply:
+        """Write holding registers. UNKNOWN when the connection was lost after the words went out."""
+        job = self._job(unit, "holding", address, tuple(words), len(words), deadline_s)
+        return await self._ask(job, deadline_s, urgency)
+
+    def _job(
+        self,
+        unit: int,
+        table: Table,
+        address: int,
+        writes: tuple[int, ...] | None,
+        words: int,
+        deadline_s: float,
+    ) -> _Job:
+        return _Job(
+            unit=unit,
+            address=address,
+            writes=writes,
+            table=table,
+            count=words,
+            deadline=self._timing.monotonic() + deadline_s,
+            reply=asyncio.get_running_loop().create_future(),
+        )
+
+    async def _ask(self, job: _Job, deadline_s: float, urgency: Urgency) -> Reply:
+        if self._past.out and not self._standing.is_set():
+            return Reply(Outcome.TIMED_OUT, cause=f"no connection: {self.stats.last_error}")
+        suspect = self._unit(job.unit).misses > 0
+        self._queue.put_nowait((urgency, suspect, next(self._order), job))
+        try:
+            async with asyncio.timeout(deadline_s):
+                return await job.reply
+        except TimeoutError:
+            return Reply(Outcome.TIMED_OUT, cause="no answer within the deadline")
+
+    async def _session(self) -> None:
+        lost: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        client = AsyncModbusTcpClient(
+            self._host,
+            port=self._port,
+            timeout=_LIBRARY_LIMIT_S,
+            retries=0,
+            reconnect_delay=0,
+            trace_connect=lambda up: None if up or lost.done() else lost.set_result(None),
+        )
+        try:
+            if not await client.connect():
+                raise LinkDown("cannot connect")
+            self._client, self._misses = client, 0
+            for unit in self._units.values():
+                unit.rests_until = 0.0
+            self._standing.set()
+            await self._work_until(lost, client)
+        finally:
+            self._standing.clear()
+            self._client = None
+            client.close()
+            self._fail_waiting()
+
+    async def _work_until(self, lost: asyncio.Future[None], client: AsyncModbusTcpClient) -> None:
+        work = asyncio.create_task(self._work(client))
+        try:
+            await asyncio.wait({work, lost}, return_when=asyncio.FIRST_COMPLETED)
+            if work.done():
+                work.result()
+            raise LinkDown("closed by the other side")
+        finally:
+            work.cancel()
+            await asyncio.gather(work, return_exceptions=True)
+
+    async def _work(self, client: AsyncModbusTcpClient) -> None:
+        while True:
+            _, _, _, job = await self._queue.get()
+            if job.reply.done():
+                continue
+            now, unit = self._timing.monotonic(), self._unit(job.unit)
+            if now >= job.deadline:
+                job.finish(Reply(Outcome.TIMED_OUT, cause="the line was busy until the deadline"))
+            elif now < unit.rests_until:
+                job.finish(Reply(Outcome.TIMED_OUT, cause="the unit is silent"))
+            else:
+                await self._exchange(client, job, unit)
+
+    async def _exchange(self, client: AsyncModbusTcpClient, job: _Job, unit: _Unit) -> None:
+        self.exchanges += 1
+        job.sent = True
+        try:
+            async with asyncio.timeout(self._timeout_s):
+                answer = await _request(client, job)
+        except TimeoutError:
+            self._missed(job, unit)
+        except BaseException:
+            job.finish(Reply(Outcome.UNKNOWN, cause="the connection was lost"))
+            raise
+        else:
+            self._answered(job, unit, answer)
+
+    def _missed(self, job: _Job, unit: _Unit) -> None:
+        self.timeouts += 1
+        self._misses += 1
+        unit.misses += 1
+        if unit.misses >= self.SILENT_AFTER:
+            rest_s = self.PROBES.delay_s(unit.misses - self.SILENT_AFTER + 1, self._timing.chance())
+            unit.rests_until = self._timing.monotonic() + rest_s
+        if unit.misses == self.SILENT_AFTER:
+            self._log.warning("unit is silent", unit=job.unit)
+            if self._online.is_set():
+                self._degraded(f"unit {job.unit} is silent")
+        job.finish(Reply(Outcome.TIMED_OUT, cause="no answer"))
+        if self._misses >= self.HALF_OPEN_AFTER and self._standing.is_set():
+            raise LinkDown("connected, but nobody answers")
+
+    def _answered(self, job: _Job, unit: _Unit, answer: ModbusPDU) -> None:
+        self._misses = 0
+        if unit.misses >= self.SILENT_AFTER:
+            self._log.info("unit answers again", unit=job.unit)
+        unit.misses, unit.rests_until = 0, 0.0
+        if all(other.misses < self.SILENT_AFTER for other in self._units.values()):
+            self._up()
+        elif not self._online.is_set():
+            self._up()
+            self._degraded("some units are silent")
+        job.finish(self._judge(job, unit, answer))
+
+    def _judge(self, job: _Job, unit: _Unit, answer: ModbusPDU) -> Reply:
+        if not answer.isError():
+            unit.refused.discard(job.place)
+            return Reply(Outcome.DONE, tuple(answer.registers))
+        self.refusals += 1
+        cause = f"Modbus exception {answer.exception_code}"
+        log = self._log.debug if job.place in unit.refused else self._log.warning
+        log("unit refused", unit=job.unit, table=job.table, address=job.address, cause=cause)
+        unit.refused.add(job.place)
+        return Reply(Outcome.REFUSED, cause=cause)
+
+    def _fail_waiting(self) -> None:
+        """What waits for a line that is gone fails now; its sender tries again when the line is back."""
+        while not self._queue.empty():
+            *_, job = self._queue.get_nowait()
+            job.finish(Reply(Outcome.TIMED_OUT, cause="the connection was lost"))
+
+    def _unit(self, number: int) -> _Unit:
+        return self._units.setdefault(number, _Unit())
+
+
+class ModbusUnit:
+    """One unit behind a link: what a driver holds."""
+
+    def __init__(self, link: ModbusLink, number: int) -> None:
+        self.link = link
+        self.number = number
+
+    async def read(self, table: Table, address: int, words: int, deadline_s: float) -> Reply:
+        """Read registers, as a poll."""
+        return await self.link.read(self.number, table, address, words, deadline_s)
+
+    async def write(self, address: int, words: Sequence[int], deadline_s: float) -> Reply:
+        """Write holding registers, as a command."""
+        return await self.link.write(self.number, address, words, deadline_s)
+
+
+class ModbusLines:
+    """All Modbus TCP connections of the hall, one for each host and port."""
+
+    def __init__(self, *, timing: Timing | None = None) -> None:
+        self._timing = timing
+        self._links: dict[tuple[str, int], ModbusLink] = {}
+
+    def unit(self, address: str, *, timeout_s: float = 0.3) -> ModbusUnit:
+        """The unit at `tcp://host:port/unit/N`; the first one there decides about the timeout."""
+        place = ModbusAddress.parse(address)
+        key = (place.host, place.port)
+        if key not in self._links:
+            self._links[key] = ModbusLink(*key, timeout_s=timeout_s, timing=self._timing)
+        return ModbusUnit(self._links[key], place.unit)
+
+    @property
+    def links(self) -> tuple[ModbusLink, ...]:
+        """Every connection, for metrics."""
+        return tuple(self._links.values())
+
+    async def run(self) -> None:
+        """Keep all connections until cancelled."""
+        await asyncio.gather(*(link.run() for link in self.links))
+
+
+def _request(client: AsyncModbusTcpClient, job: _Job) -> Awaitable[ModbusPDU]:
+    if job.writes is not None:
+        return client.write_registers(job.address, list(job.writes), device_id=job.unit)
+    read = client.read_holding_registers if job.table == "holding" else client.read_input_registers
+    return read(job.address, count=job.count, device_id=job.unit)
