@@ -1,0 +1,28 @@
+"""What an event is about: its entity and the id under which its trace is found."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Final
+
+from hallctl.domain.events import Event
+
+ID_FIELDS: Final[dict[str, str | None]] = {
+    "day": "date",
+    "rating": "ticket",
+    "alarm": "subject",
+    "time": None,
+}
+"""Entity → the field that names it; the others have a field of their own name. None: there is only one."""
+
+
+@cache
+def _naming(cls: type[Event]) -> tuple[str, str | None]:
+    entity = cls.TYPE.partition(".")[0]
+    return entity, ID_FIELDS.get(entity, entity)
+
+
+def entity_of(event: Event) -> tuple[str, str]:
+    """For example `("ticket", "01J…")`. The id is "" where there is only one of the kind."""
+    entity, field = _naming(type(event))
+    return entity, "" if field is None else str(getattr(event, field))

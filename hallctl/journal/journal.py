@@ -1,0 +1,238 @@
+"""The journal (业务日志) as the hall sees it: submit batches, hear when they are durable, read what is.
+
+Nothing in it is ever changed or deleted. One daemon holds it at a time.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, tzinfo
+
+from sqlalchemy import Connection
+from sqlalchemy.exc import SQLAlchemyError
+
+from hallctl.domain.records import Record
+from hallctl.journal import queries, sealing
+from hallctl.journal.database import Database
+from hallctl.journal.errors import JournalError
+from hallctl.journal.hashing import Suite
+from hallctl.journal.lock import FileLock
+from hallctl.journal.migrate import require_newest
+from hallctl.journal.moments import micros
+from hallctl.journal.personal import Vault
+from hallctl.journal.rows import (
+    ApplicationRow,
+    AppointmentRow,
+    Batch,
+    KeyRow,
+    RatingRow,
+    Sealed,
+    Stats,
+    StoredRow,
+    TicketRow,
+)
+from hallctl.journal.store import Store
+from hallctl.journal.writer import Listener, Writer
+
+
+class Journal:
+    """One database. Reads are blocking and thread-safe; call them in threads."""
+
+    def __init__(
+        self, url: str, *, suite: Suite, clock: Callable[[], datetime], hall: str = "", master_key: bytes
+    ) -> None:
+        self.suite: Suite = suite
+        self.hall = hall
+        self.vault = Vault(suite, master_key)
+        self._clock = clock
+        self._database = Database(url, f"hallctl {hall}".strip())
+        self._store = Store(self._database, suite=suite, hall=hall, vault=self.vault)
+        self._writer = Writer(self._database, self._store, clock)
+        self._lock = None if self._database.path is None else FileLock(self._database.path)
+
+    # --- life -----------------------------------------------------------------------------------------------
+
+    def open(self) -> None:
+        """Lock, copy an older SQLite file, migrate, connect. Blocking. Raises errors of `JournalError`."""
+        if self._database.path is not None:
+            self._database.path.parent.mkdir(parents=True, exist_ok=True)
+        if self._lock is not None:
+            self._lock.acquire()
+        try:
+            self._store.open()
+        except BaseException:
+            self.close()
+            raise
+
+    def look(self) -> None:
+        """For reading only, beside a running daemon or without one: no lock, no migration."""
+        if self._database.path is not None and not self._database.path.exists():
+            raise JournalError(f"there is no database {self._database.path}")
+        with self._reader() as connection:
+            require_newest(connection)
+
+    def start(
+        self,
+        loop: asyncio.AbstractEventLoop,
+        on_committed: Callable[[int], None],
+        on_failed: Callable[[int, BaseException], None],
+    ) -> None:
+        """Start the writer; its word comes on `loop`, in order.
+
+        `on_committed(last_seq)`: everything up to it is durable. `on_failed(first_seq, error)`: everything submitted
+        from it on is not, and nothing more is written until `resume`.
+        """
+        self._writer.start(Listener(loop, on_committed, on_failed))
+
+    def close(self) -> None:
+        """Write what was submitted, store the cursors, let go of the lock. Blocking."""
+        self._writer.stop()
+        self._database.close()
+        self._store.close()
+        if self._lock is not None:
+            self._lock.release()
+
+    # --- writing --------------------------------------------------------------------------------------------
+
+    def submit(self, batch: Batch) -> None:
+        """From the loop, in order of seq, without gaps."""
+        self._writer.submit(batch)
+
+    def note_cursor(self, subscriber: str, seq: int) -> None:
+        """How far a subscriber has come; stored with a later batch, when idle, or at the end."""
+        self._writer.note_cursor(subscriber, seq)
+
+    def probe(self) -> None:
+        """Can the database be written again? Blocking; raises `JournalError` when it cannot."""
+        self._writer.ask(self._store.probe)
+
+    def resume(self) -> None:
+        """After a failure, when the state is rebuilt: what is submitted from now on is written."""
+        self._writer.resume()
+
+    def erase(self, subject: str) -> bool:
+        """Forget everything sealed for a subject; False where nothing was. Blocking."""
+        return bool(self._writer.ask(lambda: self._store.erase(subject)))
+
+    # --- personal data --------------------------------------------------------------------------------------
+
+    def subject_of(self, identity: str) -> str:
+        """The opaque id of a person from an identity number, the same every time."""
+        return self.vault.subject_of(identity)
+
+    def digest_of(self, sealed: Sealed) -> str:
+        """What an event may say of something sealed."""
+        return self.vault.digest_of(sealed)
+
+    def unseal(self, sealed_id: str) -> Sealed | None:
+        """The clear text, or None when it was erased or never was."""
+        with self._reader() as connection:
+            return sealing.unseal(connection, self.vault, sealed_id)
+
+    # --- reading --------------------------------------------------------------------------------------------
+
+    def durable_seq(self) -> int:
+        """The last seq, 0 in an empty journal."""
+        with self._reader() as connection:
+            return queries.durable_seq(connection)
+
+    def latest_day(self) -> Record | None:
+        """The last `day.opened`."""
+        with self._reader() as connection:
+            return queries.latest_day(connection)
+
+    def records(self, after: int, limit: int = queries.PAGE) -> list[Record]:
+        """A page of records behind `after`, in order."""
+        with self._reader() as connection:
+            return queries.records(connection, after, limit)
+
+    def raw_records(self, after: int, limit: int = queries.PAGE) -> list[StoredRow]:
+        """The same as stored."""
+        with self._reader() as connection:
+            return queries.raw_records(connection, after, limit)
+
+    def day_records(self, day: date) -> Iterator[Record]:
+        """All records of a hall day, read in pages."""
+        with self._reader() as connection:
+            bounds = queries.day_bounds(connection, day)
+        after, until = bounds or (0, 0)
+        while after < until:
+            with self._reader() as connection:
+                page = queries.records(connection, after, queries.PAGE, until)
+            yield from page
+            after = page[-1].seq
+
+    def trace(self, entity: str, entity_id: str, after: int = 0, limit: int = queries.PAGE) -> list[Record]:
+        """A page of the records about one entity."""
+        with self._reader() as connection:
+            return queries.trace(connection, entity, entity_id, after, limit)
+
+    def keys_since(self, at: datetime) -> Iterator[KeyRow]:
+        """Idempotency keys not older than `at`, oldest first, read in pages."""
+        after = 0
+        while True:
+            with self._reader() as connection:
+                page = queries.keys_page(connection, micros(at), after, self._zone())
+            if not page:
+                return
+            yield from (key for _, key in page)
+            after = page[-1][0]
+
+    def cursor(self, subscriber: str) -> int | None:
+        """How far a subscriber had come when it was last stored."""
+        with self._reader() as connection:
+            return queries.cursor(connection, subscriber)
+
+    def ticket(self, ticket_id: str) -> TicketRow | None:
+        """A ticket of any day."""
+        with self._reader() as connection:
+            return next(queries.ticket_rows(connection, "id", ticket_id, self._zone()), None)
+
+    def ticket_by_token(self, token: str) -> TicketRow | None:
+        """The ticket that a QR code names."""
+        with self._reader() as connection:
+            return next(queries.ticket_rows(connection, "token", token, self._zone()), None)
+
+    def applications(self, ids: tuple[str, ...]) -> dict[str, ApplicationRow]:
+        """Those that exist, by id."""
+        with self._reader() as connection:
+            return {row.id: row for row in queries.application_rows(connection, tuple(ids), self._zone())}
+
+    def appointment(self, appointment_id: str) -> AppointmentRow | None:
+        """An appointment of any day."""
+        with self._reader() as connection:
+            return next(queries.appointment_rows(connection, "id", appointment_id, self._zone()), None)
+
+    def appointment_by_token(self, token: str) -> AppointmentRow | None:
+        """The appointment that a QR code names."""
+        with self._reader() as connection:
+            return next(queries.appointment_rows(connection, "token", token, self._zone()), None)
+
+    def ratings(self, ticket_id: str) -> list[RatingRow]:
+        """The ratings given for a ticket."""
+        with self._reader() as connection:
+            return list(queries.rating_rows(connection, ticket_id, self._zone()))
+
+    # --- figures --------------------------------------------------------------------------------------------
+
+    def wal_bytes(self) -> int:
+        """Size of SQLite's write-ahead log; it grows while a long reader keeps it from being emptied."""
+        return self._database.wal_bytes()
+
+    @property
+    def stats(self) -> Stats:
+        """What the writer has done."""
+        return self._writer.stats
+
+    def _zone(self) -> tzinfo:
+        return self._clock().tzinfo or UTC
+
+    @contextmanager
+    def _reader(self) -> Iterator[Connection]:
+        try:
+            with self._database.connect_reader() as connection:
+                yield connection
+        except SQLAlchemyError as error:
+            raise JournalError(str(error)) from error

@@ -1,0 +1,78 @@
+"""Bring the tables to this release, all or nothing; an older SQLite file is copied first."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection
+
+from hallctl.journal.database import Database
+from hallctl.journal.errors import WrongSchema
+
+_SCRIPTS = Path(__file__).with_name("migrations")
+
+
+def newest() -> str:
+    """The revision of this release."""
+    head = _scripts().get_current_head()
+    assert head is not None  # noqa: S101 - the first revision ships with this module
+    return head
+
+
+def present(connection: Connection) -> str | None:
+    """The revision of the database, None for an empty one."""
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def require_newest(connection: Connection) -> None:
+    """Raises `WrongSchema` where a reader would misread the tables."""
+    if (found := present(connection)) != newest():
+        raise WrongSchema(f"the database is at revision {found}, this release at {newest()}")
+
+
+def migrate(database: Database, connection: Connection) -> Path | None:
+    """Run what is missing; returns the copy that was made before. Raises `WrongSchema` for a newer database."""
+    found, wanted = present(connection), newest()
+    if found == wanted:
+        return None
+    if found is not None and found not in {script.revision for script in _scripts().walk_revisions()}:
+        raise WrongSchema(f"the database is at revision {found}, which this release does not know")
+    copy = None if found is None or database.path is None else copy_before(database.path, wanted)
+    configuration = _configuration()
+    configuration.attributes["connection"] = connection
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if database.sqlite else "BEGIN")
+    try:
+        command.upgrade(configuration, "head")
+    except BaseException:
+        connection.exec_driver_sql("ROLLBACK")
+        raise
+    connection.exec_driver_sql("COMMIT")
+    return copy
+
+
+def copy_before(path: Path, revision: str) -> Path:
+    """`<name>.before-<revision>.bak` beside the file, made with SQLite's backup, log included."""
+    target = path.with_name(f"{path.name}.before-{revision}.bak")
+    target.unlink(missing_ok=True)
+    unfinished = path.with_name(f"{target.name}.part")
+    unfinished.unlink(missing_ok=True)
+    with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(unfinished)) as copy:
+        source.backup(copy)
+    unfinished.rename(target)
+    return target
+
+
+def _configuration() -> Config:
+    configuration = Config()
+    configuration.set_main_option("script_location", str(_SCRIPTS).replace("%", "%%"))
+    return configuration
+
+
+def _scripts() -> ScriptDirectory:
+    return ScriptDirectory.from_config(_configuration())

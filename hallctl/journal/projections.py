@@ -1,0 +1,208 @@
+"""Which rows follow from which event: one table, read by the writer and by whoever proves the rows against it.
+
+A path such as `event.after` is read from the record. A projection adds no fact of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date, datetime
+from enum import Enum
+from operator import attrgetter
+from typing import Any, Final
+
+import msgspec
+from sqlalchemy import Table
+
+from hallctl.domain import events
+from hallctl.domain.records import Record
+from hallctl.journal import tables
+from hallctl.journal.bulk import Row
+from hallctl.journal.moments import micros
+
+Columns = tuple[str, ...]
+Projection = Callable[["Changes", Record], None]
+
+KEY: Final[dict[Table, str]] = {
+    tables.TICKETS: "id",
+    tables.APPOINTMENTS: "id",
+    tables.APPLICATIONS: "id",
+}
+"""Column by which an event finds the row that it changes."""
+
+
+class Changes:
+    """The rows that a pile of records makes: new ones, and the last word on old ones."""
+
+    def __init__(self) -> None:
+        self._new: dict[tuple[Table, Columns], list[Row]] = {}
+        self._changed: dict[tuple[Table, str], dict[str, object]] = {}
+
+    def take(self, record: Record) -> None:
+        """Add what follows from a record. Records come in order of seq."""
+        for projection in PROJECTIONS.get(type(record.event), ()):
+            projection(self, record)
+
+    def add(self, table: Table, columns: Columns, row: Row) -> None:
+        """A new row."""
+        self._new.setdefault((table, columns), []).append(row)
+
+    def change(self, table: Table, key: str, columns: Columns, values: Iterable[object]) -> None:
+        """New values of some columns of one row; a later word replaces an earlier one."""
+        self._changed.setdefault((table, key), {}).update(zip(columns, values, strict=True))
+
+    def inserts(self) -> Iterator[tuple[Table, Columns, list[Row]]]:
+        """Rows to insert, before the updates."""
+        for (table, columns), rows in self._new.items():
+            yield table, columns, rows
+
+    def updates(self) -> Iterator[tuple[Table, Columns, list[Row]]]:
+        """Rows to update, grouped by the columns that change; the key is the first column."""
+        groups: dict[tuple[Table, Columns], list[Row]] = {}
+        for (table, key), values in self._changed.items():
+            groups.setdefault((table, (KEY[table], *values)), []).append((key, *values.values()))
+        for (table, columns), rows in groups.items():
+            yield table, columns, rows
+
+
+class _Converters(dict[type, Callable[[Any], object]]):
+    """Type → how its values are stored, found once for each type."""
+
+    def __missing__(self, kind: type) -> Callable[[Any], object]:
+        found = next((how for base, how in _STORED if issubclass(kind, base)), _as_it_is)
+        self[kind] = found
+        return found
+
+
+def _as_it_is(value: object) -> object:
+    return value
+
+
+def _listed(value: tuple[str, ...]) -> str:
+    return msgspec.json.encode(value).decode()
+
+
+_STORED: Final[tuple[tuple[type, Callable[[Any], object]], ...]] = (
+    (Enum, str),
+    (bool, int),
+    (datetime, micros),
+    (date, date.isoformat),
+    (tuple, _listed),
+)
+_CONVERTERS: Final = _Converters()
+
+
+def _reader(paths: Iterable[str]) -> Callable[[Record], tuple[object, ...]]:
+    read = attrgetter(*paths)
+    converters = _CONVERTERS
+
+    def values(record: Record) -> tuple[object, ...]:
+        return tuple([converters[value.__class__](value) for value in read(record)])
+
+    return values
+
+
+def _adds(table: Table, **paths: str) -> Projection:
+    columns, read = tuple(paths), _reader(paths.values())
+
+    def project(changes: Changes, record: Record) -> None:
+        changes.add(table, columns, read(record))
+
+    return project
+
+
+def _changes(table: Table, key: str, **paths: str) -> Projection:
+    paths = {"seq": "seq"} | paths
+    columns, read, name = tuple(paths), _reader(paths.values()), attrgetter(key)
+
+    def project(changes: Changes, record: Record) -> None:
+        changes.change(table, name(record), columns, read(record))
+
+    return project
+
+
+def _same(*names: str) -> dict[str, str]:
+    return {name: f"event.{name}" for name in names}
+
+
+def _ticket(*same: str, **paths: str) -> tuple[Projection, ...]:
+    moved = {"state": "event.after"} | _same(*same) | paths
+    return (_changes(tables.TICKETS, "event.ticket", **moved),)
+
+
+def _appointment(*same: str, **paths: str) -> tuple[Projection, ...]:
+    moved = {"state": "event.after"} | _same(*same) | paths
+    return (_changes(tables.APPOINTMENTS, "event.appointment", **moved),)
+
+
+PROJECTIONS: Final[dict[type[events.Event], tuple[Projection, ...]]] = {
+    events.DayOpened: (_adds(tables.DAYS, seq="seq", date="event.date"),),
+    events.TicketIssued: (
+        _adds(
+            tables.TICKETS,
+            issued_seq="seq",
+            id="event.ticket",
+            seq="seq",
+            type="event.business",
+            state="event.after",
+            **_same("number", "zone", "items", "klass", "taken_at", "valid_on", "token", "channel"),
+            **_same("reason", "slot", "appointment", "holder"),
+        ),
+    ),
+    events.TicketCalled: _ticket("window", "staff", called_at="at"),
+    events.TicketRecalled: _ticket("window"),
+    events.TicketStarted: _ticket("window", started_at="at"),
+    events.TicketHeld: _ticket("window"),
+    events.TicketResumed: _ticket("window"),
+    events.TicketTransferred: _ticket(
+        "items", "klass", zone="event.to_zone", target_window="event.to_window", type="event.business"
+    ),
+    events.TicketCompleted: _ticket("window", "outcome", "applications", ended_at="at"),
+    events.TicketNoShow: _ticket("window", "no_shows"),
+    events.TicketRequeued: _ticket(),
+    events.TicketReturned: _ticket(),
+    events.TicketCancelled: _ticket(ended_at="at"),
+    events.TicketExpired: _ticket(ended_at="at"),
+    events.TicketPrinted: _ticket(printed="event.result"),
+    events.AppointmentBooked: (
+        _adds(
+            tables.APPOINTMENTS,
+            booked_seq="seq",
+            id="event.appointment",
+            seq="seq",
+            state="event.after",
+            **_same("item", "zone", "slot", "token", "holder"),
+        ),
+    ),
+    events.AppointmentCheckedIn: _appointment("ticket"),
+    events.AppointmentCancelled: _appointment("reason"),
+    events.RatingGiven: (
+        _adds(
+            tables.RATINGS,
+            seq="seq",
+            at="at",
+            **_same("ticket", "window", "staff", "items", "level", "bad", "channel", "reasons", "text"),
+        ),
+        _changes(tables.TICKETS, "event.ticket", rated="event.level"),
+    ),
+    events.ApplicationReceived: (
+        _adds(
+            tables.APPLICATIONS,
+            received_seq="seq",
+            id="event.application",
+            seq="seq",
+            state="event.after",
+            copies="event.count",
+            received_at="at",
+            **_same("revision", "item", "ticket", "window"),
+        ),
+    ),
+    events.ApplicationReturned: (
+        _changes(
+            tables.APPLICATIONS,
+            "event.application",
+            state="event.after",
+            **_same("revision", "reason"),
+        ),
+    ),
+}

@@ -1,0 +1,162 @@
+"""Every question that is asked of the journal. Each is one short statement on a reader's connection.
+
+What is found is durable: readers see committed rows only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, tzinfo
+from typing import Any, Final
+
+import msgspec
+from sqlalchemy import Connection, Row, Table, delete, func, insert, select
+
+from hallctl.domain.records import Record, read
+from hallctl.journal import tables
+from hallctl.journal.moments import moment_of
+from hallctl.journal.rows import ApplicationRow, AppointmentRow, KeyRow, RatingRow, StoredRow, TicketRow
+
+PAGE: Final = 1000
+
+
+def durable_seq(connection: Connection) -> int:
+    """The last seq, 0 in an empty journal."""
+    return connection.scalar(select(func.max(tables.EVENTS.c.seq))) or 0
+
+
+def records(connection: Connection, after: int, limit: int, until: int | None = None) -> list[Record]:
+    """Records with `after < seq <= until`, in order, at most `limit`."""
+    seq = tables.EVENTS.c.seq
+    wanted = select(tables.EVENTS.c.raw).where(seq > after).order_by(seq).limit(limit)
+    if until is not None:
+        wanted = wanted.where(seq <= until)
+    return [read(raw) for raw in connection.scalars(wanted)]
+
+
+def raw_records(connection: Connection, after: int, limit: int) -> list[StoredRow]:
+    """The rows of the events table as they lie there."""
+    wanted = (
+        select(tables.EVENTS).where(tables.EVENTS.c.seq > after).order_by(tables.EVENTS.c.seq).limit(limit)
+    )
+    return [StoredRow(*row) for row in connection.execute(wanted)]
+
+
+def record(connection: Connection, seq: int) -> Record | None:
+    """One record."""
+    raw = connection.scalar(select(tables.EVENTS.c.raw).where(tables.EVENTS.c.seq == seq))
+    return None if raw is None else read(raw)
+
+
+def latest_day(connection: Connection) -> Record | None:
+    """The last `day.opened`, from which a restart begins."""
+    seq = connection.scalar(select(func.max(tables.DAYS.c.seq)))
+    return None if seq is None else record(connection, seq)
+
+
+def day_bounds(connection: Connection, day: date) -> tuple[int, int] | None:
+    """(before the first, the last) seq of a hall day; None when the hall never opened it."""
+    start = connection.scalar(
+        select(func.min(tables.DAYS.c.seq)).where(tables.DAYS.c.date == day.isoformat())
+    )
+    if start is None:
+        return None
+    following = select(func.min(tables.DAYS.c.seq)).where(tables.DAYS.c.seq > start)
+    end = connection.scalar(following.where(tables.DAYS.c.date != day.isoformat()))
+    return start - 1, durable_seq(connection) if end is None else end - 1
+
+
+def trace(connection: Connection, entity: str, entity_id: str, after: int, limit: int) -> list[Record]:
+    """The records about one entity (全程留痕), in order."""
+    events = tables.EVENTS.c
+    wanted = select(events.raw).where(
+        events.entity_id == entity_id, events.entity == entity, events.seq > after
+    )
+    return [read(raw) for raw in connection.scalars(wanted.order_by(events.seq).limit(limit))]
+
+
+def keys_page(connection: Connection, at: int, after: int, zone: tzinfo) -> list[tuple[int, KeyRow]]:
+    """A page of idempotency keys not older than `at` (microseconds), oldest first, with their row ids."""
+    keys = tables.KEYS.c
+    rows = connection.execute(
+        select(tables.KEYS).where(keys.at >= at, keys.id > after).order_by(keys.id).limit(PAGE)
+    )
+    return [
+        (row.id, KeyRow(row.scope, row.body, row.first_seq, row.last_seq, moment_of(row.at, zone)))
+        for row in rows
+    ]
+
+
+def cursor(connection: Connection, subscriber: str) -> int | None:
+    """How far a subscriber has come."""
+    return connection.scalar(select(tables.CURSORS.c.seq).where(tables.CURSORS.c.subscriber == subscriber))
+
+
+def set_cursor(connection: Connection, subscriber: str, seq: int) -> None:
+    """Store how far a subscriber has come, inside the writer's transaction."""
+    connection.execute(delete(tables.CURSORS).where(tables.CURSORS.c.subscriber == subscriber))
+    connection.execute(insert(tables.CURSORS).values(subscriber=subscriber, seq=seq))
+
+
+def set_fact(connection: Connection, name: str, value: bytes) -> None:
+    """Store what this database knows about itself, inside the writer's transaction."""
+    connection.execute(delete(tables.FACTS).where(tables.FACTS.c.name == name))
+    connection.execute(insert(tables.FACTS).values(name=name, value=value))
+
+
+def ticket_rows(connection: Connection, column: str, value: str, zone: tzinfo) -> Iterator[TicketRow]:
+    """Tickets by `id` or `token`."""
+    return _rows(connection, tables.TICKETS, TicketRow, column, (value,), zone)
+
+
+def application_rows(connection: Connection, ids: tuple[str, ...], zone: tzinfo) -> Iterator[ApplicationRow]:
+    """Applications by their ids."""
+    return _rows(connection, tables.APPLICATIONS, ApplicationRow, "id", ids, zone)
+
+
+def appointment_rows(
+    connection: Connection, column: str, value: str, zone: tzinfo
+) -> Iterator[AppointmentRow]:
+    """Appointments by `id` or `token`."""
+    return _rows(connection, tables.APPOINTMENTS, AppointmentRow, column, (value,), zone)
+
+
+def rating_rows(connection: Connection, ticket: str, zone: tzinfo) -> Iterator[RatingRow]:
+    """The ratings given for a ticket."""
+    return _rows(connection, tables.RATINGS, RatingRow, "ticket", (ticket,), zone)
+
+
+_LISTS: Final = frozenset({"items", "applications", "reasons"})
+_TIMES: Final = frozenset(
+    {"taken_at", "slot", "called_at", "started_at", "ended_at", "received_at", "at"},
+)
+
+
+def _rows(
+    connection: Connection,
+    table: Table,
+    row_type: type[Any],
+    column: str,
+    values: tuple[str, ...],
+    zone: tzinfo,
+) -> Iterator[Any]:
+    names = tuple(row_type.__slots__)
+    wanted = select(*(table.c[name] for name in names)).where(table.c[column].in_(values))
+    for row in connection.execute(wanted):
+        yield row_type(*(_read(name, value, zone) for name, value in zip(names, _plain(row), strict=True)))
+
+
+def _plain(row: Row[Any]) -> tuple[object, ...]:
+    return tuple(row)
+
+
+def _read(name: str, value: Any, zone: tzinfo) -> object:
+    if value is None:
+        return None
+    if name in _TIMES:
+        return moment_of(value, zone)
+    if name in _LISTS:
+        return tuple(msgspec.json.decode(value, type=list[str]))
+    if name == "valid_on":
+        return date.fromisoformat(value)
+    return bool(value) if name == "bad" else value

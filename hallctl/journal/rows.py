@@ -1,0 +1,167 @@
+"""Plain rows that go into the journal and come out of it. No SQL here.
+
+Times are zone-aware. A row tells what was durable when it was read.
+"""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from hallctl.domain.records import Record
+
+SALT_BYTES = 16
+
+
+@dataclass(frozen=True, slots=True)
+class KeyRow:
+    """An accepted command's idempotency key. `scope` and `body` are digests."""
+
+    scope: bytes
+    body: bytes
+    first_seq: int
+    last_seq: int
+    at: datetime
+
+
+def _salt() -> bytes:
+    return secrets.token_bytes(SALT_BYTES)
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """Something personal (个人信息), readable in memory only; it is stored encrypted.
+
+    `subject` is an opaque id (`Journal.subject_of`), never a number or a name. `kind` says what `clear` is.
+    """
+
+    id: str
+    subject: str
+    kind: str
+    clear: bytes = field(repr=False)
+    salt: bytes = field(default_factory=_salt, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What becomes durable together: the records of one command and what belongs to them."""
+
+    records: tuple[Record, ...]
+    keys: tuple[KeyRow, ...] = ()
+    sealed: tuple[Sealed, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class StoredRow:
+    """A row of the events table as it lies there. Times in microseconds since the epoch."""
+
+    seq: int
+    day: str
+    type: str
+    entity: str
+    entity_id: str
+    at: int
+    recorded_at: int
+    actor_kind: str
+    actor_person: str
+    actor_post: str
+    actor_window: str
+    actor_workstation: str
+    raw: bytes
+    hash: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class TicketRow:
+    """A ticket (号票) as it was last journaled. `seq` is that of the last event."""
+
+    id: str
+    seq: int
+    number: str
+    zone: str
+    items: tuple[str, ...]
+    type: str | None
+    klass: str
+    state: str
+    taken_at: datetime
+    valid_on: date
+    token: str
+    channel: str
+    reason: str | None
+    slot: datetime | None
+    appointment: str | None
+    holder: str | None
+    window: str | None
+    target_window: str | None
+    staff: str | None
+    no_shows: int
+    called_at: datetime | None
+    started_at: datetime | None
+    ended_at: datetime | None
+    outcome: str | None
+    applications: tuple[str, ...]
+    printed: str | None
+    rated: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ApplicationRow:
+    """An application (办件) as it was last journaled. `revision` counts the acts on it."""
+
+    id: str
+    seq: int
+    state: str
+    revision: int
+    item: str
+    ticket: str
+    window: str
+    copies: int
+    received_at: datetime
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class AppointmentRow:
+    """An appointment (预约) as it was last journaled."""
+
+    id: str
+    seq: int
+    state: str
+    item: str
+    zone: str
+    slot: datetime
+    token: str
+    holder: str | None
+    ticket: str | None
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class RatingRow:
+    """A visitor's rating (好差评). `text` is the id of the sealed text."""
+
+    seq: int
+    ticket: str
+    window: str
+    staff: str
+    items: tuple[str, ...]
+    level: int
+    bad: bool
+    channel: str
+    reasons: tuple[str, ...]
+    text: str | None
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Stats:
+    """What the writer has done since it started. `within` holds (seconds, commits that took no longer)."""
+
+    batches: int
+    records: int
+    commits: int
+    commit_s: float
+    last_commit_s: float
+    within: tuple[tuple[float, int], ...]
+    waiting: int

@@ -1,0 +1,64 @@
+"""The sealed rows and the subjects' keys in the database, as the writer handles them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, Final
+
+from sqlalchemy import Connection, delete, insert, select
+
+from hallctl.journal.bulk import Bulk, Cursor
+from hallctl.journal.personal import Vault
+from hallctl.journal.rows import Sealed
+from hallctl.journal.tables import FACTS, SEALED, SUBJECT_KEYS
+
+_SEALED_COLUMNS: Final = ("id", "subject", "kind", "nonce", "cipher")
+_PROOF: Final = "master_key"
+
+
+def require_master_key(connection: Connection, vault: Vault) -> None:
+    """Raises `WrongMasterKey` before anything is sealed under a key that opens nothing else here."""
+    proof = connection.scalar(select(FACTS.c.value).where(FACTS.c.name == _PROOF))
+    if proof is None:
+        wrapped = vault.wrap(_PROOF, vault.new_key())
+        connection.execute(insert(FACTS).values(name=_PROOF, value=wrapped))
+    else:
+        vault.unwrap(_PROOF, proof)
+
+
+def write_sealed(
+    connection: Connection, cursor: Cursor, bulk: Bulk, vault: Vault, sealed: list[Sealed]
+) -> None:
+    """Encrypt and insert, inside the writer's transaction; a new subject gets its key here."""
+    keys = _keys(connection, vault, {each.subject for each in sealed})
+    missing = sorted({each.subject for each in sealed} - keys.keys())
+    fresh = {subject: vault.new_key() for subject in missing}
+    keys |= fresh
+    wrapped = [(subject, vault.wrap(subject, key)) for subject, key in fresh.items()]
+    bulk.insert(cursor, SUBJECT_KEYS, ("subject", "wrapped"), wrapped)
+    rows = [(each.id, each.subject, each.kind, *vault.seal(keys[each.subject], each)) for each in sealed]
+    bulk.insert(cursor, SEALED, _SEALED_COLUMNS, rows)
+
+
+def unseal(connection: Connection, vault: Vault, sealed_id: str) -> Sealed | None:
+    """The clear text, or None: no such row, or its subject was erased. Raises `WrongMasterKey`."""
+    row: Any = connection.execute(
+        select(SEALED, SUBJECT_KEYS.c.wrapped)
+        .join(SUBJECT_KEYS, SUBJECT_KEYS.c.subject == SEALED.c.subject)
+        .where(SEALED.c.id == sealed_id),
+    ).first()
+    if row is None:
+        return None
+    key = vault.unwrap(row.subject, row.wrapped)
+    return vault.unseal(key, row.nonce, row.cipher, Sealed(row.id, row.subject, row.kind, b""))
+
+
+def erase(connection: Connection, subject: str) -> bool:
+    """Delete a subject's key and rows; False where there was no key. The events stay as they are."""
+    connection.execute(delete(SEALED).where(SEALED.c.subject == subject))
+    return bool(connection.execute(delete(SUBJECT_KEYS).where(SUBJECT_KEYS.c.subject == subject)).rowcount)
+
+
+def _keys(connection: Connection, vault: Vault, subjects: Iterable[str]) -> dict[str, bytes]:
+    found = connection.execute(select(SUBJECT_KEYS).where(SUBJECT_KEYS.c.subject.in_(sorted(subjects))))
+    return {row.subject: vault.unwrap(row.subject, row.wrapped) for row in found}

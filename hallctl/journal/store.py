@@ -1,0 +1,274 @@
+"""The one connection that writes. Used by the writer's thread alone, except before the writer starts.
+
+A transaction either becomes durable as a whole or leaves nothing; after a failure the connection is gone and only
+`reopen` brings it back.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from typing import Any, Final
+
+from sqlalchemy import Connection, insert, select
+from sqlalchemy.exc import SQLAlchemyError
+
+from hallctl.domain.records import Record
+from hallctl.journal import queries, sealing
+from hallctl.journal.bulk import Bulk
+from hallctl.journal.chain import EVENT_COLUMNS, Chain, Tail
+from hallctl.journal.database import Database
+from hallctl.journal.errors import (
+    DatabaseInUse,
+    DatabaseUnwritable,
+    OutcomeUnknown,
+    WrongDatabase,
+)
+from hallctl.journal.hashing import DIGESTS, Suite, genesis
+from hallctl.journal.lock import take_advisory_lock
+from hallctl.journal.migrate import migrate
+from hallctl.journal.moments import micros
+from hallctl.journal.personal import Vault
+from hallctl.journal.projections import Changes
+from hallctl.journal.rows import Batch
+from hallctl.journal.tables import EVENTS, FACTS, KEYS
+
+SETTLE_S: Final = 10.0
+"""How long a broken COMMIT may stay unknown: the server needs a moment to notice that its client has gone."""
+_RETRY_S: Final = 0.1
+_PROBE_BYTES: Final = 64 * 1024
+_KEY_COLUMNS: Final = ("scope", "body", "first_seq", "last_seq", "at")
+_PRUNED_AT_ONCE: Final = 500
+
+
+class Store:
+    """Writes piles of batches through one connection and remembers where the chain ends."""
+
+    def __init__(
+        self,
+        database: Database,
+        *,
+        suite: Suite,
+        hall: str,
+        vault: Vault,
+        wait: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self._database = database
+        self._suite: Suite = suite
+        self._hall = hall
+        self._vault = vault
+        self._wait = wait
+        self._digest = DIGESTS[suite]
+        self._bulk = Bulk(database.dialect)
+        self._connection: Connection | None = None
+        self._cursor: Any = None
+        self._begin = "BEGIN IMMEDIATE" if database.sqlite else "BEGIN"
+        self._faults: tuple[type[Exception], ...] = (
+            SQLAlchemyError,
+            database.dialect.loaded_dbapi.Error,
+            OSError,
+        )
+        self.tail = Tail(0, genesis(self._digest, hall), "")
+
+    # --- the connection -------------------------------------------------------------------------------------
+
+    def open(self) -> None:
+        """Connect, migrate, check that this is the right database. Raises errors of `JournalError`."""
+        self._connect(migrating=True)
+        try:
+            self._recognise()
+        except BaseException:
+            self.close()
+            raise
+
+    def reopen(self) -> None:
+        """A new connection if there is none, and the tail read anew. Raises `JournalError`."""
+        if self._connection is None:
+            self._connect(migrating=False)
+
+    def close(self) -> None:
+        """Give up the connection and, on PostgreSQL, the lock."""
+        connection, self._connection, self._cursor = self._connection, None, None
+        if connection is not None:
+            try:
+                connection.close()
+            except self._faults:  # a broken connection has nothing left to close
+                connection.invalidate()
+
+    def check(self) -> None:
+        """Is the connection, and with it the advisory lock, still there? Raises `DatabaseUnwritable`."""
+        try:
+            self._cursor.execute("SELECT 1")
+            self._cursor.fetchone()
+        except self._faults as error:
+            self.close()
+            raise DatabaseUnwritable(str(error)) from error
+
+    def probe(self) -> None:
+        """Write something real and take it back. Raises `JournalError`."""
+        self.reopen()
+        for content in (bytes(_PROBE_BYTES), b""):
+            self._alone(lambda connection, content=content: queries.set_fact(connection, "probe", content))
+
+    # --- writing --------------------------------------------------------------------------------------------
+
+    def write(self, batches: Sequence[Batch], cursors: dict[str, int]) -> int:
+        """Make the batches durable in one transaction; returns the last seq. Raises `JournalError`."""
+        if self._connection is None:
+            raise DatabaseUnwritable("there is no connection")
+        chain = Chain(self.tail, self._digest)
+        records = [record for batch in batches for record in batch.records]
+        rows = chain.rows(records)
+        self._transact(lambda: self._insert(batches, records, rows, cursors), chain.tail)
+        self.tail = chain.tail
+        return chain.tail.seq
+
+    def erase(self, subject: str) -> bool:
+        """Forget a subject for good: also from free pages and the log of SQLite."""
+        erased = self._alone(lambda connection: sealing.erase(connection, subject))
+        if self._database.sqlite:
+            self._execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        else:
+            self._execute("VACUUM subject_keys")
+            self._execute("VACUUM sealed")
+        return bool(erased)
+
+    def prune_keys(self, before: int) -> None:
+        """Drop some idempotency keys older than `before` (microseconds)."""
+        old = select(KEYS.c.id).where(KEYS.c.at < before).order_by(KEYS.c.at).limit(_PRUNED_AT_ONCE)
+        self._alone(lambda connection: connection.execute(KEYS.delete().where(KEYS.c.id.in_(old))))
+
+    def checkpoint(self) -> None:
+        """Move the log of SQLite into the file, as far as readers allow, without waiting for them."""
+        if self._database.sqlite:
+            self._execute("PRAGMA wal_checkpoint(PASSIVE)")
+
+    def _insert(
+        self,
+        batches: Sequence[Batch],
+        records: list[Record],
+        rows: list[tuple[object, ...]],
+        cursors: dict[str, int],
+    ) -> None:
+        cursor, bulk = self._cursor, self._bulk
+        changes = Changes()
+        for record in records:
+            changes.take(record)
+        bulk.insert(cursor, EVENTS, EVENT_COLUMNS, rows)
+        for table, columns, new in changes.inserts():
+            bulk.insert(cursor, table, columns, new)
+        for table, columns, changed in changes.updates():
+            bulk.update(cursor, table, columns, changed)
+        keys = [
+            (key.scope, key.body, key.first_seq, key.last_seq, micros(key.at))
+            for each in batches
+            for key in each.keys
+        ]
+        bulk.insert(cursor, KEYS, _KEY_COLUMNS, keys)
+        sealed = [item for batch in batches for item in batch.sealed]
+        if sealed:
+            sealing.write_sealed(self._open_connection(), cursor, bulk, self._vault, sealed)
+        for subscriber, seq in cursors.items():
+            queries.set_cursor(self._open_connection(), subscriber, seq)
+
+    # --- transactions ---------------------------------------------------------------------------------------
+
+    def _transact(self, act: Callable[[], object], after: Tail) -> object:
+        """Run `act` between BEGIN and COMMIT. Anything that fails before COMMIT leaves nothing behind."""
+        try:
+            self._cursor.execute(self._begin)
+            result = act()
+        except BaseException as error:
+            self._abandon()
+            if isinstance(error, self._faults):
+                raise DatabaseUnwritable(str(error)) from error
+            raise
+        try:
+            self._cursor.execute("COMMIT")
+        except self._faults as error:
+            self._abandon()
+            self._settle(error, after)
+        return result
+
+    def _alone(self, act: Callable[[Connection], object]) -> object:
+        """A transaction that adds no records."""
+        return self._transact(lambda: act(self._open_connection()), self.tail)
+
+    def _settle(self, error: Exception, after: Tail) -> None:
+        """After a broken COMMIT only the journal knows. With the lock in hand the old session is over for good."""
+        deadline = time.monotonic() + SETTLE_S
+        while True:
+            try:
+                self._connect(migrating=False)
+                break
+            except (DatabaseInUse, DatabaseUnwritable) as still:
+                if time.monotonic() >= deadline:
+                    raise OutcomeUnknown(f"{error}; since then {still}") from error
+                self._wait(_RETRY_S)
+        if (self.tail.seq, self.tail.hash) != (after.seq, after.hash):
+            raise DatabaseUnwritable(str(error)) from error
+
+    def _abandon(self) -> None:
+        try:
+            self._cursor.execute("ROLLBACK")
+        except self._faults:
+            pass  # closing the connection rolls back as well
+        self.close()
+
+    def _execute(self, statement: str) -> None:
+        try:
+            self._cursor.execute(statement)
+            self._cursor.fetchone() if statement.startswith("PRAGMA") else None
+        except self._faults as error:
+            self.close()
+            raise DatabaseUnwritable(str(error)) from error
+
+    def _open_connection(self) -> Connection:
+        if self._connection is None:
+            raise DatabaseUnwritable("there is no connection")
+        return self._connection
+
+    # --- opening --------------------------------------------------------------------------------------------
+
+    def _connect(self, *, migrating: bool) -> None:
+        try:
+            connection = self._database.connect_writer()
+        except self._faults as error:
+            raise DatabaseUnwritable(str(error)) from error
+        try:
+            if not self._database.sqlite:
+                take_advisory_lock(connection)
+            if migrating:
+                migrate(self._database, connection)
+            driver = connection.connection.driver_connection
+            self.tail = self._read_tail(connection)
+        except self._faults as error:
+            connection.close()
+            raise DatabaseUnwritable(str(error)) from error
+        except BaseException:
+            connection.close()
+            raise
+        self._connection = connection
+        self._cursor = driver.cursor()  # type: ignore[union-attr]
+
+    def _read_tail(self, connection: Connection) -> Tail:
+        last = select(EVENTS.c.seq, EVENTS.c.hash, EVENTS.c.day).order_by(EVENTS.c.seq.desc()).limit(1)
+        row = connection.execute(last).first()
+        return (
+            Tail(0, genesis(self._digest, self._hall), "")
+            if row is None
+            else Tail(row.seq, row.hash, row.day)
+        )
+
+    def _recognise(self) -> None:
+        connection = self._open_connection()
+        wanted = {"suite": self._suite.encode(), "hall": self._hall.encode()}
+        found = {row.name: row.value for row in connection.execute(select(FACTS))}
+        for name, value in wanted.items():
+            if name not in found:
+                connection.execute(insert(FACTS).values(name=name, value=value))
+            elif found[name] != value:
+                raise WrongDatabase(
+                    f"{name} of this database is {found[name].decode()!r}, not {value.decode()!r}"
+                )
+        sealing.require_master_key(connection, self._vault)
