@@ -31,6 +31,9 @@ from hallctl.domain.setup import (
 STATE: Final = "STATE_DIRECTORY"
 """Set by systemd; relative paths of what the daemon writes start there, else in the working directory."""
 
+WILDCARDS: Final = frozenset("*?[")
+"""What makes a pattern of a code that a person's `items` lists."""
+
 _SQLITE: Final = "sqlite:///"
 
 
@@ -149,7 +152,9 @@ def _calendar(file: HallFile, years: Years) -> Calendar:
         zone_hours={zone.id: _hours(zone.hours) for zone in file.zone if zone.hours},
         exceptions=years.kinds,
         exception_hours={day: _hours(hours) for day, hours in years.hours.items()},
+        zone_exception_hours={place: _hours(hours) for place, hours in years.zone_hours.items()},
         working=years.working,
+        round_the_clock=frozenset(zone.id for zone in file.zone if ZoneKind.ROUND_THE_CLOCK in zone.kinds),
     )
 
 

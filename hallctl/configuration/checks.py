@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from hallctl.configuration.build import build_setup, items_named
+from hallctl.configuration.build import WILDCARDS, build_setup
 from hallctl.configuration.document import Document
 from hallctl.configuration.equipment import ASSET, AT_WINDOWS
 from hallctl.configuration.explain import nearest, shown
 from hallctl.configuration.findings import Finding
 from hallctl.configuration.hallfile import HallFile
 from hallctl.configuration.lines import Place
+from hallctl.configuration.validating import Broken
 from hallctl.configuration.years import Years
 from hallctl.domain.setup import NO_PUBLIC_QUEUE, HallSetup
 
@@ -28,26 +29,8 @@ class Known:
     profile_exists: Callable[[str, str], bool]
 
 
-@dataclass(frozen=True, slots=True)
-class Broken:
-    """Ids of entries that are faulty in themselves: naming them is not another error."""
-
-    zones: AbstractSet[str] = field(default_factory=frozenset)
-    windows: AbstractSet[str] = field(default_factory=frozenset)
-    items: AbstractSet[str] = field(default_factory=frozenset)
-    staff: AbstractSet[str] = field(default_factory=frozenset)
-
-    @property
-    def any(self) -> bool:
-        """Whether the hall is incomplete, so that nothing can be said of it as a whole."""
-        return bool(self.zones or self.windows or self.items or self.staff)
-
-
-def check_errors(
-    file: HallFile, document: Document, known: Known, broken: Broken | None = None
-) -> Iterator[Finding]:
+def check_errors(file: HallFile, document: Document, known: Known, broken: Broken) -> Iterator[Finding]:
     """Everything that stops a start although each section is right in itself."""
-    broken = broken or Broken()
     yield from _duplicates(file, document)
     yield from _references(file, document, broken)
     yield from _devices(file, document, known)
@@ -62,7 +45,7 @@ def check_errors(
         )
     if file.database.url.startswith("postgresql") and not file.personal.master_key_file:
         yield document.finding("KEY_FILE_NEEDED", ("personal", "master_key_file"))
-    if not broken.any:
+    if not broken:
         yield from _service(file, document)
 
 
@@ -92,10 +75,10 @@ def _repeated(code: str, section: str, key: str, values: list[str], document: Do
 
 
 def _references(file: HallFile, document: Document, broken: Broken) -> Iterator[Finding]:
-    zones = {entry.id for entry in file.zone} | broken.zones
-    windows = {entry.id for entry in file.window} | broken.windows
-    staff = {entry.id for entry in file.staff} | broken.staff
-    codes = {entry.code for entry in file.item} | broken.items
+    zones = {entry.id for entry in file.zone} | broken["zone"]
+    windows = {entry.id for entry in file.window} | broken["window"]
+    staff = {entry.id for entry in file.staff} | broken["staff"]
+    codes = {entry.code for entry in file.item} | broken["item"]
     named: dict[str, list[str] | list[str | None]] = {
         "window": [entry.zone for entry in file.window],
         "item": [entry.zone for entry in file.item],
@@ -110,7 +93,7 @@ def _references(file: HallFile, document: Document, broken: Broken) -> Iterator[
     for index, person in enumerate(file.staff):
         yield from _unknown(person.substitute, staff - {person.id}, ("staff", index, "substitute"), document)
         for pattern in sorted(person.items):
-            if not items_named([pattern], codes):
+            if not set(pattern) & WILDCARDS:
                 yield from _unknown(pattern, codes, ("staff", index, "items"), document)
 
 

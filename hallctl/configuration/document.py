@@ -27,15 +27,21 @@ class Origin:
 
 @dataclass
 class Document:
-    """The tables of one configuration. `origins` wins over `lines`, the longest place first."""
+    """The tables of one configuration. `origins` wins over `lines`, the longest place first.
+
+    `kept` is set when entries that are faulty in themselves were left out of an array of tables: it gives
+    the written position of each that is left, so that later findings still name the right place.
+    """
 
     file: str
     tables: dict[str, Any] = field(default_factory=dict)
     lines: Mapping[Place, int] = field(default_factory=dict)
     origins: dict[Place, Origin] = field(default_factory=dict)
+    kept: dict[str, list[int]] = field(default_factory=dict)
 
     def finding(self, code: str, place: Place, severity: Severity = Severity.ERROR, **words: str) -> Finding:
         """A finding about the key at `place`; `words` are `found`, `allowed`, `nearest`."""
+        place = self._as_written(place)
         file, line, column = self._where(place)
         return Finding(
             code, key=self.key(place), file=file, line=line, column=column, severity=severity, **words
@@ -49,6 +55,11 @@ class Document:
             table = _entry(table, step)
             parts.append(str(step) if isinstance(step, str) else _identity(table, step))
         return ".".join(parts)
+
+    def _as_written(self, place: Place) -> Place:
+        if len(place) > 1 and place[0] in self.kept and isinstance(place[1], int):
+            return (place[0], self.kept[str(place[0])][place[1]], *place[2:])
+        return place
 
     def _where(self, place: Place) -> tuple[str, int, int]:
         for length in range(len(place), 0, -1):

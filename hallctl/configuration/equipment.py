@@ -10,31 +10,61 @@ ASSET: Final = "asset"
 
 
 class DeviceKind(StrEnum):
-    """A kind of the device register (DEV-01, S0:L33-46)."""
+    """A kind of the device register (DEV-01, S0:L33-46).
 
-    WORKSTATION = "workstation"  # 计算机
-    DOC_CAMERA = "doc_camera"  # 高拍仪
-    SCANNER = "scanner"  # 扫描仪
-    ID_READER = "id_reader"  # 身份证读卡器
-    DISPENSER = "dispenser"  # 排队叫号机
-    TOUCH_TERMINAL = "touch_terminal"  # 智能触摸查询终端
-    EVALUATION_DEVICE = "evaluation_device"  # 服务质量评价设备
-    AV_MONITOR = "av_monitor"  # 音视频监控设备
-    BROADCAST = "broadcast"  # 大厅广播设备
-    KIOSK = "kiosk"  # 自助办理一体机
-    WINDOW_DISPLAY = "window_display"  # 窗口显示屏
-    LED_WALL = "led_wall"  # LED电子显示屏
-    KEYPAD = "keypad"  # 窗口呼叫器
-    VIDEO_CONFERENCE = "video_conference"  # 远程视频
-    PRINTER = "printer"  # 打印机
-    MAIL_TERMINAL = "mail_terminal"  # 邮政寄递
-    HOTLINE = "hotline"  # 热线
-    E_SEAL = "e_seal"  # 电子印章
-    NETWORK_LINK = "network_link"  # 网络
-    FACILITY = "facility"  # 便民设施
-    THIRD_PARTY_TERMINAL = "third_party_terminal"  # 第三方终端
-    QR_SIGN = "qr_sign"  # 静态评价二维码
+    Names are those of the standard's list; values are what a configuration writes and what the folder of
+    the kind's profiles is called.
+    """
 
+    WORKSTATION = "workstation"
+    DOC_CAMERA = "doc_camera"
+    SCANNER = "scanner"
+    ID_READER = "id_reader"
+    DISPENSER = "dispenser"
+    TOUCH_TERMINAL = "touch_terminal"
+    EVALUATION_DEVICE = "rater"
+    AV_MONITOR = "camera"
+    BROADCAST = "speaker"
+    KIOSK = "kiosk"
+    WINDOW_DISPLAY = "window_display"
+    LED_WALL = "led_wall"
+    KEYPAD = "keypad"
+    VIDEO_CONFERENCE = "video_conference"
+    PRINTER = "printer"
+    MAIL_TERMINAL = "mail_terminal"
+    HOTLINE = "hotline"
+    E_SEAL = "e_seal"
+    NETWORK_LINK = "network_link"
+    FACILITY = "facility"
+    THIRD_PARTY_TERMINAL = "third_party_terminal"
+    QR_SIGN = "qr_sign"
+
+
+TITLES: Final = {
+    DeviceKind.WORKSTATION: "计算机",
+    DeviceKind.DOC_CAMERA: "高拍仪",
+    DeviceKind.SCANNER: "扫描仪",
+    DeviceKind.ID_READER: "身份证读卡器",
+    DeviceKind.DISPENSER: "排队叫号机",
+    DeviceKind.TOUCH_TERMINAL: "智能触摸查询终端",
+    DeviceKind.EVALUATION_DEVICE: "服务质量评价设备",
+    DeviceKind.AV_MONITOR: "音视频监控设备",
+    DeviceKind.BROADCAST: "大厅广播设备",
+    DeviceKind.KIOSK: "自助办理一体机",
+    DeviceKind.WINDOW_DISPLAY: "窗口显示屏",
+    DeviceKind.LED_WALL: "LED电子显示屏",
+    DeviceKind.KEYPAD: "窗口呼叫器",
+    DeviceKind.VIDEO_CONFERENCE: "远程视频",
+    DeviceKind.PRINTER: "打印机",
+    DeviceKind.MAIL_TERMINAL: "邮政寄递",
+    DeviceKind.HOTLINE: "热线",
+    DeviceKind.E_SEAL: "电子印章",
+    DeviceKind.NETWORK_LINK: "网络",
+    DeviceKind.FACILITY: "便民设施",
+    DeviceKind.THIRD_PARTY_TERMINAL: "第三方终端",
+    DeviceKind.QR_SIGN: "静态评价二维码",
+}
+"""The kinds in Chinese, as the standard lists them."""
 
 MANDATORY: Final = (
     DeviceKind.WORKSTATION,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Annotated, Final
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainValidator
 from pydantic_core import PydanticCustomError
 
 MAX_PORT: Final = 65_535
@@ -23,7 +23,8 @@ def _identifier(text: str) -> str:
     return text
 
 
-def _address(text: str) -> str:
+def _address(value: object) -> str:
+    text = value if isinstance(value, str) else ""
     host, colon, port = text.rpartition(":")
     if not (colon and host and port.isascii() and port.isdigit() and int(port) <= MAX_PORT):
         raise PydanticCustomError("bind", "HOST:PORT")
@@ -39,7 +40,7 @@ def split_address(text: str) -> tuple[str, int]:
 Identifier = Annotated[str, AfterValidator(_identifier)]
 """An id: it becomes part of topics, URLs and file names."""
 
-BindAddress = Annotated[str, AfterValidator(_address)]
+BindAddress = Annotated[str, PlainValidator(_address)]
 """`HOST:PORT`; port 0 means any free port."""
 
 Text = Annotated[str, Field(min_length=1, max_length=200)]

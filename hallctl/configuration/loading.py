@@ -7,16 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from pydantic import ValidationError
-
+from hallctl.configuration.advice import check_advice
 from hallctl.configuration.build import build_configuration
 from hallctl.configuration.catalogue import include_items
 from hallctl.configuration.checks import Known, check_errors
 from hallctl.configuration.configuration import Configuration
 from hallctl.configuration.document import apply_overrides, read_document
-from hallctl.configuration.explain import explain
 from hallctl.configuration.findings import ConfigurationError, Finding, errors
-from hallctl.configuration.hallfile import HallFile
+from hallctl.configuration.validating import validate
 from hallctl.configuration.years import read_years
 
 
@@ -53,14 +51,14 @@ def load(
         return Loaded(None, tuple(findings))
     findings += apply_overrides(document, sets, environment)
     findings += include_items(document, path.parent)
-    try:
-        file = HallFile.model_validate(document.tables)
-    except ValidationError as error:
-        findings += explain(error, HallFile, document)
+    file, broken, faults = validate(document)
+    findings += faults
+    if file is None:
         return Loaded(None, tuple(findings))
     years = read_years(path.parent / file.hours.calendar, today)
     findings += years.findings
-    findings += check_errors(file, document, known)
+    findings += check_errors(file, document, known, broken)
+    findings += check_advice(file, document, broken)
     if errors(findings):
         return Loaded(None, tuple(findings))
     return Loaded(build_configuration(file, years, path, environment), tuple(findings))

@@ -61,7 +61,7 @@ WORDS: Final[dict[str, Words]] = {
         "the legal holidays of this year are not known; only weekends count as free days",
     ),
     "EQUIPMENT_PARTIAL": Words(
-        "按部分配备运行，缺少必备设备种类", "partly equipped: a mandatory kind of device is missing"
+        "按部分配备运行，尚缺必备设备种类", "partly equipped: mandatory kinds of device are missing"
     ),
     "OPEN_TO_NETWORK": Words(
         "服务对网络开放而未加密，请置于反向代理之后",

@@ -43,11 +43,15 @@ class Weekday(StrEnum):
 
 
 class DaySection(Section):
-    """`[[day]]`: one date that is different: its kind, its hours, or both."""
+    """`[[day]]`: one date that is different: its kind, its hours, or both.
+
+    With `zones` the hours are for these zones only and the kind of the day stays as it is.
+    """
 
     date: date
-    kind: DayKind = DayKind.REGULAR
+    kind: DayKind | None = None
     hours: HoursSection | None = None
+    zones: frozenset[str] = frozenset()
     name: str = ""
 
 
@@ -93,6 +97,7 @@ class Years:
     working: dict[date, bool] = field(default_factory=dict)
     kinds: dict[date, DayKind] = field(default_factory=dict)
     hours: dict[date, HoursSection] = field(default_factory=dict)
+    zone_hours: dict[tuple[str, date], HoursSection] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
 
 
@@ -147,7 +152,10 @@ def _own_days(year: int, file: YearFile, years: Years, legal: Mapping[date, bool
                 if rule.hours:
                     years.hours[day] = rule.hours
     for entry in file.day:
-        years.kinds[entry.date] = entry.kind
+        if entry.zones and entry.hours:
+            years.zone_hours |= {(zone, entry.date): entry.hours for zone in entry.zones}
+            continue
+        years.kinds[entry.date] = entry.kind or DayKind.REGULAR
         years.hours.pop(entry.date, None)
         if entry.hours:
             years.hours[entry.date] = entry.hours

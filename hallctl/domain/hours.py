@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Final
 
 SATURDAY = 5
 
@@ -31,7 +32,19 @@ class Span:
 
     def holds(self, at: datetime) -> bool:
         """Whether the local time of `at` lies inside."""
-        return self.start <= at.hour * 60 + at.minute < self.end
+        return self.start <= minute_of_day(at) < self.end
+
+    def covers(self, other: Span) -> bool:
+        """Whether all of `other` lies inside."""
+        return self.start <= other.start and other.end <= self.end
+
+
+WHOLE_DAY: Final = Span(0, 24 * 60)
+
+
+def minute_of_day(at: datetime) -> int:
+    """Whole minutes from local midnight to the wall-clock time of `at`."""
+    return at.hour * 60 + at.minute
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +60,27 @@ class Hours:
     lunch_open: bool = True
     last_ticket: int | None = None
 
+    def lunch_break(self, at: datetime) -> bool:
+        """Whether nobody is served at `at` because of lunch."""
+        return self.lunch is not None and not self.lunch_open and self.lunch.holds(at)
+
+    def past_last_ticket(self, at: datetime) -> bool:
+        """Whether no number is given any more at `at`, although the zone may still be open."""
+        return self.last_ticket is not None and minute_of_day(at) >= self.last_ticket
+
+    def gives_numbers(self, at: datetime) -> bool:
+        """Whether a walk-in visitor may take a number at `at`."""
+        return self.open.holds(at) and not self.lunch_break(at) and not self.past_last_ticket(at)
+
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
     """The hall's days.
 
     `exceptions` come from `calendar/<year>.toml` and win; `working` says for a date whether the legal
-    calendar makes it a working day; other days are of kind `off_days`.
+    calendar makes it a working day; other days are of kind `off_days`. Hours that are set for one zone
+    on one date (extended hours, 延时服务) win over those of the date, these over those of the zone. Zones in
+    `round_the_clock` (24小时自助区) never close.
     """
 
     hours: Hours
@@ -62,25 +89,34 @@ class Calendar:
     zone_hours: Mapping[str, Hours] = field(default_factory=dict)
     exceptions: Mapping[date, DayKind] = field(default_factory=dict)
     exception_hours: Mapping[date, Hours] = field(default_factory=dict)
+    zone_exception_hours: Mapping[tuple[str, date], Hours] = field(default_factory=dict)
     working: Mapping[date, bool] = field(default_factory=dict)
+    round_the_clock: frozenset[str] = frozenset()
+
+    def is_working_day(self, day: date) -> bool:
+        """Whether the law makes `day` a working day: legal holidays and adjusted workdays count."""
+        return self.working.get(day, day.weekday() < SATURDAY)
 
     def kind(self, day: date) -> DayKind:
         """The kind of `day`."""
         if day in self.exceptions:
             return self.exceptions[day]
-        if self.working.get(day, day.weekday() < SATURDAY):
-            return DayKind.REGULAR
-        return self.off_days
+        return DayKind.REGULAR if self.is_working_day(day) else self.off_days
 
     def zone_open(self, zone: str, day: date) -> Hours | None:
         """The hours of `zone` on `day`, or None where it is closed."""
-        kind = self.kind(day)
-        if kind is DayKind.CLOSED:
+        if zone in self.round_the_clock:
+            return Hours(WHOLE_DAY)
+        own = self.zone_exception_hours.get((zone, day))
+        if own is not None:
+            return own
+        if self.kind(day) is DayKind.CLOSED:
             return None
+        return self._hours_of_date(day) or self.zone_hours.get(zone, self.hours)
+
+    def _hours_of_date(self, day: date) -> Hours | None:
+        """Hours that the date itself brings, or None for a day with normal opening."""
         if day in self.exception_hours:
             return self.exception_hours[day]
-        if zone in self.zone_hours:
-            return self.zone_hours[zone]
-        if kind is DayKind.REGULAR or kind is DayKind.MARKET_DAY:
-            return self.hours
-        return self.off_day_hours or self.hours
+        normal = day in self.exceptions and self.exceptions[day] is not DayKind.APPOINTMENT_ONLY
+        return None if normal or self.is_working_day(day) else self.off_day_hours
