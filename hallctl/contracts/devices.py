@@ -1,4 +1,4 @@
-"""What the hall expects of each kind of device. Drivers fulfil these; reactions know nothing else of hardware."""
+"""What the hall expects of each kind of device. Drivers fulfil it; reactions know no more of hardware."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the outside sees of the hall: one shape each for ticket, window, zone, wall, used by API, MQTT and pages.
+"""What the outside sees of the hall: one shape for each thing, used by API, MQTT and pages alike.
 
 A view is computed in one step from the state, without any await, and leaves only after the state is durable.
 """

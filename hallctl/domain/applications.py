@@ -49,6 +49,4 @@ def evolve(application: Application | None, record: Record) -> Application:
     if application is None or not isinstance(event, e.ApplicationEvent):
         message = f"event {record.seq} ({record.type}) does not fit application {application}"
         raise ValueError(message)
-    return msgspec.structs.replace(
-        application, state=ApplicationState(event.after), revision=event.revision
-    )
+    return msgspec.structs.replace(application, state=ApplicationState(event.after), revision=event.revision)

@@ -1,21 +1,15 @@
 """Commands: what somebody wants to happen. `decide` turns each into events or a `Refused`.
 
-A command is plain data. Random values (tokens, ids) come with it, so that deciding stays pure.
+A command is plain data; nothing in it is random.
 """
 
 from __future__ import annotations
 
-import secrets
 from datetime import date, datetime
 
 import msgspec
 
 from hallctl.domain.tickets import TicketClass
-
-
-def new_token() -> str:
-    """A random public token of 96 bits."""
-    return secrets.token_urlsafe(12)
 
 
 class Command(msgspec.Struct, frozen=True, kw_only=True):
@@ -27,7 +21,7 @@ class Command(msgspec.Struct, frozen=True, kw_only=True):
         return ()
 
 
-# --- tickets and appointments --------------------------------------------------------------------------------
+# --- tickets and appointments  ----------
 
 
 class IssueTicket(Command, frozen=True, kw_only=True):
@@ -40,7 +34,6 @@ class IssueTicket(Command, frozen=True, kw_only=True):
     reason: str | None = None
     holder: str | None = None
     holder_digest: str | None = None
-    token: str = msgspec.field(default_factory=new_token)
 
 
 class CancelTicket(Command, frozen=True, kw_only=True):
@@ -72,15 +65,12 @@ class BookAppointment(Command, frozen=True, kw_only=True):
     slot: datetime
     holder: str | None = None
     holder_digest: str | None = None
-    appointment: str = msgspec.field(default_factory=lambda: "ap-" + secrets.token_hex(6))
-    token: str = msgspec.field(default_factory=new_token)
 
 
 class CheckInAppointment(Command, frozen=True, kw_only=True):
     """The booked visitor has come: gives a BOOKED ticket."""
 
     appointment: str
-    token: str = msgspec.field(default_factory=new_token)
 
 
 class CancelAppointment(Command, frozen=True, kw_only=True):
@@ -90,7 +80,7 @@ class CancelAppointment(Command, frozen=True, kw_only=True):
     reason: str = "visitor"
 
 
-# --- windows -------------------------------------------------------------------------------------------------
+# --- windows  ----------
 
 
 class AtWindow(Command, frozen=True, kw_only=True):
@@ -179,7 +169,7 @@ class CompleteService(AtWindow, frozen=True, kw_only=True):
     registered: tuple[str, ...] = ()
 
 
-# --- staff ---------------------------------------------------------------------------------------------------
+# --- staff  ----------
 
 
 class SignOn(Command, frozen=True, kw_only=True):
@@ -196,7 +186,7 @@ class SignOff(Command, frozen=True, kw_only=True):
     person: str
 
 
-# --- ratings, devices, applications --------------------------------------------------------------------------
+# --- ratings, devices, applications  ----------
 
 
 class GiveRating(Command, frozen=True, kw_only=True):
@@ -252,7 +242,7 @@ class ReturnApplication(Command, frozen=True, kw_only=True):
         return (self.application,)
 
 
-# --- time ----------------------------------------------------------------------------------------------------
+# --- time  ----------
 
 
 class OpenDay(Command, frozen=True, kw_only=True):

@@ -5,31 +5,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Any, Final
 
-import msgspec
-
-from hallctl.domain import events as e
+from hallctl.domain.effects import EFFECTS
 from hallctl.domain.records import Record
 from hallctl.domain.state import (
-    WALL_ROWS,
-    Alarm,
-    Appointment,
     AppointmentState,
     DayState,
-    DeviceStatus,
-    Presence,
-    WallCall,
     WindowDuty,
     WindowState,
+    decode_state,
+    encode_state,
 )
 from hallctl.domain.tickets import Ticket, TicketState
 from hallctl.domain.waiting import WaitingRoom
-
-_encode_state = msgspec.json.Encoder().encode
-_decode_state = msgspec.json.Decoder(DayState).decode
 
 
 class HallDay:
@@ -38,9 +28,10 @@ class HallDay:
     def __init__(self, state: DayState | None = None, seq: int = 0) -> None:
         self.seq = seq
         self.last_at: datetime | None = None
-        self._take(state or DayState(date=date.min))
+        self.begin(state or DayState(date=date.min))
 
-    def _take(self, state: DayState) -> None:
+    def begin(self, state: DayState) -> None:
+        """Take up a whole state and build the indexes over it."""
         self.state = state
         self.waiting = WaitingRoom()
         self.by_token = {ticket.token: ticket.id for ticket in state.tickets.values()}
@@ -77,14 +68,14 @@ class HallDay:
 
     def apply(self, record: Record) -> None:
         """Take one event in. Events come in order without gaps."""
-        _APPLY[type(record.event)](self, record.event, record)
+        EFFECTS[type(record.event)](self, record.event, record)
         self.seq = record.seq
         if self.last_at is None or record.at > self.last_at:
             self.last_at = record.at
 
     def snapshot(self) -> bytes:
         """The state as bytes; equal states give equal bytes."""
-        return _encode_state(self.state)
+        return encode_state(self.state)
 
 
 def carry_over(state: DayState, day: date) -> DayState:
@@ -100,12 +91,14 @@ def carry_over(state: DayState, day: date) -> DayState:
         windows=state.windows,
         present=state.present,
         appointments={
-            a.id: a for a in state.appointments.values() if a.state is AppointmentState.BOOKED and a.slot.date() >= day
+            a.id: a
+            for a in state.appointments.values()
+            if a.state is AppointmentState.BOOKED and a.slot.date() >= day
         },
         alarms=state.alarms,
         devices=state.devices,
     )
-    copy = _decode_state(_encode_state(fresh))
+    copy = decode_state(encode_state(fresh))
     for duty in copy.windows.values():
         duty.served, duty.served_s = 0, 0.0
     return copy
@@ -117,330 +110,3 @@ def replay(records: Iterable[Record], day: HallDay | None = None) -> HallDay:
     for record in records:
         day.apply(record)
     return day
-
-
-# --- tickets -------------------------------------------------------------------------------------------------
-
-
-def _day_opened(day: HallDay, event: e.DayOpened, _record: Record) -> None:
-    day._take(_decode_state(event.state))  # noqa: SLF001 - this module is the day
-
-
-def _issued(day: HallDay, event: e.TicketIssued, _record: Record) -> None:
-    ticket = Ticket(
-        id=event.ticket,
-        number=event.number,
-        zone=event.zone,
-        items=event.items,
-        type=event.business,
-        klass=event.klass,
-        state=TicketState.WAITING,
-        taken_at=event.taken_at,
-        valid_on=event.valid_on,
-        token=event.token,
-        channel=event.channel,
-        place=event.place,
-        reason=event.reason,
-        slot=event.slot,
-        appointment=event.appointment,
-        holder=event.holder,
-    )
-    day.state.tickets[ticket.id] = ticket
-    day.state.counters[event.prefix] = event.count
-    day.by_token[ticket.token] = ticket.id
-    day.waiting.add(ticket)
-
-
-def _touch(day: HallDay, window: str, record: Record) -> WindowDuty:
-    duty = day.state.windows[window]
-    duty.seq = record.seq
-    return duty
-
-
-def _called(day: HallDay, event: e.TicketCalled, record: Record) -> None:
-    ticket = day.tickets[event.ticket]
-    day.waiting.remove(ticket)
-    ticket.state = TicketState.CALLED
-    ticket.window, ticket.staff, ticket.calls = event.window, event.staff, 1
-    ticket.called_at = record.at
-    duty = _touch(day, event.window, record)
-    duty.state, duty.ticket, duty.since = WindowState.CALLING, ticket.id, record.at
-    day.state.runs[event.zone] = event.run
-    _show_call(day, ticket, event.window, event.zone, record.at)
-
-
-def _recalled(day: HallDay, event: e.TicketRecalled, record: Record) -> None:
-    ticket = day.tickets[event.ticket]
-    ticket.calls = event.calls
-    ticket.called_at = record.at
-    _touch(day, event.window, record)
-    _show_call(day, ticket, event.window, event.zone, record.at)
-
-
-def _show_call(day: HallDay, ticket: Ticket, window: str, zone: str, at: datetime) -> None:
-    calls = day.state.calls
-    calls[:] = [call for call in calls if call.ticket != ticket.id][: WALL_ROWS - 1]
-    calls.insert(0, WallCall(ticket=ticket.id, number=ticket.number, window=window, zone=zone, at=at))
-
-
-def _hide_call(day: HallDay, ticket: str) -> None:
-    day.state.calls[:] = [call for call in day.state.calls if call.ticket != ticket]
-
-
-def _started(day: HallDay, event: e.TicketStarted, record: Record) -> None:
-    ticket = day.tickets[event.ticket]
-    ticket.state, ticket.started_at = TicketState.SERVING, record.at
-    _set_window(day, event.window, WindowState.SERVING, record)
-
-
-def _held(day: HallDay, event: e.TicketHeld, record: Record) -> None:
-    day.tickets[event.ticket].state = TicketState.HELD
-    duty = _free(day, event.window, record)
-    duty.held.append(event.ticket)
-
-
-def _resumed(day: HallDay, event: e.TicketResumed, record: Record) -> None:
-    day.tickets[event.ticket].state = TicketState.SERVING
-    duty = _set_window(day, event.window, WindowState.SERVING, record)
-    duty.held.remove(event.ticket)
-    duty.ticket = event.ticket
-
-
-def _transferred(day: HallDay, event: e.TicketTransferred, record: Record) -> None:
-    ticket = day.tickets[event.ticket]
-    ticket.zone, ticket.items, ticket.type = event.to_zone, event.items, event.business
-    ticket.klass, ticket.place, ticket.target_window = event.klass, event.place, event.to_window
-    _leave_window(day, ticket, event.window, record)
-    _wait_again(day, ticket)
-
-
-def _completed(day: HallDay, event: e.TicketCompleted, record: Record) -> None:
-    ticket = day.tickets[event.ticket]
-    ticket.state, ticket.ended_at = TicketState.COMPLETED, record.at
-    ticket.outcome, ticket.applications = event.outcome, event.applications
-    duty = _free(day, event.window, record)
-    duty.served += 1
-    if ticket.started_at is not None:
-        duty.served_s += (record.at - ticket.started_at).total_seconds()
-
-
-def _no_show(day: HallDay, event: e.TicketNoShow, record: Record) -> None:
-    ticket = day.tickets[event.ticket]
-    ticket.state, ticket.no_shows, ticket.no_show_at = TicketState.NO_SHOW, event.no_shows, record.at
-    day.missing[ticket.id] = ticket
-    _hide_call(day, ticket.id)
-    _free(day, event.window, record)
-
-
-def _requeued(day: HallDay, event: e.TicketRequeued, _record: Record) -> None:
-    ticket = day.tickets[event.ticket]
-    day.missing.pop(ticket.id, None)
-    ticket.place = event.place
-    _wait_again(day, ticket)
-
-
-def _returned(day: HallDay, event: e.TicketReturned, record: Record) -> None:
-    ticket = day.tickets[event.ticket]
-    _hide_call(day, ticket.id)
-    _leave_window(day, ticket, event.window, record)
-    _wait_again(day, ticket)
-
-
-def _cancelled(day: HallDay, event: e.TicketCancelled, record: Record) -> None:
-    _end(day, event.ticket, TicketState.CANCELLED, record)
-
-
-def _expired(day: HallDay, event: e.TicketExpired, record: Record) -> None:
-    _end(day, event.ticket, TicketState.EXPIRED, record)
-
-
-def _end(day: HallDay, ticket_id: str, state: TicketState, record: Record) -> None:
-    ticket = day.tickets[ticket_id]
-    if ticket.state is TicketState.WAITING:
-        day.waiting.remove(ticket)
-    day.missing.pop(ticket_id, None)
-    ticket.state, ticket.ended_at = state, record.at
-
-
-def _printed(day: HallDay, event: e.TicketPrinted, _record: Record) -> None:
-    day.tickets[event.ticket].printed = event.result
-
-
-def _wait_again(day: HallDay, ticket: Ticket) -> None:
-    ticket.state = TicketState.WAITING
-    ticket.window = ticket.staff = None
-    ticket.called_at = ticket.started_at = None
-    ticket.calls = 0
-    day.waiting.add(ticket)
-
-
-def _leave_window(day: HallDay, ticket: Ticket, window: str, record: Record) -> None:
-    duty = _touch(day, window, record)
-    if ticket.id in duty.held:
-        duty.held.remove(ticket.id)
-    if duty.ticket == ticket.id:
-        _free(day, window, record)
-
-
-def _free(day: HallDay, window: str, record: Record) -> WindowDuty:
-    duty = _set_window(day, window, WindowState.OPEN, record)
-    duty.ticket = None
-    return duty
-
-
-# --- windows and staff ---------------------------------------------------------------------------------------
-
-
-def _set_window(day: HallDay, window: str, state: WindowState, record: Record) -> WindowDuty:
-    duty = _touch(day, window, record)
-    duty.state, duty.since = state, record.at
-    return duty
-
-
-def _opened(day: HallDay, event: e.WindowOpened, record: Record) -> None:
-    old = day.state.windows.get(event.window)
-    day.state.windows[event.window] = WindowDuty(
-        window=event.window,
-        zone=event.zone,
-        state=WindowState.OPEN,
-        staff=event.staff,
-        workstation=event.workstation,
-        since=record.at,
-        seq=record.seq,
-        served=old.served if old else 0,
-        served_s=old.served_s if old else 0.0,
-    )
-
-
-def _closed(day: HallDay, event: e.WindowClosed, record: Record) -> None:
-    duty = _set_window(day, event.window, WindowState.CLOSED, record)
-    duty.staff = duty.workstation = duty.acting_for = duty.reason = None
-
-
-def _paused(day: HallDay, event: e.WindowPaused, record: Record) -> None:
-    duty = _set_window(day, event.window, WindowState.PAUSED, record)
-    duty.reason = event.reason
-    if event.reason == "VACANT_POST":
-        duty.staff = duty.workstation = duty.acting_for = None
-
-
-def _window_resumed(day: HallDay, event: e.WindowResumed, record: Record) -> None:
-    _set_window(day, event.window, WindowState.OPEN, record).reason = None
-
-
-def _substituted(day: HallDay, event: e.WindowSubstituted, record: Record) -> None:
-    duty = _touch(day, event.window, record)
-    duty.staff = event.staff
-    duty.acting_for = event.acting_for if event.acting_for != event.staff else None
-    present = day.state.present.get(event.staff)
-    duty.workstation = present.workstation if present else duty.workstation
-    duty.state, duty.reason = WindowState(event.after), None
-
-
-def _vacated(day: HallDay, event: e.WindowVacated, record: Record) -> None:
-    _set_window(day, event.window, WindowState.VACANT_POST, record)
-
-
-def _lost(day: HallDay, event: e.WindowLost, record: Record) -> None:
-    _set_window(day, event.window, WindowState.FAULT, record).reason = event.cause
-
-
-def _signed_on(day: HallDay, event: e.StaffSignedOn, record: Record) -> None:
-    day.state.present[event.staff] = Presence(event.staff, event.workstation, event.window, record.at)
-
-
-def _signed_off(day: HallDay, event: e.StaffSignedOff, _record: Record) -> None:
-    day.state.present.pop(event.staff, None)
-
-
-# --- the rest ------------------------------------------------------------------------------------------------
-
-
-def _booked(day: HallDay, event: e.AppointmentBooked, _record: Record) -> None:
-    day.state.appointments[event.appointment] = Appointment(
-        id=event.appointment,
-        item=event.item,
-        zone=event.zone,
-        slot=event.slot,
-        token=event.token,
-        holder=event.holder,
-    )
-
-
-def _checked_in(day: HallDay, event: e.AppointmentCheckedIn, _record: Record) -> None:
-    appointment = day.state.appointments[event.appointment]
-    appointment.state, appointment.ticket = AppointmentState.CHECKED_IN, event.ticket
-
-
-def _appointment_cancelled(day: HallDay, event: e.AppointmentCancelled, _record: Record) -> None:
-    day.state.appointments[event.appointment].state = AppointmentState(event.after)
-
-
-def _rated(day: HallDay, event: e.RatingGiven, _record: Record) -> None:
-    day.tickets[event.ticket].rated = event.level
-
-
-def _device(day: HallDay, event: e.DeviceChanged, record: Record) -> None:
-    day.state.devices[event.device] = DeviceStatus(
-        event.device, event.after, record.at, event.health, event.firmware
-    )
-
-
-def _alarm(day: HallDay, event: e.AlarmRaised, record: Record) -> None:
-    day.state.alarms[f"{event.code}:{event.subject}"] = Alarm(
-        event.code, event.subject, event.detail, record.at
-    )
-
-
-def _alarm_cleared(day: HallDay, event: e.AlarmCleared, _record: Record) -> None:
-    day.state.alarms.pop(f"{event.code}:{event.subject}", None)
-
-
-def _received(day: HallDay, event: e.ApplicationReceived, record: Record) -> None:
-    ticket = day.tickets[event.ticket]
-    ticket.applications = (*ticket.applications, event.application)
-    day.state.applications_count = event.count
-    _touch(day, event.window, record)
-
-
-def _nothing(_day: HallDay, _event: e.Event, _record: Record) -> None:
-    """An event that the hall day need not remember."""
-
-
-_APPLY: Final[dict[type[e.Event], Callable[[HallDay, Any, Record], None]]] = {
-    e.DayOpened: _day_opened,
-    e.TimeJumped: _nothing,
-    e.TicketIssued: _issued,
-    e.TicketCalled: _called,
-    e.TicketRecalled: _recalled,
-    e.TicketStarted: _started,
-    e.TicketHeld: _held,
-    e.TicketResumed: _resumed,
-    e.TicketTransferred: _transferred,
-    e.TicketCompleted: _completed,
-    e.TicketNoShow: _no_show,
-    e.TicketRequeued: _requeued,
-    e.TicketReturned: _returned,
-    e.TicketCancelled: _cancelled,
-    e.TicketExpired: _expired,
-    e.TicketPrinted: _printed,
-    e.WindowOpened: _opened,
-    e.WindowClosed: _closed,
-    e.WindowPaused: _paused,
-    e.WindowResumed: _window_resumed,
-    e.WindowSubstituted: _substituted,
-    e.WindowVacated: _vacated,
-    e.WindowLost: _lost,
-    e.StaffSignedOn: _signed_on,
-    e.StaffSignedOff: _signed_off,
-    e.AppointmentBooked: _booked,
-    e.AppointmentCheckedIn: _checked_in,
-    e.AppointmentCancelled: _appointment_cancelled,
-    e.RatingGiven: _rated,
-    e.DeviceChanged: _device,
-    e.AlarmRaised: _alarm,
-    e.AlarmCleared: _alarm_cleared,
-    e.ApplicationReceived: _received,
-    e.ApplicationReturned: _nothing,
-}
-"""Event class → what it does. A test checks that every registered type is here."""

@@ -1,4 +1,4 @@
-"""Waiting time (等候时间): how many are before a ticket, and a rough interval from work ahead and open windows.
+"""Waiting time (等候时间): how many are ahead, and a rough interval from their work and the open windows.
 
 The interval is honest about its roughness: it spans what the configured handling times and the number of open
 windows allow. Nothing here is ever a single minute.

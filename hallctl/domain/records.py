@@ -90,10 +90,8 @@ def read(raw: bytes) -> Record:
     if cls is None or stored.version > cls.VERSION:
         message = f"event {stored.seq}: {stored.type} version {stored.version} is not known to this release"
         raise UnknownEvent(message)
-    if stored.version == cls.VERSION:
-        event = _decoder(cls).decode(stored.data)
-    else:
-        event = _lifted(stored, cls)
+    current = stored.version == cls.VERSION
+    event = _decoder(cls).decode(stored.data) if current else _lifted(stored, cls)
     return Record(
         seq=stored.seq,
         at=stored.at,

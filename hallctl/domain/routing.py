@@ -17,10 +17,9 @@ from hallctl.domain.tickets import PRIORITY, TicketClass
 from hallctl.domain.waiting import Entry, Line, ZoneQueue
 
 
-
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Whom the router chose. `run`: priority calls in a row in this zone after this call; `why`: in a few words."""
+    """Whom the router chose. `run`: priority calls in a row in the zone, this one included."""
 
     ticket: str
     run: int
@@ -35,7 +34,9 @@ class Router(Protocol):
         """As in the configuration."""
         ...
 
-    def choose(self, day: HallDay, duty: WindowDuty, services: frozenset[str], now: datetime) -> Choice | None:
+    def choose(
+        self, day: HallDay, duty: WindowDuty, services: frozenset[str], now: datetime
+    ) -> Choice | None:
         """Whom `duty`'s window calls next among the lines within `services`; None when nobody waits there."""
         ...
 
@@ -87,7 +88,9 @@ class StrictRouter:
         self._limit = rules.priority_in_a_row
         self._early = rules.due_early_s * 1_000_000
 
-    def choose(self, day: HallDay, duty: WindowDuty, services: frozenset[str], now: datetime) -> Choice | None:
+    def choose(
+        self, day: HallDay, duty: WindowDuty, services: frozenset[str], now: datetime
+    ) -> Choice | None:
         """See `Router`."""
         queue = day.waiting.zones.get(duty.zone)
         if queue is None or not queue.lines:

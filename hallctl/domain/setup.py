@@ -194,6 +194,11 @@ class HallSetup:
     devices: Mapping[str, DeviceEntry] = field(default_factory=dict)
     rules: QueueRules = field(default_factory=QueueRules)
 
+    @property
+    def has_full_equipment(self) -> bool:
+        """Whether the mandatory device kinds apply (DEV-02, HAL-14)."""
+        return self.level in FULL_LEVELS
+
     def zone_named(self, name: str) -> Zone | None:
         """The zone with id `name`, or the one that holds the functional area `name` (HAL-02)."""
         return self.zones.get(name) or self._zone_by_kind.get(name)

@@ -126,3 +126,6 @@ class DayState(msgspec.Struct):
 
 WALL_ROWS: Final = 24
 """Calls that are remembered for the wall."""
+
+encode_state = msgspec.json.Encoder().encode
+decode_state = msgspec.json.Decoder(DayState).decode

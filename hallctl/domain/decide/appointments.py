@@ -30,13 +30,13 @@ def book(scene: Scene, command: c.BookAppointment) -> list[e.Event]:
         raise Refused("SLOT_FULL", slot.isoformat())
     return [
         e.AppointmentBooked(
-            appointment=command.appointment,
+            appointment=f"ap{scene.day.seq + 1}",
             before="NONE",
             after=AppointmentState.BOOKED.value,
             item=command.item,
             zone=wish.zone.id,
             slot=slot,
-            token=command.token,
+            token=scene.token,
             holder=command.holder,
             holder_digest=command.holder_digest,
         ),
@@ -81,7 +81,7 @@ def check_in(scene: Scene, command: c.CheckInAppointment) -> list[e.Event]:
     issued = ticket_issued(
         scene,
         Wish(zone, items=(booking.item,)),
-        IssueTicket(items=(booking.item,), token=command.token, holder=booking.holder),
+        IssueTicket(items=(booking.item,), holder=booking.holder),
         TicketClass.BOOKED,
         (ready, scene.day.seq),
         slot=slot,

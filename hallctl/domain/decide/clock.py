@@ -17,7 +17,7 @@ from hallctl.domain.tickets import MOVES, Ticket, TicketState
 
 
 def open_day(scene: Scene, command: c.OpenDay) -> list[e.Event]:
-    """A later date begins; whoever still waited from the old one is expired. Never back to an earlier date."""
+    """A later date begins; who still waited from the old one is expired. Never back to an earlier date."""
     if command.day <= scene.day.date:
         return []
     happened: list[e.Event] = [

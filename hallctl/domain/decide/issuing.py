@@ -34,7 +34,7 @@ def issue(scene: Scene, command: IssueTicket) -> list[e.Event]:
     return [ticket_issued(scene, wish, command, command.klass, (ready, scene.day.seq))]
 
 
-def ticket_issued(  # noqa: PLR0913 - one event, its facts by name
+def ticket_issued(
     scene: Scene,
     wish: Wish,
     command: IssueTicket,
@@ -64,7 +64,7 @@ def ticket_issued(  # noqa: PLR0913 - one event, its facts by name
         count=count,
         prefix=prefix,
         place=place,
-        token=command.token,
+        token=scene.token,
         channel=f"{scene.actor.kind.value}:{scene.actor.workstation}",
         slot=slot,
         appointment=appointment,

@@ -20,13 +20,17 @@ from hallctl.domain.tickets import MOVES, Ticket
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """State, setup, who acts and when. `applications` are those the command named."""
+    """State, setup, who acts and when.
+
+    `token` is fresh and unguessable, for what the command creates; `applications` are those it named.
+    """
 
     day: HallDay
     setup: HallSetup
     router: Router
     actor: Actor
     now: datetime
+    token: str
     applications: Mapping[str, Application] = field(default_factory=dict)
 
     @property
@@ -49,7 +53,9 @@ class Scene:
         """The duty of the command's window, seen as the clerk saw it, by somebody who may act there."""
         duty = self.day.duty(command.window, self.window(command.window).zone)
         if command.expected_seq is not None and command.expected_seq != duty.seq:
-            raise Refused("STALE", f"window {duty.window} is at {duty.seq}, the press saw {command.expected_seq}")
+            raise Refused(
+                "STALE", f"window {duty.window} is at {duty.seq}, the press saw {command.expected_seq}"
+            )
         if duty.staff is not None and duty.staff != self.actor.person and not self.dispatches:
             raise Refused("WINDOW_TAKEN", duty.window)
         return duty

@@ -1,4 +1,4 @@
-"""Signing on and off, and who stands in: B of the A/B posts (AB岗), then an assistance clerk (ROLE-07, ROLE-08)."""
+"""Signing on and off, and who stands in: B (AB岗), then an assistance clerk (ROLE-07, ROLE-08)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Opening, pausing and losing a window. People called to it go back to waiting with their seniority (QUE-27)."""
+"""Opening, pausing and losing a window. Whom it had called waits again with full seniority (QUE-27)."""
 
 from __future__ import annotations
 

@@ -1,0 +1,275 @@
+"""From state to views: what API, MQTT and pages show. Pure, in one step, nothing personal.
+
+Every function takes the state, the setup and the time; the caller lets the answer out when it is durable.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from hallctl.contracts.views import (
+    AlarmView,
+    AppointmentView,
+    DeviceView,
+    HallView,
+    PublicTicketView,
+    TicketView,
+    WaitView,
+    WallRow,
+    WallView,
+    WindowView,
+    ZoneView,
+)
+from hallctl.domain.day import HallDay
+from hallctl.domain.decide.devices import UNSEEN
+from hallctl.domain.forecast import Wait, ahead, unserved, wait, windows_for, zone_wait
+from hallctl.domain.routing import services
+from hallctl.domain.setup import DeviceEntry, HallSetup, Window, Zone
+from hallctl.domain.state import WORKING, Appointment
+from hallctl.domain.tickets import Ticket, TicketClass, TicketState
+
+WALL_ROWS = 12
+MASK = "***"
+
+Faults = Mapping[str, str]
+NO_FAULTS: Faults = {}
+
+MANDATORY_KINDS = frozenset(
+    {
+        "workstation",
+        "doc_camera",
+        "scanner",
+        "id_reader",
+        "dispenser",
+        "touch_terminal",
+        "rater",
+        "camera",
+        "speaker",
+        "kiosk",
+        "window_display",
+        "led_wall",
+    },
+)
+"""Device kinds that a hall of county level and above must have (DEV-01, DEV-02)."""
+
+
+def ticket_view(day: HallDay, setup: HallSetup, ticket: Ticket) -> TicketView:
+    """A ticket for staff, kiosk and printer (QUE-02)."""
+    before = ahead(day, setup, ticket)
+    expected = None if before is None else wait(day, setup, ticket, before)
+    return TicketView(
+        id=ticket.id,
+        number=ticket.number,
+        zone=ticket.zone,
+        items=ticket.items,
+        type=ticket.type,
+        klass=ticket.klass.value,
+        state=ticket.state.value,
+        taken_at=ticket.taken_at,
+        ahead=before,
+        wait_s=_wait(expected),
+        hall=setup.id,
+        valid_on=ticket.valid_on,
+        url=f"/t/{ticket.token}",
+        window=ticket.window,
+        holder=MASK if ticket.holder else None,
+        appointment=ticket.appointment,
+        outcome=ticket.outcome,
+        applications=ticket.applications,
+        serviceable=ticket.state is not TicketState.WAITING or expected is not None,
+    )
+
+
+def public_ticket_view(day: HallDay, setup: HallSetup, ticket: Ticket) -> PublicTicketView:
+    """The same for whoever holds the code on the paper."""
+    before = ahead(day, setup, ticket)
+    names = tuple(setup.items[code].name for code in ticket.items if code in setup.items)
+    if ticket.type is not None and ticket.type in setup.types:
+        names = (setup.types[ticket.type].name,)
+    return PublicTicketView(
+        number=ticket.number,
+        zone=ticket.zone,
+        zone_name=setup.zones[ticket.zone].name,
+        items=names,
+        state=ticket.state.value,
+        taken_at=ticket.taken_at,
+        ahead=before,
+        wait_s=None if before is None else _wait(wait(day, setup, ticket, before)),
+        hall=setup.name,
+        valid_on=ticket.valid_on,
+        window=ticket.window,
+    )
+
+
+def waiting_views(
+    day: HallDay, setup: HallSetup, *, zone: str | None = None, window: str | None = None, limit: int = 500
+) -> tuple[TicketView, ...]:
+    """Who waits, in the order of classes and places; with `window`, only those it may serve now."""
+    may: frozenset[str] | None = None
+    zones = [zone] if zone else list(setup.zones)
+    if window is not None:
+        duty = day.duty(window, setup.windows[window].zone)
+        may, zones = services(setup, duty), [duty.zone]
+    order = tuple(TicketClass(name) for name in setup.rules.order)
+    views: list[TicketView] = []
+    for each in zones:
+        for ticket_id in day.waiting.in_order(each, order):
+            ticket = day.tickets[ticket_id]
+            if may is None or frozenset(ticket.codes) <= may:
+                views.append(ticket_view(day, setup, ticket))
+                if len(views) >= limit:
+                    return tuple(views)
+    return tuple(views)
+
+
+def window_view(day: HallDay, setup: HallSetup, window: Window, faults: Faults = NO_FAULTS) -> WindowView:
+    """A window and what is at it."""
+    duty = day.duty(window.id, window.zone)
+    person = setup.staff.get(duty.staff or "")
+    ticket = day.tickets.get(duty.ticket or "")
+    return WindowView(
+        window=window.id,
+        seq=duty.seq,
+        zone=window.zone,
+        kind=window.kind.value,
+        state=duty.state.value,
+        reason=duty.reason,
+        staff=duty.staff,
+        staff_name=person.name if person else None,
+        staff_no=person.number if person else None,
+        acting_for=duty.acting_for,
+        ticket=ticket_view(day, setup, ticket) if ticket else None,
+        held=tuple(ticket_view(day, setup, day.tickets[held]) for held in duty.held),
+        called_at=ticket.called_at if ticket else None,
+        started_at=ticket.started_at if ticket else None,
+        calls=ticket.calls if ticket else 0,
+        served_today=duty.served,
+        served_s=round(duty.served_s),
+        faults=tuple(
+            f"{entry.id}: {faults[entry.id]}"
+            for entry in setup.devices.values()
+            if entry.id in faults and _concerns(entry, window)
+        ),
+    )
+
+
+def _concerns(entry: DeviceEntry, window: Window) -> bool:
+    """Whether a device's fault matters at a window: it stands there, or it serves the window's zone."""
+    if entry.window is not None:
+        return entry.window == window.id
+    return entry.zone is None or entry.zone == window.zone
+
+
+def zone_view(day: HallDay, setup: HallSetup, zone: Zone, now: datetime) -> ZoneView:
+    """A zone: who waits and how long."""
+    hours = setup.calendar.zone_open(zone.id, now.date())
+    business, _ = setup.general_line(zone.id)
+    line = frozenset({f"type:{business}" if business else f"zone:{zone.id}"})
+    return ZoneView(
+        zone=zone.id,
+        name=zone.name,
+        name_en=zone.name_en,
+        kinds=tuple(sorted(kind.value for kind in zone.kinds)),
+        open=hours is not None and hours.open.holds(now),
+        waiting=day.waiting.zone(zone.id).size,
+        wait_s=_wait(zone_wait(day, setup, zone.id)),
+        open_windows=windows_for(day, setup, zone.id, line)[0],
+        unserved=unserved(day, setup, zone.id),
+    )
+
+
+def wall_view(day: HallDay, setup: HallSetup, now: datetime) -> WallView:
+    """The latest calls, newest first, and the zones."""
+    return WallView(
+        rows=tuple(WallRow(call.number, call.window, call.at) for call in day.state.calls[:WALL_ROWS]),
+        zones=tuple(zone_view(day, setup, zone, now) for zone in setup.zones.values()),
+    )
+
+
+def hall_view(
+    day: HallDay,
+    setup: HallSetup,
+    now: datetime,
+    *,
+    intake: str,
+    intake_reason: str | None,
+    faults: Faults = NO_FAULTS,
+) -> HallView:
+    """The hall at a glance."""
+    zones = tuple(zone_view(day, setup, zone, now) for zone in setup.zones.values())
+    return HallView(
+        hall=setup.id,
+        name=setup.name,
+        level=setup.level.value,
+        date=day.date,
+        day_kind=setup.calendar.kind(now.date()).value,
+        open=any(zone.open for zone in zones),
+        intake=intake,
+        intake_reason=intake_reason,
+        waiting=len(day.waiting),
+        zones=zones,
+        windows=tuple(window_view(day, setup, window, faults) for window in setup.windows.values()),
+        alarms=alarm_views(day),
+    )
+
+
+def alarm_views(day: HallDay) -> tuple[AlarmView, ...]:
+    """What needs a person, oldest first."""
+    alarms = sorted(day.state.alarms.values(), key=lambda alarm: alarm.since)
+    return tuple(
+        AlarmView(code=alarm.code, subject=alarm.subject, detail=alarm.detail, since=alarm.since)
+        for alarm in alarms
+    )
+
+
+def device_views(
+    day: HallDay, setup: HallSetup, faults: Faults = NO_FAULTS, seen: Mapping[str, datetime] | None = None
+) -> tuple[DeviceView, ...]:
+    """The register of devices; `seen`: when each was last heard."""
+    return tuple(_device_view(day, setup, entry, faults, seen or {}) for entry in setup.devices.values())
+
+
+def _device_view(
+    day: HallDay, setup: HallSetup, entry: DeviceEntry, faults: Faults, seen: Mapping[str, datetime]
+) -> DeviceView:
+    status = day.state.devices.get(entry.id)
+    return DeviceView(
+        id=entry.id,
+        kind=entry.kind,
+        profile=entry.profile,
+        transport=entry.address.partition(":")[0],
+        window=entry.window,
+        zone=entry.zone,
+        level_required=entry.kind in MANDATORY_KINDS and setup.has_full_equipment,
+        state=status.state if status else UNSEEN,
+        since=status.since if status else None,
+        last_seen=seen.get(entry.id),
+        health=status.health if status else None,
+        firmware=status.firmware if status else None,
+        faults=(faults[entry.id],) if entry.id in faults else (),
+    )
+
+
+def appointment_view(setup: HallSetup, booking: Appointment) -> AppointmentView:
+    """A booked visit."""
+    slot = booking.slot.astimezone(setup.timezone)
+    return AppointmentView(
+        id=booking.id,
+        item=booking.item,
+        zone=booking.zone,
+        slot=slot,
+        slot_end=slot + timedelta(seconds=setup.rules.slot_s),
+        state=booking.state.value,
+        ticket=booking.ticket,
+        url=f"/a/{booking.token}",
+    )
+
+
+def working_windows(day: HallDay) -> int:
+    """Windows that take part in serving."""
+    return sum(duty.state in WORKING for duty in day.windows.values())
+
+
+def _wait(expected: Wait | None) -> WaitView | None:
+    return None if expected is None else WaitView(*expected)

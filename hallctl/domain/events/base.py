@@ -1,0 +1,34 @@
+"""The base of all events and their register by type name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import ClassVar, Final, TypeVar
+
+import msgspec
+
+
+class Event(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Base of all events. Subclasses are registered with their type name by `@event`."""
+
+    TYPE: ClassVar[str] = ""
+    VERSION: ClassVar[int] = 1
+    PUBLIC: ClassVar[bool] = False
+    SHOWN: ClassVar[tuple[str, ...]] = ()
+
+
+TYPES: Final[dict[str, type[Event]]] = {}
+E = TypeVar("E", bound=Event)
+
+
+def event(name: str, *, shown: str = "", public: bool = False) -> Callable[[type[E]], type[E]]:
+    """Register an event class under its type name. `shown`: field names that outsiders may see."""
+
+    def register(cls: type[E]) -> type[E]:
+        cls.TYPE = name
+        cls.SHOWN = tuple(shown.split())
+        cls.PUBLIC = public
+        TYPES[name] = cls
+        return cls
+
+    return register

@@ -1,0 +1,160 @@
+"""What happens to a ticket (号票)."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from hallctl.domain.events.base import Event, event
+from hallctl.domain.tickets import Place, TicketClass
+
+
+class TicketEvent(Event, frozen=True, kw_only=True):
+    """What all ticket events say."""
+
+    ticket: str
+    number: str
+    before: str
+    after: str
+
+
+@event("ticket.issued", shown="ticket number zone items business klass", public=True)
+class TicketIssued(TicketEvent, frozen=True, kw_only=True):
+    """A number was given (取号)."""
+
+    zone: str
+    items: tuple[str, ...] = ()
+    business: str | None = None
+    klass: TicketClass
+    reason: str | None = None
+    taken_at: datetime
+    valid_on: date
+    count: int  # running count of its prefix on this day
+    prefix: str
+    place: Place
+    token: str
+    channel: str
+    slot: datetime | None = None
+    appointment: str | None = None
+    holder: str | None = None
+    holder_digest: str | None = None
+
+
+@event("ticket.called", shown="ticket number window zone", public=True)
+class TicketCalled(TicketEvent, frozen=True, kw_only=True):
+    """A person is called (叫号) to a window. `run`: priority calls in a row in the zone, this one included."""
+
+    window: str
+    zone: str
+    staff: str
+    run: int
+    why: str  # rule and rank that chose this ticket
+    by_name: str | None = None  # reason when a dispatcher named the ticket
+
+
+@event("ticket.recalled", shown="ticket number window zone", public=True)
+class TicketRecalled(TicketEvent, frozen=True, kw_only=True):
+    """Called again."""
+
+    window: str
+    zone: str
+    calls: int
+
+
+@event("ticket.started", shown="ticket number window zone")
+class TicketStarted(TicketEvent, frozen=True, kw_only=True):
+    """The person is at the window."""
+
+    window: str
+    zone: str
+
+
+@event("ticket.held", shown="ticket number window zone")
+class TicketHeld(TicketEvent, frozen=True, kw_only=True):
+    """Set aside (挂起); the window may call another."""
+
+    window: str
+    zone: str
+
+
+@event("ticket.resumed", shown="ticket number window zone")
+class TicketResumed(TicketEvent, frozen=True, kw_only=True):
+    """Taken up again after a hold."""
+
+    window: str
+    zone: str
+
+
+@event("ticket.transferred", shown="ticket number window zone to_zone to_window", public=True)
+class TicketTransferred(TicketEvent, frozen=True, kw_only=True):
+    """Sent on (转办) with the time it was taken kept (QUE-26)."""
+
+    window: str
+    zone: str
+    to_zone: str
+    to_window: str | None = None
+    items: tuple[str, ...] = ()
+    business: str | None = None
+    klass: TicketClass
+    place: Place
+    reason: str
+
+
+@event("ticket.completed", shown="ticket number window zone outcome")
+class TicketCompleted(TicketEvent, frozen=True, kw_only=True):
+    """Service ended (办结). `prompt` is what the rating pad answers to."""
+
+    window: str
+    zone: str
+    outcome: str
+    prompt: str
+    applications: tuple[str, ...] = ()
+
+
+@event("ticket.no_show", shown="ticket number window zone", public=True)
+class TicketNoShow(TicketEvent, frozen=True, kw_only=True):
+    """Called and not come (过号)."""
+
+    window: str
+    zone: str
+    no_shows: int
+
+
+@event("ticket.requeued", shown="ticket number zone", public=True)
+class TicketRequeued(TicketEvent, frozen=True, kw_only=True):
+    """Back in the line after a no-show, once (QUE-25)."""
+
+    zone: str
+    place: Place
+
+
+@event("ticket.returned", shown="ticket number window zone", public=True)
+class TicketReturned(TicketEvent, frozen=True, kw_only=True):
+    """Back to waiting with its seniority because its window was lost or paused (QUE-27)."""
+
+    window: str
+    zone: str
+    cause: str
+
+
+@event("ticket.cancelled", shown="ticket number zone", public=True)
+class TicketCancelled(TicketEvent, frozen=True, kw_only=True):
+    """Given up, by the holder or after a second no-show."""
+
+    zone: str
+    reason: str
+
+
+@event("ticket.expired", shown="ticket number zone", public=True)
+class TicketExpired(TicketEvent, frozen=True, kw_only=True):
+    """Its day is over."""
+
+    zone: str
+
+
+@event("ticket.printed", shown="ticket number device ok fault")
+class TicketPrinted(TicketEvent, frozen=True, kw_only=True):
+    """What the printer said of it: `printed`, `failed` or `unknown`."""
+
+    device: str
+    result: str
+    fault: str | None = None

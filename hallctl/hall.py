@@ -1,0 +1,401 @@
+"""`Hall.do`: the one door. Every change of the hall is a command that comes through here.
+
+Deciding and applying happen in one step without an `await` between them. What is applied is handed to the
+journal at once; nobody outside learns of it before it is durable.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+import time
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Final, Generic, TypeVar
+
+import structlog
+
+from hallctl.casework import Casework
+from hallctl.domain.actors import SYSTEM, Actor
+from hallctl.domain.applications import Application
+from hallctl.domain.commands import Command, NoteTimeJump, OpenDay
+from hallctl.domain.day import HallDay, replay
+from hallctl.domain.decide import Scene, decide
+from hallctl.domain.events import Event
+from hallctl.domain.records import Record, make
+from hallctl.domain.refusals import Refused
+from hallctl.domain.routing import Router
+from hallctl.domain.setup import HallSetup
+from hallctl.feed import BehindFeed, Feed
+from hallctl.journal.journal import Journal
+from hallctl.journal.rows import Batch, KeyRow, Sealed
+
+log = structlog.get_logger(__name__)
+
+T = TypeVar("T")
+E = TypeVar("E", bound=Event)
+
+KEYS_KEPT: Final = timedelta(hours=48)
+JUMP_S: Final = 60.0
+PAGE: Final = 2000
+RETRY_S: Final = 1.0
+BUSY: Final = 8
+"""Commands under way from which background work should step back."""
+
+
+def new_token() -> str:
+    """A random public token of 96 bits."""
+    return secrets.token_urlsafe(12)
+
+
+class Intake(StrEnum):
+    """Whether the hall takes commands."""
+
+    STARTING = "starting"
+    RUNNING = "running"
+    PAUSED = "paused"
+    STOPPED = "stopped"
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """An idempotency key: digests of (credential, route, key) and of the body."""
+
+    scope: bytes
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What a command did, durable. `replayed`: the key was known and nothing was done again."""
+
+    records: tuple[Record, ...]
+    seq: int
+    replayed: bool = False
+
+    def first(self, kind: type[E]) -> E | None:
+        """The first event of `kind`, if any."""
+        for record in self.records:
+            if isinstance(record.event, kind):
+                return record.event
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Seen(Generic[T]):
+    """What was read, and the event up to which it holds."""
+
+    value: T
+    seq: int
+
+
+class Hall:
+    """The hall: its state, its journal, its feed. One event loop owns it."""
+
+    def __init__(
+        self,
+        *,
+        setup: HallSetup,
+        journal: Journal,
+        feed: Feed,
+        router: Router,
+        clock: Callable[[], datetime],
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self.setup = setup
+        self.feed = feed
+        self.journal = journal
+        self.router = router
+        self.day = HallDay()
+        self.intake = Intake.STARTING
+        self.intake_reason: str | None = None
+        self.faults: dict[str, str] = {}
+        self._clock = clock
+        self._monotonic = monotonic
+        self._clock_base: float | None = None
+        self._last_now: datetime | None = None
+        self._sound = False
+        self._durable = 0
+        self._submitted = 0
+        self._pending: deque[Record] = deque()
+        self._waiters: deque[tuple[int, asyncio.Future[None]]] = deque()
+        self._keys: dict[bytes, KeyRow] = {}
+        self._cases = Casework(journal)
+        self._watchers: list[Callable[[str, str | None], None]] = []
+        self._recovery: asyncio.Task[None] | None = None
+
+    # --- life ----------------------------------------------------------------------------------------------
+
+    async def start(self) -> None:
+        """Take up the state from the journal and begin to accept commands. The journal is open already."""
+        await self._rebuild()
+        self.feed.begin(self._durable)
+        loop = asyncio.get_running_loop()
+        self.journal.start(loop, self._on_committed, self._on_failed)
+        self._set_intake(Intake.RUNNING, None)
+
+    async def stop(self) -> None:
+        """Accept nothing more and wait until everything accepted is durable."""
+        self._set_intake(Intake.STOPPED, "the hall is shutting down")
+        if self._recovery is not None:
+            self._recovery.cancel()
+            await asyncio.gather(self._recovery, return_exceptions=True)
+        try:
+            await self._until_durable(self.day.seq)
+        except Refused:
+            log.exception("hall.stopped_with_unwritten_events")
+        await asyncio.to_thread(self.journal.close)
+
+    # --- the door ------------------------------------------------------------------------------------------
+
+    async def do(
+        self,
+        command: Command,
+        actor: Actor,
+        *,
+        key: Key | None = None,
+        sealed: tuple[Sealed, ...] = (),
+    ) -> Done:
+        """Carry `command` out and return once it is durable.
+
+        With a `key` that was accepted before, nothing is done and the first outcome is returned. Raises
+        `Refused`, after everything that the refusal rests on is durable.
+        """
+        if key is not None and key.scope in self._keys:
+            return await self._done_before(key)
+        ids = command.applications
+        if not ids:
+            return await self._durably(*self._act(command, actor, key, sealed, {}))
+        async with self._cases.held(ids) as cases:
+            if key is not None and key.scope in self._keys:
+                return await self._done_before(key)
+            return await self._durably(*self._act(command, actor, key, sealed, cases))
+
+    async def read(self, look: Callable[[HallDay, HallSetup, datetime], T]) -> Seen[T]:
+        """Look at the state in one step; the answer comes when the state it shows is durable."""
+        if not self._sound:
+            raise Refused("INTAKE_PAUSED", self.intake_reason or "the hall is starting")
+        seen = Seen(look(self.day, self.setup, self.now()), self.day.seq)
+        await self._until_durable(seen.seq)
+        return seen
+
+    async def records_after(self, seq: int, limit: int = 500) -> list[Record]:
+        """Durable records after `seq`, from the feed or, further back, from the journal."""
+        try:
+            return self.feed.after(seq, limit)
+        except BehindFeed:
+            records = await asyncio.to_thread(self.journal.records, seq, limit)
+            return [record for record in records if record.seq <= self._durable]
+
+    # --- what reactions, pages and timers ask ---------------------------------------------------------------
+
+    def now(self) -> datetime:
+        """Command time: local to the hall, never going back."""
+        now = self._clock().astimezone(self.setup.timezone)
+        if self._last_now is not None and now < self._last_now:
+            return self._last_now
+        self._last_now = now
+        return now
+
+    @property
+    def durable_seq(self) -> int:
+        """The last event that is on disk."""
+        return self._durable
+
+    @property
+    def busy(self) -> bool:
+        """Whether so many commands are under way that background work should wait."""
+        return len(self._pending) >= BUSY
+
+    def fault(self, device: str, text: str | None) -> None:
+        """Say that an output of `device` failed, or (None) that it works again. Not journaled."""
+        if self.faults.get(device) == text:
+            return
+        if text is None:
+            del self.faults[device]
+        else:
+            self.faults[device] = text
+        for watcher in self._watchers:
+            watcher(f"fault:{device}", text)
+
+    def watch(self, watcher: Callable[[str, str | None], None]) -> Callable[[], None]:
+        """Be told of what is not journaled: ("intake", reason), ("fault:DEVICE", text). Returns the undo."""
+        self._watchers.append(watcher)
+        return lambda: self._watchers.remove(watcher)
+
+    async def check_clock(self) -> None:
+        """Flag a machine clock that moved by more than a minute against what has passed."""
+        base = self._clock().timestamp() - self._monotonic()
+        drift = 0.0 if self._clock_base is None else base - self._clock_base
+        if self._clock_base is None or abs(drift) > JUMP_S:
+            self._clock_base = base
+        if abs(drift) > JUMP_S:
+            log.warning("hall.clock_jumped", seconds=round(drift, 1))
+            await self.do(NoteTimeJump(seconds=round(drift, 3)), SYSTEM)
+
+    def forget_old_keys(self) -> None:
+        """Drop idempotency keys that are older than 48 hours."""
+        limit = self.now() - KEYS_KEPT
+        old = [scope for scope, row in self._keys.items() if row.at < limit]
+        for scope in old:
+            del self._keys[scope]
+
+    # --- inside --------------------------------------------------------------------------------------------
+
+    def _act(
+        self,
+        command: Command,
+        actor: Actor,
+        key: Key | None,
+        sealed: tuple[Sealed, ...],
+        cases: dict[str, Application],
+    ) -> tuple[list[Record], int, Refused | None]:
+        """Decide, apply, hand to the journal: one step. Returns (records, seq it rests on, refusal)."""
+        if self.intake is not Intake.RUNNING:
+            raise Refused("INTAKE_PAUSED", self.intake_reason or self.intake.value)
+        now = self.now()
+        if now.date() > self.day.date and not isinstance(command, OpenDay):
+            self._write(self._decided(OpenDay(day=now.date()), SYSTEM, now, {}), None, ())
+        try:
+            records = self._decided(command, actor, now, cases)
+        except Refused as refusal:
+            return [], self.day.seq, refusal
+        if records:
+            row = None
+            if key is not None:
+                row = KeyRow(key.scope, key.body, records[0].seq, records[-1].seq, now)
+                self._keys[key.scope] = row
+            self._write(records, row, sealed)
+        return records, self.day.seq, None
+
+    def _decided(
+        self, command: Command, actor: Actor, now: datetime, cases: dict[str, Application]
+    ) -> list[Record]:
+        day = self.day
+        events = decide(Scene(day, self.setup, self.router, actor, now, new_token(), cases), command)
+        at: datetime = getattr(command, "due", now)
+        records = []
+        try:
+            for event in events:
+                record = make(day.seq + 1, at, now, actor, event)
+                day.apply(record)
+                self._cases.note(record, cases)
+                records.append(record)
+        except Exception as error:
+            self._pause(f"an event could not be applied: {error}")
+            raise
+        return records
+
+    def _write(self, records: list[Record], row: KeyRow | None, sealed: tuple[Sealed, ...]) -> None:
+        self._pending.extend(records)
+        self._submitted = records[-1].seq
+        self.journal.submit(Batch(tuple(records), (row,) if row else (), sealed))
+
+    async def _durably(self, records: list[Record], seq: int, refusal: Refused | None) -> Done:
+        await self._until_durable(seq)
+        if refusal is not None:
+            raise refusal
+        return Done(tuple(records), records[-1].seq if records else seq)
+
+    async def _done_before(self, key: Key) -> Done:
+        row = self._keys[key.scope]
+        if row.body != key.body:
+            raise Refused("KEY_REUSED")
+        await self._until_durable(row.last_seq)
+        records = await self.records_after(row.first_seq - 1, row.last_seq - row.first_seq + 1)
+        return Done(tuple(records), row.last_seq, replayed=True)
+
+    async def _until_durable(self, seq: int) -> None:
+        if seq <= self._durable:
+            return
+        waiter = asyncio.get_running_loop().create_future()
+        self._waiters.append((seq, waiter))
+        await waiter
+
+    def _on_committed(self, last: int) -> None:
+        """The journal says that everything up to `last` is on disk."""
+        self._durable = max(self._durable, last)
+        durable = []
+        while self._pending and self._pending[0].seq <= last:
+            durable.append(self._pending.popleft())
+        self._cases.settle(last)
+        self.feed.publish(durable)
+        for _ in range(len(self._waiters)):
+            seq, waiter = self._waiters.popleft()
+            if seq > last:
+                self._waiters.append((seq, waiter))
+            elif not waiter.done():
+                waiter.set_result(None)
+
+    def _on_failed(self, first: int, error: BaseException) -> None:
+        """The journal could not write from `first` on: nothing of it has happened."""
+        self._pending.clear()
+        self._submitted = self._durable
+        waiters, self._waiters = self._waiters, deque()
+        for _, waiter in waiters:
+            if not waiter.done():
+                waiter.set_exception(Refused("INTAKE_PAUSED", str(error)))
+        self._pause(f"the journal cannot be written from event {first} on: {error}")
+
+    def _pause(self, reason: str) -> None:
+        """Take nothing more until the state is rebuilt from the journal."""
+        self._sound = False
+        if self.intake is Intake.STOPPED:
+            return
+        if self.intake is Intake.RUNNING:
+            log.error("hall.intake_paused", reason=reason)
+        self._set_intake(Intake.PAUSED, reason)
+        if self._recovery is None:
+            self._recovery = asyncio.get_running_loop().create_task(self._recover(), name="hall-recovery")
+
+    async def _recover(self) -> None:
+        """Rebuild the state from what is on disk, and go on as soon as the journal can be written."""
+        while True:
+            try:
+                await self._until_durable(self._submitted)
+                await self._rebuild()
+                await asyncio.to_thread(self.journal.probe)
+            except Exception as error:  # noqa: BLE001 - whatever it is, intake stays paused and says why
+                self._set_intake(Intake.PAUSED, f"the journal cannot be written: {error}")
+                await asyncio.sleep(RETRY_S)
+                continue
+            self.journal.resume()
+            self._recovery = None
+            self._set_intake(Intake.RUNNING, None)
+            log.info("hall.intake_resumed", seq=self._durable)
+            return
+
+    async def _rebuild(self) -> None:
+        day, keys = await asyncio.to_thread(self._from_journal)
+        missed = []
+        if self.intake is not Intake.STARTING and day.seq > self.feed.last_seq:
+            missed = await asyncio.to_thread(
+                self.journal.records, self.feed.last_seq, day.seq - self.feed.last_seq
+            )
+        self.day, self._keys = day, keys
+        self._durable = self._submitted = day.seq
+        self._sound = True
+        self._last_now = max(filter(None, (self._last_now, day.last_at)), default=None)
+        self._cases.clear()
+        self.feed.publish(missed)
+
+    def _from_journal(self) -> tuple[HallDay, dict[bytes, KeyRow]]:
+        """Snapshot and later events (blocking)."""
+        day = HallDay()
+        opened = self.journal.latest_day()
+        if opened is not None:
+            day = replay([opened], day)
+        while records := self.journal.records(day.seq, PAGE):
+            day = replay(records, day)
+        keys = {row.scope: row for row in self.journal.keys_since(self._clock() - KEYS_KEPT)}
+        return day, keys
+
+    def _set_intake(self, intake: Intake, reason: str | None) -> None:
+        if (self.intake, self.intake_reason) == (intake, reason):
+            return
+        self.intake, self.intake_reason = intake, reason
+        for watcher in self._watchers:
+            watcher("intake", reason)
