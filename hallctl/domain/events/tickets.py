@@ -41,7 +41,7 @@ class TicketIssued(TicketEvent, frozen=True, kw_only=True):
 
 @event("ticket.called", shown="ticket number window zone", public=True)
 class TicketCalled(TicketEvent, frozen=True, kw_only=True):
-    """A person is called (叫号) to a window. `run`: priority calls in a row in the zone, this one included."""
+    """Called (叫号) to a window. `run`: priority calls in a row in the zone, this one included."""
 
     window: str
     zone: str
