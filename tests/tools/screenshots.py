@@ -1,156 +1,285 @@
-"""Takes a picture of every page of a living demo hall, in Chinese and English, into build/screenshots.
+"""A picture of every page in every state worth looking at, into build/screenshots.
 
-The hall runs on free ports with a database of its own and lives for a while, so that there is much to see.
+Without arguments against a hall that only pretends; `--url http://HOST:PORT` takes the open pages of a real one.
+Further arguments choose pictures by a part of their name.
 """
 
-import json
-import select
-import signal
-import subprocess
-import sys
-import tempfile
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
+from __future__ import annotations
 
-from playwright.sync_api import APIRequestContext, Browser, BrowserContext, sync_playwright
+import argparse
+import asyncio
+import sys
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Final, NamedTuple
 
 ROOT = Path(__file__).parents[2]
-PICTURES = ROOT / "build" / "screenshots"
-LANGUAGES = ("zh", "en")
-READY = "ready: "
-READY_WITHIN_S = 60.0
-STOPPED_WITHIN_S = 15.0
-# How long the hall lives before its picture is taken: long enough for a queue, calls and ratings.
-LIVES_S = 20.0
-# How long a page has to hear from the live feed, which never falls silent.
-SETTLES_MS = 1500
+sys.path[:0] = [str(ROOT / "tests" / "plugins"), str(ROOT)]
+
+from fake_hall import SHANGHAI, TOKEN, FakeHall, a_setup, a_ticket  # noqa: E402 - found by the path set above
+from pages_browser import chromium, served  # noqa: E402 - same
+from playwright.async_api import Browser, Page  # noqa: E402 - keeps the block together
+
+from hallctl.contracts.views import AlarmView, DeviceView  # noqa: E402 - same
+
+OUT: Final = ROOT / "build" / "screenshots"
+SIZES: Final = {
+    "wall": (1920, 1080), "kiosk": (1080, 1920), "panel": (1366, 768), "phone": (390, 844), "desk": (1366, 768),
+}  # fmt: skip
+CALLS: Final = (("D004", "16"), ("A010", "3"), ("C027", "8"), ("A011", "5"), ("B105", "12"), ("A012", "3"))
+
+Step = Callable[[Page, FakeHall], Awaitable[None]]
 
 
-@dataclass(frozen=True)
-class Picture:
-    """A page, the screen it is made for, and the post of whoever looks at it (none: the public)."""
+class Shot(NamedTuple):
+    """One picture: what page, in what hall, after what steps."""
 
     name: str
     path: str
-    width: int
-    height: int
-    post: str = ""
+    size: str
+    prepare: Callable[[FakeHall], None] = lambda hall: None
+    steps: Step | None = None
+    dark: bool = False
+    viewport: tuple[int, int] | None = None
+    hall: Callable[[], FakeHall] = FakeHall
 
 
-PAGES = (
-    Picture("kiosk", "/kiosk", 1080, 1920),
-    Picture("wall", "/wall", 1920, 1080),
-    Picture("window", "/window", 1366, 768, post="comprehensive_acceptance"),
-    Picture("window-narrow", "/window", 420, 900, post="comprehensive_acceptance"),
-    Picture("dispatch", "/dispatch", 1600, 900, post="dispatcher"),
-    Picture("login", "/login", 1366, 768),
-    Picture("ticket", "/t/{token}", 390, 844),
+def calls(hall: FakeHall) -> None:
+    for number, window in CALLS:
+        hall.call(number, window)
+
+
+def closed(hall: FakeHall) -> None:
+    hall.open = False
+
+
+def paused(hall: FakeHall) -> None:
+    calls(hall)
+    hall.intake, hall.intake_reason = "paused", "磁盘已满"
+
+
+def at_work(hall: FakeHall) -> None:
+    calls(hall)
+    hall.serve("3", "A012", held=(a_ticket("A004", state="HELD"),))
+    hall.waiting = [
+        a_ticket("A013"),
+        a_ticket("A015", klass="CARE", items=("SI-002",)),
+        a_ticket("B106", items=("RE-002",), zone="B"),
+        a_ticket("A014", items=("SI-003",)),
+        a_ticket("A016", items=("SI-004",)),
+        a_ticket("A017"),
+    ]
+    hall.devices = [
+        a_device("led-3", "window_display"),
+        a_device("rater-3", "rater"),
+        a_device("pa-A", "speaker", state="OFFLINE", zone=hall.setup.windows["3"].zone, window=None),
+    ]
+    hall.alarms = [AlarmView("DEVICE_OFFLINE", "pa-A", "广播 A 区无应答", datetime.now(SHANGHAI) - timedelta(minutes=2))]
+
+
+def called(hall: FakeHall) -> None:
+    at_work(hall)
+    hall.serve("3", "A012", state="CALLING")
+
+
+def free(hall: FakeHall) -> None:
+    at_work(hall)
+    hall.set_window("3")
+
+
+def idle(hall: FakeHall) -> None:
+    hall.set_window("3", served_today=0, served_s=0)
+
+
+def resting(hall: FakeHall) -> None:
+    at_work(hall)
+    hall.set_window("3", state="PAUSED", reason="LUNCH")
+
+
+def stopped(hall: FakeHall) -> None:
+    at_work(hall)
+    hall.intake, hall.intake_reason = "paused", "磁盘已满"
+
+
+def busy(hall: FakeHall) -> None:
+    at_work(hall)
+    states = ("SERVING", "CALLING", "OPEN", "SERVING", "PAUSED", "SERVING", "FAULT", "SERVING", "VACANT_POST", "CLOSED")
+    for place, window in enumerate(hall.setup.windows):
+        state = states[place % len(states)]
+        if state in {"SERVING", "CALLING"}:
+            hall.serve(window, f"A{place:03}", state=state)
+        else:
+            hall.set_window(window, state=state)
+
+
+def a_device(device: str, kind: str, **more: object) -> DeviceView:
+    fields: dict[str, object] = {
+        "id": device, "kind": kind, "profile": "generic", "transport": "tcp", "window": "3", "zone": None,
+        "level_required": True, "state": "ONLINE", "since": datetime.now(SHANGHAI) - timedelta(minutes=2),
+        "last_seen": datetime.now(SHANGHAI), "health": None, "firmware": None, "faults": (),
+    }  # fmt: skip
+    return DeviceView(**(fields | more))  # type: ignore[arg-type]
+
+
+async def one_zone(page: Page, _: FakeHall) -> None:
+    await page.click("#zones button >> nth=0")
+
+
+async def press(page: Page, hall: FakeHall) -> None:
+    await one_zone(page, hall)
+    await page.click("#item-list button >> nth=0")
+    await page.wait_for_selector("#result:not([hidden])")
+
+
+async def refused(page: Page, hall: FakeHall) -> None:
+    hall.refuse.append((409, {"code": "LAST_TICKET_PASSED", "title": "今日已停止取号", "hint": "请预约明日办理"}))
+    await one_zone(page, hall)
+    await page.click("#item-list button >> nth=0")
+    await page.wait_for_selector("#trouble:not([hidden])")
+
+
+async def look_up(page: Page, _: FakeHall) -> None:
+    await page.click("#search")
+    for letter in "sb":
+        await page.click(f"#letters >> text=/^{letter}$/")
+
+
+async def care(page: Page, _: FakeHall) -> None:
+    await page.click("#care-open")
+
+
+async def lose(page: Page, hall: FakeHall) -> None:
+    hall.feed_down = True
+    hall.drop_feeds()
+    await page.wait_for_selector("#connection[data-state=lost]", timeout=10000)
+
+
+async def sign_in(page: Page, _: FakeHall) -> None:
+    await page.fill("#user", "u07")
+    await page.fill("#password", "secret")
+    if await page.locator("#login-window").count():
+        await page.select_option("#login-window", "3")
+    await page.click("#login button[type=submit]")
+    await page.wait_for_selector("#login", state="hidden")
+    await page.wait_for_timeout(400)
+
+
+def after_login(*keys: str) -> Step:
+    async def steps(page: Page, hall: FakeHall) -> None:
+        await sign_in(page, hall)
+        for key in keys:
+            await page.keyboard.press(key)
+
+    return steps
+
+
+async def at_work_then_lost(page: Page, hall: FakeHall) -> None:
+    await sign_in(page, hall)
+    await lose(page, hall)
+
+
+def large() -> FakeHall:
+    return FakeHall(a_setup(zones=10, windows=40, name="黔西南布依族苗族自治州兴义市政务服务中心（市民之家）"))
+
+
+def bare() -> FakeHall:
+    return FakeHall(a_setup(zones=0))
+
+
+def phone(state: str) -> Callable[[FakeHall], None]:
+    def prepare(hall: FakeHall) -> None:
+        hall.ticket_state = state
+
+    return prepare
+
+
+SHOTS: Final = (
+    Shot("start", "/", "desk"),
+    Shot("wall", "/wall", "wall", calls),
+    Shot("wall-en", "/wall?lang=en", "wall", calls),
+    Shot("wall-empty", "/wall", "wall"),
+    Shot("wall-closed", "/wall", "wall", closed),
+    Shot("wall-paused", "/wall", "wall", paused),
+    Shot("wall-lost", "/wall", "wall", calls, lose),
+    Shot("wall-portrait", "/wall", "wall", calls, viewport=(1080, 1920)),
+    Shot("wall-4k", "/wall", "wall", calls, viewport=(3840, 2160)),
+    Shot("wall-large-hall", "/wall", "wall", calls, hall=large),
+    Shot("wall-first-run", "/wall", "wall", hall=bare),
+    Shot("kiosk", "/kiosk#token=k", "kiosk"),
+    Shot("kiosk-en", "/kiosk?lang=en#token=k", "kiosk"),
+    Shot("kiosk-items", "/kiosk#token=k", "kiosk", steps=one_zone),
+    Shot("kiosk-search", "/kiosk#token=k", "kiosk", steps=look_up),
+    Shot("kiosk-care", "/kiosk#token=k", "kiosk", steps=care),
+    Shot("kiosk-result", "/kiosk#token=k", "kiosk", steps=press),
+    Shot("kiosk-result-en", "/kiosk?lang=en#token=k", "kiosk", steps=press),
+    Shot("kiosk-refused", "/kiosk#token=k", "kiosk", steps=refused),
+    Shot("kiosk-closed", "/kiosk#token=k", "kiosk", closed),
+    Shot("kiosk-paused", "/kiosk#token=k", "kiosk", paused),
+    Shot("kiosk-not-set-up", "/kiosk", "kiosk"),
+    Shot("kiosk-lost", "/kiosk#token=k", "kiosk", steps=lose),
+    Shot("kiosk-landscape", "/kiosk#token=k", "kiosk", viewport=(1920, 1080)),
+    Shot("kiosk-large-hall", "/kiosk#token=k", "kiosk", hall=large),
+    Shot("kiosk-first-run", "/kiosk#token=k", "kiosk", hall=bare),
+    Shot("panel-login", "/window", "panel"),
+    Shot("panel-serving", "/window", "panel", at_work, after_login()),
+    Shot("panel-serving-en", "/window?lang=en", "panel", at_work, after_login()),
+    Shot("panel-serving-dark", "/window", "panel", at_work, after_login(), dark=True),
+    Shot("panel-called", "/window", "panel", called, after_login()),
+    Shot("panel-free", "/window", "panel", free, after_login()),
+    Shot("panel-idle", "/window", "panel", idle, after_login()),
+    Shot("panel-resting", "/window", "panel", resting, after_login()),
+    Shot("panel-intake-paused", "/window", "panel", stopped, after_login()),
+    Shot("panel-transfer", "/window", "panel", at_work, after_login("t")),
+    Shot("panel-pause", "/window", "panel", free, after_login("p")),
+    Shot("panel-lost", "/window", "panel", at_work, at_work_then_lost),
+    Shot("panel-40-windows", "/window", "panel", busy, after_login("t"), hall=large),
+    Shot("dispatch", "/dispatch", "desk", busy, after_login()),
+    Shot("dispatch-40-windows", "/dispatch", "desk", busy, after_login(), hall=large),
+    Shot("dispatch-dark", "/dispatch", "desk", busy, after_login(), dark=True),
+    Shot("phone-waiting", f"/t/{TOKEN}", "phone", phone("WAITING")),
+    Shot("phone-called", f"/t/{TOKEN}", "phone", phone("CALLED")),
+    Shot("phone-dark-en", f"/t/{TOKEN}?lang=en", "phone", phone("WAITING"), dark=True),
+    Shot("phone-completed", f"/t/{TOKEN}", "phone", phone("COMPLETED")),
+    Shot("phone-unknown", "/t/nosuchtoken", "phone"),
 )
 
 
-@contextmanager
-def demo_hall(home: Path) -> Iterator[str]:
-    """The address of a demo hall that serves."""
-    settings = {
-        "web.bind": "127.0.0.1:0",
-        "mqtt.bind": "127.0.0.1:0",
-        "database.url": f"sqlite:///{home}/hall.db",
-    }
-    arguments = [word for key, value in settings.items() for word in ("--set", f"{key}={value}")]
-    hall = subprocess.Popen(
-        [Path(sys.executable).with_name("hallctl"), "demo", *arguments], stdout=subprocess.PIPE
+async def take(browser: Browser, shot: Shot, url: str | None) -> None:
+    """Take one picture; `url` is a hall that already runs."""
+    hall = shot.hall()
+    shot.prepare(hall)
+    width, height = shot.viewport or SIZES[shot.size]
+    context = await browser.new_context(
+        viewport={"width": width, "height": height},
+        color_scheme="dark" if shot.dark else "light",
+        locale="zh-CN",
     )
-    try:
-        yield _address(hall)
-    finally:
-        hall.send_signal(signal.SIGTERM)
-        hall.wait(STOPPED_WITHIN_S)
+    async with served(hall.app()) as pretended:
+        page = await context.new_page()
+        page.on("console", lambda message: print(f"{shot.name}: {message.text}"))
+        page.on("pageerror", lambda error: print(f"{shot.name}: {error}"))
+        await page.goto(f"{url or pretended}{shot.path}", wait_until="load")
+        await page.wait_for_timeout(500)
+        if shot.steps is not None:
+            await shot.steps(page, hall)
+            await page.wait_for_timeout(400)
+        await page.screenshot(path=OUT / f"{shot.name}.png")
+        await context.close()
 
 
-def _address(hall: subprocess.Popen[bytes]) -> str:
-    assert hall.stdout is not None
-    deadline = time.monotonic() + READY_WITHIN_S
-    while (left := deadline - time.monotonic()) > 0 and select.select([hall.stdout], [], [], left)[0]:
-        line = hall.stdout.readline().decode()
-        if line.startswith(READY):
-            return line.removeprefix(READY).strip().rstrip("/")
-        if not line:
-            break
-    sys.exit("the demo hall did not become ready")
-
-
-def take_all(browser: Browser, hall: str, access: dict[str, Any]) -> Iterator[Path]:
-    """Every page in every language."""
-    for language in LANGUAGES:
-        for picture in PAGES:
-            context = browser.new_context(
-                base_url=hall,
-                viewport={"width": picture.width, "height": picture.height},
-                locale=language,
-                reduced_motion="reduce",
-            )
-            if picture.post:
-                sign_in(context.request, access, picture.post)
-            yield take(context, picture, language, access)
-            context.close()
-
-
-def take(context: BrowserContext, picture: Picture, language: str, access: dict[str, Any]) -> Path:
-    """One picture, once the page has heard from the hall; a script that fails on it fails the run."""
-    page = context.new_page()
-    errors: list[str] = []
-    page.on("pageerror", lambda error: errors.append(str(error)))
-    path = picture.path.replace(
-        "{token}", ticket_token(context.request, access) if "{token}" in picture.path else ""
-    )
-    answer = page.goto(f"{path}?lang={language}")
-    if answer is None or not answer.ok:
-        sys.exit(f"{path}: {answer.status if answer else 'no answer'}")
-    page.wait_for_load_state("load")
-    page.wait_for_timeout(SETTLES_MS)
-    target = PICTURES / f"{picture.name}.{language}.png"
-    page.screenshot(path=target)
-    if errors:
-        sys.exit(f"{path}: {errors}")
-    return target
-
-
-def sign_in(requests: APIRequestContext, access: dict[str, Any], post: str) -> None:
-    """Open a session of somebody who holds the post; the browser keeps its cookie."""
-    person = next(user for user in access["users"] if user["post"] == post)
-    wanted = {key: person[key] for key in ("user", "password", "window") if person.get(key)}
-    answer = requests.post("/api/v1/session", data=wanted)
-    if not answer.ok:
-        sys.exit(f"{post} cannot sign in: {answer.status} {answer.text()}")
-
-
-def ticket_token(requests: APIRequestContext, access: dict[str, Any]) -> str:
-    """The public token of a ticket that was just taken."""
-    headers = {"Authorization": f"Bearer {access['kiosk_token']}"}
-    zone = requests.get("/api/v1/zones", headers=headers).json()["zones"][0]["id"]
-    answer = requests.post("/api/v1/tickets", headers=headers, data={"zone": zone})
-    if not answer.ok:
-        sys.exit(f"no ticket: {answer.status} {answer.text()}")
-    return str(answer.json()["ticket"]["url"]).rsplit("/", 1)[-1]
-
-
-def main() -> int:
-    """Start, wait, take, stop."""
-    PICTURES.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix="hallctl-pictures-") as home, demo_hall(Path(home)) as hall:
-        access = json.loads((Path(home) / "access.json").read_text())
-        time.sleep(LIVES_S)
-        with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
-            for path in take_all(browser, hall, access):
-                print(path.relative_to(ROOT))
-            browser.close()
-    return 0
+async def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--url", help="a hall that runs; only pages that need no steps are taken")
+    parser.add_argument("names", nargs="*", help="parts of names of pictures")
+    chosen = parser.parse_args()
+    await asyncio.to_thread(OUT.mkdir, parents=True, exist_ok=True)
+    async with chromium() as browser:
+        for shot in SHOTS:
+            wanted = not chosen.names or any(name in shot.name for name in chosen.names)
+            if wanted and not (chosen.url and shot.steps):
+                await take(browser, shot, chosen.url)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    asyncio.run(main())

@@ -1,0 +1,318 @@
+"""A hall for the pages to talk to: the shapes of `/api/v1` and its feed, without rules behind them.
+
+Views are built with the real structures, so that a page that works here reads what the hall sends.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import msgspec
+from aiohttp import web
+
+from hallctl.contracts.views import (
+    AlarmView,
+    ApplicationView,
+    DeviceView,
+    HallView,
+    PublicTicketView,
+    TicketView,
+    WaitView,
+    WallRow,
+    WallView,
+    WindowView,
+    ZoneView,
+)
+from hallctl.domain.hours import Calendar, Hours, Span
+from hallctl.domain.posts import Power
+from hallctl.domain.setup import BusinessType, HallLevel, HallSetup, Item, Window, WindowKind, Zone
+from web.api.answers import (
+    ApplicationAnswer,
+    DevicesAnswer,
+    PressAnswer,
+    PublicTicketAnswer,
+    SessionAnswer,
+    TicketAnswer,
+    WaitingAnswer,
+    WindowAnswer,
+)
+from web.pages import register
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+TOKEN = "abcdefgh12345678"
+FREE, SOON, LATER = WaitView(0, 0, 0), WaitView(300, 420, 600), WaitView(720, 1080, 1500)
+"""Waits as the wall shows them: none, 5-10 minutes, 12-25 minutes."""
+
+
+def a_setup(zones: int = 6, windows: int = 12, name: str = "示范县政务服务中心") -> HallSetup:
+    """A county hall of up to ten zones with items, two business types and any number of windows."""
+    kinds = [
+        ("A", "社保医保", "Social insurance"), ("B", "不动产", "Real estate"), ("C", "企业开办", "Business"),
+        ("D", "户籍身份证", "Residence and ID"), ("E", "民政残联", "Civil affairs"), ("F", "咨询出件", "Advice and results"),
+        ("G", "住房公积金", "Housing fund"), ("H", "交通运输", "Transport"), ("J", "市场监管食品经营许可", "Market regulation and food licences"),
+        ("K", "自然资源", "Natural resources"),
+    ][:zones]  # fmt: skip
+    items = [
+        ("SI-001", "社保卡补办", "Social security card replacement", "A", "sbkbb"),
+        ("SI-002", "城乡居民医保参保登记", "Residents' medical insurance", "A", "cxjmybcbdj"),
+        ("SI-003", "养老待遇资格认证", "Pension eligibility", "A", "yldyzgrz"),
+        ("SI-004", "失业登记", "Unemployment registration", "A", "sydj"),
+        ("RE-001", "不动产查询", "Title search", "B", "bdccx"),
+        ("RE-002", "国有建设用地使用权及房屋所有权转移登记", "Transfer of title to state land and buildings", "B", "gyjsyd"),
+        ("MR-001", "个体工商户注册", "Sole trader registration", "C", "gtgshzc"),
+        ("PS-001", "身份证补领", "ID card replacement", "D", "sfzbl"),
+    ]  # fmt: skip
+    known = {zone for zone, _, _ in kinds}
+    desk = "F" if "F" in known else next(iter(known), "")
+    types = [
+        BusinessType("RESULT", "领取结果", desk, 120, Power.DELIVER_RESULT, frozenset({WindowKind.RESULT}), "Collect a result"),
+        BusinessType("CONSULT", "咨询", desk, 180, Power.ANSWER, frozenset({WindowKind.CONSULT_ASSIST}), "Ask for advice"),
+    ]  # fmt: skip
+    return HallSetup(
+        id="demo",
+        name=name,
+        level=HallLevel.COUNTY,
+        timezone=SHANGHAI,
+        calendar=Calendar(Hours(Span(540, 1020), lunch=Span(720, 810), last_ticket=1005)),
+        zones={zone: Zone(zone, zh, zone, en) for zone, zh, en in kinds},
+        windows={
+            str(number): Window(str(number), kinds[number % len(kinds)][0], WindowKind.COMPREHENSIVE)
+            for number in range(1, windows + 1 if kinds else 1)
+        },
+        items={
+            code: Item(code, zh, "人社局", zone, 480, en, search)
+            for code, zh, en, zone, search in items
+            if zone in known
+        },
+        types={kind.id: kind for kind in types if kinds},
+        staff={},
+    )
+
+
+def a_ticket(number: str, *, state: str = "WAITING", klass: str = "NORMAL", **more: Any) -> TicketView:
+    """A ticket of zone A for the first item, taken fourteen minutes ago."""
+    fields: dict[str, Any] = {
+        "id": f"t-{number}",
+        "number": number,
+        "zone": "A",
+        "items": ("SI-001",),
+        "type": None,
+        "klass": klass,
+        "state": state,
+        "taken_at": datetime.now(SHANGHAI) - timedelta(minutes=14),
+        "ahead": 3,
+        "wait_s": LATER,
+        "hall": "demo",
+        "valid_on": datetime.now(SHANGHAI).date(),
+        "url": f"/t/{TOKEN}",
+    }
+    return TicketView(**(fields | more))
+
+
+@dataclass
+class FakeHall:
+    """State that a test sets and the calls that pages made."""
+
+    setup: HallSetup = field(default_factory=a_setup)
+    seq: int = 100
+    open: bool = True
+    intake: str = "running"
+    intake_reason: str | None = None
+    rows: list[WallRow] = field(default_factory=list)
+    zones: list[ZoneView] = field(default_factory=list)
+    windows: dict[str, WindowView] = field(default_factory=dict)
+    alarms: list[AlarmView] = field(default_factory=list)
+    waiting: list[TicketView] = field(default_factory=list)
+    devices: list[DeviceView] = field(default_factory=list)
+    calls: list[tuple[str, Any, dict[str, str]]] = field(default_factory=list)
+    refuse: deque[tuple[int, dict[str, str]]] = field(default_factory=deque)
+    feed_down: bool = False
+    streams: list[asyncio.Queue[bytes | None]] = field(default_factory=list)
+    ticket_state: str = "WAITING"
+
+    def __post_init__(self) -> None:
+        waits = (LATER, WaitView(1200, 1800, 2400), SOON, FREE, WaitView(180, 240, 360), FREE)
+        counts = (18, 9, 4, 0, 1, 0)
+        self.zones = self.zones or [
+            ZoneView(
+                zone=zone.id, name=zone.name, name_en=zone.name_en, kinds=("ZONE_WINDOW",), open=True,
+                waiting=counts[place % 6], wait_s=waits[place % 6], open_windows=place % 3 + 1, unserved=0,
+            )
+            for place, zone in enumerate(self.setup.zones.values())
+        ]  # fmt: skip
+        for window in self.setup.windows.values():
+            self.windows.setdefault(window.id, self.a_window(window.id))
+
+    def a_window(self, window: str, **more: Any) -> WindowView:
+        """A window, open and free unless told otherwise."""
+        fields: dict[str, Any] = {
+            "window": window,
+            "seq": self.seq,
+            "zone": self.setup.windows[window].zone,
+            "kind": "COMPREHENSIVE",
+            "state": "OPEN",
+            "reason": None,
+            "staff": "u07",
+            "staff_name": "王敏",
+            "staff_no": "07",
+            "acting_for": None,
+            "ticket": None,
+            "held": (),
+            "called_at": None,
+            "started_at": None,
+            "calls": 0,
+            "served_today": 23,
+            "served_s": 23 * 390,
+        }
+        return WindowView(**(fields | more))
+
+    def set_window(self, window: str, **more: Any) -> None:
+        """Change a window and tell everybody."""
+        self.seq += 1
+        self.windows[window] = self.a_window(window, **more)
+        self.tell("window", self.windows[window])
+
+    def serve(self, window: str, number: str, state: str = "SERVING", **more: Any) -> None:
+        """Put a ticket at a window, as called or in service for four minutes."""
+        started = datetime.now(SHANGHAI) - timedelta(seconds=252)
+        ticket = a_ticket(number, state="CALLED" if state == "CALLING" else state, window=window)
+        self.set_window(window, **({"state": state, "ticket": ticket, "calls": 1, "called_at": started,
+                                    "started_at": started if state == "SERVING" else None} | more))  # fmt: skip
+
+    def call(self, number: str, window: str) -> None:
+        """Call a number, as the wall sees it."""
+        self.seq += 1
+        self.rows.insert(0, WallRow(number, window, datetime.now(UTC)))
+        self.tell("wall", self.wall_view())
+
+    def wall_view(self) -> WallView:
+        return WallView(rows=tuple(self.rows[:6]), zones=tuple(self.zones))
+
+    def hall_view(self) -> HallView:
+        return HallView(
+            hall="demo", name=self.setup.name, level="county", date=datetime.now(SHANGHAI).date(), day_kind="REGULAR",
+            open=self.open, intake=self.intake, intake_reason=self.intake_reason,
+            waiting=sum(zone.waiting for zone in self.zones), zones=tuple(self.zones),
+            windows=tuple(self.windows.values()), alarms=tuple(self.alarms),
+        )  # fmt: skip
+
+    def tell(self, kind: str, data: Any) -> None:
+        """Send an event to every page that listens."""
+        for stream in self.streams:
+            stream.put_nowait(self._event(kind, data))
+
+    def drop_feeds(self) -> None:
+        """Cut every page off."""
+        for stream in self.streams:
+            stream.put_nowait(None)
+
+    def _event(self, kind: str, data: Any) -> bytes:
+        return f"id: {self.seq}\nevent: {kind}\ndata: {msgspec.json.encode(data).decode()}\n\n".encode()
+
+    # --- the server ---
+
+    def app(self) -> web.Application:
+        """The pages with this hall behind them."""
+        app = web.Application()
+        app.on_shutdown.append(self._stop)
+        register(app, SimpleNamespace(setup=self.setup))
+        app.router.add_get("/api/v1/feed", self._feed)
+        app.router.add_get("/api/v1/t/{token}", self._public_ticket)
+        app.router.add_get("/api/v1/waiting", self._waiting)
+        app.router.add_get("/api/v1/devices", self._devices)
+        app.router.add_get("/api/v1/windows/{window}", self._window)
+        app.router.add_post("/api/v1/{path:.+}", self._post)
+        app.router.add_delete("/api/v1/session", self._ended)
+        return app
+
+    async def _stop(self, _: web.Application) -> None:
+        self.feed_down = True
+        self.drop_feeds()
+
+    async def _feed(self, request: web.Request) -> web.StreamResponse:
+        if self.feed_down:
+            raise web.HTTPServiceUnavailable
+        response = web.StreamResponse(
+            headers={"Content-Type": "text/event-stream", "Cache-Control": "no-store"}
+        )
+        await response.prepare(request)
+        stream: asyncio.Queue[bytes | None] = asyncio.Queue()
+        snapshot = {"hall": self.hall_view(), "wall": self.wall_view(), "seq": self.seq}
+        stream.put_nowait(self._event("snapshot", snapshot))
+        self.streams.append(stream)
+        try:
+            while (piece := await stream.get()) is not None:
+                await response.write(piece)
+        finally:
+            self.streams.remove(stream)
+        return response
+
+    async def _public_ticket(self, request: web.Request) -> web.Response:
+        if request.match_info["token"] != TOKEN:
+            return problem(404, code="TICKET_UNKNOWN", title="没有这张号票", hint="请核对号码")
+        waiting = self.ticket_state == "WAITING"
+        view = PublicTicketView(
+            number="A013", zone="A", zone_name="社保医保", items=("社保卡补办",), state=self.ticket_state,
+            taken_at=datetime.now(SHANGHAI), ahead=3 if waiting else None, wait_s=LATER if waiting else None,
+            hall=self.setup.name, valid_on=datetime.now(SHANGHAI).date(), window=None if waiting else "3",
+        )  # fmt: skip
+        return reply(PublicTicketAnswer(ticket=view, seq=self.seq))
+
+    async def _waiting(self, _: web.Request) -> web.Response:
+        return reply(WaitingAnswer(waiting=tuple(self.waiting), seq=self.seq))
+
+    async def _devices(self, _: web.Request) -> web.Response:
+        return reply(DevicesAnswer(devices=tuple(self.devices), seq=self.seq))
+
+    async def _window(self, request: web.Request) -> web.Response:
+        view = self.windows[request.match_info["window"]]
+        return reply(WindowAnswer(window=view, seq=view.seq))
+
+    async def _ended(self, _: web.Request) -> web.Response:
+        return web.Response(status=204)
+
+    async def _post(self, request: web.Request) -> web.Response:
+        path, body = request.match_info["path"], await request.json()
+        self.calls.append((path, body, dict(request.headers)))
+        if self.refuse:
+            status, words = self.refuse.popleft()
+            return problem(status, **words)
+        if path == "session":
+            return reply(self._session(body))
+        if path == "tickets":
+            return reply(TicketAnswer(ticket=a_ticket("A013"), seq=self.seq), 201)
+        if path == "applications":
+            return reply(self._application(body), 201)
+        view = self.windows[path.split("/")[1]]
+        return reply(PressAnswer(ticket=view.ticket, window=view, seq=view.seq))
+
+    def _session(self, body: dict[str, Any]) -> SessionAnswer:
+        return SessionAnswer(
+            csrf="c", user=body["user"], person=body["user"], name="王敏", post="comprehensive_acceptance",
+            powers=(), window=body.get("window"), workstation="w", admin=False,
+        )  # fmt: skip
+
+    def _application(self, body: dict[str, Any]) -> ApplicationAnswer:
+        view = ApplicationView(
+            id="SI-0412", item=body["item"], ticket="t-A012", window=body["window"], state="RECEIVED", revision=1,
+            received_at=datetime.now(SHANGHAI),
+        )  # fmt: skip
+        return ApplicationAnswer(application=view, seq=self.seq)
+
+
+def reply(value: Any, status: int = 200) -> web.Response:
+    return web.Response(body=msgspec.json.encode(value), content_type="application/json", status=status)
+
+
+def problem(status: int, **words: str) -> web.Response:
+    return web.Response(
+        body=msgspec.json.encode({"status": status} | words),
+        content_type="application/problem+json",
+        status=status,
+    )

@@ -1,0 +1,278 @@
+/** The kiosk: one question, one press, one number. */
+
+import { Api, Problem } from "./api.js";
+import { showConnection } from "./connection.js";
+import { aboutInterval, interval, toneOf } from "./format.js";
+import { search } from "./kiosk_search.js";
+import { byId, el, hall, lang, nameOf, say, t } from "./page.js";
+import { Picture } from "./picture.js";
+
+const HOME_AFTER_S = 12;
+const IDLE_S = 45;
+const TOKEN_KEY = "kiosk-token";
+const CARE_REASONS = ["ELDERLY", "DISABLED", "MOBILITY", "PREGNANT", "INFANT", "MILITARY"];
+const SCREENS = ["home", "items", "care", "result", "trouble"];
+const HOME_LANGUAGE = "zh-CN";
+
+const credentials = () => {
+  const token = localStorage.getItem(TOKEN_KEY);
+  return token ? { Authorization: `Bearer ${token}` } : {};
+};
+const api = new Api(credentials);
+const picture = new Picture(draw);
+/** What the visitor has chosen so far. */
+let care = null;
+let openZone = null;
+let pressing = false;
+let leaveAt = null;
+let lastZones = "";
+
+/** `/kiosk#token=…` is opened once, at set-up; the token then stays with this browser and leaves the address. */
+function adoptToken() {
+  const token = new URLSearchParams(location.hash.slice(1)).get("token");
+  if (token) {
+    localStorage.setItem(TOKEN_KEY, token);
+    history.replaceState(null, "", location.pathname + location.search);
+  }
+}
+
+function show(name, title, lead) {
+  SCREENS.forEach((each) => { byId(each).hidden = each !== name; });
+  say(byId("title"), title);
+  say(byId("lead"), lead);
+}
+
+/** The visit is over: the next visitor meets the hall's own language. */
+function leave() {
+  if (lang === HOME_LANGUAGE) {
+    home();
+  } else {
+    location.replace("/kiosk");
+  }
+}
+
+function home() {
+  leaveAt = null;
+  openZone = null;
+  setCare(null);
+  finder.clear();
+  show("home", t("kiosk.question"), lead());
+  draw();
+}
+
+function lead() {
+  const { start, end, last_ticket } = hall.hours;
+  const hours = [t("kiosk.hours", { start, end }), last_ticket && t("kiosk.last_ticket", { time: last_ticket })];
+  return [t("kiosk.lead"), hours.filter(Boolean).join(" · ")].join("\n");
+}
+
+// --- what the hall says -------------------------------------------------------------------------------------
+
+function draw() {
+  showConnection(byId("connection"), picture);
+  if (picture.hall) {
+    drawNotice();
+    drawZones();
+    drawCare();
+  }
+}
+
+/** Why no number can be taken now; null when it can. */
+function obstacle() {
+  const { start, end } = hall.hours;
+  if (picture.hall.intake === "paused") {
+    return { title: t("kiosk.paused"), hint: t("kiosk.paused_hint") };
+  }
+  if (picture.hall.zones.length === 0) {
+    return { title: t("kiosk.first"), hint: t("kiosk.first_hint") };
+  }
+  if (!picture.hall.open) {
+    return { title: t("kiosk.closed"), hint: t("kiosk.closed_hint", { start, end }) };
+  }
+  if (!localStorage.getItem(TOKEN_KEY)) {
+    return { title: t("kiosk.no_token"), hint: t("kiosk.no_token_hint") };
+  }
+  return null;
+}
+
+function drawNotice() {
+  const reason = obstacle();
+  byId("notice").hidden = reason === null;
+  byId("lead").hidden = reason !== null;
+  if (reason) {
+    say(byId("notice-title"), reason.title);
+    say(byId("notice-hint"), reason.hint);
+  }
+}
+
+function drawZones() {
+  const stopped = obstacle() !== null;
+  const key = JSON.stringify([picture.hall.zones, stopped]);
+  if (key === lastZones) {
+    return;
+  }
+  lastZones = key;
+  byId("zones").replaceChildren(...picture.hall.zones.map((zone) => zoneButton(zone, stopped)));
+  byId("types").replaceChildren(...typeButtons(stopped));
+}
+
+function zoneButton(zone, stopped) {
+  const disabled = stopped || !zone.open;
+  return el("button", { type: "button", disabled, onclick: () => openItems(zone.zone) },
+    el("b", {}, nameOf(hall.zones, zone.zone)),
+    zone.open ? waitLine(zone) : el("span", {}, t("kiosk.zone_closed")));
+}
+
+function waitLine(zone) {
+  const wait = el("em", { class: `num ${toneOf(zone.wait_s)}` }, aboutInterval(zone.wait_s));
+  if (zone.waiting === 0) {
+    return el("span", {}, wait);
+  }
+  return el("span", {}, `${t("kiosk.waiting", { count: zone.waiting })} · `, wait);
+}
+
+function typeButtons(disabled) {
+  const kinds = hall.types.map((type) =>
+    el("button", { type: "button", disabled, onclick: () => take({ type: type.id }, type.zone) },
+      type.purpose ? t(`kiosk.${type.purpose}`) : type.name));
+  const priority = el("button", { type: "button", id: "care-open", disabled, onclick: openCare }, t("kiosk.care"));
+  return [...kinds, priority];
+}
+
+// --- choosing -----------------------------------------------------------------------------------------------
+
+function openItems(zone) {
+  openZone = zone;
+  const items = hall.items.filter((item) => item.zone === zone);
+  byId("item-list").replaceChildren(
+    ...items.map((item) => itemButton(item, null)),
+    el("button", { type: "button", class: "any", onclick: () => take({ zone }, zone) }, el("b", {}, t("kiosk.zone_any"))));
+  show("items", t("kiosk.items_title", { zone: nameOf(hall.zones, zone) }), t("kiosk.items_lead"));
+}
+
+function itemButton(item, note) {
+  return el("button", { type: "button", onclick: () => take({ items: [item.id] }, item.zone) },
+    el("b", {}, item.name), note && el("span", {}, note));
+}
+
+function openCare() {
+  if (care) {
+    setCare(null);
+    return;
+  }
+  byId("care-list").replaceChildren(...CARE_REASONS.map((reason) =>
+    el("button", { type: "button", onclick: () => { setCare(reason); show("home", t("kiosk.question"), lead()); } },
+      el("b", {}, t(`care.${reason}`)))));
+  show("care", t("kiosk.care_title"), t("kiosk.care_lead"));
+}
+
+function setCare(reason) {
+  care = reason;
+  drawCare();
+}
+
+function drawCare() {
+  byId("care-on").hidden = care === null;
+  byId("care-open")?.classList.toggle("on", care !== null);
+  if (care) {
+    say(byId("care-reason"), t("kiosk.care_on", { reason: t(`care.${care}`) }));
+  }
+}
+
+const finder = search({
+  items: hall.items,
+  button: (item) => {
+    const zone = picture.hall?.zones.find((each) => each.zone === item.zone);
+    const place = nameOf(hall.zones, item.zone);
+    return itemButton(item, zone?.open ? `${place} · ${aboutInterval(zone.wait_s)}` : place);
+  },
+});
+
+// --- the press ----------------------------------------------------------------------------------------------
+
+async function take(choice, zone) {
+  const reason = obstacle();
+  if (pressing || reason) {
+    return reason && trouble(reason);
+  }
+  hold(true);
+  try {
+    const body = care ? { ...choice, class: "CARE", reason: care } : choice;
+    const { ticket } = await api.press("/tickets", body);
+    showTicket(ticket, zone);
+  } catch (problem) {
+    if (!(problem instanceof Problem)) {
+      throw problem;
+    }
+    trouble(problem.status === 401 ? { title: t("kiosk.no_token"), hint: t("kiosk.no_token_hint") } : problem);
+  } finally {
+    hold(false);
+  }
+}
+
+/** While a press is on its way no other one counts. */
+function hold(on) {
+  pressing = on;
+  document.querySelector("main").inert = on;
+}
+
+function showTicket(ticket, zone) {
+  const token = ticket.url.split("/").pop();
+  say(byId("number"), ticket.number);
+  say(byId("ahead"), t("kiosk.ahead_people", { count: ticket.ahead ?? 0 }));
+  say(byId("expect"), interval(ticket.wait_s));
+  byId("expect").className = `num ${toneOf(ticket.wait_s)}`;
+  byId("code").src = `/t/${encodeURIComponent(token)}/qr.svg`;
+  byId("code").alt = t("kiosk.scan");
+  say(byId("where"), t("kiosk.listen", { zone: nameOf(hall.zones, ticket.zone ?? zone) }));
+  show("result", t("kiosk.take_ticket"), t("kiosk.your_number"));
+  byId("lead").hidden = false;
+  leaveIn(HOME_AFTER_S);
+}
+
+function trouble({ title, hint }) {
+  say(byId("trouble-title"), title);
+  say(byId("trouble-hint"), hint);
+  show("trouble", t("kiosk.question"), "");
+  leaveIn(HOME_AFTER_S);
+}
+
+// --- going home ---------------------------------------------------------------------------------------------
+
+function leaveIn(seconds) {
+  leaveAt = performance.now() + seconds * 1000;
+  count();
+}
+
+function count() {
+  if (leaveAt === null) {
+    return;
+  }
+  const seconds = Math.ceil((leaveAt - performance.now()) / 1000);
+  if (seconds <= 0) {
+    leaveAt = null;
+    leave();
+    return;
+  }
+  ["countdown", "trouble-countdown"].forEach((id) => say(byId(id), t("kiosk.home_in", { seconds })));
+}
+
+/** A visitor who has walked away leaves nothing behind. */
+function touched() {
+  const atRest = !byId("home").hidden && care === null && lang === HOME_LANGUAGE && finder.empty();
+  if (byId("result").hidden && byId("trouble").hidden) {
+    leaveAt = atRest ? null : performance.now() + IDLE_S * 1000;
+  }
+}
+
+adoptToken();
+document.querySelectorAll("[data-home]").forEach((button) => button.addEventListener("click", home));
+byId("done").addEventListener("click", leave);
+byId("care-off").addEventListener("click", () => setCare(null));
+addEventListener("click", touched);
+addEventListener("keydown", touched);
+addEventListener("contextmenu", (event) => event.preventDefault());
+setInterval(count, 250);
+show("home", t("kiosk.question"), lead());
+touched();
+picture.follow(["hall", "zone"], credentials);

@@ -1,0 +1,87 @@
+/**
+ * What the server put into the page, and the few ways in which modules touch the document.
+ * Text reaches the document as text only; there is no markup from data anywhere.
+ */
+
+/**
+ * @typedef {{id: string, name: string, zone: string, search?: string, purpose?: string}} Service
+ * @typedef {{id: string, name: string, zone?: string, kind?: string}} Place
+ * @typedef {{hall: string, name: string, timezone: string, zones: Place[], windows: Place[], items: Service[],
+ *   types: Service[], hours: {start: string, end: string, last_ticket: ?string, lunch: ?string,
+ *   lunch_open: boolean}}} Catalogue
+ */
+
+/** @type {{lang: string, words: Object<string, string>, hall: Catalogue, build: string}} */
+const data = JSON.parse(document.getElementById("page-data").textContent);
+
+export const lang = data.lang;
+export const hall = data.hall;
+export const build = data.build;
+
+/**
+ * The text of `key` with its {names} filled in.
+ * @param {string} key
+ * @param {Object<string, string|number>} [values]
+ */
+export function t(key, values = {}) {
+  const text = data.words[key];
+  if (text === undefined) {
+    console.error(`no word for ${key}`);
+    return key;
+  }
+  return text.replace(/\{(\w+)\}/g, (_, name) => String(values[name]));
+}
+
+/** The text of `key`, or `otherwise` for a code that this page has no word for. */
+export function wordFor(key, otherwise) {
+  return Object.hasOwn(data.words, key) ? data.words[key] : otherwise;
+}
+
+/** @param {string} id */
+export function byId(id) {
+  return document.getElementById(id);
+}
+
+/**
+ * A new element. Attributes that begin with "on" are listeners; `false`, `null` and `undefined` leave one out.
+ * @param {string} tag
+ * @param {Object<string, *>} attributes
+ * @param {...(Node|string|number|null)} children
+ */
+export function el(tag, attributes = {}, ...children) {
+  const node = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (name.startsWith("on")) {
+      node.addEventListener(name.slice(2), value);
+    } else if (value !== false && value !== null && value !== undefined) {
+      node.setAttribute(name, value === true ? "" : String(value));
+    }
+  }
+  node.append(...children.filter((child) => child !== null && child !== undefined).map(asNode));
+  return node;
+}
+
+function asNode(child) {
+  return child instanceof Node ? child : String(child);
+}
+
+/** Set the text of an element, touching the document only when it changes. */
+export function say(node, text) {
+  const words = String(text);
+  if (node.textContent !== words) {
+    node.textContent = words;
+  }
+}
+
+/** The name of an item, zone or business type; the code itself when the set-up does not know it. */
+export function nameOf(/** @type {Place[]|Service[]} */ list, /** @type {string} */ id) {
+  return list.find((each) => each.id === id)?.name ?? id;
+}
+
+/** What a ticket is for, in words. */
+export function purposeOf(ticket) {
+  if (ticket.items.length > 0) {
+    return ticket.items.map((code) => nameOf(hall.items, code)).join(lang === "en" ? ", " : "、");
+  }
+  return ticket.type ? nameOf(hall.types, ticket.type) : nameOf(hall.zones, ticket.zone);
+}

@@ -1,0 +1,149 @@
+/** The wall: who is called where, who waits how long. Runs for weeks; never shows less than it last knew. */
+
+import { showConnection } from "./connection.js";
+import { aboutInterval, dayOf, timeOf, toneOf } from "./format.js";
+import { byId, el, hall, nameOf, say, t } from "./page.js";
+import { Picture } from "./picture.js";
+
+const NEXT_ROWS = 5;
+const MANY_ZONES = 6;
+const LONG_NUMBER = 6;
+const RELOAD_HOUR = "04:00";
+const SHOWN_BEFORE_LOST_MS = 3000;
+
+const picture = new Picture(draw);
+let newest = null;
+let lastZones = "";
+let lastRows = "";
+let lastNotices = "";
+
+function draw() {
+  if (picture.hall) {
+    drawCalls(picture.wall.rows);
+    drawZones(picture.wall.zones);
+    drawNotices();
+  }
+  drawConnection();
+}
+
+/** A hiccup shorter than three seconds is not worth a word. */
+function drawConnection() {
+  const silent_ms = Date.now() - picture.goodAt.getTime();
+  if (picture.connection === "lost" && silent_ms < SHOWN_BEFORE_LOST_MS) {
+    return;
+  }
+  showConnection(byId("connection"), picture);
+}
+
+function drawCalls(rows) {
+  const [first, ...others] = rows;
+  const serving = first !== undefined;
+  byId("now").hidden = !serving;
+  byId("quiet").hidden = serving;
+  if (serving) {
+    drawNewest(first);
+  } else {
+    newest = "";
+    drawQuiet();
+  }
+  drawOthers(others.slice(0, NEXT_ROWS));
+}
+
+function drawNewest(row) {
+  const key = `${row.number} ${row.window} ${row.at}`;
+  if (key === newest) {
+    return;
+  }
+  say(byId("now-number"), row.number);
+  say(byId("now-window"), row.window);
+  byId("now").classList.toggle("long", row.number.length + row.window.length > LONG_NUMBER + 2);
+  if (newest !== null) {
+    point(byId("now"));
+    point(byId("rows"));
+  }
+  newest = key;
+}
+
+/** Start an element's animation afresh. */
+function point(node) {
+  node.classList.remove("new");
+  node.getBoundingClientRect();
+  node.classList.add("new");
+}
+
+function drawQuiet() {
+  const { start, end } = hall.hours;
+  say(byId("quiet-title"), t(picture.hall.open ? "wall.empty" : "wall.closed"));
+  say(byId("quiet-hint"), picture.hall.open ? t("wall.empty_hint") : t("wall.closed_hint", { start, end }));
+}
+
+function drawOthers(rows) {
+  const key = JSON.stringify(rows);
+  if (key !== lastRows) {
+    lastRows = key;
+    byId("rows").replaceChildren(...rows.map(callRow));
+  }
+}
+
+function callRow(row) {
+  const [before, after] = t("wall.row_window", { window: "\n" }).split("\n");
+  return el("li", {},
+    el("b", { class: "num" }, row.number),
+    el("i", {}, t("wall.to")),
+    el("span", {}, before, el("b", { class: "num" }, row.window), after));
+}
+
+function drawZones(zones) {
+  const key = JSON.stringify(zones);
+  if (key !== lastZones) {
+    lastZones = key;
+    byId("zones").classList.toggle("many", zones.length > MANY_ZONES);
+    byId("zones").replaceChildren(...zones.map(zoneRow));
+  }
+}
+
+function zoneRow(zone) {
+  const closed = !zone.open && zone.waiting === 0;
+  return el("li", {},
+    el("span", { class: "name" }, `${zone.zone} ${nameOf(hall.zones, zone.zone)}`),
+    el("span", { class: "count" }, el("b", { class: "num" }, zone.waiting), ` ${t("wall.people_unit")}`),
+    el("span", { class: "counters" }, t("wall.open_windows", { count: zone.open_windows })),
+    el("span", { class: `expect ${closed ? "" : toneOf(zone.wait_s)}` },
+      closed ? t("wall.zone_closed") : aboutInterval(zone.wait_s)));
+}
+
+function drawNotices() {
+  const paused = picture.hall.intake === "paused";
+  const { start, end, lunch, lunch_open } = hall.hours;
+  const texts = [
+    paused ? t("wall.paused") : t("wall.hours", { start, end }),
+    lunch && t(lunch_open ? "wall.lunch_open" : "wall.lunch_closed", { lunch }),
+    t("wall.care"),
+    t("wall.hotline"),
+  ].filter(Boolean);
+  const key = texts.join("|");
+  if (key !== lastNotices) {
+    lastNotices = key;
+    byId("notices").replaceChildren(
+      ...texts.map((text, place) => el("span", { class: paused && place === 0 ? "paused" : null }, text)));
+  }
+}
+
+/** The clock; once a night the page takes itself anew, but only from a hall that answers. */
+async function tick() {
+  const now = new Date();
+  const before = byId("clock").textContent;
+  say(byId("clock"), timeOf(now));
+  say(byId("date"), dayOf(now));
+  drawConnection();
+  if (before && before !== RELOAD_HOUR && timeOf(now) === RELOAD_HOUR) {
+    const answer = await fetch(location.href, { cache: "no-store" }).catch(() => null);
+    if (answer?.ok) {
+      location.reload();
+    }
+  }
+}
+
+tick();
+setInterval(tick, 1000);
+picture.follow(["hall", "zone", "wall"]);
