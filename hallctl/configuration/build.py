@@ -148,6 +148,7 @@ def _calendar(file: HallFile, years: Years) -> Calendar:
     return Calendar(
         hours=_hours(week),
         off_days=week.off_days,
+        holidays=week.holidays,
         off_day_hours=_hours(week.off_day_hours) if week.off_day_hours else None,
         zone_hours={zone.id: _hours(zone.hours) for zone in file.zone if zone.hours},
         exceptions=years.kinds,

@@ -50,6 +50,8 @@ _MEANINGS: Final[dict[str, _Meaning]] = {
     "broker": _Meaning(_WRONG, "@BROKER"),
     "database": _Meaning(_WRONG, "@DATABASE"),
     "order": _Meaning(_WRONG, "@ORDER"),
+    "within": _Meaning(_WRONG, "@WITHIN"),
+    "slot": _Meaning(_WRONG, "@SLOT"),
     "market_rule": _Meaning(_WRONG, "@MARKET_RULE"),
     "start_needed": _Meaning(_WRONG, "@START_NEEDED"),
 }
@@ -71,6 +73,8 @@ def nearest(word: str, known: list[str]) -> str:
 
 def shown(value: object) -> str:
     """`value` as a TOML author would write it, cut short."""
+    if isinstance(value, dict):
+        return ""
     if isinstance(value, bool):
         return str(value).lower()
     text = f'"{value}"' if isinstance(value, str) else str(value)

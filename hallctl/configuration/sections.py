@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, Field, PlainValidator
+from pydantic import AfterValidator, Field, PlainValidator, model_validator
 from pydantic_core import PydanticCustomError
 
 from hallctl.configuration.equipment import SCHEMES, DeviceKind
 from hallctl.configuration.fields import Flag, Identifier, Seconds, Section, Text
 from hallctl.configuration.spans import ClockMinute, SpanOfDay
-from hallctl.domain.hours import DayKind
+from hallctl.domain.hours import DayKind, Span
 from hallctl.domain.posts import Post, Power
 from hallctl.domain.setup import INTAKE_KINDS, HallLevel, WindowAttribute, WindowKind, ZoneKind
 
@@ -41,25 +41,44 @@ class HallSection(Section):
     equipment: Literal["full", "partial"] = "full"
 
 
-class HoursSection(Section):
+class _Opening(Section):
+    """What every kind of opening hours may say besides the span itself."""
+
+    lunch: SpanOfDay | None = None
+    lunch_open: Flag = True
+    last_ticket: ClockMinute | None = None
+
+    def _require_within(self, span: Span) -> None:
+        """Raises PydanticCustomError `within` where lunch or the last ticket lies outside `span`."""
+        last = span.start if self.last_ticket is None else self.last_ticket
+        if (self.lunch and not span.covers(self.lunch)) or not span.start <= last <= span.end:
+            raise PydanticCustomError("within", "inside the opening hours")
+
+
+class HoursSection(_Opening):
     """Opening hours (办公时间) of one kind of day, of the hall or of one zone."""
 
     open: SpanOfDay
-    lunch: SpanOfDay | None = None
-    lunch_open: Flag = True
-    last_ticket: ClockMinute | None = None
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        self._require_within(self.open)
+        return self
 
 
-class WeekSection(Section):
-    """`[hours]`: the hall's week. `off_days` is what a day is that the legal calendar makes free."""
+class WeekSection(_Opening):
+    """`[hours]`: the hall's week. `off_days` are ordinary weekends, `holidays` legal holidays."""
 
     weekdays: SpanOfDay
-    lunch: SpanOfDay | None = None
-    lunch_open: Flag = True
-    last_ticket: ClockMinute | None = None
     off_days: DayKind = DayKind.CLOSED
+    holidays: DayKind = DayKind.CLOSED
     off_day_hours: HoursSection | None = None
     calendar: Text = "calendar"
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        self._require_within(self.weekdays)
+        return self
 
 
 class ZoneSection(Section):

@@ -14,6 +14,7 @@ from hallctl.domain.tickets import TicketClass
 
 _RULES = QueueRules()
 _EMBEDDED = "embedded"
+_HOUR_S = 3600
 
 
 def _url(*schemes: str) -> AfterValidator:
@@ -37,6 +38,12 @@ def _database(text: str) -> str:
     if not text.startswith(("sqlite:///", "postgresql+psycopg://")) or text == "sqlite:///":
         raise PydanticCustomError("database", "a database URL")
     return text
+
+
+def _fills_an_hour(slot_s: int) -> int:
+    if _HOUR_S % slot_s and slot_s % _HOUR_S:
+        raise PydanticCustomError("slot", "fills an hour")
+    return slot_s
 
 
 def _every_class_once(order: tuple[TicketClass, ...]) -> tuple[TicketClass, ...]:
@@ -70,7 +77,7 @@ class QueueSection(Section):
 class AppointmentsSection(Section):
     """`[appointments]`: slots and check-in (QUE-13)."""
 
-    slot_s: Seconds = _RULES.slot_s
+    slot_s: Annotated[Seconds, AfterValidator(_fills_an_hour)] = _RULES.slot_s
     slot_capacity: Count = _RULES.slot_capacity
     check_in_early_s: SecondsOrNone = _RULES.check_in_early_s
     due_early_s: SecondsOrNone = _RULES.due_early_s

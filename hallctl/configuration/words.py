@@ -27,6 +27,7 @@ WORDS: Final[dict[str, Words]] = {
     "DUPLICATE_ID": Words("编号重复", "this id is used twice"),
     "DUPLICATE_PREFIX": Words("两个分区使用同一号码前缀", "two zones use this number prefix"),
     "UNKNOWN_REFERENCE": Words("所指的对象不存在", "what this names does not exist"),
+    "OTHER_YEAR": Words("日期不属于本文件的年度", "this date is not of the year that the file is for"),
     "NOBODY_SERVES": Words(
         "按现有窗口和人员无人可办：没有窗口（分区、类型、部门）与人员（岗位、授权）同时相符",
         "nobody may serve this: no window (zone, kind, department) and person (post, letters) fit together",
@@ -39,8 +40,6 @@ WORDS: Final[dict[str, Words]] = {
     ),
     "PROFILE_UNKNOWN": Words("没有此类设备的这个型号描述", "no such profile for this kind of device"),
     "RULE_UNKNOWN": Words("没有这种叫号规则", "there is no such routing rule"),
-    "OUTSIDE_HOURS": Words("超出办公时间", "this lies outside the opening hours"),
-    "SLOTS_UNEVEN": Words("时段长度不能整除一小时", "slots of this length do not fill an hour evenly"),
     "KEY_FILE_NEEDED": Words(
         "使用 PostgreSQL 时须指明主密钥文件", "with PostgreSQL a master key file is named"
     ),
@@ -93,6 +92,8 @@ WORDS: Final[dict[str, Words]] = {
         '"embedded", mqtt://HOST:PORT or mqtts://HOST:PORT',
     ),
     "DATABASE": Words("sqlite:///文件 或 postgresql+psycopg://…", "sqlite:///FILE or postgresql+psycopg://…"),
+    "WITHIN": Words("午休和末次取号在办公时间之内", "lunch and last_ticket inside the opening hours"),
+    "SLOT": Words("能整除一小时或为整小时的秒数", "seconds that divide an hour, or whole hours"),
     "ORDER": Words("六个类别各出现一次", "each of the six classes once"),
     "MARKET_RULE": Words(
         "weekdays、days_of_month、every_days 三者之一", "one of weekdays, days_of_month, every_days"

@@ -18,7 +18,7 @@ import chinese_calendar
 from pydantic import Field, ValidationError, model_validator
 from pydantic_core import PydanticCustomError
 
-from hallctl.configuration.document import read_document
+from hallctl.configuration.document import Document, read_document
 from hallctl.configuration.explain import explain
 from hallctl.configuration.fields import Flag, Section
 from hallctl.configuration.findings import Finding, Severity
@@ -101,12 +101,15 @@ class Years:
     findings: list[Finding] = field(default_factory=list)
 
 
-def read_years(folder: Path, today: date) -> Years:
-    """Last year, this year and the next. A missing next year is a warning in December (HAL-04)."""
+def read_years(folder: Path, today: date, zones: frozenset[str]) -> Years:
+    """Last year, this year and the next. A missing next year is a warning in December (HAL-04).
+
+    A file that names none of the hall's `zones` is an error.
+    """
     years = Years()
     for year in range(today.year - 1, today.year + 2):
         files = list(_files(folder, year, years.findings))
-        legal = _legal(year, files)
+        legal = _legal(year, [file for file, _ in files])
         if legal is None and (year == today.year or (year > today.year and today.month == _DECEMBER)):
             place = str(folder / f"{year}.toml")
             years.findings.append(
@@ -114,23 +117,25 @@ def read_years(folder: Path, today: date) -> Years:
             )
         years.working.update(legal or {})
         if files:
-            _own_days(year, files[0], years, legal or {})
+            own, document = files[0]
+            _own_days(year, own, years, legal or {})
+            years.findings.extend(_foreign(own, document, year, zones))
     return years
 
 
-def _files(folder: Path, year: int, findings: list[Finding]) -> Iterator[YearFile]:
+def _files(folder: Path, year: int, findings: list[Finding]) -> Iterator[tuple[YearFile, Document]]:
     """The hall's file of `year` first, the shipped one second."""
     seen: set[Path] = set()
     own = folder / f"{year}.toml"
     if not own.is_file():
-        yield YearFile()
+        yield YearFile(), Document(str(own))
     for path in (own, SHIPPED / own.name, _CHECKOUT / own.name):
         if path.is_file() and path.resolve() not in seen:
             seen.add(path.resolve())
             document, faults = read_document(path)
             findings.extend(faults)
             try:
-                yield YearFile.model_validate(document.tables)
+                yield YearFile.model_validate(document.tables), document
             except ValidationError as error:
                 findings.extend(explain(error, YearFile, document))
 
@@ -159,6 +164,16 @@ def _own_days(year: int, file: YearFile, years: Years, legal: Mapping[date, bool
         years.hours.pop(entry.date, None)
         if entry.hours:
             years.hours[entry.date] = entry.hours
+
+
+def _foreign(file: YearFile, document: Document, year: int, zones: frozenset[str]) -> Iterator[Finding]:
+    """Days that name zones which the hall has not, or that belong to another year."""
+    for index, entry in enumerate(file.day):
+        if unknown := sorted(entry.zones - zones):
+            found, allowed = ", ".join(unknown), ", ".join(sorted(zones))
+            yield document.finding("UNKNOWN_REFERENCE", ("day", index, "zones"), found=found, allowed=allowed)
+        if entry.date.year != year:
+            yield document.finding("OTHER_YEAR", ("day", index, "date"), found=str(entry.date))
 
 
 def _days(year: int) -> Iterator[date]:

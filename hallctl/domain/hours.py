@@ -78,7 +78,8 @@ class Calendar:
     """The hall's days.
 
     `exceptions` come from `calendar/<year>.toml` and win; `working` says for a date whether the legal
-    calendar makes it a working day; other days are of kind `off_days`. Hours that are set for one zone
+    calendar makes it a working day. Legal holidays are of kind `holidays`, other free days of kind
+    `off_days`. Hours that are set for one zone
     on one date (extended hours, 延时服务) win over those of the date, these over those of the zone. Zones in
     `round_the_clock` (24小时自助区) never close.
     """
@@ -92,16 +93,23 @@ class Calendar:
     zone_exception_hours: Mapping[tuple[str, date], Hours] = field(default_factory=dict)
     working: Mapping[date, bool] = field(default_factory=dict)
     round_the_clock: frozenset[str] = frozenset()
+    holidays: DayKind = DayKind.CLOSED
 
     def is_working_day(self, day: date) -> bool:
         """Whether the law makes `day` a working day: legal holidays and adjusted workdays count."""
         return self.working.get(day, day.weekday() < SATURDAY)
 
+    def is_holiday(self, day: date) -> bool:
+        """Whether the law makes `day` a holiday (法定节假日); an ordinary weekend is none."""
+        return self.working.get(day) is False
+
     def kind(self, day: date) -> DayKind:
         """The kind of `day`."""
         if day in self.exceptions:
             return self.exceptions[day]
-        return DayKind.REGULAR if self.is_working_day(day) else self.off_days
+        if self.is_working_day(day):
+            return DayKind.REGULAR
+        return self.holidays if self.is_holiday(day) else self.off_days
 
     def zone_open(self, zone: str, day: date) -> Hours | None:
         """The hours of `zone` on `day`, or None where it is closed."""
