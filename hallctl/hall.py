@@ -191,7 +191,7 @@ class Hall:
             return [record for record in records if record.seq <= self._durable]
 
     def seal(self, kind: str, clear: str, *, of: str | None = None) -> tuple[Sealed, str]:
-        """Something personal (个人信息) for `do(sealed=…)`: its id goes into the command with the digest returned.
+        """Something personal (个人信息) for `do(sealed=…)`: its id and the digest go into the command.
 
         `of` identifies the person, so that what is sealed for one person can be erased together; without it
         the text stands alone.
