@@ -151,7 +151,7 @@ class TicketExpired(TicketEvent, frozen=True, kw_only=True):
     zone: str
 
 
-@event("ticket.printed", shown="ticket number device ok fault")
+@event("ticket.printed", shown="ticket number device result fault")
 class TicketPrinted(TicketEvent, frozen=True, kw_only=True):
     """What the printer said of it: `printed`, `failed` or `unknown`."""
 
