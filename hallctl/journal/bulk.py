@@ -1,8 +1,8 @@
 """Many rows with few statements, for both databases.
 
-Each step of SQLite gives up the interpreter lock, which the busy event loop then holds: a statement for each row
-would cost one such handover a row. So rows go in chunks of powers of two, as one VALUES list each, and the text of
-a statement is made once.
+Each step of SQLite gives up the interpreter lock, which the busy event loop then holds: a statement for each
+row would cost one such handover a row. So rows go in chunks of powers of two, as one VALUES list each, and
+the text of a statement is made once.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ class Bulk:
             cursor.execute(text, tuple(chain.from_iterable(chunk)))
 
     def update(self, cursor: Cursor, table: Table, columns: tuple[str, ...], rows: Sequence[Row]) -> None:
-        """Set `columns[1:]` of the rows whose `columns[0]` is the first value; no two rows have the same one."""
+        """Set `columns[1:]` of the rows whose `columns[0]` is the first value, no two of which agree."""
         for chunk in _chunks(rows):
             text = self._update_text(table, columns, len(chunk))
             cursor.execute(text, tuple(chain.from_iterable(chunk)))

@@ -6,7 +6,7 @@ Nothing in it is ever changed or deleted. One daemon holds it at a time.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, tzinfo
 
@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
 from hallctl.domain.records import Record
-from hallctl.journal import queries, sealing
+from hallctl.journal import identity, queries, sealing
 from hallctl.journal.database import Database
 from hallctl.journal.errors import JournalError
 from hallctl.journal.hashing import Suite
@@ -72,6 +72,7 @@ class Journal:
             raise JournalError(f"there is no database {self._database.path}")
         with self._reader() as connection:
             require_newest(connection)
+            identity.require(connection, self.hall, self.suite, self.vault)
 
     def start(
         self,
@@ -81,8 +82,8 @@ class Journal:
     ) -> None:
         """Start the writer; its word comes on `loop`, in order.
 
-        `on_committed(last_seq)`: everything up to it is durable. `on_failed(first_seq, error)`: everything submitted
-        from it on is not, and nothing more is written until `resume`.
+        `on_committed(last_seq)`: everything up to it is durable. `on_failed(first_seq, error)`: everything
+        submitted from it on is not, and nothing more is written until `resume`.
         """
         self._writer.start(Listener(loop, on_committed, on_failed))
 
@@ -195,7 +196,7 @@ class Journal:
         with self._reader() as connection:
             return next(queries.ticket_rows(connection, "token", token, self._zone()), None)
 
-    def applications(self, ids: tuple[str, ...]) -> dict[str, ApplicationRow]:
+    def applications(self, ids: Iterable[str]) -> dict[str, ApplicationRow]:
         """Those that exist, by id."""
         with self._reader() as connection:
             return {row.id: row for row in queries.application_rows(connection, tuple(ids), self._zone())}
@@ -214,6 +215,11 @@ class Journal:
         """The ratings given for a ticket."""
         with self._reader() as connection:
             return list(queries.rating_rows(connection, ticket_id, self._zone()))
+
+    def projected_seq(self) -> int:
+        """The last seq that another table than the journal's own knows of; never behind `durable_seq`."""
+        with self._reader() as connection:
+            return queries.projected_seq(connection)
 
     # --- figures --------------------------------------------------------------------------------------------
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -21,7 +22,8 @@ _SCRIPTS = Path(__file__).with_name("migrations")
 def newest() -> str:
     """The revision of this release."""
     head = _scripts().get_current_head()
-    assert head is not None  # noqa: S101 - the first revision ships with this module
+    if head is None:
+        raise WrongSchema("this release ships no revisions")
     return head
 
 
@@ -37,7 +39,7 @@ def require_newest(connection: Connection) -> None:
 
 
 def migrate(database: Database, connection: Connection) -> Path | None:
-    """Run what is missing; returns the copy that was made before. Raises `WrongSchema` for a newer database."""
+    """Run what is missing; returns the copy made before. Raises `WrongSchema` for a newer database."""
     found, wanted = present(connection), newest()
     if found == wanted:
         return None
@@ -66,6 +68,11 @@ def copy_before(path: Path, revision: str) -> Path:
         source.backup(copy)
     unfinished.rename(target)
     return target
+
+
+def copies_of(path: Path | None) -> list[Path]:
+    """The copies that were made of a SQLite file before it was migrated."""
+    return [] if path is None else sorted(path.parent.glob(f"{glob.escape(path.name)}.before-*.bak"))
 
 
 def _configuration() -> Config:

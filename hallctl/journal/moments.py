@@ -1,7 +1,7 @@
 """Times in the database: whole microseconds since the epoch, UTC, in a BIGINT.
 
-The same on SQLite and PostgreSQL, exact, narrow in an index, in order when compared, and no driver can move it to
-another zone. A reader gives back the hall's own zone.
+The same on SQLite and PostgreSQL, exact, narrow in an index, in order when compared, and no driver can move
+it to another zone. A reader gives back the hall's own zone.
 """
 
 from __future__ import annotations

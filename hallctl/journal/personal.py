@@ -1,7 +1,7 @@
 """Personal data (个人信息) at rest: a key for each subject, wrapped by the master key. No SQL here.
 
-AES-256-GCM or SM4-GCM (GB/T 32907), as the hall's suite says. Whoever deletes a subject's key has erased all that
-was sealed for the subject; the events keep an id and a salted digest, and the salt is sealed with the text.
+AES-256-GCM or SM4-GCM (GB/T 32907), as the hall's suite says. Whoever deletes a subject's key has erased all
+that was sealed for the subject; the events keep an id and a salted digest, the salt is sealed with the text.
 """
 
 from __future__ import annotations
@@ -102,4 +102,4 @@ class Vault:
 
 
 def _bound(sealed: Sealed) -> bytes:
-    return "\0".join((sealed.id, sealed.subject, sealed.kind)).encode()
+    return f"{sealed.id}\0{sealed.subject}\0{sealed.kind}".encode()

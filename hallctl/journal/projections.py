@@ -1,4 +1,4 @@
-"""Which rows follow from which event: one table, read by the writer and by whoever proves the rows against it.
+"""Which rows follow from which event: one table, for the writer and for whoever proves the rows against it.
 
 A path such as `event.after` is read from the record. A projection adds no fact of its own.
 """
@@ -140,7 +140,6 @@ PROJECTIONS: Final[dict[type[events.Event], tuple[Projection, ...]]] = {
     events.TicketIssued: (
         _adds(
             tables.TICKETS,
-            issued_seq="seq",
             id="event.ticket",
             seq="seq",
             type="event.business",

@@ -87,6 +87,16 @@ def keys_page(connection: Connection, at: int, after: int, zone: tzinfo) -> list
     ]
 
 
+def projected_seq(connection: Connection) -> int:
+    """The last seq that a projected row or a key rests on."""
+    columns = (
+        *(table.c.seq for table in (tables.DAYS, tables.TICKETS, tables.APPOINTMENTS, tables.APPLICATIONS)),
+        tables.RATINGS.c.seq,
+        tables.KEYS.c.last_seq,
+    )
+    return max(connection.scalar(select(func.max(column))) or 0 for column in columns)
+
+
 def cursor(connection: Connection, subscriber: str) -> int | None:
     """How far a subscriber has come."""
     return connection.scalar(select(tables.CURSORS.c.seq).where(tables.CURSORS.c.subscriber == subscriber))

@@ -5,25 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, Final
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete, select
 
 from hallctl.journal.bulk import Bulk, Cursor
 from hallctl.journal.personal import Vault
 from hallctl.journal.rows import Sealed
-from hallctl.journal.tables import FACTS, SEALED, SUBJECT_KEYS
+from hallctl.journal.tables import SEALED, SUBJECT_KEYS
 
 _SEALED_COLUMNS: Final = ("id", "subject", "kind", "nonce", "cipher")
-_PROOF: Final = "master_key"
-
-
-def require_master_key(connection: Connection, vault: Vault) -> None:
-    """Raises `WrongMasterKey` before anything is sealed under a key that opens nothing else here."""
-    proof = connection.scalar(select(FACTS.c.value).where(FACTS.c.name == _PROOF))
-    if proof is None:
-        wrapped = vault.wrap(_PROOF, vault.new_key())
-        connection.execute(insert(FACTS).values(name=_PROOF, value=wrapped))
-    else:
-        vault.unwrap(_PROOF, proof)
 
 
 def write_sealed(

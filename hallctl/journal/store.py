@@ -1,20 +1,22 @@
 """The one connection that writes. Used by the writer's thread alone, except before the writer starts.
 
-A transaction either becomes durable as a whole or leaves nothing; after a failure the connection is gone and only
-`reopen` brings it back.
+A transaction either becomes durable as a whole or leaves nothing; after a failure the connection is gone and
+only `reopen` brings it back.
 """
 
 from __future__ import annotations
 
+import sqlite3
 import time
 from collections.abc import Callable, Sequence
+from contextlib import closing, suppress
 from typing import Any, Final
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from hallctl.domain.records import Record
-from hallctl.journal import queries, sealing
+from hallctl.journal import identity, queries, sealing
 from hallctl.journal.bulk import Bulk
 from hallctl.journal.chain import EVENT_COLUMNS, Chain, Tail
 from hallctl.journal.database import Database
@@ -22,16 +24,15 @@ from hallctl.journal.errors import (
     DatabaseInUse,
     DatabaseUnwritable,
     OutcomeUnknown,
-    WrongDatabase,
 )
 from hallctl.journal.hashing import DIGESTS, Suite, genesis
 from hallctl.journal.lock import take_advisory_lock
-from hallctl.journal.migrate import migrate
+from hallctl.journal.migrate import copies_of, migrate
 from hallctl.journal.moments import micros
 from hallctl.journal.personal import Vault
 from hallctl.journal.projections import Changes
 from hallctl.journal.rows import Batch
-from hallctl.journal.tables import EVENTS, FACTS, KEYS
+from hallctl.journal.tables import EVENTS, KEYS
 
 SETTLE_S: Final = 10.0
 """How long a broken COMMIT may stay unknown: the server needs a moment to notice that its client has gone."""
@@ -76,7 +77,9 @@ class Store:
         """Connect, migrate, check that this is the right database. Raises errors of `JournalError`."""
         self._connect(migrating=True)
         try:
-            self._recognise()
+            connection = self._open_connection()
+            identity.claim(connection, self._hall, self._suite, self._vault)
+            identity.require(connection, self._hall, self._suite, self._vault)
         except BaseException:
             self.close()
             raise
@@ -107,8 +110,8 @@ class Store:
     def probe(self) -> None:
         """Write something real and take it back. Raises `JournalError`."""
         self.reopen()
-        for content in (bytes(_PROBE_BYTES), b""):
-            self._alone(lambda connection, content=content: queries.set_fact(connection, "probe", content))
+        self._alone(lambda connection: queries.set_fact(connection, "probe", bytes(_PROBE_BYTES)))
+        self._alone(lambda connection: queries.set_fact(connection, "probe", b""))
 
     # --- writing --------------------------------------------------------------------------------------------
 
@@ -128,14 +131,22 @@ class Store:
         erased = self._alone(lambda connection: sealing.erase(connection, subject))
         if self._database.sqlite:
             self._execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            self._erase_in_copies(subject)
         else:
             self._execute("VACUUM subject_keys")
             self._execute("VACUUM sealed")
         return bool(erased)
 
+    def _erase_in_copies(self, subject: str) -> None:
+        for copy in copies_of(self._database.path):
+            with closing(sqlite3.connect(copy)) as connection, connection:
+                connection.execute("PRAGMA secure_delete=ON")
+                connection.execute("DELETE FROM subject_keys WHERE subject = ?", (subject,))
+
     def prune_keys(self, before: int) -> None:
         """Drop some idempotency keys older than `before` (microseconds)."""
-        old = select(KEYS.c.id).where(KEYS.c.at < before).order_by(KEYS.c.at).limit(_PRUNED_AT_ONCE)
+        oldest = select(KEYS.c.id, KEYS.c.at).order_by(KEYS.c.id).limit(_PRUNED_AT_ONCE).subquery()
+        old = select(oldest.c.id).where(oldest.c.at < before)
         self._alone(lambda connection: connection.execute(KEYS.delete().where(KEYS.c.id.in_(old))))
 
     def checkpoint(self) -> None:
@@ -195,7 +206,7 @@ class Store:
         return self._transact(lambda: act(self._open_connection()), self.tail)
 
     def _settle(self, error: Exception, after: Tail) -> None:
-        """After a broken COMMIT only the journal knows. With the lock in hand the old session is over for good."""
+        """After a broken COMMIT only the journal knows; who has the lock knows that the old session is over."""
         deadline = time.monotonic() + SETTLE_S
         while True:
             try:
@@ -209,10 +220,8 @@ class Store:
             raise DatabaseUnwritable(str(error)) from error
 
     def _abandon(self) -> None:
-        try:
+        with suppress(*self._faults):  # closing the connection rolls back as well
             self._cursor.execute("ROLLBACK")
-        except self._faults:
-            pass  # closing the connection rolls back as well
         self.close()
 
     def _execute(self, statement: str) -> None:
@@ -259,16 +268,3 @@ class Store:
             if row is None
             else Tail(row.seq, row.hash, row.day)
         )
-
-    def _recognise(self) -> None:
-        connection = self._open_connection()
-        wanted = {"suite": self._suite.encode(), "hall": self._hall.encode()}
-        found = {row.name: row.value for row in connection.execute(select(FACTS))}
-        for name, value in wanted.items():
-            if name not in found:
-                connection.execute(insert(FACTS).values(name=name, value=value))
-            elif found[name] != value:
-                raise WrongDatabase(
-                    f"{name} of this database is {found[name].decode()!r}, not {value.decode()!r}"
-                )
-        sealing.require_master_key(connection, self._vault)

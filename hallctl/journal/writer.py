@@ -1,7 +1,7 @@
 """The single writer: one thread that makes durable, in one transaction, whatever has piled up meanwhile.
 
-It never waits to gather more. What it reports goes to the event loop, in order of seq. After a failure it writes
-nothing until `resume`: later records rest on the lost ones.
+It never waits to gather more. What it reports goes to the event loop, in order of seq. After a failure it
+writes nothing until `resume`: later records rest on the lost ones.
 """
 
 from __future__ import annotations
@@ -30,9 +30,8 @@ QUIET_S: Final = 0.05
 """So long nothing came: time to checkpoint."""
 IDLE_S: Final = 1.0
 """So long nothing came: cursors are stored, the connection is looked after."""
-WAL_IDLE_BYTES: Final = 4 * 1024 * 1024
-WAL_BUSY_BYTES: Final = 64 * 1024 * 1024
-"""Checkpoint at the first quiet moment, and in the middle of the work."""
+CHECKPOINT_COMMITS: Final = 64
+"""After so many commits the next quiet moment is used for a checkpoint."""
 KEYS_KEPT: Final = timedelta(hours=50)
 _PRUNE_EVERY_S: Final = 60.0
 _PILE: Final = 5000
@@ -79,7 +78,7 @@ class Writer:
         self._failure: BaseException | None = None
         self._cursors: dict[str, int] = {}
         self._quiet_since = self._pruned_at = time.monotonic()
-        self._batches = self._records = self._commits = 0
+        self._batches = self._records = self._commits = self._since_checkpoint = 0
         self._commit_s = self._last_commit_s = 0.0
         self._within = [0] * (len(BOUNDS_S) + 1)
 
@@ -180,18 +179,17 @@ class Writer:
         started = time.perf_counter()
         try:
             last = self._store.write(pile, cursors)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - whatever it is, nothing of the pile is stored
             self._give_cursors_back(cursors)
             self._fail(pile[0].records[0].seq, error)
             return
         self._count(pile, time.perf_counter() - started)
         if self._listener is not None:
             _tell(self._listener, self._listener.on_committed, last)
-        if self._database.wal_bytes() > WAL_BUSY_BYTES:
-            self._guarded(self._store.checkpoint)
 
     def _count(self, pile: list[Batch], seconds: float) -> None:
         self._commits += 1
+        self._since_checkpoint += 1
         self._batches += len(pile)
         self._records += sum(len(batch.records) for batch in pile)
         self._commit_s += seconds
@@ -219,15 +217,13 @@ class Writer:
     # --- quiet moments --------------------------------------------------------------------------------------
 
     def _patience(self) -> float:
-        return QUIET_S if self._wal_is_long() else IDLE_S
-
-    def _wal_is_long(self) -> bool:
-        return self._failure is None and self._database.wal_bytes() > WAL_IDLE_BYTES
+        return QUIET_S if self._since_checkpoint >= CHECKPOINT_COMMITS else IDLE_S
 
     def _rest(self) -> None:
         if self._failure is not None:
             return
-        if self._wal_is_long():
+        if self._since_checkpoint >= CHECKPOINT_COMMITS:
+            self._since_checkpoint = 0
             self._guarded(self._store.checkpoint)
         if time.monotonic() - self._quiet_since < IDLE_S:
             return
@@ -262,7 +258,7 @@ class Writer:
 def _answer(request: Request) -> None:
     try:
         request.done.set_result(request.act())
-    except BaseException as error:
+    except BaseException as error:  # noqa: BLE001 - it belongs to whoever asked
         request.done.set_exception(error)
 
 

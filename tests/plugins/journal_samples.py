@@ -2,10 +2,12 @@
 
 import asyncio
 import itertools
+import secrets
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta, timezone
 
 import msgspec
+
 from hallctl.domain import events
 from hallctl.domain.actors import SYSTEM, Actor
 from hallctl.domain.records import Record, make
@@ -15,6 +17,7 @@ from hallctl.journal.rows import Batch
 
 SHANGHAI = timezone(timedelta(hours=8))
 NOON = datetime(2026, 5, 6, 12, 0, 0, 123456, tzinfo=SHANGHAI)
+TODAY = NOON.date()
 MASTER_KEY = bytes(range(32))
 KIOSK = Actor.public("kiosk")
 
@@ -32,12 +35,12 @@ def record(seq: int, event: events.Event, actor: Actor = KIOSK, at: datetime = N
     return make(seq, at, at, actor, event)
 
 
-def day_opened(seq: int, day: date = NOON.date()) -> Record:
+def day_opened(seq: int, day: date = TODAY) -> Record:
     return record(seq, events.DayOpened(date=day, state=msgspec.Raw(b'{"windows":[]}')), SYSTEM)
 
 
 def issued(seq: int, ticket: str | None = None, zone: str = "A") -> Record:
-    name = ticket or f"t{seq:08d}"
+    name = ticket or f"20260506{zone}{seq:05d}"
     fields = events.TicketIssued(
         ticket=name,
         number=f"{zone}{seq % 1000:03d}",
@@ -51,7 +54,7 @@ def issued(seq: int, ticket: str | None = None, zone: str = "A") -> Record:
         count=seq,
         prefix=zone,
         place=(1_700_000_000_000_000 + seq, seq),
-        token=f"k{name}",
+        token=secrets.token_urlsafe(12),
         channel="kiosk",
     )
     return record(seq, fields)

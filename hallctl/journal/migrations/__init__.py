@@ -1,1 +1,1 @@
-"""Alembic revisions, shipped in the wheel and run at start. Revisions of other rooms live in `versions` too."""
+"""Alembic revisions, shipped in the wheel and run at start; those of other rooms live in `versions` too."""

@@ -1,6 +1,8 @@
-"""The journal: events that nothing changes any more, what is projected from them, keys, cursors, sealed text."""
+"""The journal: events that nothing changes any more, what is projected from them, keys and sealed text."""
 
 from __future__ import annotations
+
+from typing import Any
 
 import sqlalchemy as sa
 from alembic import op
@@ -14,32 +16,32 @@ SEQUENCE = sa.BigInteger().with_variant(sa.Integer, "sqlite")
 
 
 def _columns(
-    names: str, kind: type[sa.types.TypeEngine[object]], *, optional: bool = False
-) -> list[sa.Column[object]]:
+    names: str, kind: type[sa.types.TypeEngine[Any]], *, optional: bool = False
+) -> list[sa.Column[Any]]:
     return [sa.Column(name, kind, nullable=optional) for name in names.split()]
 
 
-def _texts(names: str) -> list[sa.Column[object]]:
+def _texts(names: str) -> list[sa.Column[Any]]:
     return _columns(names, sa.Text)
 
 
-def _perhaps(names: str) -> list[sa.Column[object]]:
+def _perhaps(names: str) -> list[sa.Column[Any]]:
     return _columns(names, sa.Text, optional=True)
 
 
-def _numbers(names: str) -> list[sa.Column[object]]:
+def _numbers(names: str) -> list[sa.Column[Any]]:
     return _columns(names, sa.BigInteger)
 
 
-def _moments(names: str) -> list[sa.Column[object]]:
+def _moments(names: str) -> list[sa.Column[Any]]:
     return _columns(names, sa.BigInteger, optional=True)
 
 
-def _blobs(names: str) -> list[sa.Column[object]]:
+def _blobs(names: str) -> list[sa.Column[Any]]:
     return _columns(names, sa.LargeBinary)
 
 
-def _key(name: str) -> sa.Column[object]:
+def _key(name: str) -> sa.Column[Any]:
     return sa.Column(name, SEQUENCE, primary_key=True, autoincrement=False)
 
 
@@ -68,8 +70,7 @@ def _projections() -> None:
     op.create_index("days_by_date", "days", ["date"])
     op.create_table(
         "tickets",
-        _key("issued_seq"),
-        *_texts("id"),
+        sa.Column("id", sa.Text, primary_key=True),
         *_numbers("seq"),
         *_texts("number zone items"),
         *_perhaps("type"),
@@ -85,8 +86,8 @@ def _projections() -> None:
         sa.Column("applications", sa.Text, nullable=False, server_default="[]"),
         *_perhaps("printed"),
         *_columns("rated", sa.SmallInteger, optional=True),
+        sqlite_with_rowid=False,
     )
-    op.create_index("tickets_by_id", "tickets", ["id"], unique=True)
     op.create_index("tickets_by_token", "tickets", ["token"], unique=True)
     op.create_table(
         "appointments",
@@ -133,7 +134,6 @@ def _beside() -> None:
         *_blobs("scope body"),
         *_numbers("first_seq last_seq at"),
     )
-    op.create_index("keys_by_time", "keys", ["at"])
     op.create_table("cursors", sa.Column("subscriber", sa.Text, primary_key=True), *_numbers("seq"))
     op.create_table(
         "sealed",
