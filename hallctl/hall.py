@@ -190,20 +190,6 @@ class Hall:
             records = await asyncio.to_thread(self.journal.records, seq, limit)
             return [record for record in records if record.seq <= self._durable]
 
-    def seal(self, kind: str, clear: str, *, of: str | None = None) -> tuple[Sealed, str]:
-        """Something personal (个人信息) for `do(sealed=…)`: its id and the digest go into the command.
-
-        `of` identifies the person, so that what is sealed for one person can be erased together; without it
-        the text stands alone.
-        """
-        sealed = Sealed(
-            id="p_" + secrets.token_hex(10),
-            subject=self.journal.subject_of(of if of is not None else secrets.token_hex(16)),
-            kind=kind,
-            clear=clear.encode(),
-        )
-        return sealed, self.journal.digest_of(sealed)
-
     # --- what reactions, pages and timers ask ---------------------------------------------------------------
 
     def now(self) -> datetime:

@@ -1,0 +1,263 @@
+"""The composition root: makes every part, starts them in order, stops them in reverse."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+
+import structlog
+
+import devices
+import displays
+from hallctl import timers
+from hallctl.accounts import Accounts
+from hallctl.configuration.configuration import Configuration
+from hallctl.contracts.devices import Device, Hears, LinkState
+from hallctl.contracts.topics import Topics
+from hallctl.domain.routing import Router
+from hallctl.domain.setup import HallSetup
+from hallctl.feed import Feed
+from hallctl.hall import Hall, Intake
+from hallctl.journal.errors import JournalError
+from hallctl.journal.journal import Journal
+from hallctl.links.modbus import ModbusLines
+from hallctl.links.mqtt import MqttAddress, MqttCommander, MqttLink
+from hallctl.links.wires import Wires
+from hallctl.mqtt import asyncapi
+from hallctl.mqtt.acl import INTEGRATOR
+from hallctl.mqtt.broker import EmbeddedBroker
+from hallctl.mqtt.mosquitto import HALL_ACCOUNT
+from hallctl.mqtt.publisher import EventPublisher
+from hallctl.mqtt.requests import DeviceRequests
+from hallctl.mqtt.retained import RetainedTopics
+from hallctl.mqtt.watch import DeviceWatch
+from hallctl.profiles import ProfileLibrary, UnknownProfileError
+from hallctl.reactions import Reactions
+from hallctl.tasks import Tasks
+from web.app import Server
+from web.metrics import Gauges, Histogram, JournalGauge, LinkGauge
+from web.services import Services, WebSettings
+
+log = structlog.get_logger(__name__)
+
+
+class StartError(Exception):
+    """The hall cannot start; the text says why and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mqtt:
+    """The parts that speak MQTT."""
+
+    link: MqttLink
+    commander: MqttCommander
+    publisher: EventPublisher
+    retained: RetainedTopics
+    requests: DeviceRequests
+    watch: DeviceWatch
+    address: MqttAddress
+
+
+async def serve(
+    configuration: Configuration,
+    *,
+    profiles: ProfileLibrary,
+    router: Router,
+    journal: Journal,
+    clock: Callable[[], datetime],
+    ready: Callable[[str], None],
+    stop: asyncio.Event,
+) -> None:
+    """Run the hall until `stop`. `ready` gets the address once everything serves. Raises `StartError`."""
+    async with AsyncExitStack() as stack:
+        hall = await stack.enter_async_context(_hall(configuration, router, journal, clock))
+        accounts = await stack.enter_async_context(_accounts(configuration, clock))
+        tasks = Tasks()
+        mqtt = await _mqtt(configuration, hall, accounts, clock, stack)
+        wires = Wires(modbus=ModbusLines(), mqtt=mqtt.commander)
+        built = _devices(hall.setup, profiles, wires, mqtt.watch.tell)
+        stack.push_async_callback(tasks.stop)
+        _start(tasks, hall, mqtt, wires, built)
+        server = Server(_services(configuration, hall, accounts, mqtt))
+        try:
+            port = await server.start()
+        except OSError as error:
+            raise StartError(f"web.bind {configuration.web.host}:{configuration.web.port}: {error}") from None
+        stack.push_async_callback(server.stop)
+        ready(f"http://{configuration.web.host}:{port}/")
+        log.info("hall serves", hall=hall.setup.id, port=port, mqtt_port=mqtt.address.port)
+        await stop.wait()
+        log.info("hall stops", hall=hall.setup.id)
+
+
+@asynccontextmanager
+async def _hall(
+    configuration: Configuration, router: Router, journal: Journal, clock: Callable[[], datetime]
+) -> AsyncIterator[Hall]:
+    try:
+        await asyncio.to_thread(journal.open)
+    except JournalError as error:
+        raise StartError(str(error)) from None
+    hall = Hall(setup=configuration.setup, journal=journal, feed=Feed(), router=router, clock=clock)
+    await hall.start()
+    await timers.tick(hall)
+    try:
+        yield hall
+    finally:
+        await hall.stop()
+
+
+@asynccontextmanager
+async def _accounts(configuration: Configuration, clock: Callable[[], datetime]) -> AsyncIterator[Accounts]:
+    accounts = Accounts(configuration.database_url, clock)
+    await asyncio.to_thread(accounts.open)
+    try:
+        yield accounts
+    finally:
+        await asyncio.to_thread(accounts.close)
+
+
+async def _mqtt(
+    configuration: Configuration,
+    hall: Hall,
+    accounts: Accounts,
+    clock: Callable[[], datetime],
+    stack: AsyncExitStack,
+) -> Mqtt:
+    """The broker where it is ours, and the hall's connection to it."""
+    address = _broker_address(configuration)
+    if address is None:
+        broker = EmbeddedBroker(
+            hall.setup.id,
+            host=configuration.mqtt.host,
+            port=configuration.mqtt.port,
+            verify=accounts.verify_device,
+            kind_of=partial(_kind_of, hall.setup),
+        )
+        try:
+            await broker.start()
+        except OSError as error:
+            raise StartError(
+                f"mqtt.bind {configuration.mqtt.host}:{configuration.mqtt.port}: {error}"
+            ) from None
+        stack.push_async_callback(broker.stop)
+        address = broker.address()
+    topics = Topics(hall.setup.id)
+    link = MqttLink(address, client_id=address.user or f"hallctl-{hall.setup.id}")
+    watch = DeviceWatch(hall)
+    return Mqtt(
+        link=link,
+        commander=MqttCommander(link, topics, clock=clock),
+        publisher=EventPublisher(hall, link, topics),
+        retained=RetainedTopics(hall, link, topics),
+        requests=DeviceRequests(hall, link, topics, watch),
+        watch=watch,
+        address=address,
+    )
+
+
+def _broker_address(configuration: Configuration) -> MqttAddress | None:
+    """Where a broker of somebody else is; None for the embedded one."""
+    settings = configuration.mqtt
+    if settings.url is None:
+        return None
+    found = MqttAddress.parse(settings.url)
+    password = settings.password_file.read_text().strip() if settings.password_file else found.password
+    return MqttAddress(
+        host=found.host,
+        port=found.port,
+        user=settings.user or found.user or HALL_ACCOUNT,
+        password=password,
+        tls=found.tls,
+    )
+
+
+def _kind_of(setup: HallSetup, account: str) -> str | None:
+    """What an account of the broker is: a registered device, otherwise an integrator."""
+    entry = setup.devices.get(account)
+    return entry.kind if entry else INTEGRATOR
+
+
+def _devices(setup: HallSetup, profiles: ProfileLibrary, wires: Wires, hears: Hears) -> dict[str, Device]:
+    """A driver for each device that has one; the others are assets of the register."""
+    built: dict[str, Device] = {}
+    for entry in setup.devices.values():
+        for room in (devices, displays):
+            if entry.kind not in room.KINDS:
+                continue
+            try:
+                built[entry.id] = room.build(entry, profiles.get(entry.profile, entry.kind), wires, hears)
+            except (UnknownProfileError, ValueError) as error:
+                log.warning("device has no driver", device=entry.id, cause=str(error))
+    return built
+
+
+def _start(tasks: Tasks, hall: Hall, mqtt: Mqtt, wires: Wires, built: Mapping[str, Device]) -> None:
+    tasks.start("timers", partial(timers.run, hall))
+    tasks.start("mqtt-requests", mqtt.requests.run)
+    tasks.start("mqtt-link", mqtt.link.run)
+    tasks.start("mqtt-events", mqtt.publisher.run)
+    tasks.start("mqtt-retained", mqtt.retained.run)
+    tasks.start("device-watch", mqtt.watch.run)
+    tasks.start("modbus", wires.modbus.run)
+    for device in built.values():
+        tasks.start(f"device-{device.id}", device.run)
+    tasks.start("reactions", Reactions(hall, built).run)
+
+
+def _services(configuration: Configuration, hall: Hall, accounts: Accounts, mqtt: Mqtt) -> Services:
+    settings = configuration.web
+    address = f"{mqtt.address.host}:{mqtt.address.port}"
+    document = asyncapi.document(hall.setup.id, address)
+    return Services(
+        hall=hall,
+        accounts=accounts,
+        feed=hall.feed,
+        settings=WebSettings(
+            host=settings.host,
+            port=settings.port,
+            secure=(settings.public_url or "").startswith("https"),
+            trusted_proxies=frozenset(settings.trusted_proxies),
+        ),
+        not_ready=partial(_not_ready, hall),
+        asyncapi=lambda: document,
+        gauges=Gauges(
+            journal=partial(_journal_gauge, hall),
+            links=lambda: _link_gauges(hall, mqtt),
+            subscribers=lambda: {name: hall.durable_seq - lag for name, lag in hall.feed.lags().items()},
+        ),
+    )
+
+
+def _not_ready(hall: Hall) -> str | None:
+    if hall.intake is Intake.RUNNING:
+        return None
+    return hall.intake_reason or hall.intake.value
+
+
+def _journal_gauge(hall: Hall) -> JournalGauge:
+    stats = hall.journal.stats
+    bounds = tuple(bound for bound, _ in stats.within)
+    commits = Histogram(bounds)
+    below = 0
+    for place, (_, count) in enumerate(stats.within):
+        commits.counts[place], below = count - below, count
+    commits.counts[-1] = stats.commits - below
+    commits.total = stats.commit_s
+    return JournalGauge(
+        durable_seq=hall.durable_seq,
+        batches=stats.batches,
+        records=stats.records,
+        wal_bytes=hall.journal.wal_bytes(),
+        commit_s=commits,
+    )
+
+
+def _link_gauges(hall: Hall, mqtt: Mqtt) -> Iterable[LinkGauge]:
+    yield LinkGauge("broker", "mqtt", mqtt.link.state is LinkState.ONLINE)
+    for device, up in mqtt.watch.online().items():
+        yield LinkGauge(hall.setup.devices[device].kind, device, up)

@@ -1,0 +1,31 @@
+"""`hallctl`: the command line. Each module holds the commands of one purpose."""
+
+from __future__ import annotations
+
+import typer
+
+from hallctl.cli import accounts, checking, demo, documents, journal, running, simulating
+
+app = typer.Typer(
+    name="hallctl",
+    help="Runs a government service hall (政务服务大厅).",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+app.command("run")(running.run)
+app.command("demo")(demo.demo)
+app.command("check")(checking.check)
+app.add_typer(simulating.app, name="simulate")
+app.add_typer(accounts.admin, name="admin")
+app.add_typer(accounts.token, name="token")
+app.command("mosquitto")(accounts.mosquitto)
+app.command("verify")(journal.verify)
+app.command("replay")(journal.replay)
+app.command("openapi")(documents.openapi)
+app.command("asyncapi")(documents.asyncapi)
+
+
+def main() -> None:
+    """Entry point of the `hallctl` program."""
+    app()

@@ -1,0 +1,197 @@
+"""`hallctl demo`: a whole hall to look at: daemon, simulated devices and people, each its own process."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import os
+import signal
+import sys
+import urllib.request
+from pathlib import Path
+from typing import Annotated, Final
+
+import typer
+
+from hallctl.accounts import Accounts
+from hallctl.cli.files import Sets, configuration, fail
+from hallctl.cli.rooms import books
+from hallctl.cli.simulating import access_path
+from hallctl.configuration.configuration import Configuration
+from hallctl.domain.posts import Post
+from hallctl.domain.setup import HallSetup, Staff
+from hallctl.journal.errors import JournalError
+from hallctl.simulation import access
+
+DEFAULT: Final = Path("config/demo.toml")
+KIOSK: Final = "demo-kiosk"
+STOP_WITHIN_S: Final = 8.0
+READY_WITHIN_S: Final = 60.0
+
+File = Annotated[Path, typer.Argument(metavar="[FILE]", help="Configuration of the demo hall.")]
+Speed = Annotated[float, typer.Option(min=0.1, max=1000, help="How much faster than life people act.")]
+NoPeople = Annotated[bool, typer.Option("--no-people", help="Simulate the devices only.")]
+
+
+def demo(file: File = DEFAULT, speed: Speed = 10.0, no_people: NoPeople = False, sets: Sets = None) -> None:  # noqa: FBT002 - typer
+    """Run a demo hall on embedded defaults and say where to look. Ctrl-C ends it."""
+    hall = configuration(file, sets)
+    try:
+        with books(hall) as accounts:
+            given = make_access(hall, accounts)
+    except JournalError as error:
+        raise fail(str(error)) from None
+    options = [part for value in sets or [] for part in ("--set", value)]
+    code = asyncio.run(_run(hall, file, options, given, None if no_people else speed))
+    if code:
+        raise typer.Exit(code)
+
+
+# --- logins of the demo --------------------
+
+
+def make_access(hall: Configuration, accounts: Accounts) -> access.Access:
+    """Fixed logins for everybody on the staff, fresh tokens for the devices and the kiosk."""
+    known = {person.user for person in accounts.people()}
+    seats = usual_windows(hall.setup)
+    users = []
+    for person in hall.setup.staff.values():
+        password = f"demo-{person.id}-{hall.setup.id}"
+        if person.id in known:
+            accounts.set_password(person.id, password)
+        else:
+            accounts.create_person(person.id, password)
+        users.append(access.Login(person.id, password, person.post.value, seats.get(person.id)))
+    tokens = {}
+    for device in hall.setup.devices:
+        accounts.revoke_tokens("device", device)
+        tokens[device] = accounts.create_token("device", device)
+    accounts.revoke_tokens("kiosk", KIOSK)
+    return access.Access("", "", users, accounts.create_token("kiosk", KIOSK), tokens)
+
+
+def usual_windows(setup: HallSetup) -> dict[str, str]:
+    """Who sits where: each window gets the first person not yet seated who can do most there."""
+    seats: dict[str, str] = {}
+    for window in setup.windows.values():
+        able = [
+            (len(setup.services_of(window, person)), -place, person)
+            for place, person in enumerate(setup.staff.values())
+            if person.id not in seats and _sits_at_windows(person)
+        ]
+        best = max(able, key=lambda entry: entry[:2], default=None)
+        if best is not None and best[0]:
+            seats[best[2].id] = window.id
+    return seats
+
+
+def _sits_at_windows(person: Staff) -> bool:
+    """Assistance clerks stay free to stand in."""
+    return person.post not in {Post.ASSISTANCE_AGENCY, Post.DISPATCHER, Post.HALL_SUPERVISOR, Post.GUIDE}
+
+
+# --- the processes --------------------
+
+
+async def _run(
+    hall: Configuration, file: Path, options: list[str], given: access.Access, speed: float | None
+) -> int:
+    stop = asyncio.Event()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(name, stop.set)
+    daemon = await _spawn("run", str(file), *options, output=asyncio.subprocess.PIPE)
+    started = [daemon]
+    try:
+        url = await _ready(daemon, stop)
+        if url is None:
+            return 0 if stop.is_set() else 1
+        broker = await asyncio.to_thread(_broker, url)
+        path = access_path(hall)
+        written = access.Access(url, broker, given.users, given.kiosk_token, given.devices)
+        access.write(path, written)
+        started.append(await _spawn("simulate", "devices", str(file), "--access", str(path), *options))
+        if speed is not None:
+            people = ("simulate", "people", str(file), "--speed", str(speed), "--access", str(path))
+            started.append(await _spawn(*people, *options))
+        _say_where(hall, written, path)
+        return await _until_end(started, stop)
+    finally:
+        for process in reversed(started):
+            await _end(process)
+
+
+async def _spawn(*words: str, output: int | None = None) -> asyncio.subprocess.Process:
+    """This same program with other words, in its own process group: a Ctrl-C reaches only the demo."""
+    return await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "hallctl", *words, stdout=output, start_new_session=True
+    )
+
+
+async def _ready(daemon: asyncio.subprocess.Process, stop: asyncio.Event) -> str | None:
+    """The address of the daemon's ready line; None when it ends or is stopped before."""
+    assert daemon.stdout is not None  # noqa: S101 - it was started with a pipe
+    reading = asyncio.ensure_future(daemon.stdout.readline())
+    stopping = asyncio.ensure_future(stop.wait())
+    done, _ = await asyncio.wait(
+        {reading, stopping}, timeout=READY_WITHIN_S, return_when=asyncio.FIRST_COMPLETED
+    )
+    stopping.cancel()
+    if reading not in done:
+        reading.cancel()
+        return None
+    line = reading.result().decode()
+    return line.removeprefix("ready: ").strip() if line.startswith("ready: ") else None
+
+
+def _broker(url: str) -> str:
+    """Where the daemon's broker listens, from its own description."""
+    with urllib.request.urlopen(url + "asyncapi.json", timeout=10) as answer:  # noqa: S310 - our own daemon
+        servers = json.load(answer)["servers"]
+    server = next(iter(servers.values()))
+    return f"{server['protocol']}://{server['host']}"
+
+
+async def _until_end(started: list[asyncio.subprocess.Process], stop: asyncio.Event) -> int:
+    """Wait for the signal; when the daemon ends by itself, say its code."""
+    daemon = asyncio.ensure_future(started[0].wait())
+    stopping = asyncio.ensure_future(stop.wait())
+    await asyncio.wait({daemon, stopping}, return_when=asyncio.FIRST_COMPLETED)
+    stopping.cancel()
+    code = daemon.result() if daemon.done() else 0
+    daemon.cancel()
+    return code
+
+
+async def _end(process: asyncio.subprocess.Process) -> None:
+    """Ask a process to end, insist after a while."""
+    if process.returncode is not None:
+        return
+    with contextlib.suppress(ProcessLookupError):
+        process.terminate()
+    try:
+        async with asyncio.timeout(STOP_WITHIN_S):
+            await process.wait()
+    except TimeoutError:
+        process.kill()
+        await process.wait()
+
+
+def _say_where(hall: Configuration, given: access.Access, path: Path) -> None:
+    clerk = next((login for login in given.users if login.window), given.users[0])
+    free = next((login for login in given.users if login.post == Post.DISPATCHER.value), clerk)
+    lines = [
+        "",
+        f"  {hall.setup.name} is running. 大厅已启动。Ctrl-C ends it.",
+        "",
+        f"  start    首页     {given.url}",
+        f"  kiosk    取号     {given.url}kiosk#token={given.kiosk_token}",
+        f"  wall     大屏     {given.url}wall",
+        f"  panel    窗口     {given.url}window     {clerk.user} / {clerk.password}  (window {clerk.window})",
+        f"  dispatch 调度     {given.url}dispatch   {free.user} / {free.password}",
+        f"  API               {given.url}openapi.json   MQTT {given.mqtt}   metrics {given.url}metrics",
+        f"  all logins and tokens: {os.path.relpath(path)}",
+        "",
+    ]
+    sys.stdout.write(f"ready: {given.url}\n" + "\n".join(lines) + "\n")
+    sys.stdout.flush()

@@ -1,0 +1,62 @@
+"""Finding and loading configuration files for all commands."""
+
+from __future__ import annotations
+
+import os
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, Final
+
+import typer
+
+from hallctl.configuration.checks import Known
+from hallctl.configuration.configuration import Configuration
+from hallctl.configuration.findings import render_findings
+from hallctl.configuration.loading import Loaded, load
+from hallctl.configuration.settings import shipped
+from hallctl.domain.routing import StrictRouter
+from hallctl.profiles import ProfileLibrary
+
+ROUTERS: Final = {StrictRouter.name: StrictRouter}
+"""Routing rules that a configuration may choose."""
+
+ConfigFile = Annotated[Path, typer.Argument(metavar="FILE", help="Configuration of the hall (TOML).")]
+Sets = Annotated[
+    list[str] | None,
+    typer.Option("--set", metavar="KEY=VALUE", help="Override one key, for example web.bind=127.0.0.1:0."),
+]
+English = Annotated[bool, typer.Option("--english", help="Findings in English only.")]
+
+
+def library() -> ProfileLibrary:
+    """The shipped device profiles."""
+    return ProfileLibrary.shipped()
+
+
+def look_at(file: Path, sets: list[str] | None = None) -> Loaded:
+    """The configuration with all findings. A name that is no file is looked for among the shipped ones."""
+    profiles = library()
+    return load(
+        file if file.exists() else shipped(file),
+        today=datetime.now(UTC).date(),
+        known=Known(frozenset(ROUTERS), profiles.exists),
+        sets=sets or (),
+        environment=os.environ,
+    )
+
+
+def configuration(file: Path, sets: list[str] | None = None) -> Configuration:
+    """The configuration; with errors, they are printed and the program ends with 2."""
+    loaded = look_at(file, sets)
+    if loaded.findings:
+        sys.stderr.write(render_findings(loaded.findings, "zh") + "\n")
+    if loaded.configuration is None:
+        raise typer.Exit(2)
+    return loaded.configuration
+
+
+def fail(text: str) -> typer.Exit:
+    """Say why on standard error; raise what this returns."""
+    sys.stderr.write(f"hallctl: {text}\n")
+    return typer.Exit(1)

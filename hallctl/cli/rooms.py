@@ -1,0 +1,70 @@
+"""Opening journal and accounts of a configuration, for the daemon and for commands."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+
+from hallctl.accounts import Accounts
+from hallctl.configuration.configuration import Configuration
+from hallctl.journal.errors import JournalError
+from hallctl.journal.journal import Journal
+from hallctl.journal.personal import MASTER_KEY_BYTES
+
+
+def now() -> datetime:
+    """The machine's clock."""
+    return datetime.now(UTC)
+
+
+def master_key(configuration: Configuration) -> bytes:
+    """The key that wraps the keys of personal data; made on first use, readable by its owner only."""
+    file = configuration.master_key_file
+    if not file.exists():
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as out:
+            out.write(secrets.token_hex(MASTER_KEY_BYTES) + "\n")
+    return bytes.fromhex(file.read_text().strip())
+
+
+def journal(configuration: Configuration) -> Journal:
+    """The journal, not yet open."""
+    return Journal(
+        configuration.database_url,
+        suite=configuration.suite,
+        clock=now,
+        hall=configuration.setup.id,
+        master_key=master_key(configuration),
+    )
+
+
+@contextmanager
+def looked_at(configuration: Configuration) -> Iterator[Journal]:
+    """The journal for reading, beside a running daemon or without one."""
+    opened = journal(configuration)
+    opened.look()
+    try:
+        yield opened
+    finally:
+        opened.close()
+
+
+@contextmanager
+def books(configuration: Configuration) -> Iterator[Accounts]:
+    """The accounts, on a database that may not exist yet."""
+    try:
+        with looked_at(configuration):
+            pass
+    except JournalError:
+        made = journal(configuration)
+        made.open()
+        made.close()
+    accounts = Accounts(configuration.database_url, now)
+    accounts.open()
+    try:
+        yield accounts
+    finally:
+        accounts.close()

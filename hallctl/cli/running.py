@@ -1,0 +1,52 @@
+"""`hallctl run`: the daemon of one hall."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import sys
+
+from hallctl.app import StartError, serve
+from hallctl.cli.files import ROUTERS, ConfigFile, Sets, configuration, fail, library
+from hallctl.cli.rooms import journal, now
+from hallctl.configuration.configuration import Configuration
+from hallctl.logs import set_up
+from hallctl.service_manager import ServiceManager
+
+
+def run(file: ConfigFile, sets: Sets = None) -> None:
+    """Run the hall until SIGTERM. When everything serves, one line says where: `ready: http://HOST:PORT/`."""
+    hall = configuration(file, sets)
+    set_up(hall.log)
+    try:
+        asyncio.run(_serve(hall))
+    except StartError as error:
+        raise fail(str(error)) from None
+
+
+async def _serve(hall: Configuration) -> None:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(name, stop.set)
+    manager = ServiceManager()
+
+    def ready(url: str) -> None:
+        sys.stdout.write(f"ready: {url}\n")
+        sys.stdout.flush()
+        manager.ready(f"serving {url}")
+
+    watchdog = asyncio.create_task(manager.keep_alive())
+    try:
+        await serve(
+            hall,
+            profiles=library(),
+            router=ROUTERS[hall.routing_rule](hall.setup.rules),
+            journal=journal(hall),
+            clock=now,
+            ready=ready,
+            stop=stop,
+        )
+    finally:
+        watchdog.cancel()
+        manager.stopping()

@@ -1,0 +1,34 @@
+"""Logging set up once: structured, on standard error, readable by people or by machines."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from typing import Any
+
+import structlog
+
+from hallctl.configuration.configuration import LogSettings
+
+
+def set_up(settings: LogSettings) -> None:
+    """Log from `settings.level` on, as text or JSON lines."""
+    level = logging.getLevelNamesMapping()[settings.level.upper()]
+    machine: Any = structlog.processors.JSONRenderer(ensure_ascii=False)
+    human: Any = structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso"),
+            structlog.processors.format_exc_info if settings.format == "json" else _as_it_is,
+            machine if settings.format == "json" else human,
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(level),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        cache_logger_on_first_use=True,
+    )
+    logging.basicConfig(level=max(level, logging.WARNING), stream=sys.stderr, format="%(name)s: %(message)s")
+
+
+def _as_it_is(_logger: object, _name: str, event: Any) -> Any:
+    return event

@@ -1,0 +1,49 @@
+"""Long-running parts of the daemon. One that fails is logged and counted, and begins again."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import Callable, Coroutine
+from typing import Any, Final
+
+import structlog
+
+log = structlog.get_logger(__name__)
+
+AGAIN_S: Final = 1.0
+LONGEST_S: Final = 30.0
+
+Part = Callable[[], Coroutine[Any, Any, None]]
+
+
+class Tasks:
+    """Owns the tasks of the parts; `failures` counts by name."""
+
+    def __init__(self) -> None:
+        self.failures: Counter[str] = Counter()
+        self._tasks: list[asyncio.Task[None]] = []
+
+    def start(self, name: str, part: Part) -> None:
+        """Run `part` until `stop`, again after a failure."""
+        self._tasks.append(asyncio.create_task(self._keep(name, part), name=name))
+
+    async def stop(self) -> None:
+        """Cancel all, the last started first, and wait until they are gone."""
+        for task in reversed(self._tasks):
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        self._tasks.clear()
+
+    async def _keep(self, name: str, part: Part) -> None:
+        pause = AGAIN_S
+        while True:
+            try:
+                await part()
+            except Exception:
+                self.failures[name] += 1
+                log.exception("part failed", part=name, again_in_s=pause)
+            else:
+                return
+            await asyncio.sleep(pause)
+            pause = min(2 * pause, LONGEST_S)
