@@ -23,7 +23,8 @@ _WARNING: Final = Severity.WARNING
 
 def check_advice(file: HallFile, document: Document, broken: Broken) -> Iterator[Finding]:
     """Warnings about people and network, and what the level of the hall asks for."""
-    yield from _letters(file, document)
+    if "item" not in broken:
+        yield from _letters(file, document)
     if "staff" not in broken:
         yield from _posts(file, document)
     yield from _network(file, document)

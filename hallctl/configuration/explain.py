@@ -61,8 +61,14 @@ _SHOWN: Final = 60
 
 def explain(error: ValidationError, model: type[BaseModel], document: Document) -> Iterator[Finding]:
     """A finding for each fault that `error` holds, at its place in `document`."""
-    for fault in error.errors(include_url=False):
+    for fault in faults_of(error):
         yield _finding(fault, model, document)
+
+
+def faults_of(error: ValidationError) -> list[ErrorDetails]:
+    """The faults of `error`, without the list that is called too short because its entries are faulty."""
+    faults = error.errors(include_url=False)
+    return [fault for fault in faults if fault["type"] != "too_short" or not fault["input"]]
 
 
 def nearest(word: str, known: list[str]) -> str:

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
-from pydantic import Field
-
 from hallctl.configuration.fields import Section
 from hallctl.configuration.sections import (
     DeviceSection,
@@ -34,12 +30,12 @@ class HallFile(Section):
 
     hall: HallSection
     hours: WeekSection
-    zone: Annotated[tuple[ZoneSection, ...], Field(min_length=1)]
-    window: Annotated[tuple[WindowSection, ...], Field(min_length=1)]
+    zone: tuple[ZoneSection, ...]
+    window: tuple[WindowSection, ...]
     item: tuple[ItemSection, ...] = ()
     items: str = ""
     type: tuple[TypeSection, ...] = ()
-    staff: Annotated[tuple[StaffSection, ...], Field(min_length=1)]
+    staff: tuple[StaffSection, ...]
     device: tuple[DeviceSection, ...] = ()
     routing: RoutingSection = RoutingSection()
     queue: QueueSection = QueueSection()

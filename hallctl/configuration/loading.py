@@ -55,7 +55,9 @@ def load(
     findings += faults
     if file is None:
         return Loaded(None, tuple(findings))
-    years = read_years(path.parent / file.hours.calendar, today, frozenset(zone.id for zone in file.zone))
+    years = read_years(
+        path.parent / file.hours.calendar, today, frozenset(zone.id for zone in file.zone) | broken["zone"]
+    )
     findings += years.findings
     findings += check_errors(file, document, known, broken)
     findings += check_advice(file, document, broken)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, Field, PlainValidator, model_validator
+from pydantic import AfterValidator, Field, PlainValidator, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 
 from hallctl.configuration.equipment import SCHEMES, DeviceKind
@@ -42,43 +42,38 @@ class HallSection(Section):
 
 
 class _Opening(Section):
-    """What every kind of opening hours may say besides the span itself."""
+    """Opening hours of any sort: lunch and last ticket lie inside the span that stands before them."""
 
-    lunch: SpanOfDay | None = None
-    lunch_open: Flag = True
-    last_ticket: ClockMinute | None = None
-
-    def _require_within(self, span: Span) -> None:
-        """Raises PydanticCustomError `within` where lunch or the last ticket lies outside `span`."""
-        last = span.start if self.last_ticket is None else self.last_ticket
-        if (self.lunch and not span.covers(self.lunch)) or not span.start <= last <= span.end:
+    @field_validator("lunch", "last_ticket", check_fields=False)
+    @classmethod
+    def _within(cls, value: Span | int | None, info: ValidationInfo) -> Span | int | None:
+        span = info.data.get("open") or info.data.get("weekdays")
+        inner = Span(value, value) if isinstance(value, int) else value
+        if span and inner and not span.covers(inner):
             raise PydanticCustomError("within", "inside the opening hours")
+        return value
 
 
 class HoursSection(_Opening):
     """Opening hours (办公时间) of one kind of day, of the hall or of one zone."""
 
     open: SpanOfDay
-
-    @model_validator(mode="after")
-    def _consistent(self) -> Self:
-        self._require_within(self.open)
-        return self
+    lunch: SpanOfDay | None = None
+    lunch_open: Flag = True
+    last_ticket: ClockMinute | None = None
 
 
 class WeekSection(_Opening):
     """`[hours]`: the hall's week. `off_days` are ordinary weekends, `holidays` legal holidays."""
 
     weekdays: SpanOfDay
+    lunch: SpanOfDay | None = None
+    lunch_open: Flag = True
+    last_ticket: ClockMinute | None = None
     off_days: DayKind = DayKind.CLOSED
     holidays: DayKind = DayKind.CLOSED
     off_day_hours: HoursSection | None = None
     calendar: Text = "calendar"
-
-    @model_validator(mode="after")
-    def _consistent(self) -> Self:
-        self._require_within(self.weekdays)
-        return self
 
 
 class ZoneSection(Section):

@@ -10,12 +10,12 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from hallctl.configuration.document import Document
-from hallctl.configuration.explain import explain
+from hallctl.configuration.explain import explain, faults_of
 from hallctl.configuration.findings import Finding
 from hallctl.configuration.hallfile import HallFile
 
 _STAND_INS: Final[dict[str, dict[str, str]]] = {
-    "hall": {"id": "hall", "name": "hall", "level": "county"},
+    "hall": {"id": "hall", "name": "hall", "level": "village"},
     "hours": {"weekdays": "09:00-17:00"},
 }
 """Values of required keys while a file is judged in which they are faulty."""
@@ -40,7 +40,7 @@ def validate(document: Document) -> tuple[HallFile | None, Broken, list[Finding]
         return HallFile.model_validate(document.tables), Broken(), []
     except ValidationError as error:
         findings = list(explain(error, HallFile, document))
-        faults = error.errors(include_url=False, include_input=False)
+        faults = faults_of(error)
     tables, broken = _without(faults, document)
     try:
         return HallFile.model_validate(tables), broken, findings
