@@ -8,12 +8,12 @@ import typer
 
 from hallctl.cli.files import ConfigFile, Sets, configuration
 from hallctl.mqtt import asyncapi as mqtt_document
-from web import openapi as http_document
+from web.app import openapi_document
 
 
 def openapi() -> None:
     """Print the OpenAPI 3.1 document."""
-    typer.echo(json.dumps(http_document.document(), ensure_ascii=False, indent=2))
+    typer.echo(json.dumps(openapi_document(), ensure_ascii=False, indent=2))
 
 
 def asyncapi(file: ConfigFile, sets: Sets = None) -> None:

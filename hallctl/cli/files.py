@@ -10,11 +10,11 @@ from typing import Annotated, Final
 
 import typer
 
+import firmware_profiles
 from hallctl.configuration.checks import Known
 from hallctl.configuration.configuration import Configuration
 from hallctl.configuration.findings import render_findings
 from hallctl.configuration.loading import Loaded, load
-from hallctl.configuration.settings import shipped
 from hallctl.domain.routing import StrictRouter
 from hallctl.profiles import ProfileLibrary
 
@@ -29,16 +29,20 @@ Sets = Annotated[
 English = Annotated[bool, typer.Option("--english", help="Findings in English only.")]
 
 
+SHIPPED: Final = Path(__file__).parents[1] / "_shipped"
+"""Where an installed hallctl keeps `config/`."""
+
+
 def library() -> ProfileLibrary:
     """The shipped device profiles."""
-    return ProfileLibrary.shipped()
+    return ProfileLibrary.load([firmware_profiles.folder()])
 
 
 def look_at(file: Path, sets: list[str] | None = None) -> Loaded:
     """The configuration with all findings. A name that is no file is looked for among the shipped ones."""
     profiles = library()
     return load(
-        file if file.exists() else shipped(file),
+        file if file.exists() or file.is_absolute() else _shipped(file),
         today=datetime.now(UTC).date(),
         known=Known(frozenset(ROUTERS), profiles.exists),
         sets=sets or (),
@@ -60,3 +64,8 @@ def fail(text: str) -> typer.Exit:
     """Say why on standard error; raise what this returns."""
     sys.stderr.write(f"hallctl: {text}\n")
     return typer.Exit(1)
+
+
+def _shipped(file: Path) -> Path:
+    """`config/demo.toml` of the installed program, where the folder at hand has none."""
+    return SHIPPED / file if (SHIPPED / file).exists() else file
