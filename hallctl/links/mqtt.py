@@ -176,22 +176,28 @@ class MqttLink(Link):
             acknowledged.set_result(None)
 
 
-class _Order(msgspec.Struct, frozen=True):
+class Order(msgspec.Struct, frozen=True):
+    """What a device gets at `command`. After `deadline` it must not be carried out any more."""
+
     id: str
     name: str
     args: Any
     deadline: datetime
 
 
-class _Error(msgspec.Struct, frozen=True):
+class AckError(msgspec.Struct, frozen=True):
+    """Why a device refuses."""
+
     code: str
     title: str = ""
 
 
-class _Ack(msgspec.Struct, frozen=True):
+class Ack(msgspec.Struct, frozen=True):
+    """What a device answers at `ack` to the order `id`."""
+
     id: str
     ok: bool
-    error: _Error | None = None
+    error: AckError | None = None
 
 
 class MqttCommander:
@@ -201,7 +207,7 @@ class MqttCommander:
         self._link = link
         self._topics = topics
         self._clock = clock
-        self._waiting: dict[tuple[str, str], asyncio.Future[_Ack]] = {}
+        self._waiting: dict[tuple[str, str], asyncio.Future[Ack]] = {}
         self._log = structlog.get_logger(__name__)
         self.stats: dict[Outcome, int] = dict.fromkeys(Outcome, 0)
         self.strays = 0
@@ -219,7 +225,7 @@ class MqttCommander:
         return outcome
 
     async def _ask(self, device: str, name: str, args: object, deadline_s: float) -> Outcome:
-        order = _Order(secrets.token_hex(8), name, args, self._clock() + timedelta(seconds=deadline_s))
+        order = Order(secrets.token_hex(8), name, args, self._clock() + timedelta(seconds=deadline_s))
         key = (device, order.id)
         answer = self._waiting[key] = asyncio.get_running_loop().create_future()
         session = 0
@@ -241,7 +247,7 @@ class MqttCommander:
         """Whether nothing was sent yet (0), or the connection that it went over still stands."""
         return session == 0 or (session == self._link.stats.connects and self._link.state is LinkState.ONLINE)
 
-    def _judge(self, device: str, name: str, ack: _Ack) -> Outcome:
+    def _judge(self, device: str, name: str, ack: Ack) -> Outcome:
         if ack.ok:
             return Outcome.DONE
         self._log.info(
@@ -251,9 +257,9 @@ class MqttCommander:
 
     def _hear(self, heard: Heard) -> None:
         parsed = self._topics.parse_device(heard.topic)
-        ack: _Ack | None = None
+        ack: Ack | None = None
         with suppress(msgspec.DecodeError):
-            ack = msgspec.json.decode(heard.payload, type=_Ack)
+            ack = msgspec.json.decode(heard.payload, type=Ack)
         waiting = self._waiting.get((parsed[0], ack.id)) if parsed and ack and not heard.retained else None
         if ack is None or waiting is None or waiting.done():
             self.strays += 1
