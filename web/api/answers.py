@@ -1,0 +1,200 @@
+"""What comes back: the views of the hall, wrapped with the `seq` that they show."""
+
+from __future__ import annotations
+
+import msgspec
+
+from hallctl.contracts.views import (
+    AlarmView,
+    ApplicationView,
+    AppointmentView,
+    DeviceView,
+    HallView,
+    PublicTicketView,
+    TicketView,
+    WallView,
+    WindowView,
+    ZoneView,
+)
+
+
+class SessionAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """A session has begun. `csrf` goes into X-CSRF-Token of every changing request."""
+
+    csrf: str
+    user: str
+    person: str
+    name: str
+    post: str
+    powers: tuple[str, ...]
+    window: str | None
+    workstation: str
+    admin: bool
+
+
+class TicketAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """A ticket as it stands after event `seq`."""
+
+    ticket: TicketView
+    seq: int
+
+
+class PublicTicketAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """The same for the holder of the QR code."""
+
+    ticket: PublicTicketView
+    seq: int
+
+
+class PressAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """After a press: the ticket concerned, the window, and the window's `seq` for the next press."""
+
+    ticket: TicketView | None
+    window: WindowView
+    seq: int
+
+
+class PublicWindowView(msgspec.Struct, frozen=True, kw_only=True):
+    """A window as its display shows it: no names."""
+
+    window: str
+    zone: str
+    kind: str
+    state: str
+    number: str | None
+    staff_no: str | None
+
+
+class PublicHallView(msgspec.Struct, frozen=True, kw_only=True):
+    """The hall for everybody."""
+
+    hall: str
+    name: str
+    level: str
+    date: str
+    day_kind: str
+    open: bool
+    intake: str
+    waiting: int
+    zones: tuple[ZoneView, ...]
+    windows: tuple[PublicWindowView, ...]
+
+
+class HallAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """The hall after event `seq`."""
+
+    hall: HallView
+    seq: int
+
+
+class PublicHallAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """The same for the public."""
+
+    hall: PublicHallView
+    seq: int
+
+
+class ZonesAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """All zones."""
+
+    zones: tuple[ZoneView, ...]
+    seq: int
+
+
+class WindowsAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """All windows."""
+
+    windows: tuple[WindowView, ...]
+    seq: int
+
+
+class PublicWindowsAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """The same for the public."""
+
+    windows: tuple[PublicWindowView, ...]
+    seq: int
+
+
+class WindowAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """One window. `seq` is the window's own: what a press carries as `expected_seq`."""
+
+    window: WindowView
+    seq: int
+
+
+class PublicWindowAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """The same for the public."""
+
+    window: PublicWindowView
+    seq: int
+
+
+class WaitingAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """Who waits, in the order of the rule."""
+
+    waiting: tuple[TicketView, ...]
+    seq: int
+
+
+class DevicesAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """The register."""
+
+    devices: tuple[DeviceView, ...]
+    seq: int
+
+
+class AlarmsAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """What needs a person."""
+
+    alarms: tuple[AlarmView, ...]
+    seq: int
+
+
+class WallAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """What the wall shows."""
+
+    wall: WallView
+    seq: int
+
+
+class AppointmentAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """A booking."""
+
+    appointment: AppointmentView
+    seq: int
+
+
+class RatingAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """A rating was taken."""
+
+    ticket: str
+    level: int
+    bad: bool
+    seq: int
+
+
+class ApplicationAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """An application."""
+
+    application: ApplicationView
+    seq: int
+
+
+class Health(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Whether the process lives, or the hall serves."""
+
+    status: str
+    intake: str | None = None
+    reason: str | None = None
+
+
+class HallBrief(msgspec.Struct, frozen=True, kw_only=True):
+    """What of the hall itself changes: the live view `hall`, without zones, windows and alarms."""
+
+    seq: int
+    date: str
+    day_kind: str
+    open: bool
+    intake: str
+    intake_reason: str | None
+    waiting: int

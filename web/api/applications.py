@@ -1,0 +1,95 @@
+"""Applications (办件) in their first form: registered on the ticket being served, handed back."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Final
+
+from hallctl.contracts.views import ApplicationView
+from hallctl.domain.commands import ReceiveApplication, ReturnApplication
+from hallctl.domain.events import ApplicationEvent
+from hallctl.domain.refusals import Refused
+from hallctl.hall import Done
+from hallctl.journal.rows import ApplicationRow
+from web.api.answers import ApplicationAnswer
+from web.api.bodies import ReceiveBody, ReturnBody
+from web.api.windows import EVERY_PRESS, actor_at
+from web.callers import KNOWN, STAFF
+from web.routing import Answer, Call, Nothing, Routes
+
+routes: Final = Routes("Applications")
+
+
+@routes.add(
+    "POST",
+    "/applications",
+    body=ReceiveBody,
+    answers={201: ApplicationAnswer},
+    who=STAFF,
+    refusals=(*EVERY_PRESS, "NO_TICKET", "ITEM_UNKNOWN", "POWER_NOT_HELD"),
+)
+async def receive(call: Call[ReceiveBody]) -> Answer:
+    """Register an application on the ticket being served."""
+    body = call.body
+    actor = await actor_at(call.hall, call.caller, body.window)
+    command = ReceiveApplication(window=body.window, item=body.item, expected_seq=body.expected_seq)
+    return await _answer(call, await call.hall.do(command, actor, key=call.key), 201)
+
+
+@routes.add(
+    "GET",
+    "/applications/{id}",
+    answers={200: ApplicationAnswer},
+    who=KNOWN,
+    scope="read",
+    refusals=("APPLICATION_UNKNOWN",),
+)
+async def application(call: Call[Nothing]) -> Answer:
+    """An application as it stands."""
+    row = await _row(call, call.path("id"))
+    return Answer(ApplicationAnswer(application=_view(row), seq=row.seq))
+
+
+@routes.add(
+    "POST",
+    "/applications/{id}/return",
+    body=ReturnBody,
+    answers={200: ApplicationAnswer},
+    who=STAFF,
+    refusals=(
+        "APPLICATION_UNKNOWN", "VERSION_STALE", "APPLICATION_STATE", "POWER_NOT_HELD", "KEY_REUSED",
+        "INTAKE_PAUSED",
+    ),
+)  # fmt: skip
+async def give_back(call: Call[ReturnBody]) -> Answer:
+    """Hand an application back with a reason; `revision` is the one that the clerk saw."""
+    body = call.body
+    command = ReturnApplication(application=call.path("id"), reason=body.reason, revision=body.revision)
+    return await _answer(call, await call.hall.do(command, call.caller.actor, key=call.key), 200)
+
+
+async def _answer(call: Call[ReceiveBody] | Call[ReturnBody], done: Done, status: int) -> Answer:
+    event = done.first(ApplicationEvent)
+    if event is None:
+        raise Refused("APPLICATION_UNKNOWN")
+    row = await _row(call, event.application)
+    return Answer(ApplicationAnswer(application=_view(row), seq=done.seq), status)
+
+
+async def _row(call: Call[Nothing] | Call[ReceiveBody] | Call[ReturnBody], wanted: str) -> ApplicationRow:
+    rows = await asyncio.to_thread(call.hall.journal.applications, (wanted,))
+    if wanted not in rows:
+        raise Refused("APPLICATION_UNKNOWN", wanted[:64])
+    return rows[wanted]
+
+
+def _view(row: ApplicationRow) -> ApplicationView:
+    return ApplicationView(
+        id=row.id,
+        item=row.item,
+        ticket=row.ticket,
+        window=row.window,
+        state=row.state,
+        revision=row.revision,
+        received_at=row.received_at,
+    )

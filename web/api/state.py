@@ -1,0 +1,202 @@
+"""The present state, for reading: hall, zones, windows, who waits, devices, alarms, the wall."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Final
+
+from hallctl.contracts import looks
+from hallctl.contracts.views import TicketView, WindowView
+from hallctl.domain.day import HallDay
+from hallctl.domain.refusals import Refused
+from hallctl.domain.setup import HallSetup
+from hallctl.hall import Hall
+from web.api.answers import (
+    AlarmsAnswer,
+    DevicesAnswer,
+    HallAnswer,
+    HallBrief,
+    PublicHallAnswer,
+    PublicHallView,
+    PublicWindowAnswer,
+    PublicWindowsAnswer,
+    PublicWindowView,
+    WaitingAnswer,
+    WallAnswer,
+    WindowAnswer,
+    WindowsAnswer,
+    ZonesAnswer,
+)
+from web.callers import KNOWN
+from web.routing import Answer, Call, Nothing, Parameter, Routes
+
+routes: Final = Routes("State")
+
+
+@routes.add("GET", "/hall", answers={200: (HallAnswer, PublicHallAnswer)})
+async def hall(call: Call[Nothing]) -> Answer:
+    """The hall at a glance; the public sees no names and no tickets."""
+    seen = await call.hall.read(lambda *now: hall_answer(call.hall, *now, inside=call.caller.inside))
+    return Answer(seen.value)
+
+
+def hall_answer(
+    hall: Hall, day: HallDay, setup: HallSetup, now: datetime, *, inside: bool
+) -> HallAnswer | PublicHallAnswer:
+    """The hall as insiders or the public may see it."""
+    view = looks.hall_view(
+        day, setup, now, intake=hall.intake.value, intake_reason=hall.intake_reason, faults=hall.faults
+    )
+    if inside:
+        return HallAnswer(hall=view, seq=day.seq)
+    public = PublicHallView(
+        hall=view.hall,
+        name=view.name,
+        level=view.level,
+        date=view.date.isoformat(),
+        day_kind=view.day_kind,
+        open=view.open,
+        intake=view.intake,
+        waiting=view.waiting,
+        zones=view.zones,
+        windows=tuple(map(public_window, view.windows)),
+    )
+    return PublicHallAnswer(hall=public, seq=day.seq)
+
+
+def public_window(view: WindowView) -> PublicWindowView:
+    """What a window's display shows."""
+    return PublicWindowView(
+        window=view.window,
+        zone=view.zone,
+        kind=view.kind,
+        state=view.state,
+        number=view.ticket.number if view.ticket else None,
+        staff_no=view.staff_no,
+    )
+
+
+@routes.add("GET", "/zones", answers={200: ZonesAnswer})
+async def zones(call: Call[Nothing]) -> Answer:
+    """All zones: who waits, how long."""
+    seen = await call.hall.read(
+        lambda day, setup, now: tuple(
+            looks.zone_view(day, setup, zone, now) for zone in setup.zones.values()
+        ),
+    )
+    return Answer(ZonesAnswer(zones=seen.value, seq=seen.seq))
+
+
+@routes.add("GET", "/windows", answers={200: (WindowsAnswer, PublicWindowsAnswer)})
+async def windows(call: Call[Nothing]) -> Answer:
+    """All windows."""
+    seen = await call.hall.read(
+        lambda day, setup, _: tuple(
+            looks.window_view(day, setup, window, call.hall.faults) for window in setup.windows.values()
+        ),
+    )
+    if call.caller.inside:
+        return Answer(WindowsAnswer(windows=seen.value, seq=seen.seq))
+    return Answer(PublicWindowsAnswer(windows=tuple(map(public_window, seen.value)), seq=seen.seq))
+
+
+@routes.add(
+    "GET", "/windows/{w}", answers={200: (WindowAnswer, PublicWindowAnswer)}, refusals=("WINDOW_UNKNOWN",)
+)
+async def window(call: Call[Nothing]) -> Answer:
+    """One window; `seq` is what the next press carries as `expected_seq`."""
+    found = call.hall.setup.windows.get(call.path("w"))
+    if found is None:
+        raise Refused("WINDOW_UNKNOWN", call.path("w"))
+    seen = await call.hall.read(lambda day, setup, _: looks.window_view(day, setup, found, call.hall.faults))
+    view = seen.value
+    if call.caller.inside:
+        return Answer(WindowAnswer(window=view, seq=view.seq))
+    return Answer(PublicWindowAnswer(window=public_window(view), seq=view.seq))
+
+
+@routes.add(
+    "GET",
+    "/waiting",
+    answers={200: WaitingAnswer},
+    who=KNOWN,
+    scope="read",
+    parameters=(
+        Parameter("zone", "only this zone"),
+        Parameter("window", "only those that this window may serve now"),
+    ),
+    refusals=("ZONE_UNKNOWN", "WINDOW_UNKNOWN"),
+)
+async def waiting(call: Call[Nothing]) -> Answer:
+    """Who waits, in the order of the rule; the first 500."""
+    zone, window_id = call.request.query.get("zone"), call.request.query.get("window")
+
+    def look(day: HallDay, setup: HallSetup, _: datetime) -> tuple[TicketView, ...]:
+        named = None
+        if zone is not None:
+            found = setup.zone_named(zone)
+            if found is None:
+                raise Refused("ZONE_UNKNOWN", zone[:64])
+            named = found.id
+        if window_id is not None and window_id not in setup.windows:
+            raise Refused("WINDOW_UNKNOWN", window_id[:64])
+        return looks.waiting_views(day, setup, zone=named, window=window_id)
+
+    seen = await call.hall.read(look)
+    return Answer(WaitingAnswer(waiting=seen.value, seq=seen.seq))
+
+
+@routes.add("GET", "/devices", answers={200: DevicesAnswer}, who=KNOWN, scope="read")
+async def devices(call: Call[Nothing]) -> Answer:
+    """The register of devices with their state (DEV-01)."""
+    seen = await call.hall.read(lambda day, setup, _: looks.device_views(day, setup, call.hall.faults))
+    return Answer(DevicesAnswer(devices=seen.value, seq=seen.seq))
+
+
+@routes.add("GET", "/alarms", answers={200: AlarmsAnswer}, who=KNOWN, scope="read")
+async def alarms(call: Call[Nothing]) -> Answer:
+    """What needs a person, oldest first."""
+    seen = await call.hall.read(lambda day, _setup, _now: looks.alarm_views(day))
+    return Answer(AlarmsAnswer(alarms=seen.value, seq=seen.seq))
+
+
+@routes.add("GET", "/wall", answers={200: WallAnswer})
+async def wall(call: Call[Nothing]) -> Answer:
+    """What the wall shows: the latest calls and the zones."""
+    seen = await call.hall.read(looks.wall_view)
+    return Answer(WallAnswer(wall=seen.value, seq=seen.seq))
+
+
+Moment = tuple[HallDay, HallSetup, datetime]
+
+
+def view_of(hall: Hall, topic: str, one: str, moment: Moment, *, inside: bool) -> object:
+    """The current view that a live connection gets for a topic."""
+    day, setup, now = moment
+    match topic:
+        case "window":
+            view = looks.window_view(day, setup, setup.windows[one], hall.faults)
+            return view if inside else public_window(view)
+        case "zone":
+            return looks.zone_view(day, setup, setup.zones[one], now)
+        case "wall":
+            return looks.wall_view(day, setup, now)
+        case "alarms":
+            return {"seq": day.seq, "alarms": looks.alarm_views(day)}
+        case "devices":
+            return {"seq": day.seq, "devices": looks.device_views(day, setup, hall.faults)}
+        case _:
+            return _brief(hall, day, setup, now, inside=inside)
+
+
+def _brief(hall: Hall, day: HallDay, setup: HallSetup, now: datetime, *, inside: bool) -> HallBrief:
+    open_zones = (setup.calendar.zone_open(zone, now.date()) for zone in setup.zones)
+    return HallBrief(
+        seq=day.seq,
+        date=day.date.isoformat(),
+        day_kind=setup.calendar.kind(now.date()).value,
+        open=any(hours is not None and hours.open.holds(now) for hours in open_zones),
+        intake=hall.intake.value,
+        intake_reason=hall.intake_reason if inside else None,
+        waiting=len(day.waiting),
+    )
