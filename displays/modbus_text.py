@@ -50,7 +50,6 @@ class ModbusTextDisplay:
         self._mark_until: float | None = None
         self._wake = asyncio.Event()
         self._heard_at: float | None = None
-        self._silent = True
         self._firmware: str | None = None
         self._told: DeviceNews | None = None
         unit.link.watch(self._link_changed)
@@ -120,9 +119,9 @@ class ModbusTextDisplay:
         if outcome not in {Outcome.DONE, Outcome.REFUSED}:
             self._missed()
             return
-        if self._silent or (changes == self._face.changes and self._face.differs(reading)):
+        if changes == self._face.changes and self._face.differs(reading):
             self._face.forget()
-        self._heard_at, self._silent = self._timing.monotonic(), False
+        self._heard_at = self._timing.monotonic()
         refused = Outcome.REFUSED in {outcome, await self._restore()}
         faults = (*self._faults(reading), *((REFUSES,) if refused else ()))
         self._tell(LinkState.DEGRADED if faults else LinkState.ONLINE, faults)
@@ -132,8 +131,7 @@ class ModbusTextDisplay:
         reading: Reading = {}
         outcome = Outcome.DONE
         for block in blocks(self._profile, self._profile.poll.reads):
-            deadline_s = self._profile.wire.deadline_s
-            reply = await self._unit.read(block.table, block.address, block.count, deadline_s)
+            reply = await self._unit.read(block, self._profile.wire.deadline_s)
             if reply.outcome not in {Outcome.DONE, Outcome.REFUSED}:
                 return reply.outcome, reading
             if reply.outcome is Outcome.REFUSED:
@@ -163,7 +161,7 @@ class ModbusTextDisplay:
         return faults
 
     def _missed(self) -> None:
-        self._silent = True
+        self._face.forget()
         if not self._unit.link.standing:
             return  # the link has told
         allowed_s = SILENT_PERIODS * self._entry.heartbeat_s
@@ -172,7 +170,7 @@ class ModbusTextDisplay:
 
     def _link_changed(self, state: LinkState) -> None:
         if state is LinkState.OFFLINE:
-            self._silent = True
+            self._face.forget()
             self._tell(LinkState.OFFLINE, (NO_CONNECTION,))
 
     def _tell(self, state: LinkState, faults: tuple[str, ...]) -> None:

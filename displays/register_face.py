@@ -7,8 +7,8 @@ from typing import Final
 
 from hallctl.contracts.devices import Outcome
 from hallctl.links.link import Timing
-from hallctl.links.modbus import ModbusUnit, Reply
-from hallctl.profiles.image import Image, runs
+from hallctl.links.modbus import ModbusUnit, Urgency, Write
+from hallctl.profiles.image import Block, Image, runs
 from hallctl.profiles.schema import ModbusProfile
 from hallctl.profiles.values import CounterValue
 
@@ -23,26 +23,34 @@ class RegisterFace:
         self._known: Image = {}
         self._count: int | None = None  # what the commit register holds
         self.changes = 0
-        """Rises with every write, so that a reading can tell whether it is older than one."""
+        """Rises with every step of a write, so that a reading can tell whether one came between."""
 
     async def write(self, image: Image) -> Outcome:
         """Make the display hold `image`, within the profile's deadline."""
         changed = runs(image, self._known)
         if not changed:
             return Outcome.DONE
-        self.changes += 1
         deadline = self._timing.monotonic() + self._profile.wire.deadline_s
-        for address, words in changed:
-            places = range(address, address + len(words))
-            for place in places:
-                self._known.pop(place, None)
-            reply = await self._try(address, words, deadline)
-            if reply.outcome is not Outcome.DONE:
-                return reply.outcome
-            self._known.update(zip(places, words, strict=True))
-        outcome = await self._commit(deadline)
+        outcome = await self._learn_count(deadline)
         if outcome is not Outcome.DONE:
-            self._known.clear()
+            return outcome
+        return await self._send(changed, deadline)
+
+    async def _send(self, changed: list[tuple[int, list[int]]], deadline: float) -> Outcome:
+        """Until the answer is there, nothing is known of the registers that go out."""
+        self.changes += 1
+        commit, count = self._commit_address(), self._next_count()
+        writes = [*changed, *([(commit, [count])] if commit is not None else [])]
+        for address, words in changed:
+            for place in range(address, address + len(words)):
+                self._known.pop(place, None)
+        self._count = None
+        outcome = await self._try(writes, deadline)
+        self.changes += 1
+        if outcome is Outcome.DONE:
+            self._count = count
+            for address, words in changed:
+                self._known.update(enumerate(words, start=address))
         return outcome
 
     def forget(self) -> None:
@@ -65,30 +73,29 @@ class RegisterFace:
         name = self._profile.commit
         return None if name is None else self._profile.values[name].address
 
-    async def _commit(self, deadline: float) -> Outcome:
-        """Change the commit register; its content must be known, as the same again would commit nothing."""
+    def _next_count(self) -> int:
+        return CounterValue.after(self._count or 0)
+
+    async def _learn_count(self, deadline: float) -> Outcome:
+        """The commit register's content must be known: writing the same again would commit nothing."""
         address = self._commit_address()
-        if address is None:
+        if address is None or self._count is not None:
             return Outcome.DONE
-        if self._count is None:
-            reply = await self._unit.read("holding", address, 1, self._left(deadline))
-            if reply.outcome is not Outcome.DONE:
-                return reply.outcome
-            self._count = reply.words[0]
-        count, self._count = CounterValue.after(self._count), None
-        reply = await self._try(address, [count], deadline)
+        reply = await self._unit.read(Block("holding", address, 1), self._left(deadline), Urgency.COMMAND)
         if reply.outcome is Outcome.DONE:
-            self._count = count
+            self._count = reply.words[0]
         return reply.outcome
 
-    async def _try(self, address: int, words: Sequence[int], deadline: float) -> Reply:
+    async def _try(self, writes: Sequence[Write], deadline: float) -> Outcome:
         """Writing the same words twice does no harm, so a lost answer is worth a second try."""
-        reply = Reply(Outcome.TIMED_OUT)
+        outcome = Outcome.TIMED_OUT
         for _ in range(_TRIES):
-            reply = await self._unit.write(address, words, self._left(deadline))
-            if reply.outcome is not Outcome.TIMED_OUT:
+            reply = await self._unit.write(writes, self._left(deadline))
+            writes = writes[reply.steps :]
+            outcome = reply.outcome
+            if outcome is not Outcome.TIMED_OUT:
                 break
-        return reply
+        return outcome
 
     def _left(self, deadline: float) -> float:
         return max(deadline - self._timing.monotonic(), 0.001)

@@ -11,10 +11,10 @@ import logging
 import re
 import socket
 from collections.abc import Awaitable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import IntEnum
 from itertools import count
-from typing import ClassVar, Final, Literal
+from typing import ClassVar, Final, Literal, Protocol
 
 from pymodbus.client import AsyncModbusTcpClient
 from pymodbus.exceptions import ModbusException
@@ -24,10 +24,13 @@ from hallctl.contracts.devices import Outcome
 from hallctl.links.link import Backoff, Link, LinkDown, Timing
 
 Table = Literal["holding", "input"]
+Write = tuple[int, Sequence[int]]
+"""First register and the words for it and those after it."""
 
 _ADDRESS: Final = re.compile(r"^tcp://(?P<host>\[[^\]]+\]|[^:/]+)(?::(?P<port>\d+))?/unit/(?P<unit>\d+)$")
 _DEFAULT_PORT: Final = 502
 _LIBRARY_LIMIT_S: Final = 5.0
+_CANCEL_AGAIN_S: Final = 0.05
 
 # The link says what is worth saying, once; the library would repeat itself for every lost frame.
 logging.getLogger("pymodbus.logging").setLevel(logging.CRITICAL)
@@ -60,29 +63,49 @@ class ModbusAddress:
         return cls(match["host"].strip("[]"), port, unit)
 
 
+class Read(Protocol):
+    """A row of registers to be read."""
+
+    @property
+    def table(self) -> Table: ...  # noqa: D102 - a name that says it
+    @property
+    def address(self) -> int: ...  # noqa: D102 - same
+    @property
+    def count(self) -> int: ...  # noqa: D102 - same
+
+
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """How an exchange ended; `words` are what was read."""
+    """How exchanges ended; `words` are what was read last, `steps` how many of them were done."""
 
     outcome: Outcome
     words: tuple[int, ...] = ()
     cause: str = ""
+    steps: int = 0
 
 
-@dataclass(slots=True, eq=False)
-class _Job:
-    unit: int
-    address: int
-    writes: tuple[int, ...] | None  # None: read
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """One exchange. `writes` None: read `count` registers."""
+
     table: Table
+    address: int
     count: int
-    deadline: float
-    reply: asyncio.Future[Reply]
-    sent: bool = False
+    writes: tuple[int, ...] | None = None
 
     @property
     def place(self) -> tuple[Table, int, bool]:
         return self.table, self.address, self.writes is None
+
+
+@dataclass(slots=True, eq=False)
+class _Job:
+    """Exchanges with one unit that follow each other on the line without a gap."""
+
+    unit: int
+    steps: tuple[_Step, ...]
+    deadline: float
+    reply: asyncio.Future[Reply]
 
     def finish(self, reply: Reply) -> None:
         if not self.reply.done():
@@ -107,7 +130,7 @@ class ModbusLink(Link):
     """Timeouts in a row after which a unit counts as silent."""
 
     HALF_OPEN_AFTER: ClassVar[int] = 6
-    """Timeouts in a row of anybody after which the connection itself is taken for dead."""
+    """Timeouts in a row, of every unit there is, after which the connection itself is taken for dead."""
 
     PROBES: ClassVar[Backoff] = Backoff(first_s=1.0, longest_s=15.0)
     """When a silent unit is asked again."""
@@ -148,54 +171,24 @@ class ModbusLink(Link):
         transport = self._client.ctx.transport if self._client else None
         return transport.get_extra_info("socket") if transport else None
 
-    async def read(
-        self,
-        unit: int,
-        table: Table,
-        address: int,
-        words: int,
-        deadline_s: float,
-        urgency: Urgency = Urgency.POLL,
-    ) -> Reply:
-        """Read `words` registers. TIMED_OUT when there was no answer, REFUSED on a Modbus exception."""
-        return await self._ask(self._job(unit, table, address, None, words, deadline_s), deadline_s, urgency)
+    async def read(self, unit: int, read: Read, deadline_s: float, urgency: Urgency = Urgency.POLL) -> Reply:
+        """Read registers. TIMED_OUT when there was no answer, REFUSED on a Modbus exception."""
+        return await self._ask(unit, (_Step(read.table, read.address, read.count),), deadline_s, urgency)
 
-    async def write(
-        self,
-        unit: int,
-        address: int,
-        words: Sequence[int],
-        deadline_s: float,
-        urgency: Urgency = Urgency.COMMAND,
-    ) -> Reply:
-        """Write holding registers. UNKNOWN when the connection was lost after the words went out."""
-        job = self._job(unit, "holding", address, tuple(words), len(words), deadline_s)
-        return await self._ask(job, deadline_s, urgency)
+    async def write(self, unit: int, writes: Sequence[Write], deadline_s: float) -> Reply:
+        """Write holding registers, row after row, nothing else between them; ends at the first failure.
 
-    def _job(
-        self,
-        unit: int,
-        table: Table,
-        address: int,
-        writes: tuple[int, ...] | None,
-        words: int,
-        deadline_s: float,
-    ) -> _Job:
-        return _Job(
-            unit=unit,
-            address=address,
-            writes=writes,
-            table=table,
-            count=words,
-            deadline=self._timing.monotonic() + deadline_s,
-            reply=asyncio.get_running_loop().create_future(),
-        )
+        UNKNOWN when the connection was lost after words went out.
+        """
+        steps = tuple(_Step("holding", address, len(words), tuple(words)) for address, words in writes)
+        return await self._ask(unit, steps, deadline_s, Urgency.COMMAND)
 
-    async def _ask(self, job: _Job, deadline_s: float, urgency: Urgency) -> Reply:
+    async def _ask(self, unit: int, steps: tuple[_Step, ...], deadline_s: float, urgency: Urgency) -> Reply:
         if self._past.out and not self._standing.is_set():
             return Reply(Outcome.TIMED_OUT, cause=f"no connection: {self.stats.last_error}")
-        suspect = self._unit(job.unit).misses > 0
-        self._queue.put_nowait((urgency, suspect, next(self._order), job))
+        deadline = self._timing.monotonic() + deadline_s
+        job = _Job(unit, steps, deadline, asyncio.get_running_loop().create_future())
+        self._queue.put_nowait((urgency, self._unit(unit).misses > 0, next(self._order), job))
         try:
             async with asyncio.timeout(deadline_s):
                 return await job.reply
@@ -234,8 +227,10 @@ class ModbusLink(Link):
                 work.result()
             raise LinkDown("closed by the other side")
         finally:
-            work.cancel()
-            await asyncio.gather(work, return_exceptions=True)
+            # Python 3.11 loses a cancellation that meets an answer, so it is repeated until heard.
+            while not work.done():
+                work.cancel()
+                await asyncio.wait({work}, timeout=_CANCEL_AGAIN_S)
 
     async def _work(self, client: AsyncModbusTcpClient) -> None:
         while True:
@@ -248,23 +243,32 @@ class ModbusLink(Link):
             elif now < unit.rests_until:
                 job.finish(Reply(Outcome.TIMED_OUT, cause="the unit is silent"))
             else:
-                await self._exchange(client, job, unit)
+                job.finish(await self._steps(client, job, unit))
 
-    async def _exchange(self, client: AsyncModbusTcpClient, job: _Job, unit: _Unit) -> None:
+    async def _steps(self, client: AsyncModbusTcpClient, job: _Job, unit: _Unit) -> Reply:
+        reply = Reply(Outcome.DONE)
+        for done, step in enumerate(job.steps, start=1):
+            try:
+                reply = await self._exchange(client, job.unit, unit, step)
+            except BaseException:
+                job.finish(Reply(Outcome.UNKNOWN, cause="the connection was lost", steps=done - 1))
+                raise
+            if reply.outcome is not Outcome.DONE:
+                return replace(reply, steps=done - 1)
+        return replace(reply, steps=len(job.steps))
+
+    async def _exchange(self, client: AsyncModbusTcpClient, number: int, unit: _Unit, step: _Step) -> Reply:
         self.exchanges += 1
-        job.sent = True
         try:
             async with asyncio.timeout(self._timeout_s):
-                answer = await _request(client, job)
+                answer = await _request(client, number, step)
         except TimeoutError:
-            self._missed(job, unit)
-        except BaseException:
-            job.finish(Reply(Outcome.UNKNOWN, cause="the connection was lost"))
-            raise
-        else:
-            self._answered(job, unit, answer)
+            self._missed(number, unit)
+            return Reply(Outcome.TIMED_OUT, cause="no answer")
+        self._answered(number, unit)
+        return self._judge(number, unit, step, answer)
 
-    def _missed(self, job: _Job, unit: _Unit) -> None:
+    def _missed(self, number: int, unit: _Unit) -> None:
         self.timeouts += 1
         self._misses += 1
         unit.misses += 1
@@ -272,34 +276,32 @@ class ModbusLink(Link):
             rest_s = self.PROBES.delay_s(unit.misses - self.SILENT_AFTER + 1, self._timing.chance())
             unit.rests_until = self._timing.monotonic() + rest_s
         if unit.misses == self.SILENT_AFTER:
-            self._log.warning("unit is silent", unit=job.unit)
+            self._log.warning("unit is silent", unit=number)
             if self._online.is_set():
-                self._degraded(f"unit {job.unit} is silent")
-        job.finish(Reply(Outcome.TIMED_OUT, cause="no answer"))
-        if self._misses >= self.HALF_OPEN_AFTER and self._standing.is_set():
+                self._degraded(f"unit {number} is silent")
+        if self._misses >= self.HALF_OPEN_AFTER and all(other.misses for other in self._units.values()):
             raise LinkDown("connected, but nobody answers")
 
-    def _answered(self, job: _Job, unit: _Unit, answer: ModbusPDU) -> None:
+    def _answered(self, number: int, unit: _Unit) -> None:
         self._misses = 0
         if unit.misses >= self.SILENT_AFTER:
-            self._log.info("unit answers again", unit=job.unit)
+            self._log.info("unit answers again", unit=number)
         unit.misses, unit.rests_until = 0, 0.0
         if all(other.misses < self.SILENT_AFTER for other in self._units.values()):
             self._up()
         elif not self._online.is_set():
             self._up()
             self._degraded("some units are silent")
-        job.finish(self._judge(job, unit, answer))
 
-    def _judge(self, job: _Job, unit: _Unit, answer: ModbusPDU) -> Reply:
+    def _judge(self, number: int, unit: _Unit, step: _Step, answer: ModbusPDU) -> Reply:
         if not answer.isError():
-            unit.refused.discard(job.place)
+            unit.refused.discard(step.place)
             return Reply(Outcome.DONE, tuple(answer.registers))
         self.refusals += 1
         cause = f"Modbus exception {answer.exception_code}"
-        log = self._log.debug if job.place in unit.refused else self._log.warning
-        log("unit refused", unit=job.unit, table=job.table, address=job.address, cause=cause)
-        unit.refused.add(job.place)
+        log = self._log.debug if step.place in unit.refused else self._log.warning
+        log("unit refused", unit=number, table=step.table, address=step.address, cause=cause)
+        unit.refused.add(step.place)
         return Reply(Outcome.REFUSED, cause=cause)
 
     def _fail_waiting(self) -> None:
@@ -319,13 +321,13 @@ class ModbusUnit:
         self.link = link
         self.number = number
 
-    async def read(self, table: Table, address: int, words: int, deadline_s: float) -> Reply:
-        """Read registers, as a poll."""
-        return await self.link.read(self.number, table, address, words, deadline_s)
+    async def read(self, read: Read, deadline_s: float, urgency: Urgency = Urgency.POLL) -> Reply:
+        """Read registers."""
+        return await self.link.read(self.number, read, deadline_s, urgency)
 
-    async def write(self, address: int, words: Sequence[int], deadline_s: float) -> Reply:
-        """Write holding registers, as a command."""
-        return await self.link.write(self.number, address, words, deadline_s)
+    async def write(self, writes: Sequence[Write], deadline_s: float) -> Reply:
+        """Write rows of holding registers, as one command."""
+        return await self.link.write(self.number, writes, deadline_s)
 
 
 class ModbusLines:
@@ -353,8 +355,8 @@ class ModbusLines:
         await asyncio.gather(*(link.run() for link in self.links))
 
 
-def _request(client: AsyncModbusTcpClient, job: _Job) -> Awaitable[ModbusPDU]:
-    if job.writes is not None:
-        return client.write_registers(job.address, list(job.writes), device_id=job.unit)
-    read = client.read_holding_registers if job.table == "holding" else client.read_input_registers
-    return read(job.address, count=job.count, device_id=job.unit)
+def _request(client: AsyncModbusTcpClient, unit: int, step: _Step) -> Awaitable[ModbusPDU]:
+    if step.writes is not None:
+        return client.write_registers(step.address, list(step.writes), device_id=unit)
+    read = client.read_holding_registers if step.table == "holding" else client.read_input_registers
+    return read(step.address, count=step.count, device_id=unit)
