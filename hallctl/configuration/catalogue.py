@@ -1,4 +1,4 @@
-"""Tables of items (事项目录) beside a configuration: CSV or TOML, each cell with its row and column."""
+"""Tables of items (事项目录) beside a configuration: CSV, Excel or TOML, each cell with its place."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
+from zipfile import BadZipFile
 
 from hallctl.configuration.document import Document, Origin
 from hallctl.configuration.findings import Finding
-from hallctl.configuration.lines import line_numbers
+from hallctl.configuration.lines import Place, line_numbers
 from hallctl.configuration.sections import ItemSection
 
 COLUMNS: Final[dict[str, str]] = {
@@ -70,7 +71,7 @@ def table_of(cells: Iterable[list[Any]], file: str, first_line: int = 1) -> Tabl
             continue
         named = {key: row[column - 1] for key, column in columns.items() if column <= len(row)}
         table.rows.append({key: _cell(key, value) for key, value in named.items() if value not in {None, ""}})
-        table.origins.append(Origin(file, line, columns))
+        table.origins.append(Origin(file, line, columns=columns))
     return table
 
 
@@ -115,11 +116,37 @@ def _read_toml(path: Path) -> Table:
     try:
         text = path.read_text(encoding="utf-8-sig")
         rows = tomllib.loads(text).get("item", [])
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except ValueError as error:  # not UTF-8, or not TOML
         return Table(findings=[Finding("TABLE_UNREADABLE", file=str(path), found=str(error))])
+    if not isinstance(rows, list):
+        return Table(findings=[Finding("TABLE_UNREADABLE", file=str(path), allowed="[[item]]")])
     lines = line_numbers(text)
-    origins = [Origin(str(path), lines.get(("item", index), 0)) for index in range(len(rows))]
-    return Table(rows, origins)
+    return Table(rows, [_row_of_toml(str(path), index, lines) for index in range(len(rows))])
 
 
-_READERS: Final[Mapping[str, Callable[[Path], Table]]] = {".csv": _read_csv, ".toml": _read_toml}
+def _row_of_toml(file: str, index: int, lines: Mapping[Place, int]) -> Origin:
+    keys = {
+        str(place[2]): line for place, line in lines.items() if place[:2] == ("item", index) and place[2:]
+    }
+    return Origin(file, lines.get(("item", index), 0), lines=keys)
+
+
+def _read_xlsx(path: Path) -> Table:
+    """The first sheet. Values are read as they were last calculated; formulas are not."""
+    from openpyxl import load_workbook
+
+    try:
+        book = load_workbook(path, read_only=True, data_only=True)
+    except (BadZipFile, KeyError, ValueError) as error:
+        return Table(findings=[Finding("TABLE_UNREADABLE", file=str(path), found=str(error))])
+    try:
+        return table_of(map(list, book.worksheets[0].iter_rows(values_only=True)), str(path))
+    finally:
+        book.close()
+
+
+_READERS: Final[Mapping[str, Callable[[Path], Table]]] = {
+    ".csv": _read_csv,
+    ".xlsx": _read_xlsx,
+    ".toml": _read_toml,
+}

@@ -18,10 +18,14 @@ _AT: Final = re.compile(r"\s*\(at (?:line (\d+), column \d+|end of document)\)$"
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where a value that is not in the file itself comes from: an override, or a row of a table of items."""
+    """Where a value that is not in the file itself comes from: an override, or a row of a table of items.
+
+    `lines` and `columns` say where each key of the row stands, as far as it is not in `line`.
+    """
 
     file: str
     line: int = 0
+    lines: Mapping[str, int] = field(default_factory=dict)
     columns: Mapping[str, int] = field(default_factory=dict)
 
 
@@ -64,8 +68,8 @@ class Document:
     def _where(self, place: Place) -> tuple[str, int, int]:
         for length in range(len(place), 0, -1):
             if origin := self.origins.get(place[:length]):
-                column = next((origin.columns.get(str(step), 0) for step in place[length : length + 1]), 0)
-                return origin.file, origin.line, column
+                key = str(place[length]) if length < len(place) else ""
+                return origin.file, origin.lines.get(key, origin.line), origin.columns.get(key, 0)
         return self.file, line_of(place, self.lines), 0
 
 
