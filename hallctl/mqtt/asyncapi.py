@@ -85,7 +85,8 @@ def document(hall: str, host: str = "") -> dict[str, Any]:
                 "security": [{"$ref": "#/components/securitySchemes/token"}],
             }
         }
-    return paper
+    plain: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(paper))
+    return plain
 
 
 class _Channels:
