@@ -8,12 +8,12 @@ from typing import Final
 
 from hallctl.configuration.build import WILDCARDS, items_named
 from hallctl.configuration.document import Document
-from hallctl.configuration.equipment import MANDATORY, TITLES
 from hallctl.configuration.explain import shown
 from hallctl.configuration.fields import split_address
 from hallctl.configuration.findings import Finding, Severity
 from hallctl.configuration.hallfile import HallFile
 from hallctl.configuration.validating import Broken
+from hallctl.domain.equipment import MANDATORY, TITLES
 from hallctl.domain.posts import POWERS, Grant, Post, Power
 from hallctl.domain.setup import FULL_LEVELS, WindowKind
 

@@ -49,13 +49,12 @@ def build_configuration(
         source=source,
         setup=build_setup(file, years),
         suite=file.hall.suite,
-        language=file.hall.language,
         routing_rule=file.routing.rule,
         web=_web(file),
         mqtt=_mqtt(file, source.parent),
         database_url=database,
         master_key_file=state / key if key else beside / "master.key",
-        log=LogSettings(file.logging.level, file.logging.format, file.logging.access),
+        log=LogSettings(file.logging.level, file.logging.format),
     )
 
 

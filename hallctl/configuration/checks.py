@@ -6,15 +6,16 @@ from collections.abc import Callable, Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
+from hallctl.configuration.addresses import ASSET
 from hallctl.configuration.build import WILDCARDS, build_setup
 from hallctl.configuration.document import Document
-from hallctl.configuration.equipment import ASSET, AT_WINDOWS
 from hallctl.configuration.explain import nearest, shown
 from hallctl.configuration.findings import Finding
 from hallctl.configuration.hallfile import HallFile
 from hallctl.configuration.lines import Place
 from hallctl.configuration.validating import Broken
 from hallctl.configuration.years import Years
+from hallctl.domain.equipment import AT_WINDOWS
 from hallctl.domain.setup import NO_PUBLIC_QUEUE, HallSetup
 
 

@@ -43,11 +43,10 @@ class MqttSettings:
 
 @dataclass(frozen=True, slots=True)
 class LogSettings:
-    """How much the log says, and in which form. `access` adds a line for each HTTP request."""
+    """How much the log says, and in which form."""
 
     level: Literal["debug", "info", "warning", "error"]
     format: Literal["text", "json"]
-    access: bool
 
 
 @dataclass(frozen=True)
@@ -57,7 +56,6 @@ class Configuration:
     source: Path
     setup: HallSetup
     suite: Literal["international", "sm"]
-    language: Literal["zh", "en"]
     routing_rule: str
     web: WebSettings
     mqtt: MqttSettings

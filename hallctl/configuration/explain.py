@@ -9,6 +9,7 @@ from typing import Any, Final, NamedTuple, get_args, get_origin
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from hallctl.configuration.addresses import SCHEMES
 from hallctl.configuration.document import Document
 from hallctl.configuration.findings import Finding
 from hallctl.configuration.lines import Place
@@ -108,8 +109,6 @@ def _allowed(fault: ErrorDetails) -> str:
     if kind in _LIMITS:
         return _LIMITS[kind].format(**context)
     if kind == "scheme":
-        from hallctl.configuration.equipment import SCHEMES
-
         return ", ".join(f"{scheme}:" for scheme in SCHEMES)
     if kind == "url":
         return f"URL ({context['schemes']})"

@@ -8,9 +8,10 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import AfterValidator, Field, PlainValidator, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 
-from hallctl.configuration.equipment import SCHEMES, DeviceKind
+from hallctl.configuration.addresses import SCHEMES
 from hallctl.configuration.fields import Flag, Identifier, Seconds, Section, Text
 from hallctl.configuration.spans import ClockMinute, SpanOfDay
+from hallctl.domain.equipment import DeviceKind
 from hallctl.domain.hours import DayKind, Span
 from hallctl.domain.posts import Post, Power
 from hallctl.domain.setup import INTAKE_KINDS, HallLevel, WindowAttribute, WindowKind, ZoneKind
@@ -37,7 +38,6 @@ class HallSection(Section):
     level: HallLevel
     timezone: Annotated[ZoneInfo, PlainValidator(_time_zone)] = ZoneInfo("Asia/Shanghai")
     suite: Literal["international", "sm"] = "international"
-    language: Literal["zh", "en"] = "zh"
     equipment: Literal["full", "partial"] = "full"
 
 

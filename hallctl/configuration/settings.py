@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
-from hallctl.configuration.fields import BindAddress, Count, Flag, Seconds, SecondsOrNone, Section, Text
+from hallctl.configuration.fields import BindAddress, Count, Seconds, SecondsOrNone, Section, Text
 from hallctl.domain.setup import QueueRules
 from hallctl.domain.tickets import TicketClass
 
@@ -82,6 +82,7 @@ class AppointmentsSection(Section):
     check_in_early_s: SecondsOrNone = _RULES.check_in_early_s
     due_early_s: SecondsOrNone = _RULES.due_early_s
     late_s: SecondsOrNone = _RULES.late_s
+    book_ahead_days: Annotated[int, Field(strict=True, ge=0, le=366)] = _RULES.book_ahead_days
 
 
 class WebSection(Section):
@@ -121,4 +122,3 @@ class LoggingSection(Section):
 
     level: Literal["debug", "info", "warning", "error"] = "info"
     format: Literal["text", "json"] = "text"
-    access: Flag = False

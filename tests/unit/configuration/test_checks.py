@@ -6,8 +6,8 @@ import pytest
 from halls_on_disk import HallOnDisk
 
 from hallctl.configuration.checks import Known
-from hallctl.configuration.equipment import MANDATORY, TITLES, DeviceKind
 from hallctl.configuration.findings import Severity, errors, render_findings
+from hallctl.domain.equipment import MANDATORY, TITLES, DeviceKind
 
 Codes = Callable[..., list[str]]
 COUNTY = "hall.level=county"

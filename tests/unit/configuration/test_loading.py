@@ -30,9 +30,8 @@ def test_patterns_of_letters_become_item_codes_and_the_id_stands_in_for_a_number
 
 def test_settings_have_defaults(hall: HallOnDisk) -> None:
     configuration = hall.load().required()
-    assert (configuration.suite, configuration.language, configuration.routing_rule) == (
+    assert (configuration.suite, configuration.routing_rule) == (
         "international",
-        "zh",
         "strict",
     )
     assert (configuration.web.host, configuration.web.port) == ("127.0.0.1", 8080)

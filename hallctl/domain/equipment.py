@@ -5,9 +5,6 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Final
 
-ASSET: Final = "asset"
-"""Profile of a device that is registered and has no driver."""
-
 
 class DeviceKind(StrEnum):
     """A kind of the device register (DEV-01, S0:L33-46).
@@ -86,6 +83,3 @@ AT_WINDOWS: Final = frozenset(
     {DeviceKind.WINDOW_DISPLAY, DeviceKind.EVALUATION_DEVICE, DeviceKind.KEYPAD, DeviceKind.WORKSTATION},
 )
 """Kinds that stand at one window and name it."""
-
-SCHEMES: Final = ("mqtt", "tcp", "udp", "serial", "http", "https", "rtsp", "onvif", "rtp", "alsa")
-"""Transports that an address may name. `mqtt:` is the hall's own broker, the topics follow the device id."""

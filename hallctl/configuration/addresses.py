@@ -1,0 +1,11 @@
+"""How a device of the register is reached: transports, and devices that are registered only."""
+
+from __future__ import annotations
+
+from typing import Final
+
+ASSET: Final = "asset"
+"""Profile of a device that is registered and has no driver."""
+
+SCHEMES: Final = ("mqtt", "tcp", "udp", "serial", "http", "https", "rtsp", "onvif", "rtp", "alsa")
+"""Transports that an address may name. `mqtt:` is the hall's own broker, the topics follow the device id."""
