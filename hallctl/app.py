@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
+import msgspec
 import structlog
 
 import devices
@@ -212,7 +213,7 @@ def _start(tasks: Tasks, hall: Hall, mqtt: Mqtt, wires: Wires, built: Mapping[st
 def _services(configuration: Configuration, hall: Hall, accounts: Accounts, mqtt: Mqtt) -> Services:
     settings = configuration.web
     address = f"{mqtt.address.host}:{mqtt.address.port}"
-    document = asyncapi.document(hall.setup.id, address)
+    document = msgspec.json.encode(asyncapi.document(hall.setup.id, address))
     return Services(
         hall=hall,
         accounts=accounts,

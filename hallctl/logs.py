@@ -15,7 +15,10 @@ def set_up(settings: LogSettings) -> None:
     """Log from `settings.level` on, as text or JSON lines."""
     level = logging.getLevelNamesMapping()[settings.level.upper()]
     machine: Any = structlog.processors.JSONRenderer(ensure_ascii=False)
-    human: Any = structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
+    # A traceback that shows local variables would show names and telephone numbers.
+    human: Any = structlog.dev.ConsoleRenderer(
+        colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback
+    )
     structlog.configure(
         processors=[
             structlog.processors.add_log_level,
