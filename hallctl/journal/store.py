@@ -93,10 +93,9 @@ class Store:
         """Give up the connection and, on PostgreSQL, the lock."""
         connection, self._connection, self._cursor = self._connection, None, None
         if connection is not None:
-            try:
-                connection.close()
-            except self._faults:  # a broken connection has nothing left to close
+            with suppress(*self._faults):  # a broken connection has nothing left to give back
                 connection.invalidate()
+                connection.close()
 
     def check(self) -> None:
         """Is the connection, and with it the advisory lock, still there? Raises `DatabaseUnwritable`."""
@@ -206,7 +205,7 @@ class Store:
         return self._transact(lambda: act(self._open_connection()), self.tail)
 
     def _settle(self, error: Exception, after: Tail) -> None:
-        """After a broken COMMIT only the journal knows; who has the lock knows that the old session is over."""
+        """After a broken COMMIT only the journal knows; with the lock in hand the old session is over."""
         deadline = time.monotonic() + SETTLE_S
         while True:
             try:

@@ -1,0 +1,115 @@
+"""From nothing, from an older release, from a newer one."""
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from journal_databases import Connect, MakeJournal
+from journal_samples import Heard, batches, journal_at
+
+from hallctl.journal import migrate
+from hallctl.journal.errors import JournalError, WrongSchema
+from hallctl.journal.tables import METADATA
+
+
+def test_an_empty_database_gets_the_tables_of_this_release(opened: MakeJournal) -> None:
+    journal = opened()
+    with journal._database.connect_reader() as connection:
+        assert migrate.present(connection) == migrate.newest()
+        context = MigrationContext.configure(
+            connection,
+            opts={
+                "include_name": lambda name, kind, _: kind != "table" or name in METADATA.tables,
+                "compare_type": False,
+            },
+        )
+        assert compare_metadata(context, METADATA) == []
+
+
+def test_a_new_file_needs_no_copy(tmp_path: Path) -> None:
+    journal = journal_at(f"sqlite:///{tmp_path}/var/hall.db")
+    journal.open()
+    journal.close()
+    assert [path.name for path in (tmp_path / "var").iterdir() if path.suffix == ".bak"] == []
+
+
+async def test_an_older_file_is_copied_before_it_is_migrated(tmp_path: Path) -> None:
+    path = tmp_path / "hall.db"
+    journal, heard = journal_at(f"sqlite:///{path}"), Heard()
+    journal.open()
+    heard.start(journal)
+    for batch in batches(1, 20):
+        journal.submit(batch)
+    journal.close()
+    first_release(path)
+
+    journal.open()
+    journal.close()
+    copy = path.with_name(f"hall.db.before-{migrate.newest()}.bak")
+    with closing(sqlite3.connect(copy)) as connection:
+        assert connection.execute("SELECT count(*) FROM events").fetchone() == (20,)
+        assert connection.execute("SELECT version_num FROM alembic_version").fetchone() == ("0001",)
+    with closing(sqlite3.connect(path)) as connection:
+        assert connection.execute("SELECT version_num FROM alembic_version").fetchone() == (migrate.newest(),)
+
+
+def first_release(path: Path) -> None:
+    """Take everything away that came after the first revision."""
+    with closing(sqlite3.connect(path)) as connection, connection:
+        later = connection.execute(
+            "SELECT name FROM sqlite_master WHERE type = 'table' AND name LIKE 'account%'"
+        )
+        for (table,) in later.fetchall():
+            connection.execute(f"DROP TABLE {table}")
+        connection.execute("UPDATE alembic_version SET version_num = '0001'")
+
+
+def test_a_failed_migration_leaves_nothing(database_url: str, outsider: Connect) -> None:
+    with outsider() as connection:
+        connection.execute("CREATE TABLE facts (other TEXT)")
+    journal = journal_at(database_url)
+    with pytest.raises(JournalError):
+        journal.open()
+    with outsider() as connection:
+        connection.execute("DROP TABLE facts")
+    journal.open()
+    journal.close()
+
+
+def test_the_database_of_a_newer_release_is_refused(opened: MakeJournal, outsider: Connect) -> None:
+    opened().close()
+    with outsider() as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    with pytest.raises(WrongSchema, match="9999"):
+        opened()
+
+
+def test_looking_needs_no_lock_and_changes_nothing(opened: MakeJournal, database_url: str) -> None:
+    daemon = opened()
+    reader = journal_at(database_url)
+    reader.look()
+    assert reader.durable_seq() == daemon.durable_seq() == 0
+    reader.close()
+
+
+def test_looking_at_nothing_makes_nothing(tmp_path: Path) -> None:
+    with pytest.raises(JournalError, match="no database"):
+        journal_at(f"sqlite:///{tmp_path}/hall.db").look()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_looking_at_an_older_database_is_refused(database_url: str) -> None:
+    if database_url.startswith("sqlite"):
+        Path(database_url.removeprefix("sqlite:///")).touch()
+    journal = journal_at(database_url)
+    with pytest.raises(WrongSchema):
+        journal.look()
+    journal.close()
+
+
+def test_a_journal_in_memory_is_refused() -> None:
+    with pytest.raises(JournalError, match="memory"):
+        journal_at("sqlite://")
