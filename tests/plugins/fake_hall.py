@@ -34,14 +34,15 @@ from hallctl.domain.posts import Power
 from hallctl.domain.setup import BusinessType, HallLevel, HallSetup, Item, Window, WindowKind, Zone
 from web.api.answers import (
     ApplicationAnswer,
-    DevicesAnswer,
     PressAnswer,
+    PublicHallView,
     PublicTicketAnswer,
     SessionAnswer,
     TicketAnswer,
     WaitingAnswer,
     WindowAnswer,
 )
+from web.api.state import public_window
 from web.pages import register
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -115,6 +116,14 @@ def a_ticket(number: str, *, state: str = "WAITING", klass: str = "NORMAL", **mo
     return TicketView(**(fields | more))
 
 
+@dataclass(eq=False)
+class Stream:
+    """One live connection."""
+
+    topics: frozenset[str]
+    pieces: asyncio.Queue[bytes | None] = field(default_factory=asyncio.Queue)
+
+
 @dataclass
 class FakeHall:
     """State that a test sets and the calls that pages made."""
@@ -133,7 +142,9 @@ class FakeHall:
     calls: list[tuple[str, Any, dict[str, str]]] = field(default_factory=list)
     refuse: deque[tuple[int, dict[str, str]]] = field(default_factory=deque)
     feed_down: bool = False
-    streams: list[asyncio.Queue[bytes | None]] = field(default_factory=list)
+    streams: list[Stream] = field(default_factory=list)
+    resumed_from: list[str | None] = field(default_factory=list)
+    signed_in: dict[str, Any] | None = None
     ticket_state: str = "WAITING"
 
     def __post_init__(self) -> None:
@@ -176,7 +187,7 @@ class FakeHall:
         """Change a window and tell everybody."""
         self.seq += 1
         self.windows[window] = self.a_window(window, **more)
-        self.tell("window", self.windows[window])
+        self.tell("window", window)
 
     def serve(self, window: str, number: str, state: str = "SERVING", **more: Any) -> None:
         """Put a ticket at a window, as called or in service for four minutes."""
@@ -189,10 +200,19 @@ class FakeHall:
         """Call a number, as the wall sees it."""
         self.seq += 1
         self.rows.insert(0, WallRow(number, window, datetime.now(UTC)))
-        self.tell("wall", self.wall_view())
+        self.tell("wall")
 
     def wall_view(self) -> WallView:
         return WallView(rows=tuple(self.rows[:6]), zones=tuple(self.zones))
+
+    def public_view(self) -> PublicHallView:
+        """The hall as kiosk and wall see it."""
+        view = self.hall_view()
+        return PublicHallView(
+            hall=view.hall, name=view.name, level=view.level, date=view.date.isoformat(), day_kind=view.day_kind,
+            open=view.open, intake=view.intake, waiting=view.waiting, zones=view.zones,
+            windows=tuple(map(public_window, view.windows)),
+        )  # fmt: skip
 
     def hall_view(self) -> HallView:
         return HallView(
@@ -202,18 +222,36 @@ class FakeHall:
             windows=tuple(self.windows.values()), alarms=tuple(self.alarms),
         )  # fmt: skip
 
-    def tell(self, kind: str, data: Any) -> None:
-        """Send an event to every page that listens."""
+    def tell(self, topic: str, one: str = "") -> None:
+        """Send the current view of `topic` to every page that listens to it."""
         for stream in self.streams:
-            stream.put_nowait(self._event(kind, data))
+            for wanted in {topic, f"{topic}:{one}"} & stream.topics:
+                stream.pieces.put_nowait(_frame(topic, {"seq": self.seq, "view": self._view(wanted)}))
+            if "hall" in stream.topics:
+                stream.pieces.put_nowait(_frame("hall", {"seq": self.seq, "view": self.public_view()}))
+
+    def pause_intake(self, reason: str) -> None:
+        """Stop taking commands."""
+        self.intake, self.intake_reason = "paused", reason
+        for stream in self.streams:
+            stream.pieces.put_nowait(_frame("intake", {"intake": "paused", "reason": reason}))
+
+    def _view(self, topic: str) -> object:
+        name, _, one = topic.partition(":")
+        views: dict[str, object] = {
+            "window": self.windows.get(one) or list(self.windows.values()),
+            "zone": self.zones,
+            "wall": self.wall_view(),
+            "alarms": self.alarms,
+            "devices": self.devices,
+            "hall": self.public_view(),
+        }
+        return views[name]
 
     def drop_feeds(self) -> None:
         """Cut every page off."""
         for stream in self.streams:
-            stream.put_nowait(None)
-
-    def _event(self, kind: str, data: Any) -> bytes:
-        return f"id: {self.seq}\nevent: {kind}\ndata: {msgspec.json.encode(data).decode()}\n\n".encode()
+            stream.pieces.put_nowait(None)
 
     # --- the server ---
 
@@ -225,7 +263,7 @@ class FakeHall:
         app.router.add_get("/api/v1/feed", self._feed)
         app.router.add_get("/api/v1/t/{token}", self._public_ticket)
         app.router.add_get("/api/v1/waiting", self._waiting)
-        app.router.add_get("/api/v1/devices", self._devices)
+        app.router.add_get("/api/v1/session", self._who)
         app.router.add_get("/api/v1/windows/{window}", self._window)
         app.router.add_post("/api/v1/{path:.+}", self._post)
         app.router.add_delete("/api/v1/session", self._ended)
@@ -242,12 +280,17 @@ class FakeHall:
             headers={"Content-Type": "text/event-stream", "Cache-Control": "no-store"}
         )
         await response.prepare(request)
-        stream: asyncio.Queue[bytes | None] = asyncio.Queue()
-        snapshot = {"hall": self.hall_view(), "wall": self.wall_view(), "seq": self.seq}
-        stream.put_nowait(self._event("snapshot", snapshot))
+        stream = Stream(frozenset(request.query["topics"].split(",")))
+        self.resumed_from.append(request.headers.get("Last-Event-ID"))
+        hall = self.public_view() if "hall" in stream.topics else self.hall_view()
+        snapshot = {"hall": hall, "wall": self.wall_view(), "seq": self.seq}
+        stream.pieces.put_nowait(_frame("snapshot", snapshot, self.seq))
+        for topic in sorted(stream.topics):
+            view = {"seq": self.seq, "view": self._view(topic)}
+            stream.pieces.put_nowait(_frame(topic.partition(":")[0], view))
         self.streams.append(stream)
         try:
-            while (piece := await stream.get()) is not None:
+            while (piece := await stream.pieces.get()) is not None:
                 await response.write(piece)
         finally:
             self.streams.remove(stream)
@@ -267,14 +310,17 @@ class FakeHall:
     async def _waiting(self, _: web.Request) -> web.Response:
         return reply(WaitingAnswer(waiting=tuple(self.waiting), seq=self.seq))
 
-    async def _devices(self, _: web.Request) -> web.Response:
-        return reply(DevicesAnswer(devices=tuple(self.devices), seq=self.seq))
+    async def _who(self, _: web.Request) -> web.Response:
+        if self.signed_in is None:
+            return problem(401, code="NOT_SIGNED_IN", title="请先登录")
+        return reply(self._session(self.signed_in))
 
     async def _window(self, request: web.Request) -> web.Response:
         view = self.windows[request.match_info["window"]]
         return reply(WindowAnswer(window=view, seq=view.seq))
 
     async def _ended(self, _: web.Request) -> web.Response:
+        self.signed_in = None
         return web.Response(status=204)
 
     async def _post(self, request: web.Request) -> web.Response:
@@ -284,6 +330,7 @@ class FakeHall:
             status, words = self.refuse.popleft()
             return problem(status, **words)
         if path == "session":
+            self.signed_in = body
             return reply(self._session(body))
         if path == "tickets":
             return reply(TicketAnswer(ticket=a_ticket("A013"), seq=self.seq), 201)
@@ -304,6 +351,11 @@ class FakeHall:
             received_at=datetime.now(SHANGHAI),
         )  # fmt: skip
         return ApplicationAnswer(application=view, seq=self.seq)
+
+
+def _frame(event: str, data: object, seq: int | None = None) -> bytes:
+    head = "" if seq is None else f"id: {seq}\n"
+    return f"{head}event: {event}\ndata: {msgspec.json.encode(data).decode()}\n\n".encode()
 
 
 def reply(value: Any, status: int = 200) -> web.Response:

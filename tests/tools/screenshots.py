@@ -75,7 +75,7 @@ def at_work(hall: FakeHall) -> None:
         a_device("rater-3", "rater"),
         a_device("pa-A", "speaker", state="OFFLINE", zone=hall.setup.windows["3"].zone, window=None),
     ]
-    hall.alarms = [AlarmView("DEVICE_OFFLINE", "pa-A", "广播 A 区无应答", datetime.now(SHANGHAI) - timedelta(minutes=2))]
+    hall.alarms = [an_alarm()]
 
 
 def called(hall: FakeHall) -> None:
@@ -111,6 +111,11 @@ def busy(hall: FakeHall) -> None:
             hall.serve(window, f"A{place:03}", state=state)
         else:
             hall.set_window(window, state=state)
+
+
+def an_alarm() -> AlarmView:
+    since = datetime.now(SHANGHAI) - timedelta(minutes=2)
+    return AlarmView(code="DEVICE_OFFLINE", subject="pa-A", detail="广播无应答", since=since)
 
 
 def a_device(device: str, kind: str, **more: object) -> DeviceView:

@@ -8,7 +8,7 @@ import msgspec
 
 from hallctl.domain.hours import Hours
 from hallctl.domain.setup import NO_PUBLIC_QUEUE, HallSetup, WindowKind
-from web.pages.words import Language
+from web.language import Language
 
 PURPOSES: Final = {WindowKind.RESULT: "result", WindowKind.CONSULT_ASSIST: "consult"}
 """A business type served at such a window has a sign of its own on the kiosk."""

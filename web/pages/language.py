@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Final
 
 from aiohttp import web
 
-from web.pages.words import LANGUAGES, Language
+from web.language import Language, language_of
+from web.pages.words import LANGUAGES
 
 COOKIE: Final = "lang"
 COOKIE_AGE_S: Final = 365 * 86400
@@ -21,7 +21,7 @@ def asked(request: web.Request) -> Language | None:
 def preferred(request: web.Request) -> Language:
     """The language of a person's own browser."""
     choice = asked(request) or known(request.cookies.get(COOKIE, ""))
-    return choice or next(_accepted(request.headers.get("Accept-Language", "")), "zh")
+    return choice or language_of(request.headers.get("Accept-Language", ""))
 
 
 def remember(response: web.StreamResponse, language: Language) -> None:
@@ -33,20 +33,3 @@ def known(tag: str) -> Language | None:
     """`zh-CN` → `zh`; None for a language that the pages do not speak."""
     primary = tag.strip().lower().partition("-")[0]
     return next((language for language in LANGUAGES if language == primary), None)
-
-
-def _accepted(header: str) -> Iterator[Language]:
-    ranked: list[tuple[float, int, Language]] = []
-    for place, part in enumerate(header.split(",")):
-        tag, _, weight = part.partition(";q=")
-        language = known(tag)
-        if language is not None:
-            ranked.append((-_weight(weight), place, language))
-    yield from (language for _, _, language in sorted(ranked))
-
-
-def _weight(text: str) -> float:
-    try:
-        return float(text) if text else 1.0
-    except ValueError:
-        return 0.0

@@ -11,11 +11,13 @@ from aiohttp import web
 from markupsafe import Markup
 
 from hallctl.domain.setup import HallSetup
+from web.callers import COOKIE
+from web.language import Language
 from web.pages import language as speech
 from web.pages.assets import Assets
 from web.pages.catalogue import Catalogue, catalogue
 from web.pages.guard import guarded
-from web.pages.words import LANGUAGES, TAGS, Language, Words
+from web.pages.words import LANGUAGES, TAGS, Words
 
 Handler = Callable[[web.Request], Awaitable[web.Response]]
 
@@ -29,7 +31,7 @@ class Screen(NamedTuple):
     public: bool = False
 
 
-STATES: Final = ("common", "ticket_state", "window_state", "class")
+STATES: Final = ("common", "ticket_state", "window_state", "class", "post")
 SCREENS: Final = (
     Screen("/", "start", ("common", "start")),
     Screen("/kiosk", "kiosk", ("common", "kiosk", "care"), public=True),
@@ -78,7 +80,12 @@ class Screens:
             "hall": hall,
             "t": words.__getitem__,
             "asset": self._assets.url,
-            "page_data": data_block({"lang": TAGS[language], "words": words, "hall": hall, "build": self._assets.digest}),
+            "page_data": data_block({
+                "lang": TAGS[language],
+                "words": words,
+                "hall": hall,
+                "session": COOKIE in request.cookies,
+            }),
         }
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import tomllib
 from pathlib import Path
-from typing import Final, Literal, get_args
+from typing import Final, get_args
 
-Language = Literal["zh", "en"]
+from web.language import Language
+
 LANGUAGES: Final[tuple[Language, ...]] = get_args(Language)
 TAGS: Final[dict[Language, str]] = {"zh": "zh-CN", "en": "en"}
 """What goes into `lang=` and `Accept-Language`."""

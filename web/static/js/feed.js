@@ -5,17 +5,17 @@
 
 import { EventStreamParser } from "./sse.js";
 
+const UNAUTHORISED = 401;
 const SILENCE_MS = 40_000;
 const FIRST_DELAY_MS = 500;
 const LONGEST_DELAY_MS = 15_000;
 
-/** @typedef {"connecting"|"live"|"lost"} FeedState */
+/** @typedef {"connecting"|"live"|"lost"|"denied"} FeedState `denied`: nobody is signed in any more; it ends there */
 
 export class Feed {
   #url;
   #onEvent;
   #onState;
-  #credentials;
   #lastId = null;
   #delay = FIRST_DELAY_MS;
   #stopped = false;
@@ -26,13 +26,11 @@ export class Feed {
    * @param {string[]} topics
    * @param {(type: string, data: *) => void} onEvent
    * @param {(state: FeedState) => void} onState
-   * @param {() => Object<string, string>} credentials headers of a kiosk; a person's cookie goes by itself
    */
-  constructor(topics, onEvent, onState, credentials) {
+  constructor(topics, onEvent, onState) {
     this.#url = `/api/v1/feed?topics=${topics.join(",")}`;
     this.#onEvent = onEvent;
     this.#onState = onState;
-    this.#credentials = credentials;
   }
 
   /** Follow the feed until `stop`. */
@@ -61,10 +59,15 @@ export class Feed {
     let watchdog = setTimeout(() => connection.abort(), SILENCE_MS);
     try {
       const response = await fetch(this.#url, {
-        headers: { Accept: "text/event-stream", ...this.#credentials(), ...(this.#lastId && { "Last-Event-ID": this.#lastId }) },
+        headers: { Accept: "text/event-stream", ...(this.#lastId && { "Last-Event-ID": this.#lastId }) },
         cache: "no-store",
         signal: connection.signal,
       });
+      if (response.status === UNAUTHORISED) {
+        this.#stopped = true;
+        this.#onState("denied");
+        return;
+      }
       if (!response.ok || !response.body) {
         throw new Error(`feed answered ${response.status}`);
       }
@@ -84,13 +87,9 @@ export class Feed {
   }
 
   #take(message) {
-    if (message.type === "reset") {
-      this.#lastId = null;
-      this.#connection.abort();
-      return;
-    }
+    // After `reset` comes a snapshot with an id of its own.
+    this.#lastId = message.type === "reset" ? null : message.id ?? this.#lastId;
     this.#onEvent(message.type, JSON.parse(message.data));
-    this.#lastId = message.id ?? this.#lastId;
   }
 }
 

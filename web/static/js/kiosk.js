@@ -1,31 +1,33 @@
 /** The kiosk: one question, one press, one number. */
 
 import { Api, Problem } from "./api.js";
-import { showConnection } from "./connection.js";
+import { showConnectionBriefly } from "./connection.js";
 import { aboutInterval, interval, toneOf } from "./format.js";
 import { search } from "./kiosk_search.js";
-import { byId, el, hall, lang, nameOf, say, t } from "./page.js";
+import { byId, el, fill, hall, lang, nameOf, say, t } from "./page.js";
 import { Picture } from "./picture.js";
 
 const HOME_AFTER_S = 12;
 const IDLE_S = 45;
 const TOKEN_KEY = "kiosk-token";
 const CARE_REASONS = ["ELDERLY", "DISABLED", "MOBILITY", "PREGNANT", "INFANT", "MILITARY"];
+/** Refusals whose words in the API are meant for staff. */
+const OWN_WORDS = { INTAKE_PAUSED: "paused", TOKEN_UNKNOWN: "no_token", NOT_SIGNED_IN: "no_token", INTERNAL: "paused" };
 const SCREENS = ["home", "items", "care", "result", "trouble"];
+const MANY_ZONES = 8;
+const SINGLE_COLUMN = 5;
 const HOME_LANGUAGE = "zh-CN";
 
-const credentials = () => {
+const api = new Api(() => {
   const token = localStorage.getItem(TOKEN_KEY);
   return token ? { Authorization: `Bearer ${token}` } : {};
-};
-const api = new Api(credentials);
+});
 const picture = new Picture(draw);
 /** What the visitor has chosen so far. */
 let care = null;
 let openZone = null;
 let pressing = false;
 let leaveAt = null;
-let lastZones = "";
 
 /** `/kiosk#token=…` is opened once, at set-up; the token then stays with this browser and leaves the address. */
 function adoptToken() {
@@ -69,18 +71,19 @@ function lead() {
 // --- what the hall says -------------------------------------------------------------------------------------
 
 function draw() {
-  showConnection(byId("connection"), picture);
-  if (picture.hall) {
-    drawNotice();
-    drawZones();
-    drawCare();
-  }
+  showConnectionBriefly(byId("connection"), picture);
+  drawNotice();
+  drawZones();
+  drawCare();
 }
 
 /** Why no number can be taken now; null when it can. */
 function obstacle() {
   const { start, end } = hall.hours;
-  if (picture.hall.intake === "paused") {
+  if (!picture.hall) {
+    return picture.connection === "lost" ? { title: t("common.offline"), hint: t("kiosk.offline_hint") } : null;
+  }
+  if (picture.hall.intake !== "running") {
     return { title: t("kiosk.paused"), hint: t("kiosk.paused_hint") };
   }
   if (picture.hall.zones.length === 0) {
@@ -106,21 +109,18 @@ function drawNotice() {
 }
 
 function drawZones() {
-  const stopped = obstacle() !== null;
-  const key = JSON.stringify([picture.hall.zones, stopped]);
-  if (key === lastZones) {
-    return;
-  }
-  lastZones = key;
-  byId("zones").replaceChildren(...picture.hall.zones.map((zone) => zoneButton(zone, stopped)));
-  byId("types").replaceChildren(...typeButtons(stopped));
+  const stopped = obstacle() !== null || !picture.hall;
+  const zones = picture.hall?.zones ?? hall.zones.map(({ id }) => ({ zone: id, open: true }));
+  byId("zones").classList.toggle("many", zones.length > MANY_ZONES);
+  fill(byId("zones"), [zones, stopped], () => zones.map((zone) => zoneButton(zone, stopped)));
+  fill(byId("types"), stopped, () => typeButtons(stopped));
 }
 
 function zoneButton(zone, stopped) {
   const disabled = stopped || !zone.open;
   return el("button", { type: "button", disabled, onclick: () => openItems(zone.zone) },
     el("b", {}, nameOf(hall.zones, zone.zone)),
-    zone.open ? waitLine(zone) : el("span", {}, t("kiosk.zone_closed")));
+    disabled ? el("span", {}, zone.open ? "" : t("kiosk.zone_closed")) : waitLine(zone));
 }
 
 function waitLine(zone) {
@@ -147,7 +147,8 @@ function openItems(zone) {
   byId("item-list").replaceChildren(
     ...items.map((item) => itemButton(item, null)),
     el("button", { type: "button", class: "any", onclick: () => take({ zone }, zone) }, el("b", {}, t("kiosk.zone_any"))));
-  show("items", t("kiosk.items_title", { zone: nameOf(hall.zones, zone) }), t("kiosk.items_lead"));
+  byId("item-list").classList.toggle("single", items.length <= SINGLE_COLUMN);
+  show("items", t("kiosk.items_title"), t("kiosk.items_lead", { zone: nameOf(hall.zones, zone) }));
 }
 
 function itemButton(item, note) {
@@ -204,7 +205,8 @@ async function take(choice, zone) {
     if (!(problem instanceof Problem)) {
       throw problem;
     }
-    trouble(problem.status === 401 ? { title: t("kiosk.no_token"), hint: t("kiosk.no_token_hint") } : problem);
+    const own = OWN_WORDS[problem.code];
+    trouble(own ? { title: t(`kiosk.${own}`), hint: t(`kiosk.${own}_hint`) } : problem);
   } finally {
     hold(false);
   }
@@ -275,4 +277,4 @@ addEventListener("contextmenu", (event) => event.preventDefault());
 setInterval(count, 250);
 show("home", t("kiosk.question"), lead());
 touched();
-picture.follow(["hall", "zone"], credentials);
+picture.follow(["hall"]);

@@ -11,12 +11,13 @@
  *   lunch_open: boolean}}} Catalogue
  */
 
-/** @type {{lang: string, words: Object<string, string>, hall: Catalogue, build: string}} */
+/** @type {{lang: string, words: Object<string, string>, hall: Catalogue, session: boolean}} */
 const data = JSON.parse(document.getElementById("page-data").textContent);
 
 export const lang = data.lang;
 export const hall = data.hall;
-export const build = data.build;
+/** Whether this browser carries a session, perhaps an expired one. */
+export const hasSession = data.session;
 
 /**
  * The text of `key` with its {names} filled in.
@@ -70,6 +71,24 @@ export function say(node, text) {
   const words = String(text);
   if (node.textContent !== words) {
     node.textContent = words;
+  }
+}
+
+/** What each element shows, as `fill` last saw it. */
+const shown = new WeakMap();
+
+/**
+ * Give an element new children, but only when `content`, from which they are made, has changed: a button that is
+ * just being pressed stays where it is.
+ * @param {HTMLElement} node
+ * @param {*} content
+ * @param {() => Node[]} make
+ */
+export function fill(node, content, make) {
+  const key = JSON.stringify(content);
+  if (shown.get(node) !== key) {
+    shown.set(node, key);
+    node.replaceChildren(...make());
   }
 }
 

@@ -2,16 +2,19 @@
 
 import { Feed } from "./feed.js";
 
-const TOPICS = ["hall", "window", "zone", "wall", "alarms", "ticket"];
-
-/** How an event of the feed changes the picture. What is not listed changes nothing. */
+/**
+ * How a message of the feed changes the picture. Current views come as `{seq, view}`: all of a kind, or the one that
+ * was asked for. What is not listed changes nothing.
+ */
 const CHANGES = {
-  snapshot: (picture, data) => Object.assign(picture, { hall: data.hall, wall: data.wall }),
-  hall: (picture, data) => Object.assign(picture, { hall: { ...picture.hall, ...data } }),
-  window: (picture, data) => replace(picture.hall.windows, data, "window"),
-  zone: (picture, data) => [picture.hall.zones, picture.wall.zones].forEach((zones) => replace(zones, data, "zone")),
-  wall: (picture, data) => Object.assign(picture, { wall: data }),
-  alarms: (picture, data) => Object.assign(picture.hall, { alarms: data.alarms ?? data }),
+  snapshot: (picture, { hall, wall }) => Object.assign(picture, { hall, wall }),
+  hall: (picture, { view }) => Object.assign(picture, { hall: view }),
+  wall: (picture, { view }) => Object.assign(picture, { wall: view }),
+  window: (picture, { view }) => put(picture.hall.windows, view, "window"),
+  zone: (picture, { view }) => put(picture.hall.zones, view, "zone"),
+  alarms: (picture, { view }) => Object.assign(picture.hall, { alarms: view }),
+  devices: (picture, { view }) => Object.assign(picture, { devices: view }),
+  intake: (picture, { intake, reason }) => Object.assign(picture.hall, { intake, intake_reason: reason }),
 };
 
 export class Picture {
@@ -19,6 +22,8 @@ export class Picture {
   hall = null;
   /** @type {?Object} the WallView */
   wall = null;
+  /** @type {Object[]} the DeviceViews, where the page may see them */
+  devices = [];
   /** @type {import("./feed.js").FeedState} */
   connection = "connecting";
   /** When the picture was last known to be true. */
@@ -37,9 +42,8 @@ export class Picture {
   }
 
   /** Follow the feed. */
-  follow(topics = TOPICS, credentials = () => ({})) {
-    const take = (type, data) => this.#take(type, data);
-    const feed = new Feed(topics, take, (state) => this.#connected(state), credentials);
+  follow(topics) {
+    const feed = new Feed(topics, (type, data) => this.#take(type, data), (state) => this.#connected(state));
     feed.start();
     return feed;
   }
@@ -48,7 +52,7 @@ export class Picture {
   putWindow(view) {
     const known = this.hall?.windows.find((each) => each.window === view.window);
     if (known && known.seq <= view.seq) {
-      replace(this.hall.windows, view, "window");
+      put(this.hall.windows, view, "window");
       this.#soon();
     }
   }
@@ -85,11 +89,9 @@ export class Picture {
   }
 }
 
-function replace(list, view, key) {
-  const place = list.findIndex((each) => each[key] === view[key]);
-  if (place >= 0) {
-    list[place] = view;
-  } else {
-    list.push(view);
+function put(list, views, key) {
+  for (const view of [views].flat()) {
+    const place = list.findIndex((each) => each[key] === view[key]);
+    list.splice(place < 0 ? list.length : place, 1, view);
   }
 }

@@ -2,7 +2,7 @@
 
 import { showConnection } from "./connection.js";
 import { aboutInterval, dayOf, timeOf, toneOf } from "./format.js";
-import { byId, el, hall, nameOf, say, t } from "./page.js";
+import { byId, el, fill, hall, nameOf, say, t } from "./page.js";
 import { Picture } from "./picture.js";
 
 const NEXT_ROWS = 5;
@@ -13,16 +13,11 @@ const SHOWN_BEFORE_LOST_MS = 3000;
 
 const picture = new Picture(draw);
 let newest = null;
-let lastZones = "";
-let lastRows = "";
-let lastNotices = "";
 
 function draw() {
-  if (picture.hall) {
-    drawCalls(picture.wall.rows);
-    drawZones(picture.wall.zones);
-    drawNotices();
-  }
+  drawCalls(picture.wall?.rows ?? []);
+  drawZones(picture.wall?.zones ?? []);
+  drawNotices();
   drawConnection();
 }
 
@@ -43,7 +38,7 @@ function drawCalls(rows) {
   if (serving) {
     drawNewest(first);
   } else {
-    newest = "";
+    newest = picture.wall ? "" : null;
     drawQuiet();
   }
   drawOthers(others.slice(0, NEXT_ROWS));
@@ -73,16 +68,13 @@ function point(node) {
 
 function drawQuiet() {
   const { start, end } = hall.hours;
-  say(byId("quiet-title"), t(picture.hall.open ? "wall.empty" : "wall.closed"));
-  say(byId("quiet-hint"), picture.hall.open ? t("wall.empty_hint") : t("wall.closed_hint", { start, end }));
+  const open = picture.hall?.open ?? true;
+  say(byId("quiet-title"), t(open ? "wall.empty" : "wall.closed"));
+  say(byId("quiet-hint"), open ? t("wall.empty_hint") : t("wall.closed_hint", { start, end }));
 }
 
 function drawOthers(rows) {
-  const key = JSON.stringify(rows);
-  if (key !== lastRows) {
-    lastRows = key;
-    byId("rows").replaceChildren(...rows.map(callRow));
-  }
+  fill(byId("rows"), rows, () => rows.map(callRow));
 }
 
 function callRow(row) {
@@ -94,12 +86,8 @@ function callRow(row) {
 }
 
 function drawZones(zones) {
-  const key = JSON.stringify(zones);
-  if (key !== lastZones) {
-    lastZones = key;
-    byId("zones").classList.toggle("many", zones.length > MANY_ZONES);
-    byId("zones").replaceChildren(...zones.map(zoneRow));
-  }
+  byId("zones").classList.toggle("many", zones.length > MANY_ZONES);
+  fill(byId("zones"), zones, () => zones.map(zoneRow));
 }
 
 function zoneRow(zone) {
@@ -113,7 +101,7 @@ function zoneRow(zone) {
 }
 
 function drawNotices() {
-  const paused = picture.hall.intake === "paused";
+  const paused = (picture.hall?.intake ?? "running") !== "running";
   const { start, end, lunch, lunch_open } = hall.hours;
   const texts = [
     paused ? t("wall.paused") : t("wall.hours", { start, end }),
@@ -121,12 +109,8 @@ function drawNotices() {
     t("wall.care"),
     t("wall.hotline"),
   ].filter(Boolean);
-  const key = texts.join("|");
-  if (key !== lastNotices) {
-    lastNotices = key;
-    byId("notices").replaceChildren(
-      ...texts.map((text, place) => el("span", { class: paused && place === 0 ? "paused" : null }, text)));
-  }
+  fill(byId("notices"), texts, () =>
+    texts.map((text, place) => el("span", { class: paused && place === 0 ? "paused" : null }, text)));
 }
 
 /** The clock; once a night the page takes itself anew, but only from a hall that answers. */
@@ -144,6 +128,7 @@ async function tick() {
   }
 }
 
+draw();
 tick();
 setInterval(tick, 1000);
-picture.follow(["hall", "zone", "wall"]);
+picture.follow(["hall", "wall"]);

@@ -1,0 +1,269 @@
+/** The clerk's panel: who is here, who is next, and the next press. Works with the keyboard alone. */
+
+import { Problem } from "./api.js";
+import { showConnection } from "./connection.js";
+import { timeWithSeconds } from "./format.js";
+import { byId, el, fill, say, t } from "./page.js";
+import { ACTS, CLOSE, MAIN, pressesOf, wordOf } from "./panel_acts.js";
+import { choosePause, chooseTransfer } from "./panel_dialogs.js";
+import { drawCurrent, drawHeld, drawSides, drawTimer, drawWaiting, drawWork } from "./panel_views.js";
+import { Picture } from "./picture.js";
+import { askToSignIn, Session } from "./session.js";
+
+const WAITING_AFTER_MS = 250;
+const MINUTES_ANEW_MS = 15_000;
+const MESSAGE_MS = 8000;
+const WAITING_CHANGES = new Set(["snapshot", "zone", "window"]);
+const DIALOGS = { pause: choosePause, transfer: chooseTransfer };
+
+const session = new Session();
+const picture = new Picture(draw, heard);
+let waiting = [];
+/** Applications registered on the ticket being served. */
+let registered = { ticket: null, ids: [] };
+let busy = false;
+let waitingTimer = null;
+let messageTimer = null;
+
+const windowId = () => session.person?.window ?? null;
+const view = () => picture.windowOf(windowId());
+
+// --- drawing ------------------------------------------------------------------------------------------------
+
+function draw() {
+  if (picture.connection === "denied") {
+    work(t("login.signed_out"));
+    return;
+  }
+  const window = view();
+  showConnection(byId("connection"), picture);
+  if (!window) {
+    return;
+  }
+  keepRegistered(window);
+  drawBanner();
+  say(byId("window-name"), t("common.window", { window: window.window }));
+  say(byId("person"), [t(`post.${session.person.post}`), `${session.person.name} ${window.staff_no ? `(${window.staff_no})` : ""}`].join(" · "));
+  drawCurrent(window, waiting.length);
+  drawActs(window);
+  drawWork(window, registered.ids, register);
+  drawHeld(window, (ticket) => perform("unhold", { ticket }));
+  drawWaiting(waiting);
+  drawSides(window, picture.hall, picture.devices);
+}
+
+function drawBanner() {
+  const stopped = picture.hall.intake !== "running";
+  byId("banner").hidden = !stopped;
+  if (stopped) {
+    say(byId("banner"), t("panel.intake_paused", { reason: picture.hall.intake_reason ?? "" }));
+  }
+}
+
+function drawActs(window) {
+  const main = MAIN[window.state];
+  fill(byId("acts"), main, () => [actButton({ id: main, key: t("panel.space") }, "main"), ...ACTS.map((act) => actButton(act))]);
+  byId("acts").querySelector(".main").disabled = busy;
+  ACTS.forEach((act) => {
+    byId("acts").querySelector(`[data-act="${act.id}"]`).disabled = busy || !act.may(window);
+  });
+  byId("close").hidden = !CLOSE.may(window);
+}
+
+function actButton(act, look = null) {
+  return el("button", { type: "button", class: look, "data-act": act.id, onclick: () => choose(act) },
+    wordOf(act.id), el("kbd", {}, act.key));
+}
+
+/** Registered applications belong to one ticket. */
+function keepRegistered(window) {
+  const ticket = window.ticket?.id ?? null;
+  if (registered.ticket !== ticket) {
+    registered = { ticket, ids: [...(window.ticket?.applications ?? [])] };
+  }
+}
+
+function tell(title, { hint = "", tone = "calm" } = {}) {
+  clearTimeout(messageTimer);
+  byId("message").dataset.tone = tone;
+  byId("message").replaceChildren(title, hint && el("small", {}, hint));
+  messageTimer = setTimeout(() => byId("message").replaceChildren(), MESSAGE_MS);
+}
+
+// --- acting -------------------------------------------------------------------------------------------------
+
+/** An act that needs a choice asks for it first. */
+async function choose(act) {
+  if (busy || document.querySelector("dialog[open]")) {
+    return;
+  }
+  const choice = act.dialog ? await DIALOGS[act.dialog](view(), picture.hall) : {};
+  if (choice) {
+    await perform(act.id, choice);
+  }
+}
+
+/** Do an act, press by press; each says which window it saw, so that an overtaken one does nothing. */
+async function perform(id, choice) {
+  if (busy) {
+    return;
+  }
+  setBusy(true);
+  try {
+    let seen = view().seq;
+    for (const [address, body] of pressesOf(id, { outcome: outcome(), choice })) {
+      const reply = await session.api.press(`/windows/${encodeURIComponent(windowId())}/${address}`, { ...body, expected_seq: seen });
+      seen = reply.seq;
+      picture.putWindow(reply.window);
+      if (address === "next" && reply.ticket === null) {
+        tell(t("panel.called_nobody"));
+      }
+    }
+  } catch (error) {
+    await explain(error);
+  } finally {
+    setBusy(false);
+  }
+}
+
+async function register(item) {
+  setBusy(true);
+  try {
+    const body = { window: windowId(), item, expected_seq: view().seq };
+    const { application } = await session.api.press("/applications", body);
+    registered.ids.push(application.id);
+    await refreshWindow();
+  } catch (error) {
+    await explain(error);
+  } finally {
+    setBusy(false);
+  }
+}
+
+function outcome() {
+  return registered.ids.length > 0 ? { applications: registered.ids } : { outcome: "enquiry_only" };
+}
+
+function setBusy(on) {
+  busy = on;
+  draw();
+}
+
+async function explain(error) {
+  if (!(error instanceof Problem)) {
+    throw error;
+  }
+  if (error.status === 401) {
+    await work(t("login.signed_out"));
+    return;
+  }
+  if (error.code === "STALE") {
+    tell(t("panel.stale"));
+  } else {
+    tell(error.title, { hint: error.hint, tone: error.status === 409 ? "calm" : "stop" });
+  }
+  await refreshWindow();
+}
+
+// --- keeping up ---------------------------------------------------------------------------------------------
+
+function heard(type) {
+  if (WAITING_CHANGES.has(type) && waitingTimer === null && windowId()) {
+    waitingTimer = setTimeout(refreshWaiting, WAITING_AFTER_MS);
+  }
+}
+
+async function refreshWaiting() {
+  waitingTimer = null;
+  await quietly(async () => {
+    ({ waiting } = await session.api.get(`/waiting?window=${encodeURIComponent(windowId())}`));
+    draw();
+  });
+}
+
+async function refreshWindow() {
+  await quietly(async () => {
+    const { window } = await session.api.get(`/windows/${encodeURIComponent(windowId())}`);
+    picture.putWindow(window);
+  });
+}
+
+/** Background reading: a lost line is already said by the sign of the connection. */
+async function quietly(read) {
+  try {
+    if (windowId()) {
+      await read();
+    }
+  } catch (error) {
+    if (!(error instanceof Problem)) {
+      throw error;
+    }
+    if (error.status === 401) {
+      await work(t("login.signed_out"));
+    }
+  }
+}
+
+// --- keys ---------------------------------------------------------------------------------------------------
+
+function pressed(event) {
+  const writing = event.target instanceof Element && event.target.closest("input, select, textarea, dialog, form");
+  if (event.repeat || event.ctrlKey || event.altKey || event.metaKey || writing || byId("panel").hidden || !view()) {
+    return;
+  }
+  const act = event.code === "Space"
+    ? { id: MAIN[view().state] }
+    : [...ACTS, CLOSE].find((each) => each.code === event.code && each.may(view()));
+  if (act) {
+    event.preventDefault();
+    choose(act);
+  }
+}
+
+// --- signing in ---------------------------------------------------------------------------------------------
+
+let feed = null;
+let asking = false;
+
+/** Show the panel to somebody who is signed in; ask first where nobody is. */
+async function work(notice = "") {
+  if (asking) {
+    return;
+  }
+  asking = true;
+  byId("panel").hidden = true;
+  feed?.stop();
+  if (notice) {
+    session.forget();
+  }
+  while (!windowId()) {
+    await askToSignIn(session, session.person ? t("panel.act_none") : notice);
+  }
+  asking = false;
+  byId("panel").hidden = false;
+  feed = picture.follow([`window:${windowId()}`, "zone", "alarms", "devices"]);
+}
+
+async function leave() {
+  await session.signOut();
+  location.reload();
+}
+
+document.addEventListener("keydown", pressed);
+// A button that has the focus would act on Space a second time.
+document.addEventListener("keyup", (event) => {
+  if (event.code === "Space" && event.target instanceof Element && event.target.closest("#acts, header")) {
+    event.preventDefault();
+  }
+});
+byId("close").addEventListener("click", () => choose(CLOSE));
+byId("logout").addEventListener("click", leave);
+setInterval(draw, MINUTES_ANEW_MS);
+setInterval(() => {
+  say(byId("clock"), timeWithSeconds(new Date()));
+  if (view()) {
+    drawTimer(view());
+  }
+}, 1000);
+await session.resume();
+work();

@@ -1,0 +1,143 @@
+/** The parts of the panel that only show. */
+
+import { duration, minutesSince, timeOf } from "./format.js";
+import { byId, el, fill, hall, nameOf, purposeOf, say, t, wordFor } from "./page.js";
+
+const WAITING_SHOWN = 7;
+const ALARMS_SHOWN = 5;
+/** Lists that show minutes are made anew each minute. */
+const minute = () => Math.floor(Date.now() / 60_000);
+const PLAIN = new Set(["NORMAL"]);
+
+/** The ticket at the window, or the state of the window in words. */
+export function drawCurrent(window, waiting) {
+  const ticket = window.ticket;
+  const number = byId("number");
+  number.classList.toggle("words", ticket === null);
+  say(number, ticket?.number ?? t(`window_state.${window.state}`));
+  say(byId("purpose"), ticket ? purposeOf(ticket) : "");
+  say(byId("taken"), ticket
+    ? t("panel.taken", { time: timeOf(ticket.taken_at), minutes: waitedMinutes(ticket, window) })
+    : emptyHint(window, waiting));
+  say(byId("about"), ticket ? aboutTicket(ticket, window) : "");
+  drawTimer(window);
+}
+
+function emptyHint(window, waiting) {
+  if (window.state === "PAUSED" || window.state === "FAULT") {
+    return window.reason ? wordFor(`pause.${window.reason}`, window.reason) : "";
+  }
+  if (window.state !== "OPEN") {
+    return "";
+  }
+  return waiting > 0 ? t("panel.somebody_waits", { count: waiting }) : t("panel.nobody_called");
+}
+
+function waitedMinutes(ticket, window) {
+  return minutesSince(ticket.taken_at, window.called_at ? Date.parse(window.called_at) : Date.now());
+}
+
+function aboutTicket(ticket, window) {
+  return [
+    PLAIN.has(ticket.class) ? null : t(`class.${ticket.class}`),
+    ticket.holder && t("panel.holder", { holder: ticket.holder }),
+    window.state === "CALLING" && t("panel.calls", { count: window.calls }),
+  ].filter(Boolean).join(" · ");
+}
+
+/** Since the call, then since the start of service. */
+export function drawTimer(window) {
+  const since = window.ticket && (window.state === "SERVING" ? window.started_at : window.called_at);
+  byId("timer-box").hidden = !since;
+  if (since) {
+    say(byId("timer"), duration((Date.now() - Date.parse(since)) / 1000));
+    say(byId("timer-note"), window.state === "SERVING" && window.served_today > 0
+      ? t("panel.average", { time: mean(window) })
+      : t(window.state === "SERVING" ? "panel.since_start" : "panel.since_call"));
+  }
+}
+
+function mean(window) {
+  return window.served_today > 0 ? duration(window.served_s / window.served_today) : "–";
+}
+
+/** Who waits for what this window may take, in the order of the rule. */
+export function drawWaiting(waiting) {
+  const [first] = waiting;
+  say(byId("waiting-title"), t("panel.waiting_here", { count: waiting.length }));
+  fill(byId("waiting"), [waiting, minute()], () => waiting.slice(0, WAITING_SHOWN).map(waitingRow));
+  const more = waiting.length - WAITING_SHOWN;
+  say(byId("waiting-more"), more > 0 ? t("panel.waiting_more", { count: more }) : "");
+  say(byId("next-number"), first ? t("panel.next", { number: first.number }) : t("panel.next_nobody"));
+  say(byId("next-why"), first
+    ? t("panel.next_why", { minutes: minutesSince(first.taken_at), what: classOf(first) ?? purposeOf(first) })
+    : t("panel.waiting_none"));
+}
+
+function classOf(ticket) {
+  return PLAIN.has(ticket.class) ? null : t(`class.${ticket.class}`);
+}
+
+function waitingRow(ticket) {
+  const kind = classOf(ticket);
+  return el("li", {},
+    el("b", { class: "num" }, ticket.number),
+    el("span", { title: purposeOf(ticket) }, kind && el("em", {}, `${kind} · `), purposeOf(ticket)),
+    el("small", { class: "num" }, t("common.minutes_one", { minutes: minutesSince(ticket.taken_at) })));
+}
+
+/** What the service will end with, and the matters that can be registered. */
+export function drawWork(window, registered, register) {
+  const serving = window.state === "SERVING" && window.ticket !== null;
+  say(byId("outcome"), outcomeWords(serving, registered.length));
+  const items = serving ? window.ticket.items : [];
+  fill(byId("applications"), [registered, items], () => [
+    ...registered.map((id) => el("span", { class: "done" }, `✓ ${t("panel.registered", { id })}`)),
+    ...items.map((item) => el("button", { type: "button", "data-item": item, onclick: () => register(item) },
+      t("panel.register", { item: nameOf(hall.items, item) }))),
+  ]);
+}
+
+function outcomeWords(serving, count) {
+  if (!serving) {
+    return t("panel.work_idle");
+  }
+  return count > 0 ? t("panel.outcome_applications", { count }) : t("panel.outcome_enquiry");
+}
+
+/** Tickets set aside, each with the way back. */
+export function drawHeld(window, resume) {
+  byId("held-box").hidden = window.held.length === 0;
+  fill(byId("held"), [window.held, window.state], () => window.held.map((ticket) =>
+    el("li", {}, el("b", { class: "num" }, ticket.number), el("span", {}, purposeOf(ticket)),
+      el("button", { type: "button", disabled: window.state !== "OPEN", onclick: () => resume(ticket.id) }, t("panel.unhold")))));
+}
+
+/** Today's figures, the devices that serve this window, and what needs a person. */
+export function drawSides(window, picture, devices) {
+  const zone = picture.zones.find((each) => each.zone === window.zone);
+  say(byId("served"), window.served_today);
+  say(byId("mean"), mean(window));
+  say(byId("zone-waiting"), zone?.waiting ?? "–");
+  say(byId("hall-waiting"), picture.zones.reduce((sum, each) => sum + each.waiting, 0));
+  const mine = devices.filter((each) => each.window === window.window || (each.window === null && each.zone === window.zone));
+  fill(byId("devices"), [mine, minute()], () => (mine.length > 0 ? mine.map(deviceRow) : [nothing(t("panel.devices_none"))]));
+  const alarms = picture.alarms.slice(0, ALARMS_SHOWN);
+  fill(byId("alarms"), alarms, () => (alarms.length > 0 ? alarms.map(alarmRow) : [nothing(t("panel.alarms_none"))]));
+}
+
+function deviceRow(device) {
+  const fine = device.state === "ONLINE" && device.faults.length === 0;
+  const state = fine ? t("device.ONLINE") : wordFor(`device.${device.state === "ONLINE" ? "DEGRADED" : device.state}`, device.state);
+  const since = !fine && device.since ? ` · ${t("common.minutes_one", { minutes: minutesSince(device.since) })}` : "";
+  return el("li", {}, el("span", {}, wordFor(`device.${device.kind}`, device.kind)),
+    el("span", { class: fine ? "go" : "stop" }, state + since));
+}
+
+function alarmRow(alarm) {
+  return el("li", {}, el("span", {}, alarm.subject), el("span", { class: "stop" }, alarm.detail || alarm.code));
+}
+
+function nothing(text) {
+  return el("li", { class: "none" }, text);
+}
