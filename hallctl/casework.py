@@ -44,12 +44,13 @@ class Casework:
                 self._locks[case] = (lock, users - 1)
 
     async def _load(self, ids: tuple[str, ...]) -> dict[str, Application]:
-        kept = {case: self._kept[case][0] for case in ids if case in self._kept}
-        missing = [case for case in ids if case not in kept]
-        if not missing:
-            return kept
-        rows = await asyncio.to_thread(self._journal.applications, missing)
-        return kept | {case: _application(row) for case, row in rows.items()}
+        stored: dict[str, Application | None] = {}
+        # What is kept may become durable or be lost while the rest is read: then that is read as well.
+        while missing := tuple(case for case in ids if case not in self._kept and case not in stored):
+            rows = await asyncio.to_thread(self._journal.applications, missing)
+            stored |= {case: _application(rows[case]) if case in rows else None for case in missing}
+        newest = stored | {case: self._kept[case][0] for case in ids if case in self._kept}
+        return {case: application for case, application in newest.items() if application is not None}
 
     def note(self, record: Record, held: Mapping[str, Application]) -> None:
         """An event has been applied: keep its application until it is durable."""

@@ -25,6 +25,7 @@ from hallctl.domain.commands import Command, NoteTimeJump, OpenDay
 from hallctl.domain.day import HallDay, replay
 from hallctl.domain.decide import Scene, decide
 from hallctl.domain.events import Event
+from hallctl.domain.moments import local
 from hallctl.domain.records import Record, make
 from hallctl.domain.refusals import Refused
 from hallctl.domain.routing import Router
@@ -144,7 +145,7 @@ class Hall:
             self._recovery.cancel()
             await asyncio.gather(self._recovery, return_exceptions=True)
         try:
-            await self._until_durable(self.day.seq)
+            await self._until_durable(self._submitted)
         except Refused:
             log.exception("hall.stopped_with_unwritten_events")
         await asyncio.to_thread(self.journal.close)
@@ -194,7 +195,7 @@ class Hall:
 
     def now(self) -> datetime:
         """Command time: local to the hall, never going back."""
-        now = self._clock().astimezone(self.setup.timezone)
+        now = local(self._clock(), self.setup.timezone)
         if self._last_now is not None and now < self._last_now:
             return self._last_now
         self._last_now = now
@@ -257,7 +258,8 @@ class Hall:
         if self.intake is not Intake.RUNNING:
             raise Refused("INTAKE_PAUSED", self.intake_reason or self.intake.value)
         now = self.now()
-        if now.date() > self.day.date and not isinstance(command, OpenDay):
+        due: datetime = getattr(command, "due", now)
+        if due.date() > self.day.date and not isinstance(command, OpenDay):
             self._write(self._decided(OpenDay(day=now.date()), SYSTEM, now, {}), None, ())
         try:
             records = self._decided(command, actor, now, cases)
@@ -302,9 +304,9 @@ class Hall:
 
     async def _done_before(self, key: Key) -> Done:
         row = self._keys[key.scope]
+        await self._until_durable(row.last_seq)
         if row.body != key.body:
             raise Refused("KEY_REUSED")
-        await self._until_durable(row.last_seq)
         records = await self.records_after(row.first_seq - 1, row.last_seq - row.first_seq + 1)
         return Done(tuple(records), row.last_seq, replayed=True)
 
@@ -334,6 +336,7 @@ class Hall:
         """The journal could not write from `first` on: nothing of it has happened."""
         self._pending.clear()
         self._submitted = self._durable
+        self._keys = {scope: row for scope, row in self._keys.items() if row.last_seq <= self._durable}
         waiters, self._waiters = self._waiters, deque()
         for _, waiter in waiters:
             if not waiter.done():
@@ -355,9 +358,10 @@ class Hall:
         """Rebuild the state from what is on disk, and go on as soon as the journal can be written."""
         while True:
             try:
+                # The writer answers after it has told what became of everything submitted before.
+                await asyncio.to_thread(self.journal.probe)
                 await self._until_durable(self._submitted)
                 await self._rebuild()
-                await asyncio.to_thread(self.journal.probe)
             except Exception as error:  # noqa: BLE001 - whatever it is, intake stays paused and says why
                 self._set_intake(Intake.PAUSED, f"the journal cannot be written: {error}")
                 await asyncio.sleep(RETRY_S)
@@ -378,7 +382,7 @@ class Hall:
         self.day, self._keys = day, keys
         self._durable = self._submitted = day.seq
         self._sound = True
-        self._last_now = max(filter(None, (self._last_now, day.last_at)), default=None)
+        self._last_now = max(filter(None, (self._last_now, day.decided_at)), default=None)
         self._cases.clear()
         self.feed.publish(missed)
 

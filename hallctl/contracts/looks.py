@@ -24,10 +24,11 @@ from hallctl.contracts.views import (
 from hallctl.domain.day import HallDay
 from hallctl.domain.decide.devices import UNSEEN
 from hallctl.domain.forecast import Wait, ahead, unserved, wait, windows_for, zone_wait
+from hallctl.domain.moments import local
 from hallctl.domain.routing import services
 from hallctl.domain.setup import DeviceEntry, HallSetup, Window, Zone
 from hallctl.domain.state import WORKING, Appointment
-from hallctl.domain.tickets import Ticket, TicketClass, TicketState
+from hallctl.domain.tickets import Ticket, TicketState
 
 WALL_ROWS = 12
 MASK = "***"
@@ -111,10 +112,9 @@ def waiting_views(
     if window is not None:
         duty = day.duty(window, setup.windows[window].zone)
         may, zones = services(setup, duty), [duty.zone]
-    order = tuple(TicketClass(name) for name in setup.rules.order)
     views: list[TicketView] = []
     for each in zones:
-        for ticket_id in day.waiting.in_order(each, order):
+        for ticket_id in day.waiting.in_order(each, setup.rules.classes):
             ticket = day.tickets[ticket_id]
             if may is None or frozenset(ticket.codes) <= may:
                 views.append(ticket_view(day, setup, ticket))
@@ -253,7 +253,7 @@ def _device_view(
 
 def appointment_view(setup: HallSetup, booking: Appointment) -> AppointmentView:
     """A booked visit."""
-    slot = booking.slot.astimezone(setup.timezone)
+    slot = local(booking.slot, setup.timezone)
     return AppointmentView(
         id=booking.id,
         item=booking.item,

@@ -23,11 +23,11 @@ from hallctl.domain.waiting import WaitingRoom
 
 
 class HallDay:
-    """State of the hall after event number `seq`."""
+    """State of the hall after event number `seq`. `decided_at`: the latest command time seen."""
 
     def __init__(self, state: DayState | None = None, seq: int = 0) -> None:
         self.seq = seq
-        self.last_at: datetime | None = None
+        self.decided_at: datetime | None = None
         self.begin(state or DayState(date=date.min))
 
     def begin(self, state: DayState) -> None:
@@ -70,8 +70,8 @@ class HallDay:
         """Take one event in. Events come in order without gaps."""
         EFFECTS[type(record.event)](self, record.event, record)
         self.seq = record.seq
-        if self.last_at is None or record.at > self.last_at:
-            self.last_at = record.at
+        if self.decided_at is None or record.recorded_at > self.decided_at:
+            self.decided_at = record.recorded_at
 
     def snapshot(self) -> bytes:
         """The state as bytes; equal states give equal bytes."""
@@ -97,6 +97,7 @@ def carry_over(state: DayState, day: date) -> DayState:
         },
         alarms=state.alarms,
         devices=state.devices,
+        calls=[call for call in state.calls if call.ticket in kept],
     )
     copy = decode_state(encode_state(fresh))
     for duty in copy.windows.values():

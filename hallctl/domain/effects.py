@@ -100,7 +100,7 @@ def _hide_call(day: HallDay, ticket: str) -> None:
 def _started(day: HallDay, event: e.TicketStarted, record: Record) -> None:
     ticket = day.tickets[event.ticket]
     ticket.state, ticket.started_at = TicketState.SERVING, record.at
-    _set_window(day, event.window, WindowState.SERVING, record)
+    ticket.staff = _set_window(day, event.window, WindowState.SERVING, record).staff
 
 
 def _held(day: HallDay, event: e.TicketHeld, record: Record) -> None:
@@ -110,8 +110,9 @@ def _held(day: HallDay, event: e.TicketHeld, record: Record) -> None:
 
 
 def _resumed(day: HallDay, event: e.TicketResumed, record: Record) -> None:
-    day.tickets[event.ticket].state = TicketState.SERVING
+    ticket = day.tickets[event.ticket]
     duty = _set_window(day, event.window, WindowState.SERVING, record)
+    ticket.state, ticket.staff = TicketState.SERVING, duty.staff
     duty.held.remove(event.ticket)
     duty.ticket = event.ticket
 
@@ -120,6 +121,7 @@ def _transferred(day: HallDay, event: e.TicketTransferred, record: Record) -> No
     ticket = day.tickets[event.ticket]
     ticket.zone, ticket.items, ticket.type = event.to_zone, event.items, event.business
     ticket.klass, ticket.place, ticket.target_window = event.klass, event.place, event.to_window
+    _hide_call(day, ticket.id)
     _leave_window(day, ticket, event.window, record)
     _wait_again(day, ticket)
 
@@ -129,6 +131,7 @@ def _completed(day: HallDay, event: e.TicketCompleted, record: Record) -> None:
     ticket.state, ticket.ended_at = TicketState.COMPLETED, record.at
     ticket.outcome, ticket.applications = event.outcome, event.applications
     duty = _free(day, event.window, record)
+    ticket.staff = duty.staff
     duty.served += 1
     if ticket.started_at is not None:
         duty.served_s += (record.at - ticket.started_at).total_seconds()
@@ -230,7 +233,7 @@ def _closed(day: HallDay, event: e.WindowClosed, record: Record) -> None:
 def _paused(day: HallDay, event: e.WindowPaused, record: Record) -> None:
     duty = _set_window(day, event.window, WindowState.PAUSED, record)
     duty.reason = event.reason
-    if event.reason == "VACANT_POST":
+    if event.vacant:
         duty.staff = duty.workstation = duty.acting_for = None
 
 
@@ -244,7 +247,7 @@ def _substituted(day: HallDay, event: e.WindowSubstituted, record: Record) -> No
     duty.acting_for = event.acting_for if event.acting_for != event.staff else None
     present = day.state.present.get(event.staff)
     duty.workstation = present.workstation if present else duty.workstation
-    duty.state, duty.reason = WindowState(event.after), None
+    duty.state = WindowState(event.after)
 
 
 def _vacated(day: HallDay, event: e.WindowVacated, record: Record) -> None:

@@ -13,7 +13,7 @@ from hallctl.domain.day import HallDay
 from hallctl.domain.routing import services
 from hallctl.domain.setup import HallSetup
 from hallctl.domain.state import WORKING, WindowState
-from hallctl.domain.tickets import Ticket, TicketClass, TicketState
+from hallctl.domain.tickets import Ticket, TicketState
 from hallctl.domain.waiting import position
 
 LOW, HIGH = 0.5, 1.6
@@ -37,8 +37,7 @@ def ahead(day: HallDay, setup: HallSetup, ticket: Ticket) -> int | None:
         return None
     queue = day.waiting.zone(ticket.zone)
     before = 0
-    for name in setup.rules.order:
-        klass = TicketClass(name)
+    for klass in setup.rules.classes:
         entries = queue.by_class.get(klass)
         if klass is ticket.klass:
             return before + (position(entries, (ticket.place, ticket.id)) if entries else 0)

@@ -87,7 +87,7 @@ CATALOGUE: Final[dict[str, Words]] = {
         _N, "此类别不能自选", "This class cannot be asked for", "预约请签到取号", "Booked visitors check in"
     ),
     "REASON_NEEDED": Words(
-        _N, "优先取号须说明理由", "Priority needs a reason", "请选择理由", "Give a reason code"
+        _N, "请说明理由", "A reason is needed", "请填写或选择理由", "Give a reason or a reason code"
     ),
     "REASON_UNKNOWN": Words(
         _N,

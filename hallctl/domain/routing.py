@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Protocol
 
 from hallctl.domain.day import HallDay
+from hallctl.domain.moments import microseconds
 from hallctl.domain.setup import HallSetup, QueueRules
 from hallctl.domain.state import WORKING, WindowDuty
 from hallctl.domain.tickets import PRIORITY, TicketClass
@@ -39,11 +40,6 @@ class Router(Protocol):
     ) -> Choice | None:
         """Whom `duty`'s window calls next among the lines within `services`; None when nobody waits there."""
         ...
-
-
-def microseconds(at: datetime) -> int:
-    """Whole microseconds since the epoch, exactly."""
-    return round(at.timestamp() * 1_000_000)
 
 
 def services(setup: HallSetup, duty: WindowDuty) -> frozenset[str]:
@@ -84,7 +80,7 @@ class StrictRouter:
     name = "strict"
 
     def __init__(self, rules: QueueRules) -> None:
-        self._order = tuple(TicketClass(name) for name in rules.order)
+        self._order = rules.classes
         self._limit = rules.priority_in_a_row
         self._early = rules.due_early_s * 1_000_000
 

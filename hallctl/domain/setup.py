@@ -13,6 +13,7 @@ from functools import cached_property
 
 from hallctl.domain.hours import Calendar
 from hallctl.domain.posts import POWERS, Grant, Post, Power
+from hallctl.domain.tickets import TicketClass
 
 
 class HallLevel(StrEnum):
@@ -152,7 +153,7 @@ class DeviceEntry:
     heartbeat_s: float = 10.0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class QueueRules:
     """Parameters of the queue; each has a default that a hall may change."""
 
@@ -174,6 +175,13 @@ class QueueRules:
     check_in_early_s: int = 1800
     due_early_s: int = 600
     late_s: int = 600
+    book_ahead_days: int = 60
+
+    @cached_property
+    def classes(self) -> tuple[TicketClass, ...]:
+        """All classes in the order in which they are called; those that `order` leaves out come last."""
+        named = tuple(TicketClass(name) for name in self.order)
+        return named + tuple(klass for klass in TicketClass if klass not in named)
     vacant_after_s: int = 120
 
 
@@ -215,6 +223,8 @@ class HallSetup:
         """Whether the counter itself may take `service`: zone, kind and department (QUE-04)."""
         if window.zone != service.zone or window.kind not in service.window_kinds:
             return False
+        if window.kind in NO_PUBLIC_QUEUE:
+            return False
         if window.kind in DEPARTMENT_KINDS and isinstance(service, Item):
             return window.department == service.department
         return True
@@ -246,15 +256,37 @@ class HallSetup:
         return frozenset(lines)
 
     def services_at(self, window: str, person: str, acting_for: str | None) -> frozenset[str]:
-        """`services_of` by ids, remembered; a stand-in has only what the absent person may do too (X24)."""
+        """The same by ids, remembered; nothing where the hall no longer knows the window or the person.
+
+        A stand-in takes what the absent person may take and what the stand-in is qualified for (ROLE-08, X24).
+        """
         key = (window, person, acting_for)
         known = self._services.get(key)
         if known is None:
-            known = self.services_of(self.windows[window], self.staff[person])
-            if acting_for is not None:
-                known &= self.services_of(self.windows[window], self.staff[acting_for])
-            self._services[key] = known
+            known = self._services[key] = self._services_found(window, person, acting_for)
         return known
+
+    def _services_found(self, window: str, person: str, acting_for: str | None) -> frozenset[str]:
+        place, who = self.windows.get(window), self.staff.get(person)
+        absent = who if acting_for is None else self.staff.get(acting_for)
+        if place is None or who is None or absent is None:
+            return frozenset()
+        if absent is who:
+            return self.services_of(place, who)
+        lines = {code for code in self.services_of(place, absent) if self._qualified(who, absent, code)}
+        general = f"zone:{place.zone}"
+        if not lines & self.items.keys():
+            lines.discard(general)
+        return frozenset(lines)
+
+    def _qualified(self, person: Staff, absent: Staff, line: str) -> bool:
+        """Whether a stand-in may take a line of the absent person: by the own post or letters, else as its B."""
+        service = self.service(line)
+        if service is None or self.person_may(person, service):
+            return True
+        if isinstance(service, Item):
+            return service.code in person.items
+        return absent.substitute == person.id
 
     @cached_property
     def _services(self) -> dict[tuple[str, str, str | None], frozenset[str]]:
@@ -280,20 +312,13 @@ class HallSetup:
 
     def anybody_serves(self, codes: tuple[str, ...]) -> bool:
         """Whether some window with some person could take all of `codes` at once."""
-        known = self._served.get(codes)
-        if known is None:
-            wanted = frozenset(codes)
-            known = any(
-                wanted <= self.services_at(window, person, None)
-                for window in self.windows
-                for person in self.staff
-            )
-            self._served[codes] = known
-        return known
+        wanted = frozenset(codes)
+        return any(wanted <= together for together in self._together)
 
     @cached_property
-    def _served(self) -> dict[tuple[str, ...], bool]:
-        return {}
+    def _together(self) -> frozenset[frozenset[str]]:
+        """What some window with some person takes at once, each combination once."""
+        return frozenset(self.services_at(w, person, None) for w in self.windows for person in self.staff)
 
     def general_line(self, zone: str) -> tuple[str | None, bool]:
         """How somebody waits who chose only a zone: (business type or None, whether anybody can)."""

@@ -109,7 +109,7 @@ class WallCall(msgspec.Struct):
 
 
 class DayState(msgspec.Struct):
-    """Everything that a restart needs. `last_at` is the latest time any event took effect."""
+    """Everything that a restart needs."""
 
     date: date
     tickets: dict[str, Ticket] = msgspec.field(default_factory=dict)

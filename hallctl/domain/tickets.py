@@ -69,7 +69,22 @@ MOVES: Final[dict[str, frozenset[TicketState]]] = {
 del S
 
 Place = tuple[int, int]
-"""Where a ticket stands inside its class: (microseconds since the epoch it is ready from, tie-break)."""
+"""Where a ticket stands inside its class: (microseconds since the epoch it is ready from, rank among equals)."""
+
+RANK_STEP: Final = 1 << 16
+"""Ranks are given so far apart that somebody can always be put in between."""
+
+
+def place_at(ready_us: int, seq: int) -> Place:
+    """The place of what event `seq` puts in line, behind everybody else who is ready at the same moment."""
+    return (ready_us, seq * RANK_STEP)
+
+
+def line_codes(items: tuple[str, ...], business: str | None, zone: str) -> tuple[str, ...]:
+    """Codes of the line for items, for a business type or, where there is neither, for the whole zone."""
+    if business is not None:
+        return (f"type:{business}",)
+    return items or (f"zone:{zone}",)
 
 
 class Ticket(msgspec.Struct):
@@ -115,6 +130,4 @@ class Ticket(msgspec.Struct):
     @property
     def codes(self) -> tuple[str, ...]:
         """What a window must be able to take, all of it, to call this ticket."""
-        if self.type is not None:
-            return (f"type:{self.type}",)
-        return self.items or (f"zone:{self.zone}",)
+        return line_codes(self.items, self.type, self.zone)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from bisect import bisect_left, insort
 from collections.abc import Iterator
 
-from hallctl.domain.tickets import Place, Ticket, TicketClass
+from hallctl.domain.tickets import RANK_STEP, Place, Ticket, TicketClass
 
 Entry = tuple[Place, str]
 """(place, ticket id); sorted lists of these are queues."""
@@ -90,6 +90,11 @@ class WaitingRoom:
         if not line.by_class:
             del queue.lines[key]
 
+    def entries(self, zone: str, klass: TicketClass) -> list[Entry]:
+        """Who of a class waits in a zone, first come first."""
+        queue = self.zones.get(zone)
+        return queue.by_class.get(klass, []) if queue else []
+
     def in_order(self, zone: str, order: tuple[TicketClass, ...]) -> Iterator[str]:
         """Ids of a zone, class by class, first come first."""
         queue = self.zones.get(zone)
@@ -103,6 +108,20 @@ class WaitingRoom:
 def position(entries: list[Entry], entry: Entry) -> int:
     """How many entries stand before `entry`."""
     return bisect_left(entries, entry)
+
+
+def place_behind(entries: list[Entry], count: int, end: Place) -> Place:
+    """A place that has `count` of the entries before it; where fewer wait, behind them all and not before `end`."""
+    count = min(count, len(entries))
+    before = entries[count - 1][0] if count else None
+    after = entries[count][0] if count < len(entries) else None
+    if after is None:
+        return end if before is None else max(end, (before[0], before[1] + RANK_STEP))
+    if before is None:
+        return (after[0], after[1] - RANK_STEP // 2)
+    if before[0] < after[0]:
+        return (before[0], before[1] + RANK_STEP)
+    return (before[0], (before[1] + after[1]) // 2)
 
 
 def _drop(by_class: dict[TicketClass, list[Entry]], klass: TicketClass, entry: Entry) -> None:

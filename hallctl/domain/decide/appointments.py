@@ -9,10 +9,11 @@ from hallctl.domain import events as e
 from hallctl.domain.commands import IssueTicket
 from hallctl.domain.decide.issuing import Wish, check_open, ticket_issued, wish_for_items
 from hallctl.domain.decide.scene import Scene
+from hallctl.domain.hours import minute_of_day
+from hallctl.domain.moments import local, microseconds
 from hallctl.domain.refusals import Refused
-from hallctl.domain.routing import microseconds
 from hallctl.domain.state import Appointment, AppointmentState
-from hallctl.domain.tickets import TicketClass
+from hallctl.domain.tickets import TicketClass, place_at
 
 
 def book(scene: Scene, command: c.BookAppointment) -> list[e.Event]:
@@ -46,13 +47,14 @@ def book(scene: Scene, command: c.BookAppointment) -> list[e.Event]:
 def _slot(scene: Scene, wanted: datetime, zone: str) -> datetime:
     if wanted.tzinfo is None:
         raise Refused("SLOT_INVALID", "the slot needs a time offset")
-    slot = wanted.astimezone(scene.setup.timezone)
-    minutes = slot.hour * 60 + slot.minute
-    aligned = slot.second == slot.microsecond == 0 and (minutes * 60) % scene.setup.rules.slot_s == 0
-    if not aligned or slot < scene.now - timedelta(seconds=scene.setup.rules.late_s):
-        raise Refused("SLOT_INVALID", slot.isoformat())
+    rules = scene.setup.rules
+    earliest = scene.now - timedelta(seconds=rules.late_s)
+    if not earliest <= wanted <= scene.now + timedelta(days=rules.book_ahead_days):
+        raise Refused("SLOT_INVALID", wanted.isoformat())
+    slot = local(wanted, scene.setup.timezone)
+    aligned = slot.second == slot.microsecond == 0 and (minute_of_day(slot) * 60) % rules.slot_s == 0
     hours = scene.setup.calendar.zone_open(zone, slot.date())
-    if hours is None or not hours.open.holds(slot):
+    if not aligned or hours is None or not hours.open.holds(slot) or hours.lunch_break(slot):
         raise Refused("SLOT_INVALID", slot.isoformat())
     return slot
 
@@ -70,20 +72,20 @@ def check_in(scene: Scene, command: c.CheckInAppointment) -> list[e.Event]:
     """The visitor has come: a BOOKED ticket, ready from the slot or the arrival, whichever is later."""
     booking = _booked(scene, command.appointment)
     rules = scene.setup.rules
-    slot = booking.slot.astimezone(scene.setup.timezone)
+    slot = local(booking.slot, scene.setup.timezone)
     if slot - scene.now > timedelta(seconds=rules.check_in_early_s):
         raise Refused("CHECK_IN_EARLY", slot.isoformat())
     if scene.now - slot > timedelta(seconds=rules.slot_s + rules.late_s):
         raise Refused("CHECK_IN_LATE", slot.isoformat())
     zone = scene.setup.zones[booking.zone]
     check_open(scene, zone, booked=True)
-    ready = microseconds(max(scene.now, slot))
+    place = place_at(microseconds(max(scene.now, slot)), scene.day.seq)
     issued = ticket_issued(
         scene,
         Wish(zone, items=(booking.item,)),
         IssueTicket(items=(booking.item,), holder=booking.holder),
         TicketClass.BOOKED,
-        (ready, scene.day.seq),
+        place,
         slot=slot,
         appointment=booking.id,
     )

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from hallctl.domain import commands as c
 from hallctl.domain import events as e
 from hallctl.domain.decide.issuing import cancelled, wish_for_items
 from hallctl.domain.decide.scene import Scene
+from hallctl.domain.moments import microseconds
 from hallctl.domain.refusals import Refused
 from hallctl.domain.routing import Choice, run_after, services
 from hallctl.domain.setup import NO_PUBLIC_QUEUE
 from hallctl.domain.state import WindowDuty, WindowState
-from hallctl.domain.tickets import Ticket, TicketClass, TicketState
+from hallctl.domain.tickets import Place, Ticket, TicketClass, TicketState, line_codes
 
 ENQUIRY_ONLY = "enquiry_only"  # 仅咨询
 REGISTERED = "registered"
@@ -39,7 +42,14 @@ def call_ticket(scene: Scene, command: c.CallTicket) -> list[e.Event]:
     if ticket.zone != duty.zone or not frozenset(ticket.codes) <= services(scene.setup, duty):
         raise Refused("NOT_AUTHORISED", f"window {duty.window}, ticket {ticket.number}")
     run = run_after(scene.day, duty.zone, ticket.klass)
-    return [_called(duty, ticket, Choice(ticket.id, run, "named"), by_name=command.reason[:MAX_REASON])]
+    return [_called(duty, ticket, Choice(ticket.id, run, "named"), by_name=_reason(command.reason))]
+
+
+def _reason(given: str) -> str:
+    reason = given.strip()[:MAX_REASON]
+    if not reason:
+        raise Refused("REASON_NEEDED")
+    return reason
 
 
 def _ready_to_call(scene: Scene, command: c.AtWindow) -> WindowDuty:
@@ -155,6 +165,8 @@ def unhold(scene: Scene, command: c.UnholdTicket) -> list[e.Event]:
     ticket = scene.ticket_for(command.ticket, "unhold")
     if ticket.id not in duty.held:
         raise Refused("TICKET_STATE", f"{ticket.number} is not held at window {duty.window}")
+    if not frozenset(ticket.codes) <= services(scene.setup, duty):
+        raise Refused("NOT_AUTHORISED", f"window {duty.window}, ticket {ticket.number}")
     return [
         e.TicketResumed(
             ticket=ticket.id,
@@ -187,7 +199,7 @@ def transfer(scene: Scene, command: c.TransferTicket) -> list[e.Event]:
             business=business,
             klass=klass,
             place=ticket.place if klass is ticket.klass else _taken_place(ticket),
-            reason=command.reason[:MAX_REASON],
+            reason=_reason(command.reason),
         ),
     ]
 
@@ -210,43 +222,54 @@ def _target(
             raise Refused("ZONE_UNKNOWN", command.to_zone or "")
         zone = found
     items, business = _line_in(scene, command, ticket, zone.id)
-    codes = items or ((f"type:{business}",) if business else (f"zone:{zone.id}",))
-    windows = [command.to_window] if command.to_window else list(setup.windows)
-    if not any(frozenset(codes) <= setup.services_at(w, s, None) for w in windows for s in setup.staff):
-        raise Refused("TRANSFER_TARGET", f"nobody at {command.to_window or zone.id} takes {', '.join(codes)}")
     return zone.id, items, business
 
 
 def _line_in(
     scene: Scene, command: c.TransferTicket, ticket: Ticket, zone: str
 ) -> tuple[tuple[str, ...], str | None]:
+    """The first of the lines it could wait in that somebody at the target may call."""
+    setup = scene.setup
+    targets = [command.to_window] if command.to_window else list(setup.windows)
+    together = {setup.services_at(window, person, None) for window in targets for person in setup.staff}
+    for items, business in _lines(scene, command, ticket, zone):
+        codes = frozenset(line_codes(items, business, zone))
+        if any(codes <= may for may in together):
+            return items, business
+    raise Refused("TRANSFER_TARGET", f"nobody at {command.to_window or zone} takes it")
+
+
+def _lines(
+    scene: Scene, command: c.TransferTicket, ticket: Ticket, zone: str
+) -> Iterator[tuple[tuple[str, ...], str | None]]:
+    """Given items only; else what it came for, else the zone's general line, else a business type there."""
+    setup = scene.setup
     if command.items:
         wish = wish_for_items(scene, command.items)
         if wish.zone.id != zone:
             raise Refused("TRANSFER_TARGET", f"{', '.join(command.items)} is not handled in zone {zone}")
-        return wish.items, None
-    if ticket.items and all(scene.setup.items[code].zone == zone for code in ticket.items):
-        return ticket.items, None
-    if command.to_window is not None:
-        kinds = [
-            kind.id
-            for kind in scene.setup.types.values()
-            if scene.setup.window_takes(scene.setup.windows[command.to_window], kind)
-        ]
-        if kinds and not scene.setup.windows[command.to_window].kind.value.startswith("COMP"):
-            return (), kinds[0]
-    return (), scene.setup.general_line(zone)[0]
+        yield wish.items, None
+        return
+    here = [setup.items[code].zone == zone for code in ticket.items if code in setup.items]
+    if here and len(here) == len(ticket.items) and all(here):
+        yield ticket.items, None
+    types = [kind.id for kind in setup.types.values() if kind.zone == zone]
+    if ticket.type in types:
+        yield (), ticket.type
+    yield (), setup.general_line(zone)[0]
+    for kind in types:
+        yield (), kind
 
 
 def _transfer_class(scene: Scene, ticket: Ticket) -> TicketClass:
     """TRANSFER, unless the ticket's own class is called before transfers."""
-    order = scene.setup.rules.order
-    before = order.index(ticket.klass.value) < order.index(TicketClass.TRANSFER.value)
+    order = scene.setup.rules.classes
+    before = order.index(ticket.klass) < order.index(TicketClass.TRANSFER)
     return ticket.klass if before else TicketClass.TRANSFER
 
 
-def _taken_place(ticket: Ticket) -> tuple[int, int]:
-    return (round(ticket.taken_at.timestamp() * 1_000_000), ticket.place[1])
+def _taken_place(ticket: Ticket) -> Place:
+    return (microseconds(ticket.taken_at), ticket.place[1])
 
 
 def complete(scene: Scene, command: c.CompleteService) -> list[e.Event]:

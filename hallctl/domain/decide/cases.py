@@ -9,8 +9,9 @@ from hallctl.domain.applications import ApplicationState
 from hallctl.domain.decide.scene import Scene
 from hallctl.domain.ratings import LEVELS, is_bad
 from hallctl.domain.refusals import Refused
+from hallctl.domain.routing import services
 from hallctl.domain.setup import Item
-from hallctl.domain.state import WindowState
+from hallctl.domain.state import WindowDuty, WindowState
 from hallctl.domain.tickets import TicketState
 
 
@@ -49,7 +50,7 @@ def receive(scene: Scene, command: c.ReceiveApplication) -> list[e.Event]:
     item = scene.setup.items.get(command.item)
     if item is None:
         raise Refused("ITEM_UNKNOWN", command.item)
-    _check_power(scene, item)
+    _check_power(scene, item, duty)
     count = scene.day.state.applications_count + 1
     return [
         e.ApplicationReceived(
@@ -65,9 +66,14 @@ def receive(scene: Scene, command: c.ReceiveApplication) -> list[e.Event]:
     ]
 
 
-def _check_power(scene: Scene, item: Item) -> None:
+def _check_power(scene: Scene, item: Item, duty: WindowDuty | None = None) -> None:
+    """A stand-in at a window has what may be taken there now, everybody else what post and letters give."""
     person = scene.setup.staff.get(scene.actor.person)
-    if person is None or not scene.setup.person_may(person, item):
+    if duty is not None and duty.acting_for is not None and duty.staff == scene.actor.person:
+        held = item.code in services(scene.setup, duty)
+    else:
+        held = person is not None and scene.setup.person_may(person, item)
+    if not held:
         raise Refused("POWER_NOT_HELD", f"{item.power.value} {item.code}")
 
 
@@ -76,7 +82,10 @@ def give_back(scene: Scene, command: c.ReturnApplication) -> list[e.Event]:
     application = scene.applications.get(command.application)
     if application is None:
         raise Refused("APPLICATION_UNKNOWN", command.application)
-    _check_power(scene, scene.setup.items[application.item])
+    item = scene.setup.items.get(application.item)
+    if item is None:
+        raise Refused("ITEM_UNKNOWN", application.item)
+    _check_power(scene, item)
     if application.revision != command.revision:
         raise Refused("VERSION_STALE", f"{application.id} is at revision {application.revision}")
     if application.state is not ApplicationState.RECEIVED:

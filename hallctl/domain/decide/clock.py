@@ -11,7 +11,6 @@ from hallctl.domain.decide.appointments import ended
 from hallctl.domain.decide.calls import missed
 from hallctl.domain.decide.issuing import cancelled
 from hallctl.domain.decide.scene import Scene
-from hallctl.domain.refusals import Refused
 from hallctl.domain.state import AppointmentState, WindowState
 from hallctl.domain.tickets import MOVES, Ticket, TicketState
 
@@ -84,8 +83,6 @@ def vacate(scene: Scene, command: c.VacateWindow) -> list[e.Event]:
 def miss(scene: Scene, command: c.MissAppointment) -> list[e.Event]:
     """A booked visitor did not come."""
     booking = scene.day.state.appointments.get(command.appointment)
-    if booking is None:
-        raise Refused("APPOINTMENT_UNKNOWN", command.appointment)
-    if booking.state is not AppointmentState.BOOKED:
+    if booking is None or booking.state is not AppointmentState.BOOKED:
         return []
     return [ended(booking, AppointmentState.MISSED, "not_come")]

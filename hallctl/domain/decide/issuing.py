@@ -10,10 +10,11 @@ from hallctl.domain.actors import ActorKind
 from hallctl.domain.commands import CancelTicket, CheckInTicket, IssueTicket
 from hallctl.domain.decide.scene import Scene
 from hallctl.domain.hours import DayKind
+from hallctl.domain.moments import microseconds
 from hallctl.domain.refusals import Refused
-from hallctl.domain.routing import microseconds
 from hallctl.domain.setup import Zone
-from hallctl.domain.tickets import CHOSEN, REASONED, Place, Ticket, TicketClass, TicketState
+from hallctl.domain.tickets import CHOSEN, REASONED, Place, Ticket, TicketClass, TicketState, place_at
+from hallctl.domain.waiting import place_behind
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +31,8 @@ def issue(scene: Scene, command: IssueTicket) -> list[e.Event]:
     wish = _wish(scene, command)
     _check_class(scene, command)
     check_open(scene, wish.zone, booked=False)
-    ready = microseconds(scene.now)
-    return [ticket_issued(scene, wish, command, command.klass, (ready, scene.day.seq))]
+    place = place_at(microseconds(scene.now), scene.day.seq)
+    return [ticket_issued(scene, wish, command, command.klass, place)]
 
 
 def ticket_issued(
@@ -137,9 +138,9 @@ def check_open(scene: Scene, zone: Zone, *, booked: bool) -> None:
         return
     if calendar.kind(scene.day.date) is DayKind.APPOINTMENT_ONLY:
         raise Refused("APPOINTMENT_ONLY", zone.id)
-    if hours.lunch and not hours.lunch_open and hours.lunch.holds(scene.now):
+    if hours.lunch_break(scene.now):
         raise Refused("LUNCH_BREAK", zone.id)
-    if hours.last_ticket is not None and scene.now.hour * 60 + scene.now.minute >= hours.last_ticket:
+    if hours.past_last_ticket(scene.now):
         raise Refused("LAST_TICKET_PASSED", zone.id)
 
 
@@ -166,6 +167,8 @@ def requeue(scene: Scene, command: CheckInTicket) -> list[e.Event]:
     rules = scene.setup.rules
     if ticket.no_show_at is None or scene.now - ticket.no_show_at > timedelta(seconds=rules.requeue_within_s):
         raise Refused("GRACE_PASSED", ticket.number)
+    queue = scene.day.waiting.entries(ticket.zone, ticket.klass)
+    end = place_at(microseconds(scene.now), scene.day.seq)
     return [
         e.TicketRequeued(
             ticket=ticket.id,
@@ -173,14 +176,6 @@ def requeue(scene: Scene, command: CheckInTicket) -> list[e.Event]:
             before=ticket.state.value,
             after=TicketState.WAITING.value,
             zone=ticket.zone,
-            place=_place_behind_head(scene, ticket, rules.requeue_places_behind),
+            place=place_behind(queue, rules.requeue_places_behind, end),
         ),
     ]
-
-
-def _place_behind_head(scene: Scene, ticket: Ticket, behind: int) -> Place:
-    queue = scene.day.waiting.zone(ticket.zone).by_class.get(ticket.klass, [])
-    if len(queue) < behind:
-        return (max(microseconds(scene.now), queue[-1][0][0] + 1 if queue else 0), scene.day.seq)
-    (ready, rank), _ = queue[behind - 1]
-    return (ready, rank + 1)

@@ -5,17 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Final
 
 from hallctl.domain.actors import Actor, ActorKind
 from hallctl.domain.applications import Application
 from hallctl.domain.commands import AtWindow
 from hallctl.domain.day import HallDay
-from hallctl.domain.posts import POWERS, Grant, Post, Power
+from hallctl.domain.posts import Post, Power, powers_by_post
 from hallctl.domain.refusals import Refused
 from hallctl.domain.routing import Router
 from hallctl.domain.setup import HallSetup, Window
 from hallctl.domain.state import WindowDuty
 from hallctl.domain.tickets import MOVES, Ticket
+
+
+DISPATCHING: Final = frozenset(post.value for post in Post if Power.DISPATCH in powers_by_post(post))
+"""Posts that may act for any window (调度)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +45,7 @@ class Scene:
             return True
         if self.actor.kind is not ActorKind.STAFF:
             return False
-        return POWERS[Post(self.actor.post)].get(Power.DISPATCH) is Grant.BY_POST
+        return self.actor.post in DISPATCHING
 
     def window(self, window: str) -> Window:
         """The window or WINDOW_UNKNOWN."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hallctl.domain import commands as c
 from hallctl.domain import events as e
 from hallctl.domain.decide.scene import Scene
-from hallctl.domain.decide.windows import VACANT, paused, returned, vacancy_over
+from hallctl.domain.decide.windows import fallen_vacant, ticket_returned, vacancy_over
 from hallctl.domain.posts import Post
 from hallctl.domain.refusals import Refused
 from hallctl.domain.state import WindowDuty, WindowState
@@ -40,12 +40,9 @@ def sign_off(scene: Scene, command: c.SignOff) -> list[e.Event]:
     if duty is None:
         return [gone] if command.person in scene.day.state.present else []
     stand_in = _stand_in(scene, duty, command.person)
-    if stand_in is not None:
-        return [gone, _substituted(duty, stand_in, _absent(duty, command.person))]
-    happened: list[e.Event] = [gone, *returned(scene, duty, "post_vacant", held=True), paused(duty, VACANT)]
-    if f"{VACANT}:{duty.window}" not in scene.day.state.alarms:
-        happened.append(e.AlarmRaised(code=VACANT, subject=duty.window, detail=command.person))
-    return happened
+    if stand_in is None:
+        return [gone, *fallen_vacant(scene, duty, command.person)]
+    return [gone, *_handed_over(scene, duty, stand_in, _absent(duty, command.person))]
 
 
 def substitute(scene: Scene, command: c.SubstituteWindow) -> list[e.Event]:
@@ -61,7 +58,7 @@ def substitute(scene: Scene, command: c.SubstituteWindow) -> list[e.Event]:
     if command.person != absent and command.person not in _candidates(scene, absent):
         raise Refused("NOT_SUBSTITUTE", command.person)
     _check_free(scene, duty, command.person)
-    return [_substituted(duty, command.person, absent), *vacancy_over(scene, duty.window)]
+    return [*_handed_over(scene, duty, command.person, absent), *vacancy_over(scene, duty.window)]
 
 
 def _absent(duty: WindowDuty, leaving: str) -> str:
@@ -72,25 +69,24 @@ def _absent(duty: WindowDuty, leaving: str) -> str:
 def _candidates(scene: Scene, absent: str) -> list[str]:
     """B first, then assistance clerks in order of their ids."""
     staff = scene.setup.staff
-    b = staff[absent].substitute
+    known = staff.get(absent)
+    b = known.substitute if known else None
     assistants = sorted(p.id for p in staff.values() if p.post is Post.ASSISTANCE_AGENCY and p.id != b)
     return ([b] if b else []) + assistants
 
 
 def _stand_in(scene: Scene, duty: WindowDuty, leaving: str) -> str | None:
+    """Who is present and free and may take something there: whoever was away first, else B, else an assistant."""
     absent = _absent(duty, leaving)
-    for person in _candidates(scene, absent):
+    for person in (absent, *_candidates(scene, absent)):
         present = person in scene.day.state.present and person != leaving
-        if present and scene.day.window_of(person) is None and _qualified(scene, duty, person, absent):
+        if present and scene.day.window_of(person) is None and _may(scene, duty, person, absent):
             return person
     return None
 
 
-def _qualified(scene: Scene, duty: WindowDuty, person: str, absent: str) -> bool:
-    """Whether the stand-in may take something there, all of it that is on the counter now."""
-    may = scene.setup.services_at(duty.window, person, absent)
-    current = scene.day.tickets[duty.ticket] if duty.ticket else None
-    return bool(may) and (current is None or frozenset(current.codes) <= may)
+def _may(scene: Scene, duty: WindowDuty, person: str, absent: str) -> frozenset[str]:
+    return scene.setup.services_at(duty.window, person, None if person == absent else absent)
 
 
 def _check_free(scene: Scene, duty: WindowDuty, person: str) -> None:
@@ -99,12 +95,26 @@ def _check_free(scene: Scene, duty: WindowDuty, person: str) -> None:
         raise Refused("PERSON_BUSY", elsewhere.window)
 
 
-def _substituted(duty: WindowDuty, person: str, absent: str) -> e.WindowSubstituted:
-    return e.WindowSubstituted(
-        window=duty.window,
-        zone=duty.zone,
-        before=duty.state.value,
-        after=duty.state.value,
-        staff=person,
-        acting_for=absent,
+def _handed_over(scene: Scene, duty: WindowDuty, person: str, absent: str) -> list[e.Event]:
+    """The window goes to `person`; tickets there that `person` may not take go back to waiting."""
+    may = _may(scene, duty, person, absent)
+    beyond = [
+        ticket
+        for ticket in ([duty.ticket] if duty.ticket else []) + duty.held
+        if not frozenset(scene.day.tickets[ticket].codes) <= may
+    ]
+    state = WindowState.OPEN if duty.ticket in beyond else duty.state
+    happened: list[e.Event] = [
+        ticket_returned(scene.day.tickets[ticket], duty, "beyond_stand_in") for ticket in beyond
+    ]
+    happened.append(
+        e.WindowSubstituted(
+            window=duty.window,
+            zone=duty.zone,
+            before=state.value,
+            after=state.value,
+            staff=person,
+            acting_for=absent,
+        ),
     )
+    return happened

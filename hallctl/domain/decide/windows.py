@@ -11,17 +11,16 @@ from hallctl.domain.state import WORKING, WindowDuty, WindowState
 from hallctl.domain.tickets import Ticket, TicketState
 
 VACANT = "VACANT_POST"
-UNSTAFFED = frozenset({WindowState.CLOSED, WindowState.VACANT_POST})
 MAX_REASON = 100
 
 
 def returned(scene: Scene, duty: WindowDuty, cause: str, *, held: bool) -> list[e.Event]:
     """Events that send the current and, if asked, the held tickets of a window back to waiting."""
     ids = ([duty.ticket] if duty.ticket else []) + (duty.held if held else [])
-    return [_returned(scene.day.tickets[ticket], duty, cause) for ticket in ids]
+    return [ticket_returned(scene.day.tickets[ticket], duty, cause) for ticket in ids]
 
 
-def _returned(ticket: Ticket, duty: WindowDuty, cause: str) -> e.TicketReturned:
+def ticket_returned(ticket: Ticket, duty: WindowDuty, cause: str) -> e.TicketReturned:
     return e.TicketReturned(
         ticket=ticket.id,
         number=ticket.number,
@@ -39,13 +38,12 @@ def settled(duty: WindowDuty) -> str:
 
 
 def open_window(scene: Scene, command: c.OpenWindow) -> list[e.Event]:
-    """Begin work: closed or vacant windows only, one window a person."""
+    """Begin work: at a window that nobody staffs, one window a person."""
     duty = scene.duty_of(command)
     person = scene.actor.person
     if scene.actor.kind is not ActorKind.STAFF or person not in scene.setup.staff:
         raise Refused("STAFF_UNKNOWN", person)
-    vacant = duty.state is WindowState.PAUSED and duty.reason == VACANT
-    if duty.state not in UNSTAFFED and not vacant:
+    if duty.staff is not None:
         raise Refused("NOTHING_TO_DO" if duty.staff == person else "WINDOW_TAKEN", duty.window)
     elsewhere = scene.day.window_of(person)
     if elsewhere is not None and elsewhere.window != duty.window:
@@ -77,13 +75,14 @@ def close(scene: Scene, command: c.CloseWindow) -> list[e.Event]:
         raise Refused("NOTHING_TO_DO", duty.window)
     if duty.state is WindowState.SERVING:
         raise Refused("TICKET_OPEN", duty.window)
-    happened = returned(scene, duty, "window_closed", held=True)
-    happened.append(
-        e.WindowClosed(
-            window=duty.window, zone=duty.zone, before=settled(duty), after=WindowState.CLOSED.value
-        ),
-    )
+    happened = [*returned(scene, duty, "window_closed", held=True), _closed(duty)]
     return happened + vacancy_over(scene, duty.window)
+
+
+def _closed(duty: WindowDuty) -> e.WindowClosed:
+    return e.WindowClosed(
+        window=duty.window, zone=duty.zone, before=settled(duty), after=WindowState.CLOSED.value
+    )
 
 
 def pause(scene: Scene, command: c.PauseWindow) -> list[e.Event]:
@@ -98,10 +97,21 @@ def pause(scene: Scene, command: c.PauseWindow) -> list[e.Event]:
     reason = command.reason.strip()[:MAX_REASON]
     if not reason:
         raise Refused("REASON_NEEDED", "pause")
-    return [*returned(scene, duty, "window_paused", held=False), paused(duty, reason)]
+    return [*returned(scene, duty, "window_paused", held=False), _paused(duty, reason)]
 
 
-def paused(duty: WindowDuty, reason: str) -> e.WindowPaused:
+def fallen_vacant(scene: Scene, duty: WindowDuty, person: str) -> list[e.Event]:
+    """What happens when `person` leaves the window and nobody stands in. What does not work is closed."""
+    happened = returned(scene, duty, "post_vacant", held=True)
+    if duty.state is WindowState.FAULT:
+        return [*happened, _closed(duty)]
+    happened.append(_paused(duty, VACANT, vacant=True))
+    if f"{VACANT}:{duty.window}" not in scene.day.state.alarms:
+        happened.append(e.AlarmRaised(code=VACANT, subject=duty.window, detail=person))
+    return happened
+
+
+def _paused(duty: WindowDuty, reason: str, *, vacant: bool = False) -> e.WindowPaused:
     """The event that pauses a window whose ticket has gone back."""
     return e.WindowPaused(
         window=duty.window,
@@ -109,6 +119,7 @@ def paused(duty: WindowDuty, reason: str) -> e.WindowPaused:
         before=settled(duty),
         after=WindowState.PAUSED.value,
         reason=reason,
+        vacant=vacant,
     )
 
 

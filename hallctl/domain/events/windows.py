@@ -29,9 +29,10 @@ class WindowClosed(WindowEvent, frozen=True, kw_only=True):
 
 @event("window.paused", shown="window zone before after reason", public=True)
 class WindowPaused(WindowEvent, frozen=True, kw_only=True):
-    """Paused (暂停服务) for a reason."""
+    """Paused (暂停服务) for a reason. `vacant`: nobody staffs it any more."""
 
     reason: str
+    vacant: bool = False
 
 
 @event("window.resumed", shown="window zone before after", public=True)

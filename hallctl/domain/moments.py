@@ -1,0 +1,24 @@
+"""Moments: points in time as the hall writes them, local and with a fixed offset.
+
+A fixed offset, because arithmetic between two times of one zone with changing offsets is done on the faces of
+the clocks: on the night of a change a wait would be an hour off, and a replay would differ from the day itself.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from typing import Final
+
+EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND: Final = timedelta(microseconds=1)
+
+
+def local(at: datetime, zone: tzinfo) -> datetime:
+    """The same moment in `zone`, with the offset that holds there then. Raises OverflowError at the ends of time."""
+    there = at.astimezone(zone)
+    return there.replace(tzinfo=timezone(there.utcoffset() or timedelta()), fold=0)
+
+
+def microseconds(at: datetime) -> int:
+    """Whole microseconds since the epoch, exactly."""
+    return (at - EPOCH) // _MICROSECOND
