@@ -41,13 +41,14 @@ def level_findings(file: HallFile, document: Document) -> Iterator[Finding]:
     if file.hall.level not in FULL_LEVELS:
         return
     present = {device.kind for device in file.device}
-    missing = [f'{kind.name} {TITLES[kind]} (kind = "{kind}")' for kind in MANDATORY if kind not in present]
+    missing = [kind for kind in MANDATORY if kind not in present]
     place = ("hall", "equipment")
     if missing and file.hall.equipment == "partial":
         yield document.finding("EQUIPMENT_PARTIAL", place, _WARNING, found=", ".join(missing))
         return
     for kind in missing:
-        yield document.finding("EQUIPMENT_MISSING", place, found=kind)
+        named = f'{kind.name} {TITLES[kind]} (kind = "{kind}")'
+        yield document.finding("EQUIPMENT_MISSING", place, found=named)
 
 
 def _letters(file: HallFile, document: Document) -> Iterator[Finding]:

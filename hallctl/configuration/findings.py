@@ -68,7 +68,7 @@ def _line(finding: Finding, language: Language) -> str:
     labels = _LABELS[language]
     parts = [words.zh if language == "zh" else words.en]
     for label, value in (
-        (labels["found"], finding.found),
+        (labels["missing" if finding.code in _MISSING else "found"], finding.found),
         (labels["allowed"], _translated(finding.allowed, language)),
         (labels["nearest"], finding.nearest),
     ):
@@ -86,9 +86,13 @@ def _translated(allowed: str, language: Language) -> str:
     return words.zh if language == "zh" else words.en
 
 
+_MISSING = frozenset({"EQUIPMENT_MISSING", "EQUIPMENT_PARTIAL"})
+"""Codes whose `found` is what was not found."""
+
 _LABELS: dict[Language, dict[str, str]] = {
     "zh": {
         "found": "现为 ",
+        "missing": "缺 ",
         "allowed": "应为 ",
         "nearest": "是否想写 ",
         "between": "；",
@@ -97,6 +101,7 @@ _LABELS: dict[Language, dict[str, str]] = {
     },
     "en": {
         "found": "found ",
+        "missing": "missing: ",
         "allowed": "allowed: ",
         "nearest": "did you mean ",
         "between": "; ",

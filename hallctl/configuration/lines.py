@@ -22,7 +22,7 @@ _TOKEN: Final = re.compile(r'\"""|\'\'\'|"(?:\\.|[^"\\])*"|\'[^\']*\'|#.*|[\[\]{
 
 
 def line_numbers(text: str) -> Mapping[Place, int]:
-    """The line, counted from 1, of every key and table header of `text`."""
+    """The line, counted from 1, of every key and table of `text`: where it first appears."""
     found: dict[Place, int] = {}
     counts: dict[Place, int] = {}
     table: Place = ()
@@ -31,7 +31,8 @@ def line_numbers(text: str) -> Mapping[Place, int]:
         if not depth.inside:
             if header := _HEADER.match(line):
                 table = _table(header, counts)
-                found.setdefault(table, number)
+                for length in range(1, len(table) + 1):
+                    found.setdefault(table[:length], number)
                 continue
             if key := _KEY.match(line):
                 found[(*table, *_names(key[1]))] = number

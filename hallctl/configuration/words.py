@@ -60,7 +60,7 @@ WORDS: Final[dict[str, Words]] = {
         "the legal holidays of this year are not known; only weekends count as free days",
     ),
     "EQUIPMENT_PARTIAL": Words(
-        "按部分配备运行，尚缺必备设备种类", "partly equipped: mandatory kinds of device are missing"
+        "按部分配备运行，必备设备种类不全", "partly equipped: mandatory kinds of device are missing"
     ),
     "OPEN_TO_NETWORK": Words(
         "服务对网络开放而未加密，请置于反向代理之后",
