@@ -31,6 +31,7 @@ from hallctl.links.wires import Wires
 from hallctl.mqtt import asyncapi
 from hallctl.mqtt.acl import INTEGRATOR
 from hallctl.mqtt.broker import EmbeddedBroker
+from hallctl.mqtt.metrics import MqttCollector
 from hallctl.mqtt.mosquitto import HALL_ACCOUNT
 from hallctl.mqtt.publisher import EventPublisher
 from hallctl.mqtt.requests import DeviceRequests
@@ -61,6 +62,7 @@ class Mqtt:
     requests: DeviceRequests
     watch: DeviceWatch
     address: MqttAddress
+    collector: MqttCollector
 
 
 async def serve(
@@ -131,6 +133,7 @@ async def _mqtt(
 ) -> Mqtt:
     """The broker where it is ours, and the hall's connection to it."""
     address = _broker_address(configuration)
+    broker: EmbeddedBroker | None = None
     if address is None:
         broker = EmbeddedBroker(
             hall.setup.id,
@@ -149,16 +152,13 @@ async def _mqtt(
         address = broker.address()
     topics = Topics(hall.setup.id)
     link = MqttLink(address, client_id=address.user or f"hallctl-{hall.setup.id}")
+    commander = MqttCommander(link, topics, clock=clock)
+    publisher = EventPublisher(hall, link, topics)
+    retained = RetainedTopics(hall, link, topics)
     watch = DeviceWatch(hall)
-    return Mqtt(
-        link=link,
-        commander=MqttCommander(link, topics, clock=clock),
-        publisher=EventPublisher(hall, link, topics),
-        retained=RetainedTopics(hall, link, topics),
-        requests=DeviceRequests(hall, link, topics, watch),
-        watch=watch,
-        address=address,
-    )
+    requests = DeviceRequests(hall, link, topics, watch)
+    collector = MqttCollector(link, publisher, retained, requests, commander, broker)
+    return Mqtt(link, commander, publisher, retained, requests, watch, address, collector)
 
 
 def _broker_address(configuration: Configuration) -> MqttAddress | None:
@@ -226,10 +226,12 @@ def _services(configuration: Configuration, hall: Hall, accounts: Accounts, mqtt
         ),
         not_ready=partial(_not_ready, hall),
         asyncapi=lambda: document,
+        last_seen=lambda: mqtt.watch.seen,
         gauges=Gauges(
             journal=partial(_journal_gauge, hall),
             links=lambda: _link_gauges(hall, mqtt),
             subscribers=lambda: {name: hall.durable_seq - lag for name, lag in hall.feed.lags().items()},
+            others=(mqtt.collector,),
         ),
     )
 

@@ -105,6 +105,7 @@ class Gauges:
     journal: Callable[[], JournalGauge] | None = None
     links: Callable[[], Iterable[LinkGauge]] | None = None
     subscribers: Callable[[], Mapping[str, int]] | None = None  # name → seq reached
+    others: tuple[Collector, ...] = ()  # of rooms that make their own families
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +137,8 @@ class HallCollector(Collector):
             yield from _hall_now(self._hall)
         yield from self._journal()
         yield from self._http()
+        for other in self._gauges.others:
+            yield from other.collect()
 
     def _queue(self) -> Iterator[Metric]:
         meters = self._meters

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from aiohttp import web
 
@@ -31,6 +32,10 @@ class WebSettings:
     view_every_s: float = 0.1  # current views are sent at most this often
 
 
+def _nothing_seen() -> Mapping[str, datetime]:
+    return {}
+
+
 def _always_ready() -> str | None:
     return None
 
@@ -40,7 +45,7 @@ class Services:
     """Everything that a handler may use.
 
     `not_ready` says in a few words what is missing before the hall can serve, or None. `asyncapi` makes the
-    MQTT document. `gauges` are read when metrics are asked for.
+    MQTT document. `gauges` are read when metrics are asked for. `last_seen`: when each device was last heard.
     """
 
     hall: Hall
@@ -49,6 +54,7 @@ class Services:
     settings: WebSettings = WebSettings()
     not_ready: Callable[[], str | None] = _always_ready
     asyncapi: Callable[[], bytes] | None = None
+    last_seen: Callable[[], Mapping[str, datetime]] = _nothing_seen
     gauges: Gauges = field(default_factory=Gauges)
     meters: Meters = field(default_factory=Meters)
     complaints: Complaints = field(default_factory=Complaints)

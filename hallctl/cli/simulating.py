@@ -29,10 +29,10 @@ Seed = Annotated[int | None, typer.Option(help="The same seed makes the same peo
 
 
 @app.command()
-def devices(file: ConfigFile, access_file: AccessFile = None, sets: Sets = None) -> None:
+def devices(file: ConfigFile, speed: Speed = 1.0, access_file: AccessFile = None, sets: Sets = None) -> None:
     """Simulate every device of the configuration whose profile has a simulator."""
     hall = configuration(file, sets)
-    until_stopped(simulated_devices.run(hall.setup, library(), _access(hall, access_file)))
+    until_stopped(simulated_devices.run(hall.setup, library(), _access(hall, access_file), speed=speed))
 
 
 @app.command()

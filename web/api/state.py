@@ -149,7 +149,9 @@ async def waiting(call: Call[Nothing]) -> Answer:
 @routes.add("GET", "/devices", answers={200: DevicesAnswer}, who=KNOWN, scope="read")
 async def devices(call: Call[Nothing]) -> Answer:
     """The register of devices with their state (DEV-01)."""
-    seen = await call.hall.read(lambda day, setup, _: looks.device_views(day, setup, call.hall.faults))
+    seen = await call.hall.read(
+        lambda day, setup, _: looks.device_views(day, setup, call.hall.faults, call.services.last_seen())
+    )
     return Answer(DevicesAnswer(devices=seen.value, seq=seen.seq))
 
 
