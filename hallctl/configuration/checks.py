@@ -120,7 +120,14 @@ def shown_list(words: Iterable[str], most: int = 12) -> str:
 
 
 def _devices(file: HallFile, document: Document, known: Known) -> Iterator[Finding]:
+    """Windows, addresses and profiles of devices. Two of one kind cannot answer at one address."""
+    taken: set[tuple[str, str]] = set()
     for index, device in enumerate(file.device):
+        place = (device.kind.value, device.address)
+        if place in taken:
+            yield document.finding("DUPLICATE_ADDRESS", ("device", index, "address"), found=shown(place[1]))
+        if device.address.partition(":")[2]:  # `mqtt:` alone is the broker, which all share
+            taken.add(place)
         if device.kind in AT_WINDOWS and device.window is None:
             yield document.finding("WINDOW_NEEDED", ("device", index))
         if device.profile == ASSET:

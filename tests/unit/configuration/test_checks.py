@@ -121,6 +121,15 @@ def test_a_device_of_a_window_names_it(hall: HallOnDisk) -> None:
     assert [finding.code for finding in hall.findings()] == ["WINDOW_NEEDED"]
 
 
+def test_two_devices_of_a_kind_cannot_share_an_address_but_may_share_the_broker(hall: HallOnDisk) -> None:
+    other = '[[device]]\nid = "{}"\nkind = "window_display"\nprofile = "generic-window_display"\n'
+    for name in ("led-2", "led-3"):
+        hall.append(other.format(name) + 'address = "mqtt:"\nwindow = "2"\n')
+    assert hall.findings() == []
+    (finding,) = hall.findings("device.led-2.address=tcp://127.0.0.1:502/unit/1")
+    assert (finding.code, finding.key) == ("DUPLICATE_ADDRESS", "device.led-2.address")
+
+
 @pytest.mark.req("DEV-02")
 def test_a_county_hall_without_broadcasting_fails_and_a_township_passes(hall: HallOnDisk) -> None:
     hall.append(mandatory_devices(DeviceKind.BROADCAST))
