@@ -1,1 +1,39 @@
 """What follows from an event that is already on disk: device commands for calling, printing and rating."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from typing import cast
+
+from hallctl.contracts.devices import Device, Dispenser, Rater, WindowDisplay
+from hallctl.hall import Hall
+from hallctl.reactions.displays import Displays
+from hallctl.reactions.printing import Printing
+from hallctl.reactions.ratings import Ratings
+from hallctl.tasks import Tasks
+
+
+class Reactions:
+    """All reactions of a hall to its feed. They know hardware only by what `hallctl.contracts` promises."""
+
+    def __init__(self, hall: Hall, devices: Mapping[str, Device]) -> None:
+        def of(kind: str) -> dict[str, Device]:
+            entries = hall.setup.devices
+            return {name: device for name, device in devices.items() if entries[name].kind == kind}
+
+        self._parts = (
+            Displays(hall, cast("Mapping[str, WindowDisplay]", of("window_display"))),
+            Ratings(hall, cast("Mapping[str, Rater]", of("rater"))),
+            Printing(hall, cast("Mapping[str, Dispenser]", of("dispenser"))),
+        )
+
+    async def run(self) -> None:
+        """Follow the feed until cancelled. A part that fails begins again without the others."""
+        tasks = Tasks()
+        for part in self._parts:
+            tasks.start(type(part).__name__.lower(), part.run)
+        try:
+            await asyncio.Event().wait()
+        finally:
+            await tasks.stop()

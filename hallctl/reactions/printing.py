@@ -1,0 +1,138 @@
+"""Tickets that somebody takes on a screen with a printer at its side: printed, failed or unknown.
+
+A dispenser that asks for a number over its own wire prints it itself. A ticket taken on a page goes to the
+dispenser whose id is the workstation of the page. Nothing is printed twice: what a restart left open is for a
+person.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Final
+
+import structlog
+
+from hallctl.contracts.devices import Dispenser, Outcome
+from hallctl.contracts.looks import ticket_view
+from hallctl.contracts.views import TicketView
+from hallctl.domain.actors import Actor, ActorKind
+from hallctl.domain.commands import ReportPrint
+from hallctl.domain.day import HallDay
+from hallctl.domain.events import DeviceChanged, TicketIssued
+from hallctl.domain.records import Record
+from hallctl.domain.refusals import Refused
+from hallctl.domain.setup import HallSetup
+from hallctl.domain.tickets import OPEN_STATES
+from hallctl.hall import Hall
+from hallctl.reactions.following import follow
+from hallctl.reactions.outputs import FAULTS, attempt
+
+RESULTS: Final[Mapping[Outcome, str]] = {
+    Outcome.REFUSED: "failed",
+    Outcome.TIMED_OUT: "failed",
+    Outcome.UNKNOWN: "unknown",
+}
+"""What the ticket says of its paper; DONE is left to the dispenser, which reports the paper itself."""
+
+log = structlog.get_logger(__name__)
+
+
+class Printing:
+    """Sends tickets to the printers."""
+
+    def __init__(self, hall: Hall, dispensers: Mapping[str, Dispenser]) -> None:
+        self._hall = hall
+        self._printers = {device: Printer(hall, dispenser) for device, dispenser in dispensers.items()}
+        self._settled = 0
+
+    async def run(self) -> None:
+        """Settle what was left open, then follow the feed until cancelled."""
+        async with asyncio.TaskGroup() as tasks:
+            for device, printer in self._printers.items():
+                tasks.create_task(printer.run(), name=f"printer-{device}")
+            begun = False
+            async for records in follow(self._hall, "printing"):
+                if not begun:
+                    begun = True
+                    await self._settle()
+                for record in records:
+                    self._hear(record)
+
+    def _hear(self, record: Record) -> None:
+        event = record.event
+        if isinstance(event, TicketIssued) and record.seq > self._settled:
+            printer = self._printers.get(printer_of(event.channel) or "")
+            if printer is not None:
+                printer.jobs.put_nowait(event.ticket)
+        elif isinstance(event, DeviceChanged) and event.after == "ONLINE" and event.device in self._printers:
+            self._hall.fault(event.device, None)
+
+    async def _settle(self) -> None:
+        """Tickets of which nobody knows whether they were printed."""
+        try:
+            seen = await self._hall.read(self._open_jobs)
+        except Refused as refusal:
+            log.warning("open print jobs could not be looked at", code=refusal.code)
+            return
+        self._settled = seen.seq
+        for ticket, device in seen.value:
+            await self._printers[device].report(ticket, "unknown")
+
+    def _open_jobs(self, day: HallDay, _setup: HallSetup, _now: datetime) -> list[tuple[str, str]]:
+        return [
+            (ticket.id, device)
+            for ticket in day.tickets.values()
+            if ticket.printed is None
+            and ticket.state in OPEN_STATES
+            and (device := printer_of(ticket.channel)) in self._printers
+            and device is not None
+        ]
+
+
+class Printer:
+    """One dispenser's queue of tickets to print."""
+
+    def __init__(self, hall: Hall, dispenser: Dispenser) -> None:
+        self.jobs: asyncio.Queue[str] = asyncio.Queue()
+        self._hall, self._dispenser = hall, dispenser
+
+    async def run(self) -> None:
+        """Print one after the other until cancelled."""
+        while True:
+            await self._print(await self.jobs.get())
+
+    async def report(self, ticket: str, result: str, fault: str | None = None) -> None:
+        """Write on the ticket what became of its paper."""
+        device = self._dispenser.id
+        report = ReportPrint(ticket=ticket, device=device, result=result, fault=fault)
+        try:
+            await self._hall.do(report, Actor.device(device))
+        except Refused as refusal:
+            log.warning("print result not accepted", ticket=ticket, device=device, code=refusal.code)
+
+    async def _print(self, ticket: str) -> None:
+        try:
+            seen = await self._hall.read(lambda day, setup, _now: _view(day, setup, ticket))
+        except Refused:
+            await self.report(ticket, "failed")
+            return
+        if seen.value is None:
+            return
+        command = self._dispenser.print_ticket(seen.value)
+        outcome = await attempt(self._hall, self._dispenser.id, command)
+        result = RESULTS.get(outcome)
+        if result is not None:
+            await self.report(ticket, result, FAULTS[outcome])
+
+
+def printer_of(channel: str) -> str | None:
+    """The workstation in a ticket's channel `kind:workstation`, unless the device prints for itself."""
+    kind, _, workstation = channel.partition(":")
+    return None if kind == ActorKind.DEVICE else workstation
+
+
+def _view(day: HallDay, setup: HallSetup, ticket: str) -> TicketView | None:
+    found = day.tickets.get(ticket)
+    return None if found is None else ticket_view(day, setup, found)
