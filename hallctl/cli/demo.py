@@ -43,7 +43,7 @@ def demo(file: File = DEFAULT, speed: Speed = 10.0, no_people: NoPeople = False,
     except JournalError as error:
         raise fail(str(error)) from None
     options = [part for value in sets or [] for part in ("--set", value)]
-    code = asyncio.run(_run(hall, file, options, given, None if no_people else speed))
+    code = asyncio.run(_run(hall, file, options, given, speed=speed, people=not no_people))
     if code:
         raise typer.Exit(code)
 
@@ -95,7 +95,13 @@ def _sits_at_windows(person: Staff) -> bool:
 
 
 async def _run(
-    hall: Configuration, file: Path, options: list[str], given: access.Access, speed: float | None
+    hall: Configuration,
+    file: Path,
+    options: list[str],
+    given: access.Access,
+    *,
+    speed: float,
+    people: bool,
 ) -> int:
     stop = asyncio.Event()
     for name in (signal.SIGINT, signal.SIGTERM):
@@ -110,10 +116,9 @@ async def _run(
         path = access_path(hall)
         written = access.Access(url, broker, given.users, given.kiosk_token, given.devices)
         access.write(path, written)
-        started.append(await _spawn("simulate", "devices", str(file), "--access", str(path), *options))
-        if speed is not None:
-            people = ("simulate", "people", str(file), "--speed", str(speed), "--access", str(path))
-            started.append(await _spawn(*people, *options))
+        for part in ("devices", "people") if people else ("devices",):
+            simulate = ("simulate", part, str(file), "--speed", str(speed), "--access", str(path))
+            started.append(await _spawn(*simulate, *options))
         _say_where(hall, written, path)
         return await _until_end(started, stop)
     finally:

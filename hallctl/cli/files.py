@@ -50,10 +50,13 @@ def look_at(file: Path, sets: list[str] | None = None) -> Loaded:
     )
 
 
-def configuration(file: Path, sets: list[str] | None = None) -> Configuration:
-    """The configuration; with errors, they are printed and the program ends with 2."""
+def configuration(file: Path, sets: list[str] | None = None, *, advise: bool = False) -> Configuration:
+    """The configuration; with errors, they are printed and the program ends with 2.
+
+    With `advise`, warnings are printed too.
+    """
     loaded = look_at(file, sets)
-    if loaded.findings:
+    if loaded.findings and (advise or loaded.configuration is None):
         sys.stderr.write(render_findings(loaded.findings, "zh") + "\n")
     if loaded.configuration is None:
         raise typer.Exit(2)

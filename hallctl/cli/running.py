@@ -16,7 +16,7 @@ from hallctl.service_manager import ServiceManager
 
 def run(file: ConfigFile, sets: Sets = None) -> None:
     """Run the hall until SIGTERM. When everything serves, one line says where: `ready: http://HOST:PORT/`."""
-    hall = configuration(file, sets)
+    hall = configuration(file, sets, advise=True)
     set_up(hall.log)
     try:
         asyncio.run(_serve(hall))
