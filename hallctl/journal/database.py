@@ -75,7 +75,7 @@ class Database:
     def _engine(self, *, writes: bool) -> Engine:
         if self.sqlite:
             return self._sqlite_engine(_WRITER_PRAGMAS if writes else _READER_PRAGMAS, writes=writes)
-        arguments = {
+        arguments: dict[str, str | int] = {
             "application_name": f"{self._application} pid {os.getpid()}",
             "connect_timeout": 5,
             # A dead server is noticed within seconds, also while a COMMIT is on its way.
@@ -84,8 +84,9 @@ class Database:
             "keepalives_count": 3,
             "tcp_user_timeout": 10_000,
         }
-        if not writes:
-            arguments["options"] = "-c default_transaction_read_only=on"
+        # A commit that is reported is on the server's disk, whatever the server's default says.
+        writer = "-c synchronous_commit=on -c lock_timeout=5s"
+        arguments["options"] = writer if writes else "-c default_transaction_read_only=on"
         pool = {"poolclass": NullPool} if writes else {"pool_size": READERS, "pool_pre_ping": True}
         return create_engine(self.url, isolation_level="AUTOCOMMIT", connect_args=arguments, **pool)
 

@@ -23,6 +23,7 @@ from hallctl.journal.database import Database
 from hallctl.journal.errors import (
     DatabaseInUse,
     DatabaseUnwritable,
+    JournalError,
     OutcomeUnknown,
 )
 from hallctl.journal.hashing import DIGESTS, Suite, genesis
@@ -138,9 +139,12 @@ class Store:
 
     def _erase_in_copies(self, subject: str) -> None:
         for copy in copies_of(self._database.path):
-            with closing(sqlite3.connect(copy)) as connection, connection:
-                connection.execute("PRAGMA secure_delete=ON")
-                connection.execute("DELETE FROM subject_keys WHERE subject = ?", (subject,))
+            try:
+                with closing(sqlite3.connect(copy)) as connection, connection:
+                    connection.execute("PRAGMA secure_delete=ON")
+                    connection.execute("DELETE FROM subject_keys WHERE subject = ?", (subject,))
+            except sqlite3.Error as error:
+                raise JournalError(f"{copy} still holds the key: {error}") from error
 
     def prune_keys(self, before: int) -> None:
         """Drop some idempotency keys older than `before` (microseconds)."""

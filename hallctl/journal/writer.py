@@ -19,7 +19,7 @@ from queue import Empty, SimpleQueue
 from typing import Any, Final
 
 from hallctl.journal.database import Database
-from hallctl.journal.errors import JournalError, LockLost
+from hallctl.journal.errors import DatabaseUnwritable, JournalError, LockLost
 from hallctl.journal.moments import micros
 from hallctl.journal.rows import Batch, Stats
 from hallctl.journal.store import Store
@@ -144,6 +144,15 @@ class Writer:
             if isinstance(self._take(item), Stop):
                 break
         self._store_cursors()
+        self._turn_away()
+
+    def _turn_away(self) -> None:
+        """Answer what came behind the end: nobody waits for ever."""
+        while (item := self._next(0)) is not None:
+            if isinstance(item, Request):
+                item.done.set_exception(JournalError("the journal is closed"))
+            elif isinstance(item, Batch):
+                self._tell_failed(item.records[0].seq, JournalError("the journal is closed"))
 
     def _take(self, item: Batch | Resume | Stop | Request | None) -> Stop | None:
         """Write the batches that lie in a row from `item` on, then do what ended the row."""
@@ -243,9 +252,11 @@ class Writer:
         """Work between batches: when it fails, the next batch would fail too, so say so now."""
         try:
             act()
-        except JournalError as error:
+        except DatabaseUnwritable as error:
             lost = error if self._database.sqlite else LockLost(error.detail)
             self._fail(self._store.tail.seq + 1, lost)
+        except Exception as error:  # noqa: BLE001 - the thread must live to say so
+            self._fail(self._store.tail.seq + 1, error)
 
     def _take_cursors(self) -> dict[str, int]:
         taken, self._cursors = self._cursors, {}

@@ -25,7 +25,9 @@ class History:
 
 @st.composite
 def histories(draw: st.DrawFn) -> History:
-    records, states, windows = [day_opened(1)], {}, {}
+    records = [day_opened(1)]
+    states: dict[str, tuple[str, int]] = {}
+    windows: dict[str, str] = {}
     for seq in range(2, draw(st.integers(2, 60))):
         act = draw(st.sampled_from(["issue", *ACTS])) if states else "issue"
         if act == "issue":

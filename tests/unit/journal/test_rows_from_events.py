@@ -34,7 +34,7 @@ def test_changes_of_one_ticket_fold_into_one_update() -> None:
         changes.take(record)
     assert [table.name for table, _, _ in changes.inserts()] == ["tickets"]
     updates = {columns: rows for table, columns, rows in changes.updates() if table is TICKETS}
-    assert sorted(row[0] for rows in updates.values() for row in rows) == ["x", "y"]
+    assert sorted(str(row[0]) for rows in updates.values() for row in rows) == ["x", "y"]
     assert all(columns[0] == "id" for columns in updates)
     folded = next(
         dict(zip(columns, row, strict=True))
@@ -56,10 +56,11 @@ def test_chunks_are_powers_of_two_and_lose_nothing(count: int) -> None:
 def test_the_chain_binds_each_record_to_the_one_before() -> None:
     digest = DIGESTS["international"]
     chain = Chain(Tail(0, genesis(digest, "demo"), ""), digest)
-    first, second = chain.rows([day_opened(1), issued(2)])
+    opened = issued(2)
+    first, second = chain.rows([day_opened(1), opened])
     assert first[-1] == digest(genesis(digest, "demo") + day_opened(1).raw)
-    assert second[-1] == digest(bytes(first[-1]) + bytes(second[-2]))  # type: ignore[arg-type]
-    assert chain.tail == Tail(2, second[-1], "2026-05-06")  # type: ignore[arg-type]
+    assert second[-1] == digest(digest(genesis(digest, "demo") + day_opened(1).raw) + opened.raw)
+    assert (chain.tail.seq, chain.tail.hash, chain.tail.day) == (2, second[-1], "2026-05-06")
     with pytest.raises(SequenceBroken):
         chain.rows([issued(4)])
     assert chain.tail.seq == 2
