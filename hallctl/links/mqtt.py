@@ -134,17 +134,24 @@ class MqttLink(Link):
             socket_options=[NODELAY],
         )
         client.pending_calls_threshold = 10 * self._in_flight
-        async with client:
-            await self._subscribe(client)
-            self._client = client
-            try:
-                self._up()
-                async for message in client.messages:
-                    self._dispatch(message)
-            finally:
-                self._client = None
-                for task in tuple(self._sending):
-                    task.cancel()
+        try:
+            async with client:
+                await self._serve(client)
+        finally:
+            # aiomqtt leaves the socket open when connecting fails or is cancelled half-way.
+            client._client.disconnect()  # noqa: SLF001
+
+    async def _serve(self, client: aiomqtt.Client) -> None:
+        await self._subscribe(client)
+        self._client = client
+        try:
+            self._up()
+            async for message in client.messages:
+                self._dispatch(message)
+        finally:
+            self._client = None
+            for task in tuple(self._sending):
+                task.cancel()
 
     async def _subscribe(self, client: aiomqtt.Client) -> None:
         if not self._hears:
