@@ -189,12 +189,12 @@ class Journal:
     def ticket(self, ticket_id: str) -> TicketRow | None:
         """A ticket of any day."""
         with self._reader() as connection:
-            return next(queries.ticket_rows(connection, "id", ticket_id, self._zone()), None)
+            return next(queries.ticket_rows(connection, ticket_id, self._zone()), None)
 
     def ticket_by_token(self, token: str) -> TicketRow | None:
-        """The ticket that a QR code names."""
+        """The ticket of the last month that a QR code names."""
         with self._reader() as connection:
-            return next(queries.ticket_rows(connection, "token", token, self._zone()), None)
+            return next(queries.token_rows(connection, token, self._clock().date(), self._zone()), None)
 
     def applications(self, ids: Iterable[str]) -> dict[str, ApplicationRow]:
         """Those that exist, by id."""

@@ -6,11 +6,11 @@ What is found is durable: readers see committed rows only.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, tzinfo
+from datetime import date, timedelta, tzinfo
 from typing import Any, Final
 
 import msgspec
-from sqlalchemy import Connection, Row, Table, delete, func, insert, select
+from sqlalchemy import ColumnElement, Connection, Row, Table, delete, func, insert, select
 
 from hallctl.domain.records import Record, read
 from hallctl.journal import tables
@@ -18,6 +18,8 @@ from hallctl.journal.moments import moment_of
 from hallctl.journal.rows import ApplicationRow, AppointmentRow, KeyRow, RatingRow, StoredRow, TicketRow
 
 PAGE: Final = 1000
+TOKEN_DAYS: Final = 31
+"""So many days the QR code of a ticket is found."""
 
 
 def durable_seq(connection: Connection) -> int:
@@ -114,26 +116,35 @@ def set_fact(connection: Connection, name: str, value: bytes) -> None:
     connection.execute(insert(tables.FACTS).values(name=name, value=value))
 
 
-def ticket_rows(connection: Connection, column: str, value: str, zone: tzinfo) -> Iterator[TicketRow]:
-    """Tickets by `id` or `token`."""
-    return _rows(connection, tables.TICKETS, TicketRow, column, (value,), zone)
+def ticket_rows(connection: Connection, ticket: str, zone: tzinfo) -> Iterator[TicketRow]:
+    """The ticket with this id."""
+    return _rows(connection, tables.TICKETS, TicketRow, tables.TICKETS.c.id == ticket, zone)
+
+
+def token_rows(connection: Connection, token: str, today: date, zone: tzinfo) -> Iterator[TicketRow]:
+    """The ticket of today or of the last `TOKEN_DAYS` that has this token."""
+    days = [(today - timedelta(days=ago)).isoformat() for ago in range(-1, TOKEN_DAYS + 1)]
+    tickets = tables.TICKETS.c
+    found = tickets.valid_on.in_(days) & (tickets.token == token)
+    return _rows(connection, tables.TICKETS, TicketRow, found, zone)
 
 
 def application_rows(connection: Connection, ids: tuple[str, ...], zone: tzinfo) -> Iterator[ApplicationRow]:
     """Applications by their ids."""
-    return _rows(connection, tables.APPLICATIONS, ApplicationRow, "id", ids, zone)
+    return _rows(connection, tables.APPLICATIONS, ApplicationRow, tables.APPLICATIONS.c.id.in_(ids), zone)
 
 
 def appointment_rows(
     connection: Connection, column: str, value: str, zone: tzinfo
 ) -> Iterator[AppointmentRow]:
     """Appointments by `id` or `token`."""
-    return _rows(connection, tables.APPOINTMENTS, AppointmentRow, column, (value,), zone)
+    found = tables.APPOINTMENTS.c[column] == value
+    return _rows(connection, tables.APPOINTMENTS, AppointmentRow, found, zone)
 
 
 def rating_rows(connection: Connection, ticket: str, zone: tzinfo) -> Iterator[RatingRow]:
     """The ratings given for a ticket."""
-    return _rows(connection, tables.RATINGS, RatingRow, "ticket", (ticket,), zone)
+    return _rows(connection, tables.RATINGS, RatingRow, tables.RATINGS.c.ticket == ticket, zone)
 
 
 _LISTS: Final = frozenset({"items", "applications", "reasons"})
@@ -143,16 +154,10 @@ _TIMES: Final = frozenset(
 
 
 def _rows(
-    connection: Connection,
-    table: Table,
-    row_type: type[Any],
-    column: str,
-    values: tuple[str, ...],
-    zone: tzinfo,
+    connection: Connection, table: Table, row_type: type[Any], found: ColumnElement[bool], zone: tzinfo
 ) -> Iterator[Any]:
     names = tuple(row_type.__slots__)
-    wanted = select(*(table.c[name] for name in names)).where(table.c[column].in_(values))
-    for row in connection.execute(wanted):
+    for row in connection.execute(select(*(table.c[name] for name in names)).where(found)):
         yield row_type(*(_read(name, value, zone) for name, value in zip(names, _plain(row), strict=True)))
 
 

@@ -88,7 +88,8 @@ TICKETS: Final = Table(
     Column("rated", SmallInteger),
     sqlite_with_rowid=False,  # one tree instead of two; ids grow with the day
 )
-Index("tickets_by_token", TICKETS.c.token, unique=True)
+# Tokens are random: behind the day, only the pages of one day are touched, however many days there were.
+Index("tickets_by_token", TICKETS.c.valid_on, TICKETS.c.token, unique=True)
 
 APPOINTMENTS: Final = Table(
     "appointments",

@@ -1,11 +1,12 @@
 """Projected rows and pages of records, as the hall and its reports read them."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import msgspec
 import pytest
 from journal_databases import MakeJournal
-from journal_samples import NOON, TODAY, Heard, called, day_opened, issued, record, started
+from journal_samples import NOON, TODAY, Heard, called, day_opened, issued, journal_at, record, started
 
 from hallctl.domain import events
 from hallctl.domain.actors import SYSTEM, Actor
@@ -13,6 +14,7 @@ from hallctl.domain.records import Record
 from hallctl.domain.tickets import TicketClass
 from hallctl.journal.journal import Journal
 from hallctl.journal.rows import Batch
+from hallctl.journal.tables import TICKETS
 
 STAFF = Actor.staff("u07", "comprehensive_acceptance", "3", "ws-3")
 LATER = NOON + timedelta(minutes=5)
@@ -41,6 +43,22 @@ async def test_a_ticket_is_found_by_id_and_by_token(opened: MakeJournal) -> None
     assert row.applications == ()
     assert journal.ticket("z") is None
     assert journal.ticket_by_token("z") is None
+
+
+async def test_a_token_costs_one_look_at_each_of_its_days(tmp_path: Path) -> None:
+    journal = journal_at(f"sqlite:///{tmp_path}/hall.db")
+    journal.open()
+    with journal._database.connect_reader() as connection:
+        plan = connection.exec_driver_sql(
+            "EXPLAIN QUERY PLAN SELECT * FROM tickets WHERE valid_on IN (?, ?) AND token = ?", ("a", "b", "c")
+        ).fetchall()
+        update = connection.exec_driver_sql(
+            "EXPLAIN QUERY PLAN " + journal._store._bulk._make_update(TICKETS, ("id", "seq", "state"), 2),
+            ("x", 1, "WAITING", "y", 2, "CALLED"),
+        ).fetchall()
+    journal.close()
+    assert "SEARCH tickets USING INDEX tickets_by_token (valid_on=? AND token=?)" in str(plan)
+    assert "SEARCH tickets USING PRIMARY KEY (id=?)" in str(update)
 
 
 @pytest.mark.parametrize("together", [True, False], ids=["in one commit", "in many commits"])

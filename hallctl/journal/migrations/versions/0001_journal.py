@@ -88,7 +88,7 @@ def _projections() -> None:
         *_columns("rated", sa.SmallInteger, optional=True),
         sqlite_with_rowid=False,
     )
-    op.create_index("tickets_by_token", "tickets", ["token"], unique=True)
+    op.create_index("tickets_by_token", "tickets", ["valid_on", "token"], unique=True)
     op.create_table(
         "appointments",
         _key("booked_seq"),
