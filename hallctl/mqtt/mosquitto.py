@@ -9,6 +9,7 @@ import base64
 import hashlib
 import secrets
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import Final, NamedTuple
 
 from hallctl.contracts.topics import DEVICE_READS, DEVICE_WRITES
@@ -47,6 +48,23 @@ def access_list(hall: str, accounts: Iterable[Account] = ()) -> str:
 def password_file(secrets_of: Mapping[str, str], *, iterations: int = ITERATIONS) -> str:
     """The text of the `password_file`: account → password, in the format of `mosquitto_passwd` 2."""
     return "".join(f"{user}:{_hashed(secret, iterations)}\n" for user, secret in sorted(secrets_of.items()))
+
+
+def write_files(
+    folder: Path, hall: str, tokens: Mapping[Account, str], hall_password: str
+) -> tuple[Path, Path]:
+    """Write `hall.acl` and `hall.passwd` into `folder`, for owner and group only; returns their paths.
+
+    Each file appears whole or not at all, so that Mosquitto may be told to reload at any time.
+    """
+    secrets_of = {account.id: token for account, token in tokens.items()} | {HALL_ACCOUNT: hall_password}
+    texts = {"hall.acl": access_list(hall, tokens), "hall.passwd": password_file(secrets_of)}
+    for name, text in texts.items():
+        fresh = folder / f".{name}.new"
+        fresh.touch(mode=0o640)
+        fresh.write_text(text)
+        fresh.replace(folder / name)
+    return folder / "hall.acl", folder / "hall.passwd"
 
 
 def _beyond_own(account: Account) -> Rule:

@@ -82,7 +82,7 @@ class EventPublisher:
         """The stored cursor; a hall that never published begins with what happens from now on."""
         stored = await asyncio.to_thread(self._hall.journal.cursor, SUBSCRIBER)
         if stored is not None:
-            return stored
+            return max(stored, self.cursor)
         self._hall.journal.note_cursor(SUBSCRIBER, self._hall.durable_seq)
         return self._hall.durable_seq
 
@@ -116,14 +116,12 @@ class EventPublisher:
             self._settle()
             return
         acknowledged = self._link.send(event_topic(self._topics, record.type), event_payload(record))
-        sent = _Sent(record.seq, acknowledged)
-        self._sent.append(sent)
+        self._sent.append(_Sent(record.seq, acknowledged))
 
         def answered(future: asyncio.Future[None]) -> None:
             if future.cancelled() or future.exception() is not None:
                 lost.set()
-            elif sent in self._sent:
-                self.stats.published += 1
+            else:
                 self._settle()
 
         acknowledged.add_done_callback(answered)
@@ -132,7 +130,9 @@ class EventPublisher:
         """Move the cursor over everything acknowledged without a gap."""
         before = self.cursor
         while self._sent and _is_acknowledged(self._sent[0]):
-            self.cursor = self._sent.popleft().seq
+            sent = self._sent.popleft()
+            self.cursor = sent.seq
+            self.stats.published += sent.acknowledged is not None
         if self.cursor != before:
             self._hall.journal.note_cursor(SUBSCRIBER, self.cursor)
             self._room.set()

@@ -81,13 +81,13 @@ class RetainedTopics:
     async def run(self) -> None:
         """Publish until cancelled."""
         undo = self._hall.watch(self._heard_fault)
-        following = asyncio.create_task(self._follow())
         try:
-            while True:
-                await self._link.wait_online()
-                await self._session(self._link.stats.connects)
+            async with asyncio.TaskGroup() as both:
+                both.create_task(self._follow())
+                while True:
+                    await self._link.wait_online()
+                    await self._session(self._link.stats.connects)
         finally:
-            following.cancel()
             undo()
 
     async def _session(self, connection: int) -> None:

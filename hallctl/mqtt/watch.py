@@ -86,13 +86,11 @@ class DeviceWatch:
         for device, entry in self._hall.setup.devices.items():
             if entry.address.partition(":")[0] in BY_MESSAGES:
                 self._silent_since.setdefault(device, begun)
-        reporting = asyncio.create_task(self._report())
-        try:
+        async with asyncio.TaskGroup() as both:
+            both.create_task(self._report())
             while True:
                 self._look_for_silence()
                 await self._sleep(TICK_S)
-        finally:
-            reporting.cancel()
 
     def _look_for_silence(self) -> None:
         now = self._monotonic()

@@ -16,7 +16,7 @@ from debian_programs import path_of
 
 from hallctl.links.mqtt import MqttAddress
 from hallctl.mqtt.broker import EmbeddedBroker
-from hallctl.mqtt.mosquitto import HALL_ACCOUNT, Account, access_list, password_file
+from hallctl.mqtt.mosquitto import HALL_ACCOUNT, Account, write_files
 
 HALL = "demo"
 KINDS = {
@@ -82,8 +82,8 @@ class Mosquitto:
         self._write_files()
 
     def _write_files(self) -> None:
-        accounts = [Account(name, kind) for name, kind in KINDS.items()]
-        passwords = {name: token(name) for name in (*KINDS, HALL_ACCOUNT)}
+        tokens = {Account(name, kind): token(name) for name, kind in KINDS.items()}
+        written = write_files(self.home, HALL, tokens, token(HALL_ACCOUNT))
         conf = SHIPPED.read_text()
         for shipped, ours in (
             ("listener 1883 ", f"listener {self.port} "),
@@ -92,16 +92,12 @@ class Mosquitto:
             assert shipped in conf
             conf = conf.replace(shipped, ours)
         conf += f"persistence_location {self.home}/\n"
-        for name, text in (
-            ("hall.conf", conf),
-            ("hall.acl", access_list(HALL, accounts)),
-            ("hall.passwd", password_file(passwords)),
-        ):
-            path = self.home / name
-            path.write_text(text)
-            path.chmod(0o600)
+        path = self.home / "hall.conf"
+        path.write_text(conf)
+        for each in (path, *written):
+            each.chmod(0o600)
             if self._identity:
-                os.chown(path, self._identity["user"], self._identity["group"])
+                os.chown(each, self._identity["user"], self._identity["group"])
 
     async def start(self) -> None:
         self.process = self._launch()

@@ -54,7 +54,7 @@ async def city(broker: Peer) -> AsyncIterator[Listener]:
 
 async def shown(bridge: Bridge, after: int = 0) -> list[int]:
     """What should have been published, from the journal."""
-    records = await asyncio.to_thread(bridge.hall.journal.records, after)
+    records = await asyncio.to_thread(bridge.hall.journal.records, after, 10_000)
     return [record.seq for record in records if record.event.SHOWN]
 
 
@@ -92,6 +92,7 @@ async def test_everything_comes_in_order(mqtt_broker: Peer, tmp_path: Path) -> N
         assert got == await shown(bridge, after)
         await acknowledged(bridge)
         assert bridge.publisher.cursor == bridge.hall.durable_seq
+        assert bridge.publisher.stats.published == len(await shown(bridge))
 
 
 async def test_what_happened_while_the_broker_was_away_is_told_when_it_is_back(
@@ -223,3 +224,24 @@ async def test_the_cursor_is_in_the_journal(embedded: Embedded, tmp_path: Path) 
         async with asyncio.timeout(PATIENCE_S):
             while await asyncio.to_thread(journal.cursor, "mqtt") != told:  # noqa: ASYNC110 - a deadline around a poll
                 await asyncio.sleep(0.02)
+
+
+async def test_in_a_rush_tickets_come_first_and_the_events_follow(embedded: Embedded, tmp_path: Path) -> None:
+    async with hall_on(embedded, tmp_path) as bridge, city(embedded) as listener:
+        after = bridge.hall.durable_seq
+        begun = time.perf_counter()
+
+        async def take_numbers() -> None:
+            for _ in range(100):
+                await issue(bridge.hall)
+
+        await asyncio.gather(*(take_numbers() for _ in range(20)))
+        took = time.perf_counter() - begun
+        published, backlog = bridge.publisher.stats.published, bridge.publisher.backlog
+        got = await listener.until(bridge.hall.durable_seq)
+        assert got == await shown(bridge, after)
+    print(
+        f"2000 tickets in {took:.2f} s ({2000 / took:.0f}/s), {published} published by then, {backlog} later"
+    )
+    assert bridge.publisher.rests > 0
+    assert published < 100 + 250 * took

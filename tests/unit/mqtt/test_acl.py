@@ -6,7 +6,7 @@ import pytest
 
 from hallctl.contracts.topics import DEVICE_READS, DEVICE_WRITES, SHARED_KINDS, Topics
 from hallctl.mqtt.acl import HALL, INTEGRATOR, RULES, Acl, covers
-from hallctl.mqtt.mosquitto import Account, access_list, password_file
+from hallctl.mqtt.mosquitto import Account, access_list, password_file, write_files
 
 KINDS = {
     "hall": HALL,
@@ -109,3 +109,14 @@ def test_the_password_file_holds_salted_hashes_only() -> None:
     assert "secret" not in text
     assert lines["led-3"] != lines["led-4"]
     assert all(line.startswith("$7$101$") for line in lines.values())
+
+
+def test_the_files_are_written_for_owner_and_group_only(tmp_path: Path) -> None:
+    tokens = {Account("led-3", "window_display"): "t3", Account("pad-3", "rater"): "t4"}
+    write_files(tmp_path, "demo", tokens, "of yesterday")
+    paths = write_files(tmp_path, "demo", tokens, "secret")
+    assert {path.stat().st_mode & 0o777 for path in paths} <= {0o640, 0o600}
+    assert set(tmp_path.iterdir()) == set(paths)
+    acl, passwords = (path.read_text() for path in paths)
+    assert "user led-3" in acl
+    assert [line.split(":")[0] for line in passwords.splitlines()] == ["hall", "led-3", "pad-3"]
