@@ -144,7 +144,10 @@ def _name_problems(file: Path, text: str, data: dict[str, Any]) -> Iterator[Prof
 
 def _problems(file: Path, text: str, data: Any, error: ValidationError) -> Iterator[ProfileProblem]:
     for detail in error.errors(include_url=False):
-        path, message = _own_path(data, detail["loc"]), _message(detail)
+        location, message = detail["loc"], _message(detail)
+        path = _own_path(data, location)
+        if detail["type"] == "missing":
+            path = (*path, location[-1])
         named, _, rest = message.partition(": ")
         own = tuple(named.split("."))
         # A rule over the whole file names its key itself.
@@ -167,14 +170,14 @@ def _message(detail: ErrorDetails) -> str:
 
 
 def _own_path(data: Any, location: tuple[int | str, ...]) -> tuple[int | str, ...]:
-    """`location` without the parts that the validator added (names of union members)."""
+    """The parts of `location` that the file has; the validator adds names of union members to them."""
     path: list[int | str] = []
-    for position, part in enumerate(location):
+    for part in location:
         if isinstance(data, dict) and part in data:
             data = data[str(part)]
         elif isinstance(data, list) and isinstance(part, int) and part < len(data):
             data = data[part]
-        elif position < len(location) - 1:
+        else:
             continue
         path.append(part)
     return tuple(path)
