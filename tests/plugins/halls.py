@@ -20,6 +20,7 @@ from hallctl.domain.day import HallDay, replay
 from hallctl.domain.decide import Scene, decide
 from hallctl.domain.events import Event
 from hallctl.domain.hours import Calendar, DayKind, Hours, Span
+from hallctl.domain.moments import local
 from hallctl.domain.posts import Post, Power
 from hallctl.domain.records import Record
 from hallctl.domain.refusals import CATALOGUE, Refused
@@ -175,7 +176,8 @@ class Stage:
 
     @property
     def now(self) -> datetime:
-        return self.clock.time
+        """As the hall has it: local, with a fixed offset."""
+        return local(self.clock.time, self.setup.timezone)
 
     # --- acts
 

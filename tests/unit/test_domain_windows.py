@@ -3,7 +3,8 @@
 from pathlib import Path
 
 import pytest
-from halls import A_ITEMS, DISPATCHER, STAFF, Stage, a_setup, clerk, staff_actor
+from halls import A_ITEMS, DISPATCHER, NINE, STAFF, Stage, a_setup, clerk, staff_actor
+from hallctl.configuration.checks import Known
 from hallctl.configuration.loading import load
 from hallctl.contracts.looks import window_view
 from hallctl.domain import commands as c
@@ -53,7 +54,7 @@ def documented_powers() -> dict[str, dict[str, str]]:
 @pytest.mark.req("ROLE-01")
 @pytest.mark.parametrize("shipped", ["county.toml", "demo.toml"])
 def test_the_shipped_hall_knows_exactly_the_eleven_posts_with_their_powers(shipped: str) -> None:
-    setup = load(CONFIG / shipped).setup
+    setup = load(CONFIG / shipped, today=NINE.date(), known=Known({"strict"}, lambda _profile, _kind: True)).required().setup
     assert {person.post for person in setup.staff.values()} <= set(Post)
     listed = {
         post.value: {power.value: grant.value for power, grant in POWERS[post].items()} for post in Post
