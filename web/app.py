@@ -1,4 +1,4 @@
-"""The aiohttp application: the API, the live feed, the pages. `build` puts it together, `Server` serves it."""
+"""The aiohttp application: API, live feed, pages. `build` puts it together, `Server` serves it."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 @web.middleware
 async def answer_errors(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Every error becomes a problem, is counted and measured; nothing of it is shown but its code and words."""
+    """Every error becomes a problem and is counted; nothing of it is shown but its code and words."""
     began = time.perf_counter()
     services = request.app[SERVICES]
     try:

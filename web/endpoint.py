@@ -1,4 +1,4 @@
-"""From an HTTP request to a handler and back: caller, rights, body, key, answer. Kept short: it is the hot path."""
+"""From an HTTP request to a handler and back: caller, rights, body, key, answer. It is the hot path."""
 
 from __future__ import annotations
 

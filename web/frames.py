@@ -30,12 +30,13 @@ def event_frame(record: Record, *, inside: bool) -> bytes | None:
     event = record.event
     if not inside and not event.PUBLIC:
         return None
-    fields: dict[str, Any] = msgspec.to_builtins(event)
+    data: dict[str, Any] = {
+        RENAMED.get(name, name): getattr(event, name)
+        for name in event.__struct_fields__
+        if (name not in HIDDEN if inside else name in event.SHOWN)
+    }
     if inside:
-        data = {RENAMED.get(name, name): value for name, value in fields.items() if name not in HIDDEN}
-        data["actor"] = msgspec.to_builtins(record.actor)
-    else:
-        data = {RENAMED.get(name, name): fields[name] for name in event.SHOWN if name in fields}
+        data["actor"] = record.actor
     data["seq"] = record.seq
     data["at"] = record.at
     return frame(event.TYPE, data, record.seq)

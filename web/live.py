@@ -1,13 +1,12 @@
 """Live connections: one listener on the feed for all of them, a bounded queue for each.
 
-A slow page holds nobody up: when its queue is full, the queue is thrown away and the page gets `reset` and a new
-`snapshot` when it reads again. Views are computed only for what somebody listens to.
+A slow page holds nobody up: when its queue is full, the queue is thrown away and the page gets `reset` and a
+new `snapshot` when it reads again. Views are computed only for what somebody listens to.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
@@ -24,50 +23,13 @@ from hallctl.domain.setup import HallSetup
 from hallctl.feed import BehindFeed
 from web.api.state import hall_answer, view_of
 from web.frames import HEARTBEAT, entity_of, event_frame, frame
+from web.reader import Reader, View
 from web.services import Services
 from web.topics import Topics
 
 log = structlog.get_logger("web.live")
 
-View = tuple[str, str]
 Frames = dict[bool, bytes | None]
-
-
-class Reader:
-    """One live connection."""
-
-    def __init__(self, topics: Topics, *, inside: bool, room: int) -> None:
-        self.topics = topics
-        self.inside = inside
-        self.lost = False
-        self.wake = asyncio.Event()
-        self.stale: set[View] = set(topics.views)
-        self._room = room
-        self._queue: deque[tuple[int | None, bytes]] = deque()
-
-    def push(self, content: bytes, seq: int | None = None) -> None:
-        """Queue a frame; when there is no room, what is queued is lost and the page starts afresh."""
-        if self.lost:
-            return
-        if len(self._queue) >= self._room:
-            self.lost = True
-            self._queue.clear()
-        else:
-            self._queue.append((seq, content))
-        self.wake.set()
-
-    def mark(self, changed: set[View]) -> None:
-        """These views have changed."""
-        stale = changed & self.topics.views
-        if stale:
-            self.stale |= stale
-            self.wake.set()
-
-    def take(self, after: int = -1) -> list[bytes]:
-        """Everything queued, without events up to `after`."""
-        taken = [content for seq, content in self._queue if seq is None or seq > after]
-        self._queue.clear()
-        return taken
 
 
 class Live:
@@ -114,7 +76,7 @@ class Live:
         """Whether no further reader is taken."""
         return len(self._readers) >= self._services.settings.feed_clients
 
-    # --- one reader ------------------------------------------------------------------------------------------
+    # --- one reader -----------------------------------------------------------------------------------------
 
     async def serve(
         self, response: web.StreamResponse, topics: Topics, *, inside: bool, after: int | None
@@ -134,7 +96,7 @@ class Live:
         except (ConnectionError, TimeoutError):
             log.debug("live connection ended")
         except Refused as refusal:
-            # The stream has begun: nothing can be said any more but by ending it. Readers come back by themselves.
+            # The stream has begun: it can only be ended. Readers come back by themselves.
             self._services.complaints.note(refusal.code, 503, "GET", "/api/v1/feed")
         finally:
             self._readers.discard(reader)
@@ -234,7 +196,7 @@ class Live:
             frames.append(known)
         return frames
 
-    # --- the feed --------------------------------------------------------------------------------------------
+    # --- the feed -------------------------------------------------------------------------------------------
 
     async def _follow(self) -> None:
         async with self._services.feed.subscribe("pages", self._seq) as subscription:
@@ -244,11 +206,16 @@ class Live:
                 except BehindFeed:
                     records = await self._hall.records_after(self._seq)
                     subscription.seq = records[-1].seq
-                for record in records:
-                    self._observe(record)
                 self._seq = records[-1].seq
-                if self._readers:
+                try:
+                    for record in records:
+                        self._observe(record)
                     self._hand_out(records)
+                except Exception:
+                    # One event that cannot be shown must not end the feed of all: everybody starts afresh.
+                    log.exception("events could not be handed out", first=records[0].seq)
+                    for reader in self._readers:
+                        reader.lose()
                 # One turn for the requests that these very events have finished.
                 await asyncio.sleep(0)
 
@@ -273,14 +240,14 @@ class Live:
     def _tell(self, what: str, text: str | None) -> None:
         """Something that is not journaled: intake, or the output of a device."""
         name, _, device = what.partition(":")
-        if name == "intake":
-            content = frame("intake", {"intake": self._hall.intake.value, "reason": text})
-        else:
-            content = frame("fault", {"device": device, "fault": text})
+        intake = self._hall.intake.value
         self._shared_seq = -1
         for reader in self._readers:
-            if reader.inside:
-                reader.push(content)
+            if name == "intake":
+                # The public hears that numbers are paused; why is for staff.
+                reader.push(frame("intake", {"intake": intake, "reason": text if reader.inside else None}))
+            elif reader.inside:
+                reader.push(frame("fault", {"device": device, "fault": text}))
             reader.mark(set(self._everything))
 
 

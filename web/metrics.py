@@ -104,7 +104,6 @@ class Gauges:
 
     journal: Callable[[], JournalGauge] | None = None
     links: Callable[[], Iterable[LinkGauge]] | None = None
-    subscribers: Callable[[], Mapping[str, int]] | None = None  # name → seq reached
     others: tuple[Collector, ...] = ()  # of rooms that make their own families
 
 
@@ -112,19 +111,17 @@ class Gauges:
 class HallGauge:
     """The hall at one moment."""
 
-    seq: int
     running: bool
     queue: Mapping[str, int]
     windows: Mapping[str, str]
     alarms: Mapping[str, int]
+    lags: Mapping[str, int]  # subscriber of the feed → events it is behind
 
 
 class HallCollector(Collector):
     """Everything, at one moment."""
 
-    def __init__(
-        self, meters: Meters, gauges: Gauges, refusals: Mapping[str, int], hall: HallGauge | None
-    ) -> None:
+    def __init__(self, meters: Meters, gauges: Gauges, refusals: Mapping[str, int], hall: HallGauge) -> None:
         self._meters = meters
         self._gauges = gauges
         self._refusals = refusals
@@ -133,8 +130,7 @@ class HallCollector(Collector):
     def collect(self) -> Iterator[Metric]:
         """All families."""
         yield from self._queue()
-        if self._hall is not None:
-            yield from _hall_now(self._hall)
+        yield from _hall_now(self._hall)
         yield from self._journal()
         yield from self._http()
         for other in self._gauges.others:
@@ -171,13 +167,6 @@ class HallCollector(Collector):
             for link in gauges.links():
                 up.add_metric((link.kind, link.device), float(link.up))
             yield up
-        if gauges.subscribers is not None and self._hall is not None:
-            lag = GaugeMetricFamily(
-                "hall_feed_lag_events", "Events a subscriber is behind", labels=("subscriber",)
-            )
-            for name, seq in gauges.subscribers().items():
-                lag.add_metric((name,), float(max(0, self._hall.seq - seq)))
-            yield lag
 
     def _http(self) -> Iterator[Metric]:
         meters = self._meters
@@ -222,6 +211,10 @@ def _hall_now(hall: HallGauge) -> Iterator[Metric]:
     for code, count in hall.alarms.items():
         alarms.add_metric((code,), float(count))
     yield alarms
+    lag = GaugeMetricFamily("hall_feed_lag_events", "Events a subscriber is behind", labels=("subscriber",))
+    for name, events in hall.lags.items():
+        lag.add_metric((name,), float(events))
+    yield lag
     yield GaugeMetricFamily("hall_intake_running", "1 while commands are taken", value=float(hall.running))
 
 

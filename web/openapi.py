@@ -1,4 +1,4 @@
-"""The OpenAPI 3.1 document, made from the registered routes, the bodies and the views: never written by hand."""
+"""The OpenAPI 3.1 document, made from the registered routes, the bodies and the views."""
 
 from __future__ import annotations
 
@@ -16,7 +16,10 @@ from web.problems import PROBLEM_JSON, TRANSPORT, Problem, status_of
 from web.routing import Body, Route, Routes
 
 REF: Final = "#/components/schemas/{name}"
-KEY_TEXT: Final = "Makes a repeated request act once: kept 48 hours, also over restarts. The same key with another body is 422."
+KEY_TEXT: Final = (
+    "Makes a repeated request act once: kept 48 hours, also over restarts. "
+    "The same key with another body is 422."
+)
 _PARAMETER = re.compile(r"{(\w+)}")
 
 Json = dict[str, Any]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -31,6 +31,7 @@ from hallctl.domain.setup import (
 )
 from hallctl.feed import Feed
 from hallctl.hall import Hall
+from hallctl.journal.errors import JournalError
 from hallctl.journal.journal import Journal
 from web.app import Server
 from web.services import Services, WebSettings
@@ -159,6 +160,21 @@ class Served:
         ticket: dict[str, Any] = reply.body["ticket"]
         return ticket
 
+    @contextmanager
+    def journal_down(self, reason: str) -> Iterator[None]:
+        """Intake is paused, and stays so inside."""
+
+        def probe() -> None:
+            raise JournalError(reason)
+
+        journal = self.hall.journal
+        journal.probe = probe  # type: ignore[method-assign]
+        self.hall._pause(reason)
+        try:
+            yield
+        finally:
+            del journal.probe
+
     async def seq(self) -> int:
         return (await self.hall.read(lambda day, _setup, _now: day.seq)).value
 
@@ -176,9 +192,7 @@ async def serve(folder: Path, **settings: Any) -> AsyncIterator[Served]:
     setup = two_zones()
     hall = Hall(setup=setup, journal=journal, feed=feed, router=StrictRouter(setup.rules), clock=clock)
     await hall.start()
-    services = Services(
-        hall=hall, accounts=accounts, feed=feed, settings=WebSettings(port=0, **settings)
-    )
+    services = Services(hall=hall, accounts=accounts, feed=feed, settings=WebSettings(port=0, **settings))
     server = Server(services)
     port = await server.start()
 

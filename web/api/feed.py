@@ -17,15 +17,17 @@ _SEQ = re.compile(r"[0-9]{1,15}")
 
 ABOUT: Final = """Server-sent events: first `snapshot`, then what happens.
 
-- Journaled events: `id: SEQ`, `event: ticket.called`, `data: {…, seq, at}`. Insiders (people, tokens with the
-  scope `read`) get all of them with their fields and the actor; others the public ones with their public fields.
-- `snapshot` `{seq, hall, wall}`: the state after event `seq`. With `Last-Event-ID` (or `?after=`) there is none,
-  but exactly the events after it. Too far behind, or too slow a reader: `reset`, then a new `snapshot`.
-- `topics`, separated by commas: an entity (`ticket`, `window`, `staff`, `alarm` …) or one of them (`window:3`)
-  selects its events; `events` selects all (the default). `window`, `window:ID`, `zone`, `zone:ID`, `wall`,
-  `alarms`, `devices`, `hall` also send current views under that name, without an id: all at the start, then each
-  that has changed, coalesced. One message is one window, one zone, the wall, `{seq, alarms}`, `{seq, devices}`,
-  or the hall without its parts. A page needs no further request. The public gets no `alarms` and no `devices`.
+- Journaled events: `id: SEQ`, `event: ticket.called`, `data: {…, seq, at}`. Insiders (people, tokens with
+  the scope `read`) get all of them with their fields and the actor; others the public ones with their public
+  fields.
+- `snapshot` `{seq, hall, wall}`: the state after event `seq`. With `Last-Event-ID` (or `?after=`) there is
+  none, but exactly the events after it. Too far behind, or too slow a reader: `reset`, then a new `snapshot`.
+- `topics`, separated by commas: an entity (`ticket`, `window`, `staff`, `alarm` …) or one of them
+  (`window:3`) selects its events; `events` selects all (the default). `window`, `window:ID`, `zone`,
+  `zone:ID`, `wall`, `alarms`, `devices`, `hall` also send current views under that name, without an id: all
+  at the start, then each that has changed, coalesced. One message is one window, one zone, the wall,
+  `{seq, alarms}`, `{seq, devices}`, or the hall without its parts. A page needs no further request. The
+  public gets no `alarms` and no `devices`.
 - Of the moment, without an id, for insiders: `intake` `{intake, reason}`, `fault` `{device, fault}`.
 - A comment every 15 s keeps the connection."""
 

@@ -1,4 +1,4 @@
-"""What operators and monitoring ask: is it alive, does it serve, how is it doing; and the documentation itself."""
+"""What operators and monitoring ask: is it alive, does it serve, how is it doing; and the documentation."""
 
 from __future__ import annotations
 
@@ -51,18 +51,18 @@ async def metrics(call: Call[Nothing]) -> web.Response:
 
     def look(day: HallDay, setup: HallSetup, _now: datetime) -> HallGauge:
         return HallGauge(
-            seq=day.seq,
             running=hall.intake is Intake.RUNNING,
             queue={zone: day.waiting.zone(zone).size for zone in setup.zones},
             windows={w.id: day.duty(w.id, w.zone).state.value for w in setup.windows.values()},
             alarms=Counter(alarm.code for alarm in day.state.alarms.values()),
+            lags=services.feed.lags(),
         )
 
     try:
         gauge = (await hall.read(look)).value
     except Refused:
         # The journal is down: the hall's state is unknown, everything else is still worth knowing.
-        gauge = HallGauge(seq=hall.durable_seq, running=False, queue={}, windows={}, alarms={})
+        gauge = HallGauge(running=False, queue={}, windows={}, alarms={}, lags=services.feed.lags())
     collector = HallCollector(services.meters, services.gauges, services.complaints.counts, gauge)
     body = await asyncio.to_thread(render, collector)
     return web.Response(body=body, headers={"Content-Type": CONTENT_TYPE})

@@ -86,8 +86,14 @@ async def test_a_closed_hall_gives_no_number(served: Served) -> None:
 
 @pytest.mark.parametrize(
     ("language", "title"),
-    [("", "没有这个事项"), ("zh-CN", "没有这个事项"), ("en-GB,en;q=0.9", "No such item"), ("fr", "没有这个事项"), ("zh;q=0.3, en;q=0.8", "No such item")],
-)  # fmt: skip
+    [
+        ("", "没有这个事项"),
+        ("zh-CN", "没有这个事项"),
+        ("en-GB,en;q=0.9", "No such item"),
+        ("fr", "没有这个事项"),
+        ("zh;q=0.3, en;q=0.8", "No such item"),
+    ],
+)
 async def test_the_title_is_in_the_callers_language(served: Served, language: str, title: str) -> None:
     reply = await served.post("tickets", {"items": ["NO-1"]}, {**served.kiosk, "Accept-Language": language})
     assert reply.body["title"] == title
@@ -110,15 +116,15 @@ async def test_no_get_changes_anything(served: Served) -> None:
 
 
 async def test_a_paused_intake_is_503_with_a_time_to_come_back(served: Served) -> None:
-    served.hall._pause("no space left on device")
-    reply = await served.post("tickets", GOOD, served.kiosk)
-    assert (reply.status, reply.code) == (503, "INTAKE_PAUSED")
-    assert int(reply.headers["Retry-After"]) > 0
-    ready = await served.get("/readyz")
-    assert (ready.status, "no space" in ready.body["reason"]) == (503, True)
-    assert (await served.get("/healthz")).status == 200
+    with served.journal_down("no space left on device"):
+        reply = await served.post("tickets", GOOD, served.kiosk)
+        assert (reply.status, reply.code) == (503, "INTAKE_PAUSED")
+        assert int(reply.headers["Retry-After"]) > 0
+        ready = await served.get("/readyz")
+        assert (ready.status, "no space" in ready.body["reason"]) == (503, True)
+        assert (await served.get("/healthz")).status == 200
     async with asyncio.timeout(10):
-        while (await served.get("/readyz")).status != 200:
+        while (await served.get("/readyz")).status != 200:  # noqa: ASYNC110 - what an orchestrator does
             await asyncio.sleep(0.05)
 
 

@@ -30,7 +30,8 @@ A_DAY: list[Step] = [
 EVENTS = {
     "next": "ticket.called", "recall": "ticket.recalled", "start": "ticket.started", "hold": "ticket.held",
     "unhold": "ticket.resumed", "complete": "ticket.completed", "transfer": "ticket.transferred",
-    "no-show": "ticket.no_show", "pause": "window.paused", "resume": "window.resumed", "close": "window.closed",
+    "no-show": "ticket.no_show", "pause": "window.paused", "resume": "window.resumed",
+    "close": "window.closed",
 }  # fmt: skip
 
 
@@ -55,9 +56,22 @@ async def test_each_operation_moves_as_the_table_says_and_publishes_one_event(se
         assert reply.body["seq"] == reply.body["window"]["seq"]
 
     illegal = {
-        "complete": {"outcome": "enquiry_only"}, "transfer": {"zone": "B", "reason": "x"}, "pause": {"reason": "x"},
-    }  # fmt: skip
-    for press in ("next", "recall", "start", "transfer", "hold", "complete", "no-show", "pause", "resume", "close"):
+        "complete": {"outcome": "enquiry_only"},
+        "transfer": {"zone": "B", "reason": "x"},
+        "pause": {"reason": "x"},
+    }
+    for press in (
+        "next",
+        "recall",
+        "start",
+        "transfer",
+        "hold",
+        "complete",
+        "no-show",
+        "pause",
+        "resume",
+        "close",
+    ):
         before = await served.seq()
         reply = await served.post(f"windows/1/{press}", illegal.get(press, {}), clerk)
         assert reply.status == 409, (press, reply.body)
@@ -168,11 +182,11 @@ async def test_an_application_is_registered_and_handed_back(served: Served) -> N
     assert (await served.get("applications/none", clerk)).code == "APPLICATION_UNKNOWN"
 
 
-@pytest.mark.parametrize("press", [press.name for press in PRESSES])
-async def test_neither_the_public_nor_a_kiosk_presses(served: Served, press: str) -> None:
+async def test_neither_the_public_nor_a_kiosk_presses(served: Served) -> None:
     before = await served.seq()
     body = {"reason": "x", "ticket": "x", "person": "u02", "cause": "x"}
-    assert (await served.post(f"windows/1/{press}", body)).status == 401
-    reply = await served.post(f"windows/1/{press}", body, served.kiosk)
-    assert (reply.status, reply.code) == (403, "POWER_NOT_HELD")
+    for press in PRESSES:
+        assert (await served.post(f"windows/1/{press.name}", body)).status == 401
+        reply = await served.post(f"windows/1/{press.name}", body, served.kiosk)
+        assert (reply.status, reply.code) == (403, "POWER_NOT_HELD")
     assert await served.seq() == before
