@@ -15,7 +15,7 @@ from hallctl.hall import Hall
 from hallctl.links.mqtt import MqttAddress, MqttLink
 from hallctl.mqtt.requests import DeviceRequests
 from hallctl.mqtt.watch import DeviceWatch
-from web.metrics import Gauges, HallCollector, LinkGauge, Meters, render
+from web.metrics import Gauges, HallCollector, HallGauge, LinkGauge, Meters, render
 
 PATIENCE_S = 10.0
 
@@ -39,7 +39,8 @@ def device_up(hall: Hall, watch: DeviceWatch) -> str:
             LinkGauge(hall.setup.devices[name].kind, name, up) for name, up in watch.online().items()
         ]
     )
-    page = render(HallCollector(Meters(), gauges, {}, None)).decode()
+    empty = HallGauge(running=True, queue={}, windows={}, alarms={}, lags={})
+    page = render(HallCollector(Meters(), gauges, {}, empty)).decode()
     line = next(
         line for line in page.splitlines() if line.startswith("hall_device_up{") and '"pad-3"' in line
     )
