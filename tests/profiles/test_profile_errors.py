@@ -108,6 +108,6 @@ def test_an_unknown_name_says_which_there_are() -> None:
     library = ProfileLibrary.load([firmware_profiles.folder()])
     assert library.exists("generic-mqtt")
     assert library.exists("generic-mqtt", "rater")
-    assert not library.exists("generic-mqtt", "window_display")
+    assert not library.exists("generic-mqtt", "camera")
     with pytest.raises(UnknownProfileError, match="generic-modbus-text"):
         library.get("generic-mqtt", "window_display")

@@ -1,4 +1,4 @@
-"""`hallctl simulate devices`: every device of a configuration is there on its wire, and stops when it should."""
+"""`hallctl simulate devices`: every device of a configuration is there on its wire, until it is stopped."""
 
 import asyncio
 from dataclasses import replace
