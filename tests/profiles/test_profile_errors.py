@@ -110,4 +110,4 @@ def test_an_unknown_name_says_which_there_are() -> None:
     assert library.exists("generic-mqtt", "rater")
     assert not library.exists("generic-mqtt", "camera")
     with pytest.raises(UnknownProfileError, match="generic-modbus-text"):
-        library.get("generic-mqtt", "window_display")
+        library.get("generic-tcp", "window_display")
