@@ -6,10 +6,11 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from displays.modbus_text import ModbusTextDisplay
+from displays.mqtt_text import MqttTextDisplay
 from hallctl.contracts.devices import Hears, WindowDisplay
 from hallctl.domain.setup import DeviceEntry
 from hallctl.links.wires import Wires
-from hallctl.profiles import ModbusProfile, Profile
+from hallctl.profiles import ModbusProfile, MqttProfile, Profile
 
 KINDS: Final = frozenset({"window_display"})
 """Kinds of device that are built here."""
@@ -30,6 +31,13 @@ def _modbus_text(entry: DeviceEntry, profile: Profile, wires: Wires, hears: Hear
     return ModbusTextDisplay(entry, profile, unit, hears)
 
 
+def _mqtt(entry: DeviceEntry, profile: Profile, wires: Wires, _hears: Hears) -> WindowDisplay:
+    if not isinstance(profile, MqttProfile) or "text" not in profile.capabilities:
+        raise ValueError(f"{entry.id}: profile {profile.name} is not one of an MQTT display")
+    return MqttTextDisplay(entry, profile, wires.mqtt)
+
+
 _DRIVERS: Final[Mapping[str, Callable[[DeviceEntry, Profile, Wires, Hears], WindowDisplay]]] = {
     "modbus_text": _modbus_text,
+    "mqtt": _mqtt,
 }

@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import secrets
 import time
-from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -30,6 +29,7 @@ from hallctl.domain.records import Record, make
 from hallctl.domain.refusals import Refused
 from hallctl.domain.routing import Router
 from hallctl.domain.setup import HallSetup
+from hallctl.durability import Durability
 from hallctl.feed import BehindFeed, Feed
 from hallctl.journal.journal import Journal
 from hallctl.journal.rows import Batch, KeyRow, Sealed
@@ -119,10 +119,7 @@ class Hall:
         self._clock_base: float | None = None
         self._last_now: datetime | None = None
         self._sound = False
-        self._durable = 0
-        self._submitted = 0
-        self._pending: deque[Record] = deque()
-        self._waiters: deque[tuple[int, asyncio.Future[None]]] = deque()
+        self._durability = Durability()
         self._keys: dict[bytes, KeyRow] = {}
         self._cases = Casework(journal)
         self._watchers: list[Callable[[str, str | None], None]] = []
@@ -133,7 +130,7 @@ class Hall:
     async def start(self) -> None:
         """Take up the state from the journal and begin to accept commands. The journal is open already."""
         await self._rebuild()
-        self.feed.begin(self._durable)
+        self.feed.begin(self.durable_seq)
         loop = asyncio.get_running_loop()
         self.journal.start(loop, self._on_committed, self._on_failed)
         self._set_intake(Intake.RUNNING, None)
@@ -145,7 +142,7 @@ class Hall:
             self._recovery.cancel()
             await asyncio.gather(self._recovery, return_exceptions=True)
         try:
-            await self._until_durable(self._submitted)
+            await self._durability.until(self._durability.submitted)
         except Refused:
             log.exception("hall.stopped_with_unwritten_events")
         await asyncio.to_thread(self.journal.close)
@@ -180,7 +177,7 @@ class Hall:
         if not self._sound:
             raise Refused("INTAKE_PAUSED", self.intake_reason or "the hall is starting")
         seen = Seen(look(self.day, self.setup, self.now()), self.day.seq)
-        await self._until_durable(seen.seq)
+        await self._durability.until(seen.seq)
         return seen
 
     async def records_after(self, seq: int, limit: int = 500) -> list[Record]:
@@ -189,7 +186,7 @@ class Hall:
             return self.feed.after(seq, limit)
         except BehindFeed:
             records = await asyncio.to_thread(self.journal.records, seq, limit)
-            return [record for record in records if record.seq <= self._durable]
+            return [record for record in records if record.seq <= self.durable_seq]
 
     # --- what reactions, pages and timers ask ---------------------------------------------------------------
 
@@ -204,12 +201,12 @@ class Hall:
     @property
     def durable_seq(self) -> int:
         """The last event that is on disk."""
-        return self._durable
+        return self._durability.seq
 
     @property
     def busy(self) -> bool:
         """Whether so many commands are under way that background work should wait."""
-        return len(self._pending) >= BUSY
+        return len(self._durability) >= BUSY
 
     def fault(self, device: str, text: str | None) -> None:
         """Say that an output of `device` failed, or (None) that it works again. Not journaled."""
@@ -292,55 +289,33 @@ class Hall:
         return records
 
     def _write(self, records: list[Record], row: KeyRow | None, sealed: tuple[Sealed, ...]) -> None:
-        self._pending.extend(records)
-        self._submitted = records[-1].seq
+        self._durability.submit(records)
         self.journal.submit(Batch(tuple(records), (row,) if row else (), sealed))
 
     async def _durably(self, records: list[Record], seq: int, refusal: Refused | None) -> Done:
-        await self._until_durable(seq)
+        await self._durability.until(seq)
         if refusal is not None:
             raise refusal
         return Done(tuple(records), records[-1].seq if records else seq)
 
     async def _done_before(self, key: Key) -> Done:
         row = self._keys[key.scope]
-        await self._until_durable(row.last_seq)
+        await self._durability.until(row.last_seq)
         if row.body != key.body:
             raise Refused("KEY_REUSED")
         records = await self.records_after(row.first_seq - 1, row.last_seq - row.first_seq + 1)
         return Done(tuple(records), row.last_seq, replayed=True)
 
-    async def _until_durable(self, seq: int) -> None:
-        if seq <= self._durable:
-            return
-        waiter = asyncio.get_running_loop().create_future()
-        self._waiters.append((seq, waiter))
-        await waiter
-
     def _on_committed(self, last: int) -> None:
         """The journal says that everything up to `last` is on disk."""
-        self._durable = max(self._durable, last)
-        durable = []
-        while self._pending and self._pending[0].seq <= last:
-            durable.append(self._pending.popleft())
+        durable = self._durability.commit(last)
         self._cases.settle(last)
         self.feed.publish(durable)
-        for _ in range(len(self._waiters)):
-            seq, waiter = self._waiters.popleft()
-            if seq > last:
-                self._waiters.append((seq, waiter))
-            elif not waiter.done():
-                waiter.set_result(None)
 
     def _on_failed(self, first: int, error: BaseException) -> None:
         """The journal could not write from `first` on: nothing of it has happened."""
-        self._pending.clear()
-        self._submitted = self._durable
-        self._keys = {scope: row for scope, row in self._keys.items() if row.last_seq <= self._durable}
-        waiters, self._waiters = self._waiters, deque()
-        for _, waiter in waiters:
-            if not waiter.done():
-                waiter.set_exception(Refused("INTAKE_PAUSED", str(error)))
+        self._durability.fail(Refused("INTAKE_PAUSED", str(error)))
+        self._keys = {scope: row for scope, row in self._keys.items() if row.last_seq <= self.durable_seq}
         self._pause(f"the journal cannot be written from event {first} on: {error}")
 
     def _pause(self, reason: str) -> None:
@@ -360,17 +335,26 @@ class Hall:
             try:
                 # The writer answers after it has told what became of everything submitted before.
                 await asyncio.to_thread(self.journal.probe)
-                await self._until_durable(self._submitted)
+                await self._durability.until(self._durability.submitted)
                 await self._rebuild()
             except Exception as error:  # noqa: BLE001 - whatever it is, intake stays paused and says why
                 self._set_intake(Intake.PAUSED, f"the journal cannot be written: {error}")
+                await self._rebuild_for_reading()
                 await asyncio.sleep(RETRY_S)
                 continue
             self.journal.resume()
             self._recovery = None
             self._set_intake(Intake.RUNNING, None)
-            log.info("hall.intake_resumed", seq=self._durable)
+            log.info("hall.intake_resumed", seq=self.durable_seq)
             return
+
+    async def _rebuild_for_reading(self) -> None:
+        """While nothing can be written, screens and pages still show what is on disk."""
+        if not self._sound:
+            try:
+                await self._rebuild()
+            except Exception as error:  # noqa: BLE001 - it is tried again with the next probe
+                log.warning("hall.journal_unreadable", error=str(error))
 
     async def _rebuild(self) -> None:
         day, keys = await asyncio.to_thread(self._from_journal)
@@ -380,7 +364,7 @@ class Hall:
                 self.journal.records, self.feed.last_seq, day.seq - self.feed.last_seq
             )
         self.day, self._keys = day, keys
-        self._durable = self._submitted = day.seq
+        self._durability.begin(day.seq)
         self._sound = True
         self._last_now = max(filter(None, (self._last_now, day.decided_at)), default=None)
         self._cases.clear()

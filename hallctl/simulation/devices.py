@@ -17,6 +17,7 @@ from hallctl.simulation.access import Access
 from hallctl.simulation.modbus_display import ModbusDisplays
 from hallctl.simulation.mqtt_device import Account, SimulatedDevice
 from hallctl.simulation.mqtt_dispenser import SimulatedDispenser
+from hallctl.simulation.mqtt_display import SimulatedDisplay
 from hallctl.simulation.mqtt_rater import SimulatedRater, the_public
 
 log = structlog.get_logger(__name__)
@@ -79,8 +80,16 @@ def _rater(account: Account, profile: MqttProfile, entry: DeviceEntry, speed: fl
     return SimulatedRater(account, profile, heartbeat_s=entry.heartbeat_s, visitors=visitors)
 
 
+def _display(account: Account, profile: MqttProfile, entry: DeviceEntry, _speed: float) -> SimulatedDevice:
+    return SimulatedDisplay(account, profile, heartbeat_s=entry.heartbeat_s)
+
+
 _Maker = Callable[[Account, MqttProfile, DeviceEntry, float], SimulatedDevice]
-_MAKERS: Final[Mapping[str, _Maker]] = {"dispenser": _dispenser, "rater": _rater}
+_MAKERS: Final[Mapping[str, _Maker]] = {
+    "dispenser": _dispenser,
+    "rater": _rater,
+    "window_display": _display,
+}
 
 
 def _profile(entry: DeviceEntry, profiles: ProfileLibrary) -> ModbusProfile | MqttProfile | None:
