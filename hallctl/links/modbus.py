@@ -8,13 +8,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import re
 import socket
-from collections.abc import Awaitable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from enum import IntEnum
 from itertools import count
-from typing import ClassVar, Final, Literal, Protocol
+from typing import ClassVar, Final
 
 from pymodbus.client import AsyncModbusTcpClient
 from pymodbus.exceptions import ModbusException
@@ -22,94 +20,13 @@ from pymodbus.pdu import ModbusPDU
 
 from hallctl.contracts.devices import Outcome
 from hallctl.links.link import Backoff, Link, LinkDown, Timing
+from hallctl.links.modbus_exchange import Job, ModbusAddress, Read, Reply, Step, Table, Urgency, Write
 
-Table = Literal["holding", "input"]
-Write = tuple[int, Sequence[int]]
-"""First register and the words for it and those after it."""
-
-_ADDRESS: Final = re.compile(r"^tcp://(?P<host>\[[^\]]+\]|[^:/]+)(?::(?P<port>\d+))?/unit/(?P<unit>\d+)$")
-_DEFAULT_PORT: Final = 502
 _LIBRARY_LIMIT_S: Final = 5.0
 _CANCEL_AGAIN_S: Final = 0.05
 
 # The link says what is worth saying, once; the library would repeat itself for every lost frame.
 logging.getLogger("pymodbus.logging").setLevel(logging.CRITICAL)
-
-
-class Urgency(IntEnum):
-    """Who goes first on the line."""
-
-    COMMAND = 0
-    POLL = 1
-
-
-@dataclass(frozen=True, slots=True)
-class ModbusAddress:
-    """Where a unit is."""
-
-    host: str
-    port: int
-    unit: int
-
-    @classmethod
-    def parse(cls, address: str) -> ModbusAddress:
-        """From `tcp://host[:port]/unit/N`, N from 1 to 247 or 255. Raises ValueError."""
-        match = _ADDRESS.match(address)
-        if match is None:
-            raise ValueError(f"not a Modbus TCP address: {address!r}; expected tcp://host:port/unit/N")
-        unit, port = int(match["unit"]), int(match["port"] or _DEFAULT_PORT)
-        if not (1 <= unit <= 247 or unit == 255) or not 1 <= port <= 65535:  # noqa: PLR2004 - Modbus, 2.2
-            raise ValueError(f"unit must be 1 to 247 or 255 and port 1 to 65535: {address!r}")
-        return cls(match["host"].strip("[]"), port, unit)
-
-
-class Read(Protocol):
-    """A row of registers to be read."""
-
-    @property
-    def table(self) -> Table: ...  # noqa: D102 - a name that says it
-    @property
-    def address(self) -> int: ...  # noqa: D102 - same
-    @property
-    def count(self) -> int: ...  # noqa: D102 - same
-
-
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """How exchanges ended; `words` are what was read last, `steps` how many of them were done."""
-
-    outcome: Outcome
-    words: tuple[int, ...] = ()
-    cause: str = ""
-    steps: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class _Step:
-    """One exchange. `writes` None: read `count` registers."""
-
-    table: Table
-    address: int
-    count: int
-    writes: tuple[int, ...] | None = None
-
-    @property
-    def place(self) -> tuple[Table, int, bool]:
-        return self.table, self.address, self.writes is None
-
-
-@dataclass(slots=True, eq=False)
-class _Job:
-    """Exchanges with one unit that follow each other on the line without a gap."""
-
-    unit: int
-    steps: tuple[_Step, ...]
-    deadline: float
-    reply: asyncio.Future[Reply]
-
-    def finish(self, reply: Reply) -> None:
-        if not self.reply.done():
-            self.reply.set_result(reply)
 
 
 @dataclass(slots=True)
@@ -146,7 +63,7 @@ class ModbusLink(Link):
     ) -> None:
         super().__init__(f"modbus {host}:{port}", backoff=backoff, timing=timing)
         self._host, self._port, self._timeout_s = host, port, timeout_s
-        self._queue: asyncio.PriorityQueue[tuple[Urgency, bool, int, _Job]] = asyncio.PriorityQueue()
+        self._queue: asyncio.PriorityQueue[tuple[Urgency, bool, int, Job]] = asyncio.PriorityQueue()
         self._order = count()
         self._units: dict[int, _Unit] = {}
         self._standing = asyncio.Event()
@@ -173,21 +90,21 @@ class ModbusLink(Link):
 
     async def read(self, unit: int, read: Read, deadline_s: float, urgency: Urgency = Urgency.POLL) -> Reply:
         """Read registers. TIMED_OUT when there was no answer, REFUSED on a Modbus exception."""
-        return await self._ask(unit, (_Step(read.table, read.address, read.count),), deadline_s, urgency)
+        return await self._ask(unit, (Step(read.table, read.address, read.count),), deadline_s, urgency)
 
     async def write(self, unit: int, writes: Sequence[Write], deadline_s: float) -> Reply:
         """Write holding registers, row after row, nothing else between them; ends at the first failure.
 
         UNKNOWN when the connection was lost after words went out.
         """
-        steps = tuple(_Step("holding", address, len(words), tuple(words)) for address, words in writes)
+        steps = tuple(Step("holding", address, len(words), tuple(words)) for address, words in writes)
         return await self._ask(unit, steps, deadline_s, Urgency.COMMAND)
 
-    async def _ask(self, unit: int, steps: tuple[_Step, ...], deadline_s: float, urgency: Urgency) -> Reply:
+    async def _ask(self, unit: int, steps: tuple[Step, ...], deadline_s: float, urgency: Urgency) -> Reply:
         if self._past.out and not self._standing.is_set():
             return Reply(Outcome.TIMED_OUT, cause=f"no connection: {self.stats.last_error}")
         deadline = self._timing.monotonic() + deadline_s
-        job = _Job(unit, steps, deadline, asyncio.get_running_loop().create_future())
+        job = Job(unit, steps, deadline, asyncio.get_running_loop().create_future())
         self._queue.put_nowait((urgency, self._unit(unit).misses > 0, next(self._order), job))
         try:
             async with asyncio.timeout(deadline_s):
@@ -245,7 +162,7 @@ class ModbusLink(Link):
             else:
                 job.finish(await self._steps(client, job, unit))
 
-    async def _steps(self, client: AsyncModbusTcpClient, job: _Job, unit: _Unit) -> Reply:
+    async def _steps(self, client: AsyncModbusTcpClient, job: Job, unit: _Unit) -> Reply:
         reply = Reply(Outcome.DONE)
         for done, step in enumerate(job.steps, start=1):
             try:
@@ -257,11 +174,11 @@ class ModbusLink(Link):
                 return replace(reply, steps=done - 1)
         return replace(reply, steps=len(job.steps))
 
-    async def _exchange(self, client: AsyncModbusTcpClient, number: int, unit: _Unit, step: _Step) -> Reply:
+    async def _exchange(self, client: AsyncModbusTcpClient, number: int, unit: _Unit, step: Step) -> Reply:
         self.exchanges += 1
         try:
             async with asyncio.timeout(self._timeout_s):
-                answer = await _request(client, number, step)
+                answer = await step.request(client, number)
         except TimeoutError:
             self._missed(number, unit)
             return Reply(Outcome.TIMED_OUT, cause="no answer")
@@ -293,7 +210,7 @@ class ModbusLink(Link):
             self._up()
             self._degraded("some units are silent")
 
-    def _judge(self, number: int, unit: _Unit, step: _Step, answer: ModbusPDU) -> Reply:
+    def _judge(self, number: int, unit: _Unit, step: Step, answer: ModbusPDU) -> Reply:
         if not answer.isError():
             unit.refused.discard(step.place)
             return Reply(Outcome.DONE, tuple(answer.registers))
@@ -353,10 +270,3 @@ class ModbusLines:
     async def run(self) -> None:
         """Keep all connections until cancelled."""
         await asyncio.gather(*(link.run() for link in self.links))
-
-
-def _request(client: AsyncModbusTcpClient, unit: int, step: _Step) -> Awaitable[ModbusPDU]:
-    if step.writes is not None:
-        return client.write_registers(step.address, list(step.writes), device_id=unit)
-    read = client.read_holding_registers if step.table == "holding" else client.read_input_registers
-    return read(step.address, count=step.count, device_id=unit)

@@ -10,7 +10,7 @@ from typing import Final
 import structlog
 
 from hallctl.domain.setup import DeviceEntry, HallSetup
-from hallctl.links.modbus import ModbusAddress
+from hallctl.links.modbus_exchange import ModbusAddress
 from hallctl.links.mqtt import MqttAddress
 from hallctl.profiles import ModbusProfile, MqttProfile, ProfileLibrary
 from hallctl.simulation.access import Access

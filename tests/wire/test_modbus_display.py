@@ -17,7 +17,8 @@ from displays.modbus_text import FOREIGN_FIRMWARE, NO_ANSWER, NO_CONNECTION, REF
 from hallctl.contracts.devices import Colour, DeviceNews, DisplayState, Frame, LinkState, Outcome
 from hallctl.domain.setup import DeviceEntry
 from hallctl.links.link import Backoff
-from hallctl.links.modbus import ModbusLines, Reply, Write
+from hallctl.links.modbus import ModbusLines
+from hallctl.links.modbus_exchange import Reply, Write
 from hallctl.profiles import ModbusProfile, read_profile
 from hallctl.simulation.modbus_display import Fault, ModbusDisplays, Shown
 

@@ -1,0 +1,139 @@
+"""The Modbus line itself: order, deadlines, late answers, lost connections, and what it says of them."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import pytest
+from structlog.testing import capture_logs
+
+import firmware_profiles
+from hallctl.contracts.devices import LinkState, Outcome
+from hallctl.links.link import Backoff
+from hallctl.links.modbus import ModbusLink
+from hallctl.links.modbus_exchange import Reply, Urgency
+from hallctl.profiles import ModbusProfile, read_profile
+from hallctl.profiles.image import Block
+from hallctl.simulation.modbus_display import Fault, ModbusDisplays
+
+PROFILE = read_profile(firmware_profiles.folder() / "window_display" / "generic-modbus-text.toml")
+STATUS = Block("input", 100, 2)
+TEXT = Block("holding", 0, 24)
+
+
+@asynccontextmanager
+async def line(*units: int) -> AsyncIterator[tuple[ModbusLink, ModbusDisplays]]:
+    assert isinstance(PROFILE, ModbusProfile)
+    wall = ModbusDisplays()
+    for unit in units:
+        wall.add(unit, PROFILE)
+    await wall.start()
+    link = ModbusLink("127.0.0.1", wall.port, timeout_s=0.1, backoff=Backoff(first_s=0.02, longest_s=0.05))
+    task = asyncio.create_task(link.run())
+    try:
+        await link.wait_standing()
+        yield link, wall
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+        await wall.stop()
+
+
+async def test_a_command_goes_before_the_polls_that_wait() -> None:
+    async with line(1) as (link, wall):
+        unit = wall.units[1]
+        unit.fault, unit.delay_s = Fault.SLOW, 0.01
+        done: list[str] = []
+
+        async def note(name: str, exchange: asyncio.Task[Reply]) -> None:
+            assert (await exchange).outcome is Outcome.DONE
+            done.append(name)
+
+        polls = [asyncio.create_task(link.read(1, STATUS, 2.0)) for _ in range(10)]
+        noting = [asyncio.create_task(note("poll", poll)) for poll in polls]
+        await asyncio.sleep(0)
+        command = asyncio.create_task(link.write(1, [(0, [1]), (1, [2]), (2, [3])], 2.0))
+        noting.append(asyncio.create_task(note("command", command)))
+        await asyncio.gather(*noting)
+        assert done.index("command") <= 1
+
+
+async def test_an_answer_that_comes_too_late_is_never_taken_for_another() -> None:
+    async with line(1, 2) as (link, wall):
+        await link.write(2, [(0, [0x4142])], 1.0)
+        wall.units[1].fault, wall.units[1].delay_s = Fault.SLOW, 0.15
+        for _ in range(10):
+            late, sound = await asyncio.gather(
+                link.read(1, TEXT, 0.12), link.read(2, TEXT, 1.0, Urgency.COMMAND)
+            )
+            assert late.outcome is Outcome.TIMED_OUT
+            assert sound.outcome is Outcome.DONE
+            assert sound.words[0] == 0x4142
+            await asyncio.sleep(0.03)
+
+
+async def test_nobody_waits_longer_than_the_deadline() -> None:
+    async with line(1) as (link, wall):
+        wall.units[1].fault = Fault.MUTE
+        began = time.monotonic()
+        replies = await asyncio.gather(*(link.read(1, STATUS, 0.25) for _ in range(20)))
+        assert {reply.outcome for reply in replies} == {Outcome.TIMED_OUT}
+        assert time.monotonic() - began < 0.5
+
+
+async def test_what_waits_when_the_line_is_lost_fails_at_once() -> None:
+    async with line(1) as (link, wall):
+        await link.read(1, STATUS, 1.0)
+        wall.units[1].fault, wall.units[1].delay_s = Fault.SLOW, 0.09
+        waiting = [asyncio.create_task(link.write(1, [(0, [number])], 5.0)) for number in range(5)]
+        async with asyncio.timeout(5):
+            while wall.units[1].requests < 2:  # noqa: ASYNC110 - the simulator only counts
+                await asyncio.sleep(0.005)
+        began = time.monotonic()
+        await wall.stop()
+        outcomes = [reply.outcome for reply in await asyncio.gather(*waiting)]
+        assert time.monotonic() - began < 1
+        assert outcomes[0] in {Outcome.UNKNOWN, Outcome.DONE}
+        assert outcomes[-1] is Outcome.TIMED_OUT
+
+
+async def test_a_unit_that_nobody_knows_is_refused_by_the_gateway() -> None:
+    async with line(1) as (link, _):
+        reply = await link.read(9, STATUS, 1.0)
+        assert (reply.outcome, reply.cause) == (Outcome.REFUSED, "Modbus exception 11")
+
+
+async def test_a_register_that_the_device_does_not_have_is_refused() -> None:
+    async with line(1) as (link, _):
+        reply = await link.read(1, Block("holding", 500, 4), 1.0)
+        assert (reply.outcome, reply.cause) == (Outcome.REFUSED, "Modbus exception 2")
+        write = await link.write(1, [(0, [1]), (500, [1]), (1, [1])], 1.0)
+        assert (write.outcome, write.steps) == (Outcome.REFUSED, 1)
+
+
+async def test_an_outage_and_its_end_are_said_once() -> None:
+    with capture_logs() as said:
+        async with line(1, 2) as (link, wall):
+            await asyncio.gather(link.read(1, STATUS, 1.0), link.read(2, STATUS, 1.0))
+            await wall.stop()
+            async with asyncio.timeout(5):
+                while link.stats.tries < 5:  # noqa: ASYNC110 - nothing announces a try
+                    await asyncio.sleep(0.01)
+            await wall.start()
+            await link.wait_standing()
+            for _ in range(3):
+                await link.read(1, Block("holding", 500, 1), 1.0)
+    loud = [line["event"] for line in said if line["log_level"] in {"warning", "error"}]
+    assert loud == ["link is down", "unit refused"]
+    assert [line["event"] for line in said if line["log_level"] == "info"] == ["link is back"]
+
+
+@pytest.mark.parametrize("lost", range(3))
+async def test_a_link_stops_when_it_is_told_to_in_the_middle_of_anything(lost: int) -> None:
+    async with line(1) as (link, wall):
+        wall.units[1].fault, wall.units[1].delay_s = Fault.SLOW, 0.001 * lost
+        asking = [asyncio.create_task(link.read(1, STATUS, 0.3)) for _ in range(50)]
+        await asyncio.sleep(0.002 * lost)
+    assert link.state is LinkState.OFFLINE
+    assert {reply.outcome for reply in await asyncio.gather(*asking)} <= set(Outcome)
