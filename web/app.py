@@ -99,7 +99,8 @@ async def answer_errors(request: web.Request, handler: Handler) -> web.StreamRes
     except Exception:
         log.exception("request failed", method=request.method, route=_route(request))
         response = _problem(request, services, Rejected("INTERNAL"))
-    services.meters.request(request.method, _route(request), response.status, time.perf_counter() - began)
+    if isinstance(response, web.Response):  # a live connection lasts as long as its page
+        services.meters.request(request.method, _route(request), response.status, time.perf_counter() - began)
     return response
 
 

@@ -49,6 +49,7 @@ class Caller:
     powers: frozenset[Power] = frozenset()
     scopes: frozenset[str] = frozenset()
     session: Session | None = None
+    credential: Credential | None = None
 
     @property
     def inside(self) -> bool:
@@ -129,9 +130,17 @@ class Callers:
             entry = self._setup.devices.get(credential.name)
             window = entry.window if entry else None
             actor = Actor.device(credential.name, window)
-            return Caller(CallerKind.DEVICE, identity, actor, window=window, scopes=credential.scopes)
+            return Caller(
+                CallerKind.DEVICE,
+                identity,
+                actor,
+                window=window,
+                scopes=credential.scopes,
+                credential=credential,
+            )
         kind = CallerKind.KIOSK if credential.kind is CredentialKind.KIOSK else CallerKind.INTEGRATOR
-        return Caller(kind, identity, Actor.public(credential.name), scopes=credential.scopes)
+        actor = Actor.public(credential.name)
+        return Caller(kind, identity, actor, scopes=credential.scopes, credential=credential)
 
 
 def powers_of(setup: HallSetup, person: str) -> frozenset[Power]:

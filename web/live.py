@@ -22,6 +22,7 @@ from hallctl.domain.refusals import Refused
 from hallctl.domain.setup import HallSetup
 from hallctl.feed import BehindFeed
 from web.api.state import hall_answer, view_of
+from web.callers import Caller
 from web.frames import HEARTBEAT, entity_of, event_frame, frame
 from web.reader import Reader, View
 from web.services import Services
@@ -79,10 +80,15 @@ class Live:
     # --- one reader -----------------------------------------------------------------------------------------
 
     async def serve(
-        self, response: web.StreamResponse, topics: Topics, *, inside: bool, after: int | None
+        self, response: web.StreamResponse, topics: Topics, caller: Caller, after: int | None
     ) -> None:
-        """Write to one connection until it ends. `after`: the last event that the page has, if any."""
-        reader = Reader(topics, inside=inside, room=self._services.settings.feed_queue)
+        """Write to one connection until it ends, or the caller's session or token does.
+
+        `after`: the last event that the page has, if any.
+        """
+        reader = Reader(topics, inside=caller.inside, room=self._services.settings.feed_queue)
+        source = caller.session or caller.credential
+        holds = self._services.accounts.holds
         joined_at = self._seq
         self._readers.add(reader)
         self._services.meters.readers += 1
@@ -91,7 +97,7 @@ class Live:
                 await self._snapshot(response, reader)
             else:
                 await self._catch_up(response, reader, after, joined_at)
-            while not self._closing:
+            while not self._closing and (source is None or holds(source)):
                 await self._pass_on(response, reader)
         except (ConnectionError, TimeoutError):
             log.debug("live connection ended")

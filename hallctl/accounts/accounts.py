@@ -214,12 +214,20 @@ class Accounts:
         session = self._sessions.get(digest)
         if session is None:
             return None
-        now_s = self._now_s()
-        if now_s >= session.expires_s or now_s - self._seen.get(digest, 0) >= self._idle_s:
+        if not self.holds(session):
             self._sessions.pop(digest, None)
             return None
-        self._seen[digest] = now_s
+        self._seen[digest] = self._now_s()
         return session
+
+    def holds(self, source: Session | Credential) -> bool:
+        """Whether the session or token still stands. Asking does not count as use."""
+        if isinstance(source, Credential):
+            return source.digest in self._book.tokens
+        if source.digest not in self._sessions:
+            return False
+        now_s = self._now_s()
+        return now_s < source.expires_s and now_s - self._seen.get(source.digest, 0) < self._idle_s
 
     async def log_out(self, session: Session) -> None:
         """End one session."""

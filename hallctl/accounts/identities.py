@@ -16,15 +16,15 @@ class AccountError(Exception):
     """Base of what accounts can say no to."""
 
 
-class WeakPassword(AccountError):  # noqa: N818 - an answer, not a fault
+class WeakPassword(AccountError):
     """Too short, too long, or the user's own name."""
 
 
-class LoginRefused(AccountError):  # noqa: N818 - an answer, not a fault
+class LoginRefused(AccountError):
     """User and password do not belong together, or the account is disabled. Never says which."""
 
 
-class LoginThrottled(AccountError):  # noqa: N818 - an answer, not a fault
+class LoginThrottled(AccountError):
     """Too many attempts. `retry_after_s` is when the next one will be looked at."""
 
     def __init__(self, retry_after_s: int) -> None:

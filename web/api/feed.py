@@ -47,9 +47,9 @@ ABOUT: Final = """Server-sent events: first `snapshot`, then what happens.
 )
 async def feed(call: Call[Nothing]) -> web.StreamResponse:
     """Follow the hall live."""
-    request, inside = call.request, call.caller.inside
+    request = call.request
     live = request.app[LIVE]
-    topics = parse(request.query.get("topics"), call.hall.setup, inside=inside)
+    topics = parse(request.query.get("topics"), call.hall.setup, inside=call.caller.inside)
     last = request.headers.get("Last-Event-ID") or request.query.get("after")
     if last is not None and not _SEQ.fullmatch(last):
         raise Rejected("QUERY_INVALID", "Last-Event-ID: a number")
@@ -65,5 +65,5 @@ async def feed(call: Call[Nothing]) -> web.StreamResponse:
         },
     )
     await response.prepare(request)
-    await live.serve(response, topics, inside=inside, after=None if last is None else int(last))
+    await live.serve(response, topics, call.caller, None if last is None else int(last))
     return response

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import aiohttp
+import pytest
 from served_hall import Served, serve
 
 
@@ -211,6 +212,20 @@ async def test_a_silent_line_still_beats(tmp_path: Path) -> None:
     async with serve(tmp_path, heartbeat_s=0.05) as served, follow(served) as stream:
         await stream.until("snapshot")
         assert await stream.next() is None
+
+
+async def test_a_connection_ends_with_its_session_or_token(tmp_path: Path) -> None:
+    async with serve(tmp_path, heartbeat_s=0.05) as served:
+        clerk = await served.log_in("u01", "1")
+        for headers, end in (
+            (clerk, lambda: served.accounts.disable("u01")),
+            (served.reader, lambda: served.accounts.revoke_tokens("integrator", "board")),
+        ):
+            async with follow(served, headers=headers) as stream:
+                await stream.until("snapshot")
+                await asyncio.to_thread(end)
+                with pytest.raises(EOFError):
+                    await stream.until("nothing more")
 
 
 async def test_an_unknown_topic_or_position_is_said(served: Served) -> None:
