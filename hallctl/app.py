@@ -230,7 +230,6 @@ def _services(configuration: Configuration, hall: Hall, accounts: Accounts, mqtt
         gauges=Gauges(
             journal=partial(_journal_gauge, hall),
             links=lambda: _link_gauges(hall, mqtt),
-            subscribers=lambda: {name: hall.durable_seq - lag for name, lag in hall.feed.lags().items()},
             others=(mqtt.collector,),
         ),
     )

@@ -197,7 +197,7 @@ class Live:
         for topic, one in sorted(wanted):
             known = self._shared.get((topic, one, inside))
             if known is None:
-                view = view_of(self._hall, topic, one, (day, setup, now), inside=inside)
+                view = view_of(self._services, topic, one, (day, setup, now), inside=inside)
                 known = self._shared[topic, one, inside] = frame(topic, view)
             frames.append(known)
         return frames

@@ -29,6 +29,7 @@ from web.api.answers import (
 )
 from web.callers import KNOWN
 from web.routing import Answer, Call, Nothing, Parameter, Routes
+from web.services import Services
 
 routes: Final = Routes("State")
 
@@ -172,8 +173,9 @@ async def wall(call: Call[Nothing]) -> Answer:
 Moment = tuple[HallDay, HallSetup, datetime]
 
 
-def view_of(hall: Hall, topic: str, one: str, moment: Moment, *, inside: bool) -> object:
+def view_of(services: Services, topic: str, one: str, moment: Moment, *, inside: bool) -> object:
     """The current view that a live connection gets for a topic."""
+    hall = services.hall
     day, setup, now = moment
     match topic:
         case "window":
@@ -186,7 +188,10 @@ def view_of(hall: Hall, topic: str, one: str, moment: Moment, *, inside: bool) -
         case "alarms":
             return {"seq": day.seq, "alarms": looks.alarm_views(day)}
         case "devices":
-            return {"seq": day.seq, "devices": looks.device_views(day, setup, hall.faults)}
+            return {
+                "seq": day.seq,
+                "devices": looks.device_views(day, setup, hall.faults, services.last_seen()),
+            }
         case _:
             return _brief(hall, day, setup, now, inside=inside)
 
