@@ -104,7 +104,18 @@ def stopped(hall: FakeHall) -> None:
 
 def busy(hall: FakeHall) -> None:
     at_work(hall)
-    states = ("SERVING", "CALLING", "OPEN", "SERVING", "PAUSED", "SERVING", "FAULT", "SERVING", "VACANT_POST", "CLOSED")
+    states = (
+        "SERVING",
+        "CALLING",
+        "OPEN",
+        "SERVING",
+        "PAUSED",
+        "SERVING",
+        "FAULT",
+        "SERVING",
+        "VACANT_POST",
+        "CLOSED",
+    )
     for place, window in enumerate(hall.setup.windows):
         state = states[place % len(states)]
         if state in {"SERVING", "CALLING"}:
@@ -138,7 +149,9 @@ async def press(page: Page, hall: FakeHall) -> None:
 
 
 async def refused(page: Page, hall: FakeHall) -> None:
-    hall.refuse.append((409, {"code": "LAST_TICKET_PASSED", "title": "今日已停止取号", "hint": "请预约明日办理"}))
+    hall.refuse.append(
+        (409, {"code": "LAST_TICKET_PASSED", "title": "今日已停止取号", "hint": "请预约明日办理"})
+    )
     await one_zone(page, hall)
     await page.click("#item-list button >> nth=0")
     await page.wait_for_selector("#trouble:not([hidden])")
@@ -185,7 +198,9 @@ async def at_work_then_lost(page: Page, hall: FakeHall) -> None:
 
 
 def large() -> FakeHall:
-    return FakeHall(a_setup(zones=10, windows=40, name="黔西南布依族苗族自治州兴义市政务服务中心（市民之家）"))
+    return FakeHall(
+        a_setup(zones=10, windows=40, name="黔西南布依族苗族自治州兴义市政务服务中心（市民之家）")
+    )
 
 
 def bare() -> FakeHall:

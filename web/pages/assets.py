@@ -18,7 +18,9 @@ class Assets:
 
     def __init__(self, root: Path) -> None:
         self._files = {
-            path.relative_to(root).as_posix(): path.read_bytes() for path in sorted(root.rglob("*")) if path.is_file()
+            path.relative_to(root).as_posix(): path.read_bytes()
+            for path in sorted(root.rglob("*"))
+            if path.is_file()
         }
         digest = hashlib.sha256()
         for name, content in self._files.items():

@@ -80,12 +80,14 @@ class Screens:
             "hall": hall,
             "t": words.__getitem__,
             "asset": self._assets.url,
-            "page_data": data_block({
-                "lang": TAGS[language],
-                "words": words,
-                "hall": hall,
-                "session": COOKIE in request.cookies,
-            }),
+            "page_data": data_block(
+                {
+                    "lang": TAGS[language],
+                    "words": words,
+                    "hall": hall,
+                    "session": COOKIE in request.cookies,
+                }
+            ),
         }
 
 

@@ -18,7 +18,8 @@ class Words:
 
     def __init__(self, pairs: dict[str, tuple[str, str]]) -> None:
         self._by_language: dict[Language, dict[str, str]] = {
-            language: {key: pair[place] for key, pair in pairs.items()} for place, language in enumerate(LANGUAGES)
+            language: {key: pair[place] for key, pair in pairs.items()}
+            for place, language in enumerate(LANGUAGES)
         }
 
     @classmethod
@@ -26,7 +27,11 @@ class Words:
         """Read a catalogue of `[section]` tables with `key = ["中文", "English"]`."""
         tables = tomllib.loads(path.read_text(encoding="utf-8"))
         return cls(
-            {f"{section}.{key}": (zh, en) for section, rows in tables.items() for key, (zh, en) in rows.items()}
+            {
+                f"{section}.{key}": (zh, en)
+                for section, rows in tables.items()
+                for key, (zh, en) in rows.items()
+            }
         )
 
     def of(self, language: Language, *sections: str) -> dict[str, str]:

@@ -94,7 +94,7 @@ function zoneRow(zone) {
   const closed = !zone.open && zone.waiting === 0;
   return el("li", {},
     el("span", { class: "name" }, `${zone.zone} ${nameOf(hall.zones, zone.zone)}`),
-    el("span", { class: "count" }, el("b", { class: "num" }, zone.waiting), ` ${t("wall.people_unit")}`),
+    el("span", { class: "count" }, el("b", { class: "num" }, zone.waiting), el("span", {}, ` ${t("wall.people_unit")}`)),
     el("span", { class: "counters" }, t("wall.open_windows", { count: zone.open_windows })),
     el("span", { class: `expect ${closed ? "" : toneOf(zone.wait_s)}` },
       closed ? t("wall.zone_closed") : aboutInterval(zone.wait_s)));

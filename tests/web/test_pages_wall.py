@@ -1,0 +1,123 @@
+"""The wall in a browser: it follows the feed, points at a new call once, and never loses its picture."""
+
+from __future__ import annotations
+
+import pytest
+from fake_hall import FakeHall
+from playwright.async_api import BrowserContext, Page
+
+pytestmark = [pytest.mark.needs("chromium"), pytest.mark.asyncio(loop_scope="module")]
+DIGIT_SHARE = 0.733  # height of a digit in the font's em (Noto Sans CJK)
+
+
+async def wall(
+    browser: BrowserContext, url: str, width: int = 1920, height: int = 1080, path: str = "/wall"
+) -> Page:
+    page = await browser.new_page()
+    await page.set_viewport_size({"width": width, "height": height})
+    await page.goto(f"{url}{path}")
+    await page.wait_for_selector("#zones li")
+    return page
+
+
+async def test_a_call_appears_and_the_older_ones_move_down(
+    browser: BrowserContext, fake_hall: FakeHall, pages_url: str
+) -> None:
+    fake_hall.call("A001", "1")
+    page = await wall(browser, pages_url)
+    fake_hall.call("B105", "12")
+    await page.wait_for_selector("#now-number >> text=B105")
+    assert await page.text_content("#now-window") == "12"
+    assert await page.locator("#rows li b").all_text_contents() == ["A001", "1"]
+
+
+async def test_a_new_call_is_pointed_at_but_not_what_was_there_before(
+    browser: BrowserContext, fake_hall: FakeHall, pages_url: str
+) -> None:
+    fake_hall.call("A001", "1")
+    page = await wall(browser, pages_url)
+    await page.wait_for_selector("#now-number >> text=A001")
+    assert await page.locator("#now.new").count() == 0
+    fake_hall.call("A002", "1")
+    await page.wait_for_selector("#now.new")
+
+
+async def test_who_wants_no_motion_gets_none(
+    browser: BrowserContext, fake_hall: FakeHall, pages_url: str
+) -> None:
+    fake_hall.call("A001", "1")
+    page = await wall(browser, pages_url)
+    await page.emulate_media(reduced_motion="reduce")
+    fake_hall.call("A002", "1")
+    await page.wait_for_selector("#now.new")
+    assert await page.evaluate("document.getElementById('now').getAnimations().length") == 0
+
+
+async def test_a_lost_line_is_said_quietly_and_the_picture_stays(
+    browser: BrowserContext, fake_hall: FakeHall, pages_url: str
+) -> None:
+    fake_hall.call("A001", "1")
+    page = await wall(browser, pages_url)
+    fake_hall.feed_down = True
+    fake_hall.drop_feeds()
+    await page.wait_for_selector("#connection[data-state=lost]", timeout=10_000)
+    assert await page.text_content("#now-number") == "A001"
+    assert await page.locator("#zones li").count() == 6
+
+    fake_hall.feed_down = False
+    fake_hall.call("A002", "1")
+    await page.wait_for_selector("#now-number >> text=A002", timeout=20_000)
+    await page.wait_for_selector("#connection[data-state=live]", state="attached")
+    assert fake_hall.resumed_from[0] is None
+    assert fake_hall.resumed_from[-1] == "101"
+
+
+async def test_an_empty_hall_says_what_to_do(
+    browser: BrowserContext, fake_hall: FakeHall, pages_url: str
+) -> None:
+    page = await wall(browser, pages_url)
+    assert await page.text_content("#quiet-title") == "请先取号"
+    assert await page.is_hidden("#now")
+    fake_hall.open = False
+    fake_hall.tell("hall")
+    await page.wait_for_selector("#quiet-title >> text=现在不办公")
+
+
+async def test_a_pause_is_told_without_its_reason(
+    browser: BrowserContext, fake_hall: FakeHall, pages_url: str
+) -> None:
+    page = await wall(browser, pages_url)
+    fake_hall.pause_intake("磁盘已满")
+    await page.wait_for_selector("#notices .paused")
+    assert "磁盘" not in (await page.text_content("body") or "")
+
+
+@pytest.mark.parametrize(("width", "height"), [(1920, 1080), (3840, 2160), (1080, 1920), (1366, 768)])
+async def test_numbers_can_be_read_from_afar(
+    browser: BrowserContext, fake_hall: FakeHall, pages_url: str, width: int, height: int
+) -> None:
+    for number in range(6):
+        fake_hall.call(f"A{number:03}", str(number + 1))
+    page = await wall(browser, pages_url, width, height)
+    await page.wait_for_selector("#rows li:nth-child(5)")
+    sizes = await page.evaluate(
+        "[...document.querySelectorAll('#now b, #rows b')].map((n) => parseFloat(getComputedStyle(n).fontSize))"
+    )
+    # On its side the wall hangs lower; its shorter side is what the distance is judged by.
+    assert min(sizes) * DIGIT_SHARE >= 0.07 * min(width, height)
+    assert await page.evaluate("document.documentElement.scrollHeight <= innerHeight")
+    assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+async def test_thousands_of_calls_leave_no_more_elements(
+    browser: BrowserContext, fake_hall: FakeHall, pages_url: str
+) -> None:
+    page = await wall(browser, pages_url)
+    for number in range(6):
+        fake_hall.call(f"A{number:03}", "1")
+    await page.wait_for_selector("#now-number >> text=A005")
+    before = await page.evaluate("document.getElementsByTagName('*').length")
+    for number in range(6, 2000):
+        fake_hall.call(f"A{number:04}", "1")
+    await page.wait_for_selector("#now-number >> text=A1999")
+    assert await page.evaluate("document.getElementsByTagName('*').length") == before
