@@ -191,10 +191,12 @@ class Stage:
         happened = self.decide(command, actor)
         at = getattr(command, "due", self.now)
         for event in happened:
-            record = records.make(self.day.seq + 1, at, self.now, actor, event)
-            self.day.apply(record)
-            self.records.append(record)
+            self.take(records.make(self.day.seq + 1, at, self.now, actor, event))
         return happened
+
+    def take(self, record: Record) -> None:
+        self.day.apply(record)
+        self.records.append(record)
 
     def refused(self, command: c.Command, actor: Actor = KIOSK) -> Refused:
         """The refusal, which has changed nothing and is in the catalogue."""

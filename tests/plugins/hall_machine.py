@@ -1,0 +1,467 @@
+"""A stateful test of the hall day: any acts in any order, and what must hold after each of them.
+
+The property tests run a short slice of it, the soak a long one.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from halls import (
+    A_ITEMS,
+    DISPATCHER,
+    GUIDE,
+    KIOSK,
+    NINE,
+    ROUND_THE_CLOCK,
+    STAFF,
+    WINDOWS,
+    Stage,
+    a_setup,
+    clerk,
+    staff_actor,
+)
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from hallctl.domain import commands as c
+from hallctl.domain import events as e
+from hallctl.domain.actors import SYSTEM, Actor
+from hallctl.domain.day import HallDay
+from hallctl.domain.moments import microseconds
+from hallctl.domain.posts import Post
+from hallctl.domain.records import Record
+from hallctl.domain.refusals import CATALOGUE, Refused
+from hallctl.domain.routing import services
+from hallctl.domain.setup import HallSetup
+from hallctl.domain.state import WORKING, WindowDuty, WindowState
+from hallctl.domain.tickets import FINAL_STATES, PRIORITY, Ticket, TicketClass, TicketState
+
+BERLIN: Final = ZoneInfo("Europe/Berlin")
+STARTS: Final = (
+    NINE,
+    NINE.replace(hour=23, minute=50),
+    datetime(2026, 3, 29, 1, 57, tzinfo=BERLIN),  # the clocks go forward soon
+    datetime(2026, 10, 25, 2, 57, tzinfo=BERLIN),  # and back
+)
+PEOPLE: Final = (
+    clerk("u01", *A_ITEMS, substitute="u02"),
+    clerk("u02", "A1", "A2", substitute="u01"),
+    clerk("u03", "A3"),
+    clerk("u05", "B1", "B2", substitute="u06"),
+    clerk("u60", "A1", "B1", post=Post.ASSISTANCE_AGENCY),
+)
+WINDOW_IDS: Final = tuple(window.id for window in WINDOWS)
+PERSON_IDS: Final = tuple(sorted({person.id for person in (*STAFF, *PEOPLE)}))
+AT_WINDOW: Final = {TicketState.CALLED: WindowState.CALLING, TicketState.SERVING: WindowState.SERVING}
+
+windows = st.sampled_from(WINDOW_IDS)
+busy_windows = st.sampled_from(("1", "1", "1", "1", "2", "2", "3", "5", "5", "7", "9"))
+people = st.sampled_from(PERSON_IDS)
+wishes = st.one_of(
+    st.sampled_from([("A1",), ("A1",), ("A2",), ("A3",), ("A1", "A2"), ("B1",), ("B2",)]).map(
+        lambda items: {"items": items}
+    ),
+    st.sampled_from([{"zone": "A"}, {"type": "CONSULT"}, {"type": "RESULT"}]),
+)
+targets = st.one_of(
+    st.sampled_from(["A", "B", "C"]).map(lambda zone: {"to_zone": zone}),
+    windows.map(lambda window: {"to_window": window}),
+)
+
+
+class WatchedStage(Stage):
+    """Checks of each event that it tells the truth about before and after (SEC-01) and who acted (ROLE-16)."""
+
+    def take(self, record: Record) -> None:
+        event = record.event
+        assert all((record.actor.person, record.actor.post, record.actor.window, record.actor.workstation))
+        assert record.at <= record.recorded_at
+        before = self._state_of(event)
+        if before is not None:
+            assert before == event.before, event  # type: ignore[attr-defined]
+        super().take(record)
+        if isinstance(event, e.TicketEvent | e.WindowEvent):
+            assert self._state_of(event) == event.after, event
+
+    def _state_of(self, event: e.Event) -> str | None:
+        if isinstance(event, e.TicketEvent):
+            ticket = self.day.tickets.get(event.ticket)
+            return ticket.state.value if ticket else None
+        if isinstance(event, e.WindowEvent):
+            return self.duty(event.window).state.value
+        return None
+
+
+class HallMachine(RuleBasedStateMachine):
+    """The acts."""
+
+    stage: WatchedStage
+
+    @initialize(start=st.sampled_from(STARTS), crowd=st.lists(wishes, min_size=4, max_size=15))
+    def begin(self, start: datetime, crowd: list[dict[str, Any]]) -> None:
+        zone = start.tzinfo
+        assert isinstance(zone, ZoneInfo)
+        setup = a_setup(staff=PEOPLE, calendar=ROUND_THE_CLOCK, timezone=zone)
+        self.stage = WatchedStage(setup, start)
+        self.ended: dict[str, TicketState] = {}
+        self.runs: Counter[str] = Counter()
+        self.stage.open("1", "2", "5", "7", "9")
+        for person in PERSON_IDS:
+            if self.stage.day.window_of(person) is None:
+                self.stage.sign_on(person)
+        for wish in crowd:
+            self.stage.clock.sleep(seconds=1)
+            self.attempt(c.IssueTicket(**wish))
+
+    def attempt(self, command: c.Command, actor: Actor = KIOSK) -> list[e.Event]:
+        """Do it, or see it refused with a known code and nothing changed."""
+        before = (self.stage.day.snapshot(), self.stage.day.seq)
+        try:
+            happened = self.stage.do(command, actor)
+        except Refused as refusal:
+            assert refusal.code in CATALOGUE
+            assert (self.stage.day.snapshot(), self.stage.day.seq) == before
+            return []
+        self._count_calls(happened)
+        return happened
+
+    def _count_calls(self, happened: list[e.Event]) -> None:
+        for event in happened:
+            if isinstance(event, e.DayOpened):
+                self.runs.clear()
+            if isinstance(event, e.TicketCalled):
+                klass = self.stage.day.tickets[event.ticket].klass
+                if klass in PRIORITY:
+                    self.runs[event.zone] += 1
+                elif klass is TicketClass.NORMAL:
+                    self.runs[event.zone] = 0
+                assert event.run == self.runs[event.zone]
+
+    def press(self, window: str, kind: type[c.AtWindow], **fields: Any) -> list[e.Event]:
+        person = self.stage.duty(window).staff or f"u0{window}"
+        return self.attempt(kind(window=window, **fields), staff_actor(self.stage.setup, person, window))
+
+    def any_ticket(self, index: int) -> str | None:
+        tickets = list(self.stage.day.tickets)
+        return tickets[index % len(tickets)] if tickets else None
+
+    # --- visitors
+
+    @rule(wish=wishes, klass=st.sampled_from([TicketClass.NORMAL] * 3 + [*TicketClass]), by=st.booleans())
+    def issue(self, wish: dict[str, Any], klass: TicketClass, by: bool) -> None:
+        reason = None if klass is TicketClass.NORMAL else "POST_DISASTER"
+        self.attempt(c.IssueTicket(**wish, klass=klass, reason=reason), GUIDE if by else KIOSK)
+
+    @rule(count=st.integers(2, 6), wish=wishes)
+    def rush(self, count: int, wish: dict[str, Any]) -> None:
+        for _ in range(count):
+            self.attempt(c.IssueTicket(**wish))
+
+    @rule(count=st.integers(2, 5))
+    def priority_rush(self, count: int) -> None:
+        for _ in range(count):
+            self.attempt(c.IssueTicket(items=("A1",), klass=TicketClass.CARE, reason="ELDERLY"))
+
+    @rule(index=st.integers(0, 500), level=st.integers(0, 6))
+    def act_on_any(self, index: int, level: int) -> None:
+        if ticket := self.any_ticket(index):
+            self.attempt(c.GiveRating(ticket=ticket, level=level))
+            self.attempt(c.CheckInTicket(ticket=ticket))
+            if level == 0:
+                self.attempt(c.CancelTicket(ticket=ticket))
+
+    @rule(index=st.integers(0, 9))
+    def queue_again(self, index: int) -> None:
+        missing = list(self.stage.day.missing)
+        if missing:
+            self.attempt(c.CheckInTicket(ticket=missing[index % len(missing)]))
+
+    @rule(ahead=st.integers(-1, 8), item=st.sampled_from(["A1", "B1"]))
+    def book(self, ahead: int, item: str) -> None:
+        slot_us = self.stage.setup.rules.slot_s * 1_000_000
+        slot = (microseconds(self.stage.now) // slot_us + ahead) * slot_us
+        at = datetime.fromtimestamp(slot / 1_000_000, self.stage.now.tzinfo)
+        self.attempt(c.BookAppointment(item=item, slot=at))
+
+    @precondition(lambda self: self.stage.day.state.appointments)
+    @rule(index=st.integers(0, 500), come=st.booleans())
+    def keep_booking(self, index: int, come: bool) -> None:
+        known = list(self.stage.day.state.appointments)
+        kind = c.CheckInAppointment if come else c.CancelAppointment
+        self.attempt(kind(appointment=known[index % len(known)]))
+
+    # --- clerks
+
+    @rule(window=busy_windows)
+    def call_next(self, window: str) -> None:
+        self.checked_call(window)
+
+    @rule(window=busy_windows, count=st.integers(1, 5))
+    def serve(self, window: str, count: int) -> None:
+        for _ in range(count):
+            self.bring_to_counter(window)
+            self.stage.clock.sleep(seconds=90)
+            self.press(window, c.CompleteService, outcome="enquiry_only")
+
+    @rule(window=busy_windows, kind=st.sampled_from([c.Recall, c.StartService, c.MarkNoShow, c.HoldTicket]))
+    def press_key(self, window: str, kind: type[c.AtWindow]) -> None:
+        self.press(window, kind)
+
+    @rule(window=busy_windows, back=st.booleans())
+    def give_up(self, window: str, back: bool) -> None:
+        self.checked_call(window)
+        for kind in (c.Recall, c.Recall, c.MarkNoShow):
+            self.press(window, kind)
+        if back:
+            self.queue_again(0)
+
+    @rule(window=busy_windows)
+    def register(self, window: str) -> None:
+        self.bring_to_counter(window)
+        self.press(window, c.ReceiveApplication, item="A1")
+        self.press(window, c.CompleteService)
+
+    @rule(window=busy_windows)
+    def hold(self, window: str) -> None:
+        self.bring_to_counter(window)
+        self.press(window, c.HoldTicket)
+
+    @rule(window=busy_windows, index=st.integers(0, 9))
+    def unhold(self, window: str, index: int) -> None:
+        held = self.stage.duty(window).held
+        if held:
+            self.press(window, c.UnholdTicket, ticket=held[index % len(held)])
+
+    @rule(window=busy_windows, to=targets, start=st.booleans())
+    def transfer(self, window: str, to: dict[str, Any], start: bool) -> None:
+        if start:
+            self.bring_to_counter(window)
+        else:
+            self.checked_call(window)
+        self.press(window, c.TransferTicket, reason="elsewhere", **to)
+
+    @rule(window=busy_windows, index=st.integers(0, 500))
+    def call_named(self, window: str, index: int) -> None:
+        if ticket := self.any_ticket(index):
+            self.attempt(c.CallTicket(window=window, ticket=ticket, reason="train"), DISPATCHER)
+
+    @rule(window=busy_windows, reason=st.sampled_from(["VACANT_POST", " "]))
+    def pause(self, window: str, reason: str) -> None:
+        self.press(window, c.PauseWindow, reason=reason)
+
+    @rule()
+    def go_on(self) -> None:
+        """Whatever is paused, broken or empty is taken up again."""
+        for window in ("1", "2", "5", "7", "9"):
+            self.press(window, c.ResumeWindow)
+            self.press(window, c.OpenWindow)
+
+    @rule(window=windows, person=people)
+    def open_window(self, window: str, person: str) -> None:
+        self.attempt(c.OpenWindow(window=window), staff_actor(self.stage.setup, person, window))
+
+    @rule(
+        window=busy_windows,
+        first=st.sampled_from(["", "call", "start", "hold", "hold and start"]),
+        how=st.sampled_from(["close", "lose", "leave", "leave", "pause", "late"]),
+    )
+    def trouble(self, window: str, first: str, how: str) -> None:
+        if "hold" in first:
+            self.hold(window)
+        if "start" in first:
+            self.bring_to_counter(window)
+        elif first == "call":
+            self.checked_call(window)
+        duty = self.stage.duty(window)
+        if how == "close":
+            self.press(window, c.CloseWindow)
+        elif how == "pause":
+            self.press(window, c.PauseWindow, reason="tea")
+        elif how == "lose":
+            self.attempt(c.LoseWindow(window=window, cause="power"), SYSTEM)
+        elif how == "leave" and duty.staff is not None:
+            self.attempt(c.SignOff(person=duty.staff), staff_actor(self.stage.setup, duty.staff))
+        elif how == "late":
+            assert not self.press(window, c.CallNext, expected_seq=duty.seq - 1)
+
+    @rule(window=busy_windows, person=people)
+    def substitute(self, window: str, person: str) -> None:
+        self.press(window, c.SubstituteWindow, person=person)
+
+    @rule(person=people)
+    def sign_on(self, person: str) -> None:
+        self.attempt(c.SignOn(person=person, workstation="ws"), staff_actor(self.stage.setup, person))
+
+    # --- time
+
+    @rule(seconds=st.sampled_from([0.5, 61, 121, 700, 1801, 4000, 86400, 86400]))
+    def time_passes(self, seconds: float) -> None:
+        before = len(self.stage.records)
+        self.stage.wait(seconds=seconds)
+        self._count_calls([record.event for record in self.stage.records[before:]])
+
+    @rule()
+    def restart(self) -> None:
+        """What is read back from the bytes of the last day goes on as if nothing had happened."""
+        found = self.stage.replayed(from_latest_day=True)
+        assert same(found, self.stage.day)
+        self.stage.day = found
+
+    def teardown(self) -> None:
+        if hasattr(self, "stage"):
+            assert same(self.stage.replayed(), self.stage.day)
+            assert same(self.stage.replayed(from_latest_day=True), self.stage.day)
+
+    # --- who is called
+
+    def bring_to_counter(self, window: str) -> None:
+        """Somebody is served at the window, if it works and somebody is there."""
+        if self.stage.state(window) is WindowState.OPEN:
+            self.checked_call(window)
+        if self.stage.state(window) is WindowState.CALLING:
+            self.press(window, c.StartService)
+
+    def checked_call(self, window: str) -> None:
+        """Call next, and compare with whom the written rule names."""
+        stage = self.stage
+        duty = stage.duty(window)
+        free = duty.state is WindowState.OPEN and services(stage.setup, duty) != frozenset()
+        expected = self.rule_names(duty) if free else None
+        self.press(window, c.CallNext)
+        called = stage.current(window)
+        if free:
+            assert (called.id if called else None) == (expected.id if expected else None)
+
+    def rule_names(self, duty: WindowDuty) -> Ticket | None:
+        """Whom the order of classes names (QUE-32), read from all tickets one by one."""
+        setup, order = self.stage.setup, self.stage.setup.rules.classes
+        may = list(eligible(self.stage.day, setup, duty))
+        limit = microseconds(self.stage.now) + setup.rules.due_early_s * 1_000_000
+        early = [t for t in may if t.klass is TicketClass.BOOKED and t.place[0] > limit]
+        due = sorted((t for t in may if t not in early), key=lambda t: (order.index(t.klass), t.place, t.id))
+        if not due:
+            return min(early, key=lambda t: (t.place, t.id), default=None)
+        normal = [t for t in due if t.klass is TicketClass.NORMAL]
+        starved = due[0].klass in PRIORITY and self.runs[duty.zone] >= setup.rules.priority_in_a_row
+        return normal[0] if starved and normal else due[0]
+
+    # --- what always holds
+
+    @invariant()
+    def every_ticket_is_in_one_place(self) -> None:
+        day = self.stage.day
+        places = Counter(
+            ticket
+            for duty in day.windows.values()
+            for ticket in ([duty.ticket] if duty.ticket else []) + duty.held
+        )
+        assert all(count == 1 for count in places.values()), "no ticket at two windows"
+        at_windows = {
+            t.id
+            for t in day.tickets.values()
+            if t.state in {TicketState.CALLED, TicketState.SERVING, TicketState.HELD}
+        }
+        assert set(places) == at_windows
+
+    @invariant()
+    def a_window_says_what_its_ticket_says(self) -> None:
+        day = self.stage.day
+        for duty in day.windows.values():
+            if duty.ticket is None:
+                assert duty.state not in AT_WINDOW.values()
+            else:
+                ticket = day.tickets[duty.ticket]
+                assert AT_WINDOW[ticket.state] is duty.state
+                assert ticket.window == duty.window
+            assert all(day.tickets[held].state is TicketState.HELD for held in duty.held)
+            assert (duty.staff is not None) or duty.state not in WORKING
+        staffed = [duty.staff for duty in day.windows.values() if duty.staff is not None]
+        assert len(staffed) == len(set(staffed)), "nobody at two windows"
+
+    @invariant()
+    def the_waiting_room_holds_exactly_who_waits(self) -> None:
+        day = self.stage.day
+        waiting = {t.id for t in day.tickets.values() if t.state is TicketState.WAITING}
+        found: list[str] = []
+        for zone, queue in day.waiting.zones.items():
+            for lists in (queue.by_class, *(line.by_class for line in queue.lines.values())):
+                assert all(entries and entries == sorted(entries) for entries in lists.values())
+            in_lines = [
+                ticket
+                for line in queue.lines.values()
+                for entries in line.by_class.values()
+                for _, ticket in entries
+            ]
+            in_classes = [ticket for entries in queue.by_class.values() for _, ticket in entries]
+            assert sorted(in_lines) == sorted(in_classes)
+            assert all(day.tickets[ticket].zone == zone for ticket in in_lines)
+            found += in_lines
+        assert sorted(found) == sorted(waiting)
+        assert {t.id for t in day.tickets.values() if t.state is TicketState.NO_SHOW} == day.missing.keys()
+
+    @invariant()
+    def nobody_who_waits_is_bound_to_a_window(self) -> None:
+        named = {event.ticket for event in self.stage.heard(e.TicketTransferred) if event.to_window}
+        for ticket in self.stage.day.tickets.values():
+            if ticket.state is TicketState.WAITING:
+                assert ticket.window is None
+                assert ticket.target_window is None or ticket.id in named
+
+    @invariant()
+    def numbers_are_unique_and_without_gaps(self) -> None:
+        given: dict[tuple[object, str], list[int]] = {}
+        for event in self.stage.heard(e.TicketIssued):
+            given.setdefault((event.valid_on, event.prefix), []).append(event.count)
+        assert all(counts == list(range(1, len(counts) + 1)) for counts in given.values())
+
+    @invariant()
+    def what_has_ended_stays_ended(self) -> None:
+        now = {t.id: t.state for t in self.stage.day.tickets.values()}
+        assert all(now.get(ticket, state) is state for ticket, state in self.ended.items())
+        self.ended |= {ticket: state for ticket, state in now.items() if state in FINAL_STATES}
+        assert all(t.no_shows <= 2 for t in self.stage.day.tickets.values())
+
+    @invariant()
+    def the_wall_shows_no_void_call(self) -> None:
+        shown = TicketState.CALLED, TicketState.SERVING, TicketState.HELD, TicketState.COMPLETED
+        for call in self.stage.day.state.calls:
+            ticket = self.stage.day.tickets[call.ticket]
+            assert ticket.state in shown
+            assert ticket.window == call.window
+
+
+def eligible(day: HallDay, setup: HallSetup, duty: WindowDuty) -> Iterator[Ticket]:
+    """Every waiting ticket that the window may call, found the slow way."""
+    may = services(setup, duty)
+    for ticket in day.tickets.values():
+        if ticket.state is not TicketState.WAITING or ticket.zone != duty.zone:
+            continue
+        target = day.windows.get(ticket.target_window or "")
+        elsewhere = target is not None and target.window != duty.window and target.state in WORKING
+        if set(ticket.codes) <= may and not elsewhere:
+            yield ticket
+
+
+def same(one: HallDay, other: HallDay) -> bool:
+    """Equal to the last byte, and with the same indexes."""
+    return (
+        one.snapshot() == other.snapshot()
+        and one.seq == other.seq
+        and one.by_token == other.by_token
+        and one.missing.keys() == other.missing.keys()
+        and {
+            zone: {key: line.by_class for key, line in queue.lines.items()}
+            for zone, queue in one.waiting.zones.items()
+            if queue.lines
+        }
+        == {
+            zone: {key: line.by_class for key, line in queue.lines.items()}
+            for zone, queue in other.waiting.zones.items()
+            if queue.lines
+        }
+    )
