@@ -10,51 +10,64 @@ import typer
 
 from hallctl.cli.files import ConfigFile, Sets, configuration, fail
 from hallctl.cli.rooms import looked_at
-from hallctl.domain.day import HallDay
+from hallctl.domain.day import HallDay, carry_over
 from hallctl.domain.day import replay as replay_records
+from hallctl.domain.events import DayOpened
 from hallctl.domain.records import Record
+from hallctl.domain.state import decode_state
 from hallctl.journal.errors import JournalError
 from hallctl.journal.journal import Journal
+from hallctl.journal.verify import Anchor
 from hallctl.journal.verify import verify as verify_chain
 
 PAGE = 2000
 
 
-def verify(file: ConfigFile, sets: Sets = None) -> None:
+Anchors = Annotated[
+    list[str] | None,
+    typer.Option("--anchor", metavar="SEQ:HASH", help="An earlier run's anchor, kept outside the database."),
+]
+
+
+def verify(file: ConfigFile, anchors: Anchors = None, sets: Sets = None) -> None:
     """Prove that no entry of the journal was changed and that a restart equals a full replay.
 
-    Ends with 1 and names the first broken entry otherwise. May run beside the daemon.
+    Ends with 1 and names the first broken entry otherwise. May run beside the daemon. Keep the anchor that it
+    prints somewhere else and give it back later: then even a rewritten end of the journal is noticed.
     """
     hall = configuration(file, sets)
     try:
         with looked_at(hall) as journal:
-            report = verify_chain(journal)
-            if report.first_broken is not None:
-                raise fail(f"the journal is broken at entry {report.first_broken}: {report.reason}")
-            difference = first_difference(journal, report.count)
+            report = verify_chain(journal, first_difference, tuple(map(_anchor, anchors or ())))
     except JournalError as error:
         raise fail(str(error)) from None
-    if difference is not None:
-        raise fail(difference)
+    if report.first_broken is not None:
+        raise fail(f"the journal is broken at entry {report.first_broken}: {report.reason}")
+    if not report.whole:
+        raise fail(report.reason)
     typer.echo(f"{report.count} entries: chain whole, restart equals replay")
+    typer.echo(f"anchor: {report.anchor.seq}:{report.anchor.hash}")
 
 
-def first_difference(journal: Journal, until: int) -> str | None:
-    """Where the state from the last snapshot differs from a replay of everything up to `until`."""
-    opened = journal.latest_day()
-    full = _replayed(journal, HallDay(), until)
-    restarted = HallDay()
-    if opened is not None and opened.seq <= until:
-        restarted = _replayed(journal, replay_records([opened]), until)
-    if restarted.snapshot() == full.snapshot() or opened is None:
-        return None
-    return f"a restart from entry {opened.seq} gives another state than a replay from the beginning"
+def _anchor(text: str) -> Anchor:
+    seq, _, digest = text.partition(":")
+    if not seq.isdigit() or not digest:
+        raise fail(f"--anchor {text}: write SEQ:HASH as an earlier run printed it")
+    return Anchor(int(seq), digest)
 
 
-def _replayed(journal: Journal, day: HallDay, until: int) -> HallDay:
-    while day.seq < until and (records := journal.records(day.seq, min(PAGE, until - day.seq))):
-        replay_records(records, day)
-    return day
+def first_difference(journal: Journal) -> str | None:
+    """Where a day's snapshot, from which a restart begins, is not what a full replay comes to."""
+    day = HallDay()
+    while records := journal.records(day.seq, PAGE):
+        for record in records:
+            event = record.event
+            if isinstance(event, DayOpened) and day.seq:
+                expected = carry_over(day.state, event.date)
+                if decode_state(event.state) != expected:
+                    return f"the snapshot in entry {record.seq} is not what a replay comes to"
+            day.apply(record)
+    return None
 
 
 Day = Annotated[str | None, typer.Option(help="Local date YYYY-MM-DD; the latest day unless given.")]
