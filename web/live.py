@@ -211,6 +211,9 @@ class Live:
                     records = await subscription.next_batch()
                 except BehindFeed:
                     records = await self._hall.records_after(self._seq)
+                    if not records:
+                        await asyncio.sleep(self._services.settings.view_every_s)
+                        continue
                     subscription.seq = records[-1].seq
                 self._seq = records[-1].seq
                 try:

@@ -1,9 +1,11 @@
 """Logging in, what the session is bound to, and how requests of others are told apart."""
 
 import asyncio
+from pathlib import Path
+from typing import Any
 
 import pytest
-from served_hall import PASSWORD, Served
+from served_hall import PASSWORD, Served, serve
 
 
 async def test_a_session_says_who_where_and_what_may_be_done(served: Served) -> None:
@@ -132,3 +134,35 @@ async def test_the_public_sees_the_hall_without_names(served: Served) -> None:
         assert "u01" not in text
     inside = await served.get("hall", served.reader)
     assert inside.body["hall"]["windows"][0]["staff_name"] == "王某"
+
+
+@pytest.mark.parametrize(
+    ("settings", "headers", "secure"),
+    [
+        ({"secure": True}, {}, True),
+        ({"trusted_proxies": frozenset({"127.0.0.1"})}, {"X-Forwarded-Proto": "https"}, True),
+        ({}, {"X-Forwarded-Proto": "https"}, False),
+    ],
+    ids=["HTTPS by configuration", "HTTPS at a trusted proxy", "HTTPS claimed by anybody"],
+)
+async def test_the_cookie_is_for_https_only_where_https_is(
+    tmp_path: Path, settings: dict[str, Any], headers: dict[str, str], secure: bool
+) -> None:
+    async with serve(tmp_path, **settings) as served:
+        await asyncio.to_thread(served.accounts.create_person, "u01", PASSWORD)
+        reply = await served.post("session", {"user": "u01", "password": PASSWORD}, headers)
+        assert ("Secure" in reply.headers["Set-Cookie"]) is secure
+
+
+async def test_guesses_are_counted_for_the_address_that_a_trusted_proxy_names(tmp_path: Path) -> None:
+    async with serve(tmp_path, trusted_proxies=frozenset({"127.0.0.1"})) as served:
+        statuses = []
+        for n in range(22):
+            wrong = {"user": f"guess-{n}", "password": "wrong password"}
+            reply = await served.post("session", wrong, {"X-Forwarded-For": "1.2.3.4, 10.0.0.7"})
+            statuses.append(reply.status)
+        assert (statuses[0], statuses[-1]) == (401, 429)
+        other = await served.post(
+            "session", {"user": "guess-0", "password": "wrong password"}, {"X-Forwarded-For": "10.0.0.8"}
+        )
+        assert other.status == 401
