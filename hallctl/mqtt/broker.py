@@ -45,6 +45,8 @@ KEPT_FOR_AWAY: Final = 500
 
 SESSION_KEPT_S: Final = 3600
 MAX_CONNECTIONS: Final = 1000
+WATCH_S: Final = 0.5
+BURIED_AFTER_S: Final = 0.5
 STOP_WITHIN_S: Final = 0.8
 LISTENER: Final = "default"
 
@@ -96,7 +98,7 @@ class EmbeddedBroker:
             await self._broker.shutdown()
             raise
         self.port = self._server.sockets[0].getsockname()[1]
-        self._spawn(self._watch_silence())
+        self._spawn(self._watch())
 
     async def stop(self) -> None:
         """Close every connection and forget everything; takes less than a second."""
@@ -176,7 +178,7 @@ class EmbeddedBroker:
     async def _admit(self, connection: Connection, account: str, keep_alive: int) -> None:
         if self._broker is None:
             return
-        client = _Client(connection)
+        client = _Client(connection, asyncio.current_task())
         while (before := self._clients.get(account)) is not None:
             # The newer connection wins (MQTT-3.1.4-2); the older one's will goes out before it speaks.
             before.connection.abort()
@@ -195,13 +197,23 @@ class EmbeddedBroker:
         session = self._broker.sessions.get(account) if self._broker else None
         return session[0].delivered_message_queue.qsize() if session else 0
 
-    async def _watch_silence(self) -> None:
+    async def _watch(self) -> None:
         while True:
-            await asyncio.sleep(1)
-            for client in tuple(self._clients.values()):
+            await asyncio.sleep(WATCH_S)
+            for account, client in tuple(self._clients.items()):
                 if client.connection.is_silent():
                     self.stats.silent_closed += 1
                     client.connection.abort()
+                await self._bury(account, client)
+
+    async def _bury(self, account: str, client: _Client) -> None:
+        """Make the library notice an end that it missed while it was still admitting the client."""
+        lost_s = client.connection.lost_for_s()
+        known = self._broker.sessions.get(account) if self._broker else None
+        if lost_s > BURIED_AFTER_S and known is not None:
+            await known[1].handle_connection_closed()
+        if lost_s > 3 * BURIED_AFTER_S and client.task is not None:
+            client.task.cancel()
 
     def _spawn(self, work: Any) -> None:
         task = asyncio.create_task(work)
@@ -212,6 +224,7 @@ class EmbeddedBroker:
 @dataclass(slots=True)
 class _Client:
     connection: Connection
+    task: asyncio.Task[Any] | None
     gone: asyncio.Event = field(default_factory=asyncio.Event)
 
 

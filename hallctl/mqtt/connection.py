@@ -24,6 +24,7 @@ MAX_OWED_BYTES: Final = 1024 * 1024
 MAX_UNHANDLED: Final = 500
 """Messages of one client that wait for the broker; then its socket is read no further."""
 
+STEPS_TO_BEGIN: Final = 3
 MQTT_3_1_1: Final = 4
 CONNECT: Final = 0x10
 
@@ -49,7 +50,10 @@ class Connection:
         self._transport = writer.transport
         self._monotonic = monotonic
         self._first = b""
+        self._fresh = True
         self.heard_at = monotonic()
+        self.lost_at: float | None = None
+        """When the socket ended, by whomever."""
         self.silence_s: float | None = None
         """Longest silence of the client, from its keep-alive."""
         self.unhandled: Callable[[], int] = lambda: 0
@@ -100,12 +104,21 @@ class Connection:
         if self._first:
             data, self._first = self._first[:count], self._first[count:]
             return data
+        if self._fresh:
+            # The library prepares for the end of a connection only after it has begun to read: let it.
+            self._fresh = False
+            for _ in range(STEPS_TO_BEGIN):
+                await asyncio.sleep(0)
         if count > MAX_PACKET_BYTES:
             self.abort()
             raise ConnectionResetError("the packet is too large")
         while self.unhandled() > MAX_UNHANDLED:  # noqa: ASYNC110 - the library's queue tells nobody
             await asyncio.sleep(0.01)
-        data = await self._stream.readexactly(count)
+        try:
+            data = await self._stream.readexactly(count)
+        except (EOFError, OSError):
+            self._lost()
+            raise
         self.heard_at = self._monotonic()
         return data
 
@@ -123,11 +136,21 @@ class Connection:
 
     def close(self) -> None:
         """Flush and close, without waiting for the client."""
+        self._lost()
         self._transport.close()
 
     def abort(self) -> None:
         """Cut, now."""
+        self._lost()
         self._transport.abort()
+
+    def lost_for_s(self) -> float:
+        """Seconds since the socket ended; 0 while it stands."""
+        return 0.0 if self.lost_at is None else self._monotonic() - self.lost_at
+
+    def _lost(self) -> None:
+        if self.lost_at is None:
+            self.lost_at = self._monotonic()
 
     async def _length(self) -> tuple[int, bytes]:
         digits, value = b"", 0

@@ -19,7 +19,7 @@ from hallctl.mqtt.requests import DeviceRequests
 from hallctl.mqtt.retained import RetainedTopics
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class MqttCollector(Collector):
     """Reads plain counters; may be called in a thread. `broker` only where it is embedded."""
 

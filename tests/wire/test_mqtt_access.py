@@ -219,3 +219,13 @@ async def test_whoever_subscribes_to_nothing_gets_nothing(embedded: Embedded) ->
             await led.subscribe("hall/demo/device/led-3/command", qos=1)
             await link.send("hall/demo/device/led-3/command", b"{}")
             assert await received(led, "hall/demo/device/led-3/command") == ["hall/demo/device/led-3/command"]
+
+
+async def test_a_client_of_mqtt_5_reads_at_mosquitto(mosquitto: Peer) -> None:
+    async with hall(mosquitto) as (link, _):
+        await link.send("hall/demo/wall", b'{"rows":[]}', retain=True)
+        login_5 = [argument if argument != "mqttv311" else "mqttv5" for argument in login(mosquitto, "led-3")]
+        code, said = await run(
+            "mosquitto_sub", *login_5, "-q", "1", "-C", "1", "-W", "5", "-t", "hall/demo/wall"
+        )
+    assert (code, said.strip()) == (0, '{"rows":[]}')

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import random
 import struct
 import time
 from collections.abc import AsyncIterator
@@ -220,3 +221,46 @@ async def test_a_flood_of_one_client_does_not_stop_the_others(embedded: Embedded
         async with asyncio.timeout(PATIENCE_S):
             await link.send("hall/demo/wall", b"{}")
         assert embedded.broker._unhandled("led-3") < 2000
+
+
+async def test_random_bytes_after_a_good_beginning_hurt_nobody_else(embedded: Embedded) -> None:
+    chance = random.Random(4711)
+    kinds = [
+        0x10,
+        0x20,
+        0x30,
+        0x32,
+        0x34,
+        0x36,
+        0x40,
+        0x50,
+        0x62,
+        0x70,
+        0x82,
+        0x8A,
+        0xA2,
+        0xC0,
+        0xD0,
+        0xE0,
+        0xF0,
+        0x00,
+    ]
+    async with hall(embedded) as (link, heard):
+        for round_ in range(120):
+            garbage = b"".join(
+                packet(chance.choice(kinds), chance.randbytes(chance.randrange(0, 40))) for _ in range(5)
+            )
+            if round_ % 3 == 0:
+                garbage = chance.randbytes(60)
+            async with raw(embedded, connect("led-3"), garbage) as (_, writer):
+                await writer.drain()
+                writer.write_eof()
+        await asyncio.wait_for(link.send("hall/demo/wall", b"{}"), PATIENCE_S)
+        async with raw(embedded, connect("led-4"), publish("hall/demo/device/led-4/status", b"well")):
+            async with asyncio.timeout(PATIENCE_S):
+                while await heard.get() != b"well":
+                    pass
+        assert link.stats.connects == 1
+    async with asyncio.timeout(PATIENCE_S):
+        while embedded.broker._clients:  # noqa: ASYNC110 - a deadline around a poll
+            await asyncio.sleep(0.01)

@@ -3,11 +3,12 @@
 import asyncio
 import gc
 import json
+import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import pytest
-from mqtt_brokers import HALL, Embedded
+from mqtt_brokers import HALL, Embedded, Mosquitto
 from structlog.testing import capture_logs
 
 from hallctl.contracts.devices import LinkState
@@ -141,4 +142,21 @@ async def test_a_refused_subscription_is_an_outage_and_says_so(embedded: Embedde
         while link.stats.tries < 2:  # noqa: ASYNC110 - a deadline around a poll
             await asyncio.sleep(0.01)
     assert "refuses subscriptions: hall/demo/device/led-4/command" in link.stats.last_error
+    await end(task)
+
+
+@pytest.mark.needs("mosquitto")
+async def test_a_frozen_broker_is_noticed(mosquitto: Mosquitto) -> None:
+    link = MqttLink(mosquitto.address(), client_id="hall", backoff=QUICK)
+    task = asyncio.create_task(link.run())
+    await asyncio.wait_for(link.wait_online(), PATIENCE_S)
+    assert mosquitto.process is not None
+    mosquitto.process.send_signal(signal.SIGSTOP)
+    try:
+        lost = link.send("hall/demo/wall", b"{}")
+        with pytest.raises(LinkDown):
+            await asyncio.wait_for(lost, PATIENCE_S)
+    finally:
+        mosquitto.process.send_signal(signal.SIGCONT)
+    await asyncio.wait_for(link.wait_online(), PATIENCE_S)
     await end(task)
