@@ -273,15 +273,19 @@ class _Guarded(Broker):  # type: ignore[misc]
 
 
 class _Counted(logging.Handler):
-    """Takes the library's log: warnings are counted, all of it is debug to us."""
+    """Takes the library's log: every warning is counted, and at most one a second is a debug line of ours."""
 
     def __init__(self, stats: BrokerStats, log: Any) -> None:
         super().__init__(logging.WARNING)
         self._stats = stats
         self._log = log
+        self._said_at = 0.0
 
     def emit(self, record: logging.LogRecord) -> None:
         self._stats.library_warnings += 1
+        if record.created - self._said_at < 1:
+            return
+        self._said_at = record.created
         with suppress(TypeError, ValueError):
             self._log.debug("broker library", level=record.levelname, said=record.getMessage())
 

@@ -51,6 +51,7 @@ class Connection:
         self._monotonic = monotonic
         self._first = b""
         self._fresh = True
+        self._cut = False
         self.heard_at = monotonic()
         self.lost_at: float | None = None
         """When the socket ended, by whomever."""
@@ -109,6 +110,9 @@ class Connection:
             self._fresh = False
             for _ in range(STEPS_TO_BEGIN):
                 await asyncio.sleep(0)
+        if self._cut:
+            # What is buffered of a client that was cut is not to be understood any more.
+            raise ConnectionResetError("the connection was cut")
         if count > MAX_PACKET_BYTES:
             self.abort()
             raise ConnectionResetError("the packet is too large")
@@ -136,11 +140,13 @@ class Connection:
 
     def close(self) -> None:
         """Flush and close, without waiting for the client."""
+        self._cut = True
         self._lost()
         self._transport.close()
 
     def abort(self) -> None:
         """Cut, now."""
+        self._cut = True
         self._lost()
         self._transport.abort()
 
