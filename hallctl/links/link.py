@@ -21,7 +21,7 @@ Watches = Callable[[LinkState], None]
 """Called on the loop with each new state of a link."""
 
 
-class LinkDown(Exception):  # noqa: N818 - the peer is away, which is a state and no fault of the program
+class LinkDown(Exception):
     """The connection could not be made, was lost, or is not there now."""
 
 
