@@ -139,7 +139,7 @@ async def _mqtt(
             hall.setup.id,
             host=configuration.mqtt.host,
             port=configuration.mqtt.port,
-            verify=accounts.verify_device,
+            verify=partial(_known_at_broker, hall.setup, accounts),
             kind_of=partial(_kind_of, hall.setup),
         )
         try:
@@ -175,6 +175,12 @@ def _broker_address(configuration: Configuration) -> MqttAddress | None:
         password=password,
         tls=found.tls,
     )
+
+
+def _known_at_broker(setup: HallSetup, accounts: Accounts, account: str, token: str) -> bool:
+    """An integrator cannot come in under the name of a device: the name decides what may be done."""
+    known = accounts.verify_device if account in setup.devices else accounts.verify_integrator
+    return known(account, token)
 
 
 def _kind_of(setup: HallSetup, account: str) -> str | None:

@@ -160,11 +160,17 @@ class Accounts:
 
     def verify_device(self, device: str, token: str) -> bool:
         """Whether `token` is one of that device, or of a kiosk by that name."""
+        return self._is_of(device, token, (CredentialKind.DEVICE, CredentialKind.KIOSK))
+
+    def verify_integrator(self, name: str, token: str) -> bool:
+        """Whether `token` is one of the integrator by that name."""
+        return self._is_of(name, token, (CredentialKind.INTEGRATOR,))
+
+    def _is_of(self, name: str, token: str, kinds: tuple[CredentialKind, ...]) -> bool:
         digest = digest_of(token)
         book = self._book
-        for kind in (CredentialKind.DEVICE, CredentialKind.KIOSK):
-            if digest in book.by_name.get((kind, device), ()):
-                return True
+        if any(digest in book.by_name.get((kind, name), ()) for kind in kinds):
+            return True
         self._refresh_soon()
         return False
 

@@ -34,7 +34,7 @@ Speed = Annotated[float, typer.Option(min=0.1, max=1000, help="How much faster t
 NoPeople = Annotated[bool, typer.Option("--no-people", help="Simulate the devices only.")]
 
 
-def demo(file: File = DEFAULT, speed: Speed = 10.0, no_people: NoPeople = False, sets: Sets = None) -> None:  # noqa: FBT002 - typer
+def demo(file: File = DEFAULT, speed: Speed = 1.0, no_people: NoPeople = False, sets: Sets = None) -> None:  # noqa: FBT002 - typer
     """Run a demo hall on embedded defaults and say where to look. Ctrl-C ends it."""
     hall = configuration(file, sets)
     try:
@@ -86,6 +86,22 @@ def usual_windows(setup: HallSetup) -> dict[str, str]:
     return seats
 
 
+def own_window(setup: HallSetup, users: list[access.Login]) -> access.Login | None:
+    """The clerk whose place is left to whoever tries the demo: one that another window can stand in for.
+
+    None in a hall so small that simulated people would miss the window.
+    """
+    seated = {login.window: login for login in users if login.window is not None}
+    served = {
+        window: setup.services_of(setup.windows[window], setup.staff[login.user])
+        for window, login in seated.items()
+    }
+    for window, login in reversed(seated.items()):
+        if any(served[window] <= served[other] for other in seated if other != window):
+            return login
+    return None
+
+
 def _sits_at_windows(person: Staff) -> bool:
     """Assistance clerks stay free to stand in."""
     return person.post not in {Post.ASSISTANCE_AGENCY, Post.DISPATCHER, Post.HALL_SUPERVISOR, Post.GUIDE}
@@ -116,13 +132,18 @@ async def _run(
         path = access_path(hall)
         written = access.Access(url, broker, given.users, given.kiosk_token, given.devices)
         access.write(path, written)
-        for part in ("devices", "people") if people else ("devices",):
-            simulate = ("simulate", part, str(file), "--speed", str(speed), "--access", str(path))
-            started.append(await _spawn(*simulate, *options))
-        _say_where(hall, written, path)
+        own = own_window(hall.setup, given.users)
+        common = (str(file), "--speed", str(speed), "--access", str(path), *options)
+        started.append(await _spawn("simulate", "devices", *common))
+        if people:
+            without = ("--without", own.window) if own and own.window else ()
+            started.append(await _spawn("simulate", "people", *common, *without))
+        _say_where(hall, written, path, own)
         return await _until_end(started, stop)
     finally:
-        for process in reversed(started):
+        # People first, then the hall, so that it stops among devices that still answer.
+        daemon, *simulators = started
+        for process in (*simulators[1:], daemon, *simulators[:1]):
             await _end(process)
 
 
@@ -182,20 +203,21 @@ async def _end(process: asyncio.subprocess.Process) -> None:
         await process.wait()
 
 
-def _say_where(hall: Configuration, given: access.Access, path: Path) -> None:
-    clerk = next((login for login in given.users if login.window), given.users[0])
+def _say_where(hall: Configuration, given: access.Access, path: Path, own: access.Login | None) -> None:
+    clerk = own or next((login for login in given.users if login.window), given.users[0])
     free = next((login for login in given.users if login.post == Post.DISPATCHER.value), clerk)
+    place = f"window {clerk.window}" + (" is yours 这个窗口留给您" if own else "")
     lines = [
         "",
-        f"  {hall.setup.name} is running. 大厅已启动。Ctrl-C ends it.",
+        f"  {hall.setup.name} is running. 大厅已启动。Ctrl-C ends it. 按 Ctrl-C 结束。",
         "",
         f"  start    首页     {given.url}",
         f"  kiosk    取号     {given.url}kiosk#token={given.kiosk_token}",
         f"  wall     大屏     {given.url}wall",
-        f"  panel    窗口     {given.url}window     {clerk.user} / {clerk.password}  (window {clerk.window})",
+        f"  panel    窗口     {given.url}window     {clerk.user} / {clerk.password}   {place}",
         f"  dispatch 调度     {given.url}dispatch   {free.user} / {free.password}",
         f"  API               {given.url}openapi.json   MQTT {given.mqtt}   metrics {given.url}metrics",
-        f"  all logins and tokens: {os.path.relpath(path)}",
+        f"  all logins and tokens 全部账号: {os.path.relpath(path)}",
         "",
     ]
     sys.stdout.write(f"ready: {given.url}\n" + "\n".join(lines) + "\n")

@@ -25,6 +25,10 @@ AccessFile = Annotated[
     typer.Option("--access", help="access.json with logins and tokens; beside the database unless given."),
 ]
 Speed = Annotated[float, typer.Option(min=0.1, max=1000, help="How much faster than life.")]
+Without = Annotated[
+    list[str] | None,
+    typer.Option("--without", metavar="WINDOW", help="Leave this window to somebody of flesh and blood."),
+]
 Seed = Annotated[int | None, typer.Option(help="The same seed makes the same people.")]
 
 
@@ -32,7 +36,11 @@ Seed = Annotated[int | None, typer.Option(help="The same seed makes the same peo
 def devices(file: ConfigFile, speed: Speed = 1.0, access_file: AccessFile = None, sets: Sets = None) -> None:
     """Simulate every device of the configuration whose profile has a simulator."""
     hall = configuration(file, sets)
-    until_stopped(simulated_devices.run(hall.setup, library(), _access(hall, access_file), speed=speed))
+    given = _access(hall, access_file)
+    try:
+        until_stopped(simulated_devices.run(hall.setup, library(), given, speed=speed))
+    except OSError as error:
+        raise fail(f"the devices are not simulated: {error}") from None
 
 
 @app.command()
@@ -40,12 +48,16 @@ def people(
     file: ConfigFile,
     speed: Speed = 1.0,
     seed: Seed = None,
+    without: Without = None,
     access_file: AccessFile = None,
     sets: Sets = None,
 ) -> None:
     """Simulate citizens and clerks."""
     hall = configuration(file, sets)
-    until_stopped(simulated_people.run(_access(hall, access_file), hall.setup, speed=speed, seed=seed))
+    given = _access(hall, access_file)
+    until_stopped(
+        simulated_people.run(given, hall.setup, speed=speed, seed=seed, without=frozenset(without or ()))
+    )
 
 
 def access_path(hall: Configuration) -> Path:

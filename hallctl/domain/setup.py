@@ -297,7 +297,7 @@ class HallSetup:
         return self.types.get(code[5:]) if code.startswith("type:") else self.items.get(code)
 
     def handling_s(self, code: str) -> float:
-        """Configured handling time of a line's code; a zone's is the mean of its items."""
+        """Configured handling time of a line's code; a zone's is the mean of its items and types."""
         if code.startswith("zone:"):
             return self._zone_handling.get(code[5:], DEFAULT_HANDLING_S)
         service = self.service(code)
@@ -306,8 +306,8 @@ class HallSetup:
     @cached_property
     def _zone_handling(self) -> dict[str, float]:
         by_zone: dict[str, list[int]] = {}
-        for item in self.items.values():
-            by_zone.setdefault(item.zone, []).append(item.handling_s)
+        for service in (*self.items.values(), *self.types.values()):
+            by_zone.setdefault(service.zone, []).append(service.handling_s)
         return {zone: sum(times) / len(times) for zone, times in by_zone.items()}
 
     def anybody_serves(self, codes: tuple[str, ...]) -> bool:

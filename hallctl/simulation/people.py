@@ -10,8 +10,9 @@ import asyncio
 import itertools
 import math
 import random
+from collections.abc import Container
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Final
 
 import aiohttp
@@ -24,18 +25,19 @@ from hallctl.simulation.api import Client, Problem
 
 log = structlog.get_logger(__name__)
 
-OPENING_MINUTE: Final = 9 * 60
 DAY_MINUTES: Final = 8 * 60
-MORNING_PEAK, AFTERNOON_PEAK, PEAK_WIDTH = 75.0, 330.0, 70.0
-LOAD: Final = 0.85
+MORNING_PEAK, AFTERNOON_PEAK, PEAK_WIDTH = 30.0, 330.0, 70.0
+AT_THE_DOOR: Final = 2
+"""People a window who stand before the door when it opens."""
+
+FLOOR, MORNING, AFTERNOON = 0.60, 0.45, 0.35
+"""Arrivals as parts of what the windows can do: between the peaks, and what each peak adds."""
+
 NO_SHOW: Final = 0.06
 CARE: Final = 0.08
-BOOKED: Final = 0.10
-CONSULTING: Final = 0.08
-COLLECTING: Final = 0.06
-RATING: Final = 0.7
-WALK_S: Final = 25.0
-PRESS_S: Final = 4.0
+BOOKED: Final = 0.06
+WALK_S: Final = 15.0
+PRESS_S: Final = 3.0
 CARE_REASONS: Final = ("ELDERLY", "DISABLED", "PREGNANT")
 SERVING_POSTS: Final = frozenset(
     {
@@ -48,6 +50,21 @@ SERVING_POSTS: Final = frozenset(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """A clerk at a window, what people come there for, and how long that takes on average."""
+
+    login: Login
+    window: str
+    matters: tuple[str, ...]
+    handling_s: float
+
+    @property
+    def visits_per_minute(self) -> float:
+        """What the window can do."""
+        return 60.0 / (self.handling_s + WALK_S + PRESS_S)
+
+
 @dataclass
 class Town:
     """What the simulated people share: who will not come when called, and the pace of time."""
@@ -56,6 +73,7 @@ class Town:
     setup: HallSetup
     speed: float
     chance: random.Random
+    seats: tuple[Seat, ...] = ()
     absent: set[str] = field(default_factory=set)
     taken: int = 0
     served: int = 0
@@ -65,42 +83,61 @@ class Town:
         await asyncio.sleep(seconds / self.speed)
 
 
-async def run(access: Access, setup: HallSetup, *, speed: float = 1.0, seed: int | None = None) -> None:
-    """Live until cancelled."""
-    town = Town(access, setup, speed, random.Random(seed))
+async def run(
+    access: Access,
+    setup: HallSetup,
+    *,
+    speed: float = 1.0,
+    seed: int | None = None,
+    without: Container[str] = (),
+) -> None:
+    """Live until cancelled. Windows in `without` are left alone."""
+    town = Town(access, setup, speed, random.Random(seed), seats(access, setup, without))
     async with asyncio.TaskGroup() as group:
         group.create_task(_arrivals(town, group))
-        for login in access.users:
-            if login.window is not None and Post(login.post) in SERVING_POSTS:
-                group.create_task(_clerk(town, login))
+        for seat in town.seats:
+            group.create_task(_clerk(town, seat))
 
 
-# --- citizens ------------------------------------------------------------------------------------------------
+def seats(access: Access, setup: HallSetup, without: Container[str] = ()) -> tuple[Seat, ...]:
+    """Everybody who serves, at the usual window, with what can be done there."""
+    found = []
+    for login in access.users:
+        if login.window is None or login.window in without or Post(login.post) not in SERVING_POSTS:
+            continue
+        services = setup.services_of(setup.windows[login.window], setup.staff[login.user])
+        matters = tuple(sorted(code for code in services if not code.startswith("zone:")))
+        if matters:
+            mean_s = sum(map(setup.handling_s, matters)) / len(matters)
+            found.append(Seat(login, login.window, matters, mean_s))
+    return tuple(found)
+
+
+# --- citizens ----------------------------------------------------------------------------------------------
 
 
 def arrivals_per_minute(minute: float, capacity: float) -> float:
-    """Intensity over a simulated day: two humps on a floor, scaled to `LOAD` of what the windows can do."""
+    """Intensity over a simulated day: two peaks on a floor; in the peaks more come than can be served."""
     minute %= DAY_MINUTES
-    humps = math.exp(-(((minute - MORNING_PEAK) / PEAK_WIDTH) ** 2)) + 0.7 * math.exp(
-        -(((minute - AFTERNOON_PEAK) / PEAK_WIDTH) ** 2)
+    return capacity * (
+        FLOOR
+        + MORNING * math.exp(-(((minute - MORNING_PEAK) / PEAK_WIDTH) ** 2))
+        + AFTERNOON * math.exp(-(((minute - AFTERNOON_PEAK) / PEAK_WIDTH) ** 2))
     )
-    return capacity * LOAD * (0.45 + 0.8 * humps)
-
-
-def _capacity(town: Town) -> float:
-    """Visits a minute that the staffed windows can take."""
-    mean_s = sum(item.handling_s for item in town.setup.items.values()) / max(1, len(town.setup.items))
-    windows = sum(login.window is not None for login in town.access.users)
-    return windows * 60.0 / (mean_s + WALK_S)
 
 
 async def _arrivals(town: Town, group: asyncio.TaskGroup) -> None:
-    capacity, minute = _capacity(town), 0.0
+    capacity, minute = sum(seat.visits_per_minute for seat in town.seats), 0.0
+    if not capacity:
+        return
     async with Client(town.access.url, town.access.kiosk_token) as kiosk:
         for person in itertools.count(1):
-            gap = town.chance.expovariate(arrivals_per_minute(minute, capacity))
-            minute += gap
-            await town.minutes_pass(gap * 60)
+            if person > AT_THE_DOOR * len(town.seats):
+                gap = town.chance.expovariate(arrivals_per_minute(minute, capacity))
+                minute += gap
+                await town.minutes_pass(gap * 60)
+            else:
+                await town.minutes_pass(PRESS_S)
             group.create_task(_citizen(town, kiosk, person))
 
 
@@ -119,57 +156,53 @@ async def _citizen(town: Town, kiosk: Client, person: int) -> None:
 
 
 async def _take_number(town: Town, kiosk: Client) -> dict[str, Any]:
-    dice = town.chance.random()
-    if dice < CONSULTING and "CONSULT" in town.setup.types:
-        body: dict[str, Any] = {"type": "CONSULT"}
-    elif dice < CONSULTING + COLLECTING and "RESULT" in town.setup.types:
-        body = {"type": "RESULT"}
+    matter = _matter(town)
+    kind, _, name = matter.rpartition(":")
+    if kind:
+        body: dict[str, Any] = {"type": name}
+    elif town.chance.random() < BOOKED:
+        return await _booked_visit(town, kiosk, town.setup.items[matter])
     else:
-        item = _item(town)
-        if town.chance.random() < BOOKED:
-            return await _booked_visit(town, kiosk, item)
-        body = {"items": [item.code]}
+        body = {"items": [matter]}
     if town.chance.random() < CARE:
         body |= {"class": "CARE", "reason": town.chance.choice(CARE_REASONS)}
     ticket: dict[str, Any] = (await kiosk.post("/tickets", body))["ticket"]
     return ticket
 
 
-def _item(town: Town) -> Item:
-    """Short matters come more often than long ones."""
-    items = list(town.setup.items.values())
-    return town.chance.choices(items, [1 / item.handling_s for item in items])[0]
+def _matter(town: Town) -> str:
+    """Why somebody comes: each window is sought as often as it can serve."""
+    seat = town.chance.choices(town.seats, [seat.visits_per_minute for seat in town.seats])[0]
+    return town.chance.choice(seat.matters)
 
 
 async def _booked_visit(town: Town, kiosk: Client, item: Item) -> dict[str, Any]:
-    """Book the running slot and check in at once; where it is full, come without."""
+    """Book the nearest slot and check in at once; where none is to be had, come without."""
     slot_s = town.setup.rules.slot_s
     now = datetime.now(town.setup.timezone)
-    slot = datetime.fromtimestamp(now.timestamp() // slot_s * slot_s, town.setup.timezone)
-    for start in (slot, slot + timedelta(seconds=slot_s)):
-        try:
-            booking = await kiosk.post("/appointments", {"item": item.code, "slot": start.isoformat()})
-            answer = await kiosk.post(f"/appointments/{booking['appointment']['id']}/check-in")
-        except Problem:
-            continue
-        ticket: dict[str, Any] = answer["ticket"]
-        return ticket
-    walk_in: dict[str, Any] = (await kiosk.post("/tickets", {"items": [item.code]}))["ticket"]
-    return walk_in
+    start = datetime.fromtimestamp(round(now.timestamp() / slot_s) * slot_s, town.setup.timezone)
+    try:
+        booking = await kiosk.post("/appointments", {"item": item.code, "slot": start.isoformat()})
+        answer = await kiosk.post(f"/appointments/{booking['appointment']['id']}/check-in")
+    except Problem:
+        answer = await kiosk.post("/tickets", {"items": [item.code]})
+    ticket: dict[str, Any] = answer["ticket"]
+    return ticket
 
 
-# --- clerks --------------------------------------------------------------------------------------------------
+# --- clerks ------------------------------------------------------------------------------------------------
 
 
-async def _clerk(town: Town, login: Login) -> None:
+async def _clerk(town: Town, seat: Seat) -> None:
     """A clerk's day: log in, open, serve; after any trouble try again."""
+    login, window = seat.login, seat.window
     while True:
         try:
             async with Client(town.access.url) as panel:
-                await panel.log_in(login.user, login.password, login.window)
-                await _open(panel, login.window or "")
+                await panel.log_in(login.user, login.password, window)
+                await _open(panel, window)
                 while True:
-                    await _serve_one(town, panel, login.window or "")
+                    await _serve_one(town, panel, window)
         except Problem as problem:
             log.info("people.clerk_refused", user=login.user, problem=str(problem))
         except (aiohttp.ClientError, TimeoutError, OSError) as error:

@@ -196,6 +196,13 @@ def test_a_device_has_only_its_own_token(accounts: Accounts) -> None:
     assert not accounts.verify_device("led-3", led)
 
 
+def test_an_integrator_is_known_by_name_and_is_no_device(accounts: Accounts) -> None:
+    token = accounts.create_token("integrator", "city")
+    assert accounts.verify_integrator("city", token)
+    assert not accounts.verify_integrator("province", token)
+    assert not accounts.verify_device("city", token)
+
+
 @pytest.mark.parametrize(
     ("kind", "name", "scopes"), [("robot", "x", None), ("kiosk", "a/b", None), ("kiosk", "x", ["all"])]
 )
