@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import msgspec
 from aiohttp import web
+from fake_setup import SHANGHAI, a_setup
 
 from hallctl.contracts.views import (
     AlarmView,
@@ -29,11 +30,12 @@ from hallctl.contracts.views import (
     WindowView,
     ZoneView,
 )
-from hallctl.domain.hours import Calendar, Hours, Span
-from hallctl.domain.posts import Power
-from hallctl.domain.setup import BusinessType, HallLevel, HallSetup, Item, Window, WindowKind, Zone
+from hallctl.domain.setup import HallSetup
 from web.api.answers import (
+    AlarmsAnswer,
     ApplicationAnswer,
+    DevicesAnswer,
+    HallBrief,
     PressAnswer,
     PublicHallView,
     PublicTicketAnswer,
@@ -45,55 +47,9 @@ from web.api.answers import (
 from web.api.state import public_window
 from web.pages import register
 
-SHANGHAI = ZoneInfo("Asia/Shanghai")
 TOKEN = "abcdefgh12345678"
 FREE, SOON, LATER = WaitView(0, 0, 0), WaitView(300, 420, 600), WaitView(720, 1080, 1500)
 """Waits as the wall shows them: none, 5-10 minutes, 12-25 minutes."""
-
-
-def a_setup(zones: int = 6, windows: int = 12, name: str = "示范县政务服务中心") -> HallSetup:
-    """A county hall of up to ten zones with items, two business types and any number of windows."""
-    kinds = [
-        ("A", "社保医保", "Social insurance"), ("B", "不动产", "Real estate"), ("C", "企业开办", "Business"),
-        ("D", "户籍身份证", "Residence and ID"), ("E", "民政残联", "Civil affairs"), ("F", "咨询出件", "Advice and results"),
-        ("G", "住房公积金", "Housing fund"), ("H", "交通运输", "Transport"), ("J", "市场监管食品经营许可", "Market regulation and food licences"),
-        ("K", "自然资源", "Natural resources"),
-    ][:zones]  # fmt: skip
-    items = [
-        ("SI-001", "社保卡补办", "Social security card replacement", "A", "sbkbb"),
-        ("SI-002", "城乡居民医保参保登记", "Residents' medical insurance", "A", "cxjmybcbdj"),
-        ("SI-003", "养老待遇资格认证", "Pension eligibility", "A", "yldyzgrz"),
-        ("SI-004", "失业登记", "Unemployment registration", "A", "sydj"),
-        ("RE-001", "不动产查询", "Title search", "B", "bdccx"),
-        ("RE-002", "国有建设用地使用权及房屋所有权转移登记", "Transfer of title to state land and buildings", "B", "gyjsyd"),
-        ("MR-001", "个体工商户注册", "Sole trader registration", "C", "gtgshzc"),
-        ("PS-001", "身份证补领", "ID card replacement", "D", "sfzbl"),
-    ]  # fmt: skip
-    known = {zone for zone, _, _ in kinds}
-    desk = "F" if "F" in known else next(iter(known), "")
-    types = [
-        BusinessType("RESULT", "领取结果", desk, 120, Power.DELIVER_RESULT, frozenset({WindowKind.RESULT}), "Collect a result"),
-        BusinessType("CONSULT", "咨询", desk, 180, Power.ANSWER, frozenset({WindowKind.CONSULT_ASSIST}), "Ask for advice"),
-    ]  # fmt: skip
-    return HallSetup(
-        id="demo",
-        name=name,
-        level=HallLevel.COUNTY,
-        timezone=SHANGHAI,
-        calendar=Calendar(Hours(Span(540, 1020), lunch=Span(720, 810), last_ticket=1005)),
-        zones={zone: Zone(zone, zh, zone, en) for zone, zh, en in kinds},
-        windows={
-            str(number): Window(str(number), kinds[number % len(kinds)][0], WindowKind.COMPREHENSIVE)
-            for number in range(1, windows + 1 if kinds else 1)
-        },
-        items={
-            code: Item(code, zh, "人社局", zone, 480, en, search)
-            for code, zh, en, zone, search in items
-            if zone in known
-        },
-        types={kind.id: kind for kind in types if kinds},
-        staff={},
-    )
 
 
 def a_ticket(number: str, *, state: str = "WAITING", klass: str = "NORMAL", **more: Any) -> TicketView:
@@ -152,11 +108,18 @@ class FakeHall:
         counts = (18, 9, 4, 0, 1, 0)
         self.zones = self.zones or [
             ZoneView(
-                zone=zone.id, name=zone.name, name_en=zone.name_en, kinds=("ZONE_WINDOW",), open=True,
-                waiting=counts[place % 6], wait_s=waits[place % 6], open_windows=place % 3 + 1, unserved=0,
+                zone=zone.id,
+                name=zone.name,
+                name_en=zone.name_en,
+                kinds=("ZONE_WINDOW",),
+                open=True,
+                waiting=counts[place % 6],
+                wait_s=waits[place % 6],
+                open_windows=place % 3 + 1,
+                unserved=0,
             )
             for place, zone in enumerate(self.setup.zones.values())
-        ]  # fmt: skip
+        ]
         for window in self.setup.windows.values():
             self.windows.setdefault(window.id, self.a_window(window.id))
 
@@ -193,8 +156,19 @@ class FakeHall:
         """Put a ticket at a window, as called or in service for four minutes."""
         started = datetime.now(SHANGHAI) - timedelta(seconds=252)
         ticket = a_ticket(number, state="CALLED" if state == "CALLING" else state, window=window)
-        self.set_window(window, **({"state": state, "ticket": ticket, "calls": 1, "called_at": started,
-                                    "started_at": started if state == "SERVING" else None} | more))  # fmt: skip
+        self.set_window(
+            window,
+            **(
+                {
+                    "state": state,
+                    "ticket": ticket,
+                    "calls": 1,
+                    "called_at": started,
+                    "started_at": started if state == "SERVING" else None,
+                }
+                | more
+            ),
+        )
 
     def call(self, number: str, window: str) -> None:
         """Call a number, as the wall sees it."""
@@ -209,44 +183,72 @@ class FakeHall:
         """The hall as kiosk and wall see it."""
         view = self.hall_view()
         return PublicHallView(
-            hall=view.hall, name=view.name, level=view.level, date=view.date.isoformat(), day_kind=view.day_kind,
-            open=view.open, intake=view.intake, waiting=view.waiting, zones=view.zones,
+            hall=view.hall,
+            name=view.name,
+            level=view.level,
+            date=view.date.isoformat(),
+            day_kind=view.day_kind,
+            open=view.open,
+            intake=view.intake,
+            waiting=view.waiting,
+            zones=view.zones,
             windows=tuple(map(public_window, view.windows)),
-        )  # fmt: skip
+        )
 
     def hall_view(self) -> HallView:
         return HallView(
-            hall="demo", name=self.setup.name, level="county", date=datetime.now(SHANGHAI).date(), day_kind="REGULAR",
-            open=self.open, intake=self.intake, intake_reason=self.intake_reason,
-            waiting=sum(zone.waiting for zone in self.zones), zones=tuple(self.zones),
-            windows=tuple(self.windows.values()), alarms=tuple(self.alarms),
-        )  # fmt: skip
+            hall="demo",
+            name=self.setup.name,
+            level="county",
+            date=datetime.now(SHANGHAI).date(),
+            day_kind="REGULAR",
+            open=self.open,
+            intake=self.intake,
+            intake_reason=self.intake_reason,
+            waiting=sum(zone.waiting for zone in self.zones),
+            zones=tuple(self.zones),
+            windows=tuple(self.windows.values()),
+            alarms=tuple(self.alarms),
+        )
 
     def tell(self, topic: str, one: str = "") -> None:
-        """Send the current view of `topic` to every page that listens to it."""
+        """Send the current view of `topic`, or one part of it, to every page that listens to it."""
         for stream in self.streams:
             for wanted in {topic, f"{topic}:{one}"} & stream.topics:
-                stream.pieces.put_nowait(_frame(topic, {"seq": self.seq, "view": self._view(wanted)}))
-            if "hall" in stream.topics:
-                stream.pieces.put_nowait(_frame("hall", {"seq": self.seq, "view": self.public_view()}))
+                self._send(stream, f"{topic}:{one}" if one else wanted)
 
     def pause_intake(self, reason: str) -> None:
         """Stop taking commands."""
         self.intake, self.intake_reason = "paused", reason
         for stream in self.streams:
-            stream.pieces.put_nowait(_frame("intake", {"intake": "paused", "reason": reason}))
+            told = None if "hall" in stream.topics else reason
+            stream.pieces.put_nowait(_frame("intake", {"intake": "paused", "reason": told}))
 
-    def _view(self, topic: str) -> object:
+    def _send(self, stream: Stream, topic: str) -> None:
         name, _, one = topic.partition(":")
-        views: dict[str, object] = {
-            "window": self.windows.get(one) or list(self.windows.values()),
-            "zone": self.zones,
-            "wall": self.wall_view(),
-            "alarms": self.alarms,
-            "devices": self.devices,
-            "hall": self.public_view(),
+        views: dict[str, Iterable[object]] = {
+            "window": [self.windows[one]] if one else self.windows.values(),
+            "zone": [zone for zone in self.zones if one in {"", zone.zone}],
+            "wall": [self.wall_view()],
+            "alarms": [AlarmsAnswer(alarms=tuple(self.alarms), seq=self.seq)],
+            "devices": [DevicesAnswer(devices=tuple(self.devices), seq=self.seq)],
+            "hall": [self.brief()],
         }
-        return views[name]
+        for view in views[name]:
+            stream.pieces.put_nowait(_frame(name, view))
+
+    def brief(self) -> HallBrief:
+        """What of the hall changes, without its parts."""
+        view = self.public_view()
+        return HallBrief(
+            seq=self.seq,
+            date=view.date,
+            day_kind=view.day_kind,
+            open=view.open,
+            intake=view.intake,
+            intake_reason=None,
+            waiting=view.waiting,
+        )
 
     def drop_feeds(self) -> None:
         """Cut every page off."""
@@ -286,8 +288,7 @@ class FakeHall:
         snapshot = {"hall": hall, "wall": self.wall_view(), "seq": self.seq}
         stream.pieces.put_nowait(_frame("snapshot", snapshot, self.seq))
         for topic in sorted(stream.topics):
-            view = {"seq": self.seq, "view": self._view(topic)}
-            stream.pieces.put_nowait(_frame(topic.partition(":")[0], view))
+            self._send(stream, topic)
         self.streams.append(stream)
         try:
             while (piece := await stream.pieces.get()) is not None:
@@ -301,10 +302,18 @@ class FakeHall:
             return problem(404, code="TICKET_UNKNOWN", title="没有这张号票", hint="请核对号码")
         waiting = self.ticket_state == "WAITING"
         view = PublicTicketView(
-            number="A013", zone="A", zone_name="社保医保", items=("社保卡补办",), state=self.ticket_state,
-            taken_at=datetime.now(SHANGHAI), ahead=3 if waiting else None, wait_s=LATER if waiting else None,
-            hall=self.setup.name, valid_on=datetime.now(SHANGHAI).date(), window=None if waiting else "3",
-        )  # fmt: skip
+            number="A013",
+            zone="A",
+            zone_name="社保医保",
+            items=("社保卡补办",),
+            state=self.ticket_state,
+            taken_at=datetime.now(SHANGHAI),
+            ahead=3 if waiting else None,
+            wait_s=LATER if waiting else None,
+            hall=self.setup.name,
+            valid_on=datetime.now(SHANGHAI).date(),
+            window=None if waiting else "3",
+        )
         return reply(PublicTicketAnswer(ticket=view, seq=self.seq))
 
     async def _waiting(self, _: web.Request) -> web.Response:
@@ -341,15 +350,27 @@ class FakeHall:
 
     def _session(self, body: dict[str, Any]) -> SessionAnswer:
         return SessionAnswer(
-            csrf="c", user=body["user"], person=body["user"], name="王敏", post="comprehensive_acceptance",
-            powers=(), window=body.get("window"), workstation="w", admin=False,
-        )  # fmt: skip
+            csrf="c",
+            user=body["user"],
+            person=body["user"],
+            name="王敏",
+            post="comprehensive_acceptance",
+            powers=(),
+            window=body.get("window"),
+            workstation="w",
+            admin=False,
+        )
 
     def _application(self, body: dict[str, Any]) -> ApplicationAnswer:
         view = ApplicationView(
-            id="SI-0412", item=body["item"], ticket="t-A012", window=body["window"], state="RECEIVED", revision=1,
+            id="SI-0412",
+            item=body["item"],
+            ticket="t-A012",
+            window=body["window"],
+            state="RECEIVED",
+            revision=1,
             received_at=datetime.now(SHANGHAI),
-        )  # fmt: skip
+        )
         return ApplicationAnswer(application=view, seq=self.seq)
 
 

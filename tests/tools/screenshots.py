@@ -1,6 +1,6 @@
 """A picture of every page in every state worth looking at, into build/screenshots.
 
-Without arguments against a hall that only pretends; `--url http://HOST:PORT` takes the open pages of a real one.
+Without arguments of a hall that only pretends; `--url http://HOST:PORT` takes the open pages of a real one.
 Further arguments choose pictures by a part of their name.
 """
 
@@ -17,7 +17,8 @@ from typing import Final, NamedTuple
 ROOT = Path(__file__).parents[2]
 sys.path[:0] = [str(ROOT / "tests" / "plugins"), str(ROOT)]
 
-from fake_hall import SHANGHAI, TOKEN, FakeHall, a_setup, a_ticket  # noqa: E402 - found by the path set above
+from fake_hall import TOKEN, FakeHall, a_ticket  # noqa: E402 - found by the path set above
+from fake_setup import SHANGHAI, a_setup  # noqa: E402 - same
 from pages_browser import chromium, served  # noqa: E402 - same
 from playwright.async_api import Browser, Page  # noqa: E402 - keeps the block together
 
@@ -25,8 +26,12 @@ from hallctl.contracts.views import AlarmView, DeviceView  # noqa: E402 - same
 
 OUT: Final = ROOT / "build" / "screenshots"
 SIZES: Final = {
-    "wall": (1920, 1080), "kiosk": (1080, 1920), "panel": (1366, 768), "phone": (390, 844), "desk": (1366, 768),
-}  # fmt: skip
+    "wall": (1920, 1080),
+    "kiosk": (1080, 1920),
+    "panel": (1366, 768),
+    "phone": (390, 844),
+    "desk": (1366, 768),
+}
 CALLS: Final = (("D004", "16"), ("A010", "3"), ("C027", "8"), ("A011", "5"), ("B105", "12"), ("A012", "3"))
 
 Step = Callable[[Page, FakeHall], Awaitable[None]]
@@ -131,10 +136,20 @@ def an_alarm() -> AlarmView:
 
 def a_device(device: str, kind: str, **more: object) -> DeviceView:
     fields: dict[str, object] = {
-        "id": device, "kind": kind, "profile": "generic", "transport": "tcp", "window": "3", "zone": None,
-        "level_required": True, "state": "ONLINE", "since": datetime.now(SHANGHAI) - timedelta(minutes=2),
-        "last_seen": datetime.now(SHANGHAI), "health": None, "firmware": None, "faults": (),
-    }  # fmt: skip
+        "id": device,
+        "kind": kind,
+        "profile": "generic",
+        "transport": "tcp",
+        "window": "3",
+        "zone": None,
+        "level_required": True,
+        "state": "ONLINE",
+        "since": datetime.now(SHANGHAI) - timedelta(minutes=2),
+        "last_seen": datetime.now(SHANGHAI),
+        "health": None,
+        "firmware": None,
+        "faults": (),
+    }
     return DeviceView(**(fields | more))  # type: ignore[arg-type]
 
 

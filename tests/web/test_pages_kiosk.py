@@ -78,7 +78,7 @@ async def test_waits_are_kept_current(browser: BrowserContext, fake_hall: FakeHa
     fake_hall.zones[0] = type(old)(
         **{name: getattr(old, name) for name in old.__struct_fields__} | {"waiting": 0, "wait_s": FREE}
     )
-    fake_hall.tell("hall")
+    fake_hall.tell("zone")
     await page.wait_for_selector("#zones button:first-child >> text=无需等候")
 
 

@@ -101,7 +101,8 @@ async def test_numbers_can_be_read_from_afar(
     page = await wall(browser, pages_url, width, height)
     await page.wait_for_selector("#rows li:nth-child(5)")
     sizes = await page.evaluate(
-        "[...document.querySelectorAll('#now b, #rows b')].map((n) => parseFloat(getComputedStyle(n).fontSize))"
+        "[...document.querySelectorAll('#now b, #rows b')].map((each) => parseFloat("
+        "getComputedStyle(each).fontSize))"
     )
     # On its side the wall hangs lower; its shorter side is what the distance is judged by.
     assert min(sizes) * DIGIT_SHARE >= 0.07 * min(width, height)

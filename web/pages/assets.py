@@ -14,7 +14,10 @@ TYPES: Final = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg
 
 
 class Assets:
-    """The tree below `root`, read once. One digest stands for all of it: modules import each other by relative path."""
+    """The tree below `root`, read once.
+
+    One digest stands for all of it, because modules import each other by relative path.
+    """
 
     def __init__(self, root: Path) -> None:
         self._files = {

@@ -1,4 +1,4 @@
-"""Which language a page speaks: what the address asks for, else what this browser chose before, else what it prefers."""
+"""Which language a page speaks: asked for in its address, chosen before, or preferred."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ SCREEN: Final = Screen("/t/{token}", "ticket", ("common", "ticket", "ticket_stat
 
 
 class TicketPage:
-    """Serves `/t/{token}`. The token is the only key: the page asks the API with it and shows what that allows."""
+    """Serves `/t/{token}`. The token is the only key: the page shows what the API gives for it."""
 
     def __init__(self, screens: Screens) -> None:
         self._screens = screens

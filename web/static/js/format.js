@@ -27,12 +27,12 @@ export function interval(wait) {
   }
   const low = Math.floor(wait.low / MINUTE_S);
   const high = Math.max(Math.ceil(wait.high / MINUTE_S), low + 1);
-  return t("common.minutes", { low, high });
+  return low === 0 ? t("common.within", { high }) : t("common.minutes", { low, high });
 }
 
-/** The same as part of a sentence: "约 12–25 分", but plain "无需等候". */
+/** The same as part of a sentence: "约 12–25 分", but plain "2 分内" and "无需等候". */
 export function aboutInterval(wait) {
-  return wait && wait.high > 0 ? t("common.about", { wait: interval(wait) }) : interval(wait);
+  return wait && wait.low >= MINUTE_S ? t("common.about", { wait: interval(wait) }) : interval(wait);
 }
 
 /** The class of colour of a wait: `go` when free or soon, `wait` otherwise. */

@@ -277,4 +277,4 @@ addEventListener("contextmenu", (event) => event.preventDefault());
 setInterval(count, 250);
 show("home", t("kiosk.question"), lead());
 touched();
-picture.follow(["hall"]);
+picture.follow(["hall", "zone"]);

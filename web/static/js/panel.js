@@ -20,7 +20,7 @@ const session = new Session();
 const picture = new Picture(draw, heard);
 let waiting = [];
 /** Applications registered on the ticket being served. */
-let registered = { ticket: null, ids: [] };
+let registered = { ticket: null, ids: [], items: [] };
 let busy = false;
 let waitingTimer = null;
 let messageTimer = null;
@@ -46,7 +46,7 @@ function draw() {
   say(byId("person"), [t(`post.${session.person.post}`), `${session.person.name} ${window.staff_no ? `(${window.staff_no})` : ""}`].join(" · "));
   drawCurrent(window, waiting.length);
   drawActs(window);
-  drawWork(window, registered.ids, register);
+  drawWork(window, registered, register);
   drawHeld(window, (ticket) => perform("unhold", { ticket }));
   drawWaiting(waiting);
   drawSides(window, picture.hall, picture.devices);
@@ -79,7 +79,7 @@ function actButton(act, look = null) {
 function keepRegistered(window) {
   const ticket = window.ticket?.id ?? null;
   if (registered.ticket !== ticket) {
-    registered = { ticket, ids: [...(window.ticket?.applications ?? [])] };
+    registered = { ticket, ids: [...(window.ticket?.applications ?? [])], items: [] };
   }
 }
 
@@ -108,6 +108,7 @@ async function perform(id, choice) {
   if (busy) {
     return;
   }
+  byId("message").replaceChildren();
   setBusy(true);
   try {
     let seen = view().seq;
@@ -132,6 +133,7 @@ async function register(item) {
     const body = { window: windowId(), item, expected_seq: view().seq };
     const { application } = await session.api.press("/applications", body);
     registered.ids.push(application.id);
+    registered.items.push(item);
     await refreshWindow();
   } catch (error) {
     await explain(error);

@@ -89,10 +89,10 @@ function waitingRow(ticket) {
 /** What the service will end with, and the matters that can be registered. */
 export function drawWork(window, registered, register) {
   const serving = window.state === "SERVING" && window.ticket !== null;
-  say(byId("outcome"), outcomeWords(serving, registered.length));
-  const items = serving ? window.ticket.items : [];
+  say(byId("outcome"), outcomeWords(serving, registered.ids.length));
+  const items = serving ? window.ticket.items.filter((item) => !registered.items.includes(item)) : [];
   fill(byId("applications"), [registered, items], () => [
-    ...registered.map((id) => el("span", { class: "done" }, `✓ ${t("panel.registered", { id })}`)),
+    ...registered.ids.map((id) => el("span", { class: "done" }, `✓ ${t("panel.registered", { id })}`)),
     ...items.map((item) => el("button", { type: "button", "data-item": item, onclick: () => register(item) },
       t("panel.register", { item: nameOf(hall.items, item) }))),
   ]);

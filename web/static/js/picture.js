@@ -2,18 +2,15 @@
 
 import { Feed } from "./feed.js";
 
-/**
- * How a message of the feed changes the picture. Current views come as `{seq, view}`: all of a kind, or the one that
- * was asked for. What is not listed changes nothing.
- */
+/** How a message of the feed changes the picture; one message is one view. What is not listed changes nothing. */
 const CHANGES = {
   snapshot: (picture, { hall, wall }) => Object.assign(picture, { hall, wall }),
-  hall: (picture, { view }) => Object.assign(picture, { hall: view }),
-  wall: (picture, { view }) => Object.assign(picture, { wall: view }),
-  window: (picture, { view }) => put(picture.hall.windows, view, "window"),
-  zone: (picture, { view }) => put(picture.hall.zones, view, "zone"),
-  alarms: (picture, { view }) => Object.assign(picture.hall, { alarms: view }),
-  devices: (picture, { view }) => Object.assign(picture, { devices: view }),
+  hall: (picture, brief) => Object.assign(picture, { hall: { ...picture.hall, ...brief } }),
+  wall: (picture, view) => Object.assign(picture, { wall: view }),
+  window: (picture, view) => put(picture.hall.windows, view, "window"),
+  zone: (picture, view) => put(picture.hall.zones, view, "zone"),
+  alarms: (picture, { alarms }) => Object.assign(picture.hall, { alarms }),
+  devices: (picture, { devices }) => Object.assign(picture, { devices }),
   intake: (picture, { intake, reason }) => Object.assign(picture.hall, { intake, intake_reason: reason }),
 };
 
@@ -89,9 +86,7 @@ export class Picture {
   }
 }
 
-function put(list, views, key) {
-  for (const view of [views].flat()) {
-    const place = list.findIndex((each) => each[key] === view[key]);
-    list.splice(place < 0 ? list.length : place, 1, view);
-  }
+function put(list, view, key) {
+  const place = list.findIndex((each) => each[key] === view[key]);
+  list.splice(place < 0 ? list.length : place, 1, view);
 }

@@ -7,6 +7,7 @@ import { Picture } from "./picture.js";
 
 const NEXT_ROWS = 5;
 const MANY_ZONES = 6;
+const LONG_NAME = 8;
 const LONG_NUMBER = 6;
 const RELOAD_HOUR = "04:00";
 const SHOWN_BEFORE_LOST_MS = 3000;
@@ -91,9 +92,10 @@ function drawZones(zones) {
 }
 
 function zoneRow(zone) {
+  const name = `${zone.zone} ${nameOf(hall.zones, zone.zone)}`;
   const closed = !zone.open && zone.waiting === 0;
   return el("li", {},
-    el("span", { class: "name" }, `${zone.zone} ${nameOf(hall.zones, zone.zone)}`),
+    el("span", { class: name.length > LONG_NAME ? "name long" : "name" }, name),
     el("span", { class: "count" }, el("b", { class: "num" }, zone.waiting), el("span", {}, ` ${t("wall.people_unit")}`)),
     el("span", { class: "counters" }, t("wall.open_windows", { count: zone.open_windows })),
     el("span", { class: `expect ${closed ? "" : toneOf(zone.wait_s)}` },
