@@ -18,7 +18,7 @@ from hallctl import timers
 from hallctl.accounts import Accounts
 from hallctl.configuration.configuration import Configuration
 from hallctl.contracts.devices import Device, Hears, LinkState
-from hallctl.contracts.topics import Topics
+from hallctl.contracts.topics import HALL_ACCOUNT, Topics
 from hallctl.domain.routing import Router
 from hallctl.domain.setup import HallSetup
 from hallctl.feed import Feed
@@ -32,7 +32,6 @@ from hallctl.mqtt import asyncapi
 from hallctl.mqtt.acl import INTEGRATOR
 from hallctl.mqtt.broker import EmbeddedBroker
 from hallctl.mqtt.metrics import MqttCollector
-from hallctl.mqtt.mosquitto import HALL_ACCOUNT
 from hallctl.mqtt.publisher import EventPublisher
 from hallctl.mqtt.requests import DeviceRequests
 from hallctl.mqtt.retained import RetainedTopics
@@ -151,7 +150,11 @@ async def _mqtt(
         stack.push_async_callback(broker.stop)
         address = broker.address()
     topics = Topics(hall.setup.id)
-    link = MqttLink(address, client_id=address.user or f"hallctl-{hall.setup.id}")
+    link = MqttLink(
+        address,
+        client_id=address.user or f"hallctl-{hall.setup.id}",
+        keepalive_s=configuration.mqtt.keepalive_s,
+    )
     commander = MqttCommander(link, topics, clock=clock)
     publisher = EventPublisher(hall, link, topics)
     retained = RetainedTopics(hall, link, topics)
@@ -174,6 +177,7 @@ def _broker_address(configuration: Configuration) -> MqttAddress | None:
         user=settings.user or found.user or HALL_ACCOUNT,
         password=password,
         tls=found.tls,
+        ca_file=settings.ca_file,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -10,8 +11,8 @@ import typer
 
 from hallctl.accounts import AccountError, WeakPassword
 from hallctl.cli.files import ConfigFile, Sets, configuration, fail
-from hallctl.cli.rooms import books
-from hallctl.mqtt.mosquitto import Account, access_list, password_file
+from hallctl.cli.rooms import books, write_secret
+from hallctl.mqtt.mosquitto import Account, write_files
 
 admin = typer.Typer(help="People's logins.", no_args_is_help=True)
 token = typer.Typer(help="Tokens of devices, kiosks and integrators.", no_args_is_help=True)
@@ -112,19 +113,22 @@ def revoke(file: ConfigFile, kind: Kind, name: Name, sets: Sets = None) -> None:
 
 def mosquitto(
     file: ConfigFile,
-    folder: Annotated[Path, typer.Argument(help="Where `acl` and `passwords` are written.")],
+    folder: Annotated[Path, typer.Argument(help="Where `hall.acl` and `hall.passwd` are written.")],
     sets: Sets = None,
 ) -> None:
-    """Make the access list and the password file of a Mosquitto broker, with fresh tokens for all devices."""
+    """Make access list and password file of a Mosquitto broker, with fresh tokens, and print the tokens.
+
+    The hall's own password goes into `hall.password` beside them, for `mqtt.password_file`.
+    """
     hall = configuration(file, sets)
     folder.mkdir(parents=True, exist_ok=True)
+    tokens = {}
     with books(hall) as accounts:
-        secrets_of = {}
-        for device in hall.setup.devices:
-            accounts.revoke_tokens("device", device)
-            secrets_of[device] = accounts.create_token("device", device)
-    kinds = [Account(entry.id, entry.kind) for entry in hall.setup.devices.values()]
-    (folder / "acl").write_text(access_list(hall.setup.id, kinds))
-    (folder / "passwords").write_text(password_file(secrets_of))
-    for device, secret in secrets_of.items():
-        typer.echo(f"{device}\t{secret}")
+        for entry in hall.setup.devices.values():
+            accounts.revoke_tokens("device", entry.id)
+            tokens[Account(entry.id, entry.kind)] = accounts.create_token("device", entry.id)
+    own = secrets.token_urlsafe(32)
+    write_secret(folder / "hall.password", own)
+    write_files(folder, hall.setup.id, tokens, own)
+    for account, token_given in tokens.items():
+        typer.echo(f"{account.id}\t{token_given}")

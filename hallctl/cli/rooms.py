@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 
 from hallctl.accounts import Accounts
 from hallctl.configuration.configuration import Configuration
@@ -24,10 +25,15 @@ def master_key(configuration: Configuration) -> bytes:
     """The key that wraps the keys of personal data; made on first use, readable by its owner only."""
     file = configuration.master_key_file
     if not file.exists():
-        file.parent.mkdir(parents=True, exist_ok=True)
-        with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as out:
-            out.write(secrets.token_hex(MASTER_KEY_BYTES) + "\n")
+        write_secret(file, secrets.token_hex(MASTER_KEY_BYTES))
     return bytes.fromhex(file.read_text().strip())
+
+
+def write_secret(file: Path, text: str) -> None:
+    """A line that only the owner of the file may read; takes the place of an older one."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as out:
+        out.write(text + "\n")
 
 
 def journal(configuration: Configuration) -> Journal:

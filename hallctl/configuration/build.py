@@ -83,6 +83,7 @@ def build_setup(file: HallFile, years: Years) -> HallSetup:
             device.id: DeviceEntry(**dict(device) | {"kind": device.kind.value}) for device in file.device
         },
         rules=_rules(file),
+        public_url=(file.web.public_url or "").rstrip("/"),
     )
 
 
@@ -172,7 +173,7 @@ def _rules(file: HallFile) -> QueueRules:
 
 def _web(file: HallFile) -> WebSettings:
     host, port = split_address(file.web.bind)
-    return WebSettings(host, port, file.web.public_url, file.web.trusted_origins, file.web.trusted_proxies)
+    return WebSettings(host, port, file.web.public_url, file.web.trusted_proxies)
 
 
 def _mqtt(file: HallFile, folder: Path) -> MqttSettings:

@@ -15,6 +15,7 @@ from hallctl.configuration.hallfile import HallFile
 from hallctl.configuration.lines import Place
 from hallctl.configuration.validating import Broken
 from hallctl.configuration.years import Years
+from hallctl.contracts.topics import HALL_ACCOUNT
 from hallctl.domain.equipment import AT_WINDOWS
 from hallctl.domain.setup import NO_PUBLIC_QUEUE, HallSetup
 
@@ -123,6 +124,8 @@ def _devices(file: HallFile, document: Document, known: Known) -> Iterator[Findi
     """Windows, addresses and profiles of devices. Two of one kind cannot answer at one address."""
     taken: set[tuple[str, str]] = set()
     for index, device in enumerate(file.device):
+        if device.id == HALL_ACCOUNT:
+            yield document.finding("RESERVED_ID", ("device", index, "id"), found=shown(device.id))
         place = (device.kind.value, device.address)
         if place in taken:
             yield document.finding("DUPLICATE_ADDRESS", ("device", index, "address"), found=shown(place[1]))

@@ -19,7 +19,6 @@ class WebSettings:
     host: str
     port: int
     public_url: str | None
-    trusted_origins: tuple[str, ...]
     trusted_proxies: tuple[str, ...]
 
 

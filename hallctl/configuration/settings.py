@@ -90,7 +90,6 @@ class WebSection(Section):
 
     bind: BindAddress = "127.0.0.1:8080"
     public_url: Annotated[str, _url("http", "https")] | None = None
-    trusted_origins: tuple[Annotated[str, _url("http", "https")], ...] = ()
     trusted_proxies: tuple[Text, ...] = ()
 
 
@@ -102,7 +101,7 @@ class MqttSection(Section):
     user: str = ""
     password_file: Text | None = None
     ca_file: Text | None = None
-    keepalive_s: Annotated[int, Field(strict=True, ge=1, le=60)] = 10
+    keepalive_s: Annotated[int, Field(strict=True, ge=1, le=60)] = 5
 
 
 class DatabaseSection(Section):

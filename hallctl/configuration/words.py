@@ -27,6 +27,7 @@ WORDS: Final[dict[str, Words]] = {
     "DUPLICATE_ID": Words("编号重复", "this id is used twice"),
     "DUPLICATE_PREFIX": Words("两个分区使用同一号码前缀", "two zones use this number prefix"),
     "DUPLICATE_ADDRESS": Words("两台同类设备使用同一地址", "two devices of this kind have this address"),
+    "RESERVED_ID": Words("此编号由系统保留", "this id is the hall's own account at the broker"),
     "UNKNOWN_REFERENCE": Words("所指的对象不存在", "what this names does not exist"),
     "OTHER_YEAR": Words("日期不属于本文件的年度", "this date is not of the year that the file is for"),
     "NOBODY_SERVES": Words(

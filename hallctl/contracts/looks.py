@@ -72,7 +72,7 @@ def ticket_view(day: HallDay, setup: HallSetup, ticket: Ticket) -> TicketView:
         wait_s=_wait(expected),
         hall=setup.id,
         valid_on=ticket.valid_on,
-        url=f"/t/{ticket.token}",
+        url=f"{setup.public_url}/t/{ticket.token}",
         window=ticket.window,
         holder=MASK if ticket.holder else None,
         appointment=ticket.appointment,

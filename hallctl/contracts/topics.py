@@ -49,6 +49,9 @@ class Topics:
         return None
 
 
+HALL_ACCOUNT = "hall"
+"""The hall's own account at its broker; no device may be called so."""
+
 DEVICE_WRITES = ("status", "ack", "request")
 """Leaves of its own topic that a device may write, last will included."""
 

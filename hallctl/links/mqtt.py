@@ -15,6 +15,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any, ClassVar, Final
 from urllib.parse import unquote, urlsplit
 
@@ -44,6 +45,7 @@ class MqttAddress:
     user: str = ""
     password: str = field(default="", repr=False)
     tls: bool = False
+    ca_file: Path | None = None  # whom to trust instead of the system's authorities
 
     @classmethod
     def parse(cls, url: str) -> MqttAddress:
@@ -84,6 +86,7 @@ class MqttLink(Link):
         *,
         client_id: str,
         in_flight: int = 20,
+        keepalive_s: int = KEEPALIVE_S,
         backoff: Backoff | None = None,
         timing: Timing | None = None,
     ) -> None:
@@ -91,6 +94,7 @@ class MqttLink(Link):
         self.address = address
         self._client_id = client_id
         self._in_flight = in_flight
+        self._keepalive_s = keepalive_s
         self._hears: list[tuple[str, Hears]] = []
         self._client: aiomqtt.Client | None = None
         self._sending: dict[asyncio.Task[None], asyncio.Future[None]] = {}
@@ -125,9 +129,9 @@ class MqttLink(Link):
             identifier=self._client_id,
             username=self.address.user or None,
             password=self.address.password or None,
-            tls_context=ssl.create_default_context() if self.address.tls else None,
+            tls_context=ssl.create_default_context(cafile=self.address.ca_file) if self.address.tls else None,
             clean_session=True,
-            keepalive=KEEPALIVE_S,
+            keepalive=self._keepalive_s,
             timeout=TIMEOUT_S,
             max_inflight_messages=self._in_flight,
             max_queued_incoming_messages=MAX_WAITING_MESSAGES,

@@ -24,10 +24,10 @@ from amqtt.mqtt.connack import BAD_USERNAME_PASSWORD, IDENTIFIER_REJECTED, NOT_A
 from amqtt.mqtt.connect import ConnectPacket
 from amqtt.session import Session
 
+from hallctl.contracts.topics import HALL_ACCOUNT
 from hallctl.links.mqtt import MqttAddress
 from hallctl.mqtt.acl import HALL, Acl
 from hallctl.mqtt.connection import BadConnect, Connection
-from hallctl.mqtt.mosquitto import HALL_ACCOUNT
 
 Verify = Callable[[str, str], bool]
 """(account, token) → whether it is the token of the account. Cheap: it runs on the loop."""

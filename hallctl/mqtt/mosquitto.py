@@ -12,10 +12,9 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from hallctl.contracts.topics import DEVICE_READS, DEVICE_WRITES
+from hallctl.contracts.topics import DEVICE_READS, DEVICE_WRITES, HALL_ACCOUNT
 from hallctl.mqtt.acl import DEVICE, HALL, RULES, Rule
 
-HALL_ACCOUNT: Final = "hall"
 ITERATIONS: Final = 101
 """Mosquitto's own default. The secrets are random tokens of 256 bits: stretching them gains nothing."""
 

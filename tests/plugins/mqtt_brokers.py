@@ -14,9 +14,10 @@ from typing import Any, Protocol
 import pytest
 from debian_programs import path_of
 
+from hallctl.contracts.topics import HALL_ACCOUNT
 from hallctl.links.mqtt import MqttAddress
 from hallctl.mqtt.broker import EmbeddedBroker
-from hallctl.mqtt.mosquitto import HALL_ACCOUNT, Account, write_files
+from hallctl.mqtt.mosquitto import Account, write_files
 
 HALL = "demo"
 KINDS = {

@@ -130,6 +130,11 @@ def test_two_devices_of_a_kind_cannot_share_an_address_but_may_share_the_broker(
     assert (finding.code, finding.key) == ("DUPLICATE_ADDRESS", "device.led-2.address")
 
 
+def test_no_device_takes_the_name_of_the_halls_own_account(hall: HallOnDisk) -> None:
+    hall.append('[[device]]\nid = "hall"\nkind = "scanner"\nprofile = "asset"\n')
+    assert [(finding.code, finding.key) for finding in hall.findings()] == [("RESERVED_ID", "device.hall.id")]
+
+
 @pytest.mark.req("DEV-02")
 def test_a_county_hall_without_broadcasting_fails_and_a_township_passes(hall: HallOnDisk) -> None:
     hall.append(mandatory_devices(DeviceKind.BROADCAST))
