@@ -1,4 +1,4 @@
-"""The set-up of a county hall for tests of the pages: up to ten zones, any number of windows, a few matters."""
+"""The set-up of a county hall for tests of the pages: zones, windows, a few matters."""
 
 from __future__ import annotations
 

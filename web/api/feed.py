@@ -28,7 +28,8 @@ ABOUT: Final = """Server-sent events: first `snapshot`, then what happens.
   at the start, then each that has changed, coalesced. One message is one window, one zone, the wall,
   `{seq, alarms}`, `{seq, devices}`, or the hall without its parts. A page needs no further request. The
   public gets no `alarms` and no `devices`.
-- Of the moment, without an id, for insiders: `intake` `{intake, reason}`, `fault` `{device, fault}`.
+- Of the moment, without an id: `intake` `{intake, reason}`, its reason for insiders only; `fault`
+  `{device, fault}`, for insiders.
 - A comment every 15 s keeps the connection."""
 
 
