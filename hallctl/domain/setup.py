@@ -175,6 +175,7 @@ class QueueRules:
     check_in_early_s: int = 1800
     due_early_s: int = 600
     late_s: int = 600
+    vacant_after_s: int = 120
     book_ahead_days: int = 60
 
     @cached_property
@@ -182,7 +183,6 @@ class QueueRules:
         """All classes in the order in which they are called; those that `order` leaves out come last."""
         named = tuple(TicketClass(name) for name in self.order)
         return named + tuple(klass for klass in TicketClass if klass not in named)
-    vacant_after_s: int = 120
 
 
 @dataclass(frozen=True)
@@ -201,6 +201,7 @@ class HallSetup:
     staff: Mapping[str, Staff]
     devices: Mapping[str, DeviceEntry] = field(default_factory=dict)
     rules: QueueRules = field(default_factory=QueueRules)
+    public_url: str = ""  # how phones reach the hall, without a slash at the end; empty where they do not
 
     @property
     def has_full_equipment(self) -> bool:
@@ -258,7 +259,7 @@ class HallSetup:
     def services_at(self, window: str, person: str, acting_for: str | None) -> frozenset[str]:
         """The same by ids, remembered; nothing where the hall no longer knows the window or the person.
 
-        A stand-in takes what the absent person may take and what the stand-in is qualified for (ROLE-08, X24).
+        A stand-in takes what the absent person may take, as far as the stand-in is qualified (ROLE-08, X24).
         """
         key = (window, person, acting_for)
         known = self._services.get(key)
@@ -280,7 +281,7 @@ class HallSetup:
         return frozenset(lines)
 
     def _qualified(self, person: Staff, absent: Staff, line: str) -> bool:
-        """Whether a stand-in may take a line of the absent person: by the own post or letters, else as its B."""
+        """Whether a stand-in may take a line of the absent person: by own post or letters, else as B."""
         service = self.service(line)
         if service is None or self.person_may(person, service):
             return True
@@ -306,7 +307,8 @@ class HallSetup:
     @cached_property
     def _zone_handling(self) -> dict[str, float]:
         by_zone: dict[str, list[int]] = {}
-        for service in (*self.items.values(), *self.types.values()):
+        services: list[Item | BusinessType] = [*self.items.values(), *self.types.values()]
+        for service in services:
             by_zone.setdefault(service.zone, []).append(service.handling_s)
         return {zone: sum(times) / len(times) for zone, times in by_zone.items()}
 
