@@ -28,9 +28,10 @@ from argon2 import PasswordHasher
 
 from hallctl.accounts import Accounts, Person
 from hallctl.cli.files import look_at
-from hallctl.cli.rooms import books, now
+from hallctl.cli.rooms import books, looked_at, now
 from hallctl.configuration.configuration import Configuration
 from hallctl.configuration.findings import render_findings
+from hallctl.domain.records import Record
 
 T = TypeVar("T")
 PASSWORD = "a password for tests"
@@ -89,18 +90,19 @@ class Daemon:
         self.process = self.spawn()
         line = self._first_line(began + within_s)
         if not line.startswith("ready: "):
+            ended = self._ended_by_itself()
             self.kill()
-            raise DaemonError(f"no ready line within {within_s} s, but {line!r}\n{self.log}")
+            why = f"no ready line within {within_s} s" if ended is None else f"ended with {ended}"
+            raise DaemonError(f"{why}; said {line!r}\n{self.log}")
         self.ready_after_s = time.monotonic() - began
         self.url = line.removeprefix("ready: ").strip().rstrip("/")
         return self
 
     def spawn(self) -> subprocess.Popen[bytes]:
         """Start without waiting; standard error goes to the log file."""
-        options = [word for value in self.sets for word in ("--set", value)]
         with self.log_file.open("ab") as log:
             return subprocess.Popen(
-                [*self.program, "run", str(self.file), *options],
+                [*self.program, "run", str(self.file), *self._options()],
                 stdout=subprocess.PIPE,
                 stderr=log,
                 stdin=subprocess.DEVNULL,
@@ -136,6 +138,13 @@ class Daemon:
         """Stop, then start on the same database."""
         self.stop()
         return self.start()
+
+    def command(self, *words: str) -> subprocess.CompletedProcess[str]:
+        """Run another command of hallctl on the same configuration, for example `command("verify")`."""
+        line = [*self.program, *words, str(self.file), *self._options()]
+        return subprocess.run(
+            line, capture_output=True, text=True, check=False, timeout=120, cwd=self.file.parent
+        )
 
     @property
     def pid(self) -> int:
@@ -202,6 +211,11 @@ class Daemon:
         path = self.configuration.database_file
         assert path is not None
         return path
+
+    def journal(self) -> list[Record]:
+        """Everything in the journal, in order."""
+        with looked_at(self.configuration) as journal:
+            return journal.records(0, journal.durable_seq())
 
     # --- who may come in ------------------------------------------------------------------------------------
 
@@ -276,6 +290,9 @@ class Daemon:
 
     # --- inside ---------------------------------------------------------------------------------------------
 
+    def _options(self) -> list[str]:
+        return [word for value in self.sets for word in ("--set", value)]
+
     def _first_line(self, deadline: float) -> str:
         process = self._running()
         assert process.stdout is not None
@@ -287,6 +304,13 @@ class Daemon:
                 break
             line += piece
         return line.decode(errors="replace")
+
+    def _ended_by_itself(self) -> int | None:
+        """The code with which it ended, when it is just doing so."""
+        try:
+            return self._running().wait(1.0)
+        except subprocess.TimeoutExpired:
+            return None
 
     def _running(self) -> subprocess.Popen[bytes]:
         if self.process is None:
