@@ -1,4 +1,4 @@
-"""Sixteen clerks press at the same moment, again and again: everybody is called once, in order, nobody is left out."""
+"""Sixteen clerks press at the same moment, again and again: all are called once and in order."""
 
 from __future__ import annotations
 

@@ -83,7 +83,22 @@ class MqttBox:
 @asynccontextmanager
 async def city_screen(hall: str, name: str, token: str, port: int) -> AsyncIterator[asyncio.Queue[Any]]:
     """mosquitto_sub as an integrator: (topic, content) of every event and of what is retained."""
-    who = ("-h", "127.0.0.1", "-p", str(port), "-i", name, "-u", name, "-P", token, "-V", "mqttv311", "-q", "1")
+    who = (
+        "-h",
+        "127.0.0.1",
+        "-p",
+        str(port),
+        "-i",
+        name,
+        "-u",
+        name,
+        "-P",
+        token,
+        "-V",
+        "mqttv311",
+        "-q",
+        "1",
+    )
     topics = ("-t", f"hall/{hall}/event/+/+", "-t", f"hall/{hall}/window/+", "-t", f"hall/{hall}/wall")
     heard: asyncio.Queue[Any] = asyncio.Queue()
 
@@ -116,7 +131,9 @@ async def read_display(port: int, unit: int) -> DisplayReading:
     """mbpoll: the text, then the control register."""
     words = await read_registers(port, unit, 0, 24)
     text = b"".join(word.to_bytes(2, "big") for word in words)
-    rows = tuple(text[at : at + ROW_BYTES].decode("gb18030").rstrip() for at in range(0, len(text), ROW_BYTES))
+    rows = tuple(
+        text[at : at + ROW_BYTES].decode("gb18030").rstrip() for at in range(0, len(text), ROW_BYTES)
+    )
     (control,) = await read_registers(port, unit, 32, 1)
     return DisplayReading(rows, COLOURS[control & 0b11], bool(control & 1 << 4))
 
@@ -148,7 +165,12 @@ class Curl:
         return await self._curl(path)
 
     async def post(self, path: str, body: dict[str, Any] | None = None) -> Any:
-        content = ("-H", "Content-Type: application/json", "--data", json.dumps(body or {}, ensure_ascii=False))
+        content = (
+            "-H",
+            "Content-Type: application/json",
+            "--data",
+            json.dumps(body or {}, ensure_ascii=False),
+        )
         return await self._curl(path, "-X", "POST", *content)
 
     async def _curl(self, path: str, *more: str) -> Any:
