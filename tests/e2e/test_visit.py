@@ -1,4 +1,4 @@
-"""A whole visit, driven only by programs that are not ours; `docs/visit.md` walks a reader through the same."""
+"""A whole visit driven only by programs that are not ours; `docs/visit.md` walks a reader through it."""
 
 from __future__ import annotations
 
