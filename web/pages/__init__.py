@@ -47,7 +47,7 @@ def register(app: web.Application, services: Services) -> None:
     screens = Screens(services.setup, words, assets)
     for screen in SCREENS:
         app.router.add_get(screen.path, screens.handler(screen))
-    ticket = TicketPage(screens)
+    ticket = TicketPage(screens, services.setup.public_url)
     app.router.add_get("/t/{token}", ticket.show)
     app.router.add_get("/t/{token}/qr.svg", ticket.qr)
     app.router.add_get("/static/{digest}/{path:.+}", assets.serve)

@@ -19,18 +19,20 @@ SCREEN: Final = Screen("/t/{token}", "ticket", ("common", "ticket", "ticket_stat
 class TicketPage:
     """Serves `/t/{token}`. The token is the only key: the page shows what the API gives for it."""
 
-    def __init__(self, screens: Screens) -> None:
+    def __init__(self, screens: Screens, public_url: str) -> None:
         self._screens = screens
+        self._public_url = public_url
 
     async def show(self, request: web.Request) -> web.Response:
         """The page itself holds nothing of the ticket."""
         return self._screens.render(request, SCREEN, token=_token(request))
 
     async def qr(self, request: web.Request) -> web.Response:
-        """The address of the page as a QR code (SVG), as this client would reach it."""
-        address = request.url.origin().with_path(f"/t/{_token(request)}")
+        """The address of the page as a QR code (SVG): the hall's public one, else as this client reached it."""
+        origin = self._public_url or str(request.url.origin())
+        address = f"{origin}/t/{_token(request)}"
         picture = io.BytesIO()
-        segno.make(str(address), error="m").save(
+        segno.make(address, error="m").save(
             picture, kind="svg", border=2, scale=8, light="#fff", xmldecl=False, svgclass=None, lineclass=None
         )
         return guarded(web.Response(body=picture.getvalue(), content_type="image/svg+xml", charset="utf-8"))
