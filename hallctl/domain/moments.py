@@ -1,7 +1,7 @@
 """Moments: points in time as the hall writes them, local and with a fixed offset.
 
-A fixed offset, because arithmetic between two times of one zone with changing offsets is done on the faces of
-the clocks: on the night of a change a wait would be an hour off, and a replay would differ from the day itself.
+A fixed offset, because Python subtracts two times of one zone by what the clocks show: on the night when they
+change a wait would be an hour off, and a replay would differ from the day itself.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ _MICROSECOND: Final = timedelta(microseconds=1)
 
 
 def local(at: datetime, zone: tzinfo) -> datetime:
-    """The same moment in `zone`, with the offset that holds there then. Raises OverflowError at the ends of time."""
+    """The same moment in `zone`, with the offset that holds there then."""
     there = at.astimezone(zone)
     return there.replace(tzinfo=timezone(there.utcoffset() or timedelta()), fold=0)
 

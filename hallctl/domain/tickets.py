@@ -69,7 +69,7 @@ MOVES: Final[dict[str, frozenset[TicketState]]] = {
 del S
 
 Place = tuple[int, int]
-"""Where a ticket stands inside its class: (microseconds since the epoch it is ready from, rank among equals)."""
+"""Where a ticket stands inside its class: (microseconds since the epoch when it is ready, rank)."""
 
 RANK_STEP: Final = 1 << 16
 """Ranks are given so far apart that somebody can always be put in between."""

@@ -111,7 +111,7 @@ def position(entries: list[Entry], entry: Entry) -> int:
 
 
 def place_behind(entries: list[Entry], count: int, end: Place) -> Place:
-    """A place that has `count` of the entries before it; where fewer wait, behind them all and not before `end`."""
+    """A place with `count` of the entries before it; where fewer wait, behind them all, not before `end`."""
     count = min(count, len(entries))
     before = entries[count - 1][0] if count else None
     after = entries[count][0] if count < len(entries) else None

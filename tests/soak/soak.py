@@ -34,7 +34,9 @@ def main() -> None:
             suppress_health_check=list(HealthCheck),
         ),
     )
-    print(f"hall day: {given.examples} days of up to {given.steps} acts, {time.monotonic() - started:.0f} s: ok")
+    print(
+        f"hall day: {given.examples} days of up to {given.steps} acts, {time.monotonic() - started:.0f} s: ok"
+    )
 
 
 if __name__ == "__main__":

@@ -5,7 +5,9 @@ from datetime import timedelta
 
 import pytest
 from halls import A_ITEMS, KIOSK, NINE, Stage, a_setup, clerk, rules
+
 from hallctl.domain import commands as c
+from hallctl.domain import events as e
 from hallctl.domain.posts import Post
 from hallctl.domain.setup import Window, WindowKind
 from hallctl.domain.state import AppointmentState
@@ -94,11 +96,13 @@ def test_priority_goes_on_where_no_normal_number_can_be_called() -> None:
     assert [stage.serve("1").klass for _ in range(5)] == [CARE] * 5
 
 
-# --- appointments (QUE-13)
+# --- appointments, QUE-13
 
 
 def booked(stage: Stage, item: str = "A1") -> str:
-    return stage.do(c.BookAppointment(item=item, slot=TEN), KIOSK)[0].appointment  # type: ignore[attr-defined]
+    event = stage.do(c.BookAppointment(item=item, slot=TEN), KIOSK)[0]
+    assert isinstance(event, e.AppointmentBooked)
+    return event.appointment
 
 
 def check_in(stage: Stage, appointment: str) -> Ticket:
@@ -205,7 +209,7 @@ def test_an_unknown_booking_is_unknown() -> None:
     assert stage.refusal(c.CheckInAppointment(appointment="ap77")) == "APPOINTMENT_UNKNOWN"
 
 
-# --- the order (QUE-32)
+# --- the order, QUE-32
 
 
 def one_of_each(stage: Stage) -> dict[TicketClass, Ticket]:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from halls import A_ITEMS, DISPATCHER, NINE, STAFF, Stage, a_setup, clerk, staff_actor
+
 from hallctl.configuration.checks import Known
 from hallctl.configuration.loading import load
 from hallctl.contracts.looks import window_view
@@ -16,8 +17,16 @@ from hallctl.domain.state import WindowState
 from hallctl.domain.tickets import TicketState
 
 CONFIG = Path(__file__).parents[2] / "config"
-EIGHT_POSTS = ("chief_representative", "front_office", "back_office", "comprehensive_acceptance")
-EIGHT_POSTS += ("dispatcher", "consultation", "assistance_agency", "result_issue")
+EIGHT_POSTS = (
+    "chief_representative",
+    "front_office",
+    "back_office",
+    "comprehensive_acceptance",
+    "dispatcher",
+    "consultation",
+    "assistance_agency",
+    "result_issue",
+)
 TABLE = """
 RECEIVE              yes yes .        letter .   .   letter .
 ACCEPT               yes yes yes      letter .   .   letter .
@@ -37,7 +46,9 @@ ANSWER               yes yes yes      yes    yes yes yes    yes
 OTHER_POSTS = {
     "hall_supervisor": "DISPATCH VERIFY_NON_RECEIPT",
     "guide": "ANSWER",
-    "approval_section": "ACCEPT GIVE_ONE_TIME_NOTICE REVIEW APPROVE_DECISION ORGANISE MAKE_CERTIFICATE USE_SEAL",
+    "approval_section": (
+        "ACCEPT GIVE_ONE_TIME_NOTICE REVIEW APPROVE_DECISION ORGANISE MAKE_CERTIFICATE USE_SEAL"
+    ),
 }
 
 
@@ -54,7 +65,11 @@ def documented_powers() -> dict[str, dict[str, str]]:
 @pytest.mark.req("ROLE-01")
 @pytest.mark.parametrize("shipped", ["county.toml", "demo.toml"])
 def test_the_shipped_hall_knows_exactly_the_eleven_posts_with_their_powers(shipped: str) -> None:
-    setup = load(CONFIG / shipped, today=NINE.date(), known=Known({"strict"}, lambda _profile, _kind: True)).required().setup
+    setup = (
+        load(CONFIG / shipped, today=NINE.date(), known=Known({"strict"}, lambda _profile, _kind: True))
+        .required()
+        .setup
+    )
     assert {person.post for person in setup.staff.values()} <= set(Post)
     listed = {
         post.value: {power.value: grant.value for power, grant in POWERS[post].items()} for post in Post
@@ -138,7 +153,7 @@ def test_an_assistance_clerk_covers_the_items_she_is_qualified_for() -> None:
     assert (stage.state("1"), stage.duty("1").staff) == (WindowState.OPEN, "u60")
     for code in codes:
         stage.issue(code)
-    called = []
+    called: list[str] = []
     while (ticket := stage.call("1")) is not None:
         called += ticket.items
         stage.at("1", c.StartService)
@@ -272,7 +287,9 @@ def test_a_broken_window_that_nobody_staffs_can_be_opened_again() -> None:
 # --- who may act where
 
 
-@pytest.mark.parametrize("actor", [Actor.public("web"), Actor.device("pad-1"), staff_actor(a_setup(), "u02", "1")])
+@pytest.mark.parametrize(
+    "actor", [Actor.public("web"), Actor.device("pad-1"), staff_actor(a_setup(), "u02", "1")]
+)
 def test_only_its_clerk_a_dispatcher_or_the_hall_acts_at_a_window(actor: Actor) -> None:
     stage = Stage()
     stage.open("1")

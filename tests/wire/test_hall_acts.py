@@ -127,7 +127,11 @@ async def test_each_change_leaves_exactly_one_row_that_nobody_can_change(hall: H
             after[event.ticket] = event.after
     assert after == {ticket.id: ticket.state.value for ticket in hall.day.tickets.values()}
     engine = create_engine(f"sqlite:///{tmp_path / 'hall.db'}")
-    for statement in (update(EVENTS).values(actor_person="nobody"), delete(EVENTS), text("DELETE FROM events")):
+    for statement in (
+        update(EVENTS).values(actor_person="nobody"),
+        delete(EVENTS),
+        text("DELETE FROM events"),
+    ):
         with engine.connect() as connection, pytest.raises(DBAPIError):
             connection.execute(statement)
     engine.dispose()
@@ -146,8 +150,7 @@ async def test_sixteen_clerks_press_next_at_once_a_thousand_times(tmp_path: Path
         issued: list[str] = []
 
         async def visitor() -> None:
-            for _ in range(125):
-                issued.append(ticket_of(await hall.do(A1, KIOSK)))
+            issued.extend([ticket_of(await hall.do(A1, KIOSK)) for _ in range(125)])
 
         async def clerk_at(window: str, person: str) -> None:
             actor = staff_actor(setup, person, window)
@@ -197,7 +200,9 @@ async def registered(hall: Hall) -> str:
     await hall.do(A1, KIOSK)
     await hall.do(c.CallNext(window="1"), CLERK)
     await hall.do(c.StartService(window="1"), CLERK)
-    received = (await hall.do(c.ReceiveApplication(window="1", item="A1"), CLERK)).first(e.ApplicationReceived)
+    received = (await hall.do(c.ReceiveApplication(window="1", item="A1"), CLERK)).first(
+        e.ApplicationReceived
+    )
     assert received is not None
     return received.application
 
@@ -313,7 +318,9 @@ async def test_a_vacant_window_is_known_as_such_after_a_while(hall: Hall, clock:
     assert hall.day.windows["1"].state is WindowState.VACANT_POST
 
 
-async def test_the_timers_look_by_themselves(hall: Hall, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_the_timers_look_by_themselves(
+    hall: Hall, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(timers, "EVERY_S", 0.01)
     task = asyncio.create_task(timers.run(hall))
     async with asyncio.timeout(10), hall.feed.subscribe("test") as feed:

@@ -18,7 +18,6 @@ from hallctl.domain.setup import HallSetup, Window
 from hallctl.domain.state import WindowDuty
 from hallctl.domain.tickets import MOVES, Ticket
 
-
 DISPATCHING: Final = frozenset(post.value for post in Post if Power.DISPATCH in powers_by_post(post))
 """Posts that may act for any window (调度)."""
 

@@ -76,7 +76,7 @@ def _candidates(scene: Scene, absent: str) -> list[str]:
 
 
 def _stand_in(scene: Scene, duty: WindowDuty, leaving: str) -> str | None:
-    """Who is present and free and may take something there: whoever was away first, else B, else an assistant."""
+    """Who is present, free and may take something there: the absent person, else B, else an assistant."""
     absent = _absent(duty, leaving)
     for person in (absent, *_candidates(scene, absent)):
         present = person in scene.day.state.present and person != leaving

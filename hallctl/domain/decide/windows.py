@@ -21,6 +21,7 @@ def returned(scene: Scene, duty: WindowDuty, cause: str, *, held: bool) -> list[
 
 
 def ticket_returned(ticket: Ticket, duty: WindowDuty, cause: str) -> e.TicketReturned:
+    """The event that sends one ticket of a window back to waiting."""
     return e.TicketReturned(
         ticket=ticket.id,
         number=ticket.number,
