@@ -1,6 +1,6 @@
 """Clients that do not give up: a request is sent with the same key until it is answered, whatever happens.
 
-Each has a window and a kiosk: it takes a number, calls the next, begins and ends the service, again and again.
+Each has a window and a kiosk: it takes a number, calls the next, begins and ends the service, over and over.
 What was acknowledged is remembered, to be looked for afterwards.
 """
 
