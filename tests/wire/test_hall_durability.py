@@ -264,6 +264,39 @@ async def test_a_failed_batch_has_not_happened_and_intake_pauses_until_the_disk_
 
 
 @pytest.mark.usefixtures("impatient")
+async def test_a_disk_that_fills_up_in_the_middle_loses_nothing_that_was_acknowledged(hall: Hall) -> None:
+    store: Any = hall.journal._store
+
+    def fill_up() -> None:
+        # As many pages as there are: the next that is needed is refused, as by a full disk.
+        store._connection.exec_driver_sql("PRAGMA max_page_count=1")
+
+    hall.journal._writer.ask(fill_up)
+    given: list[str] = []
+    lost: list[str] = []
+
+    async def kiosk() -> None:
+        while not lost:
+            try:
+                given.append(number(await hall.do(A1, KIOSK)))
+            except Refused as refusal:
+                lost.append(refusal.code)
+
+    async with asyncio.timeout(30), hall.feed.subscribe("test") as feed:
+        await asyncio.gather(*(kiosk() for _ in range(8)))
+        assert set(lost) == {"INTAKE_PAUSED"}
+        await until(hall, Intake.RUNNING)
+        last = number(await hall.do(A1, KIOSK))
+        numbers = [f"A{count:03d}" for count in range(1, len(given) + 2)]
+        assert sorted([*given, last], key=lambda name: int(name[1:])) == numbers
+        heard: list[str] = []
+        while feed.seq < hall.durable_seq:
+            heard += [r.event.number for r in await feed.next_batch() if isinstance(r.event, e.TicketIssued)]
+        assert heard == numbers
+        assert (await hall.read(waiting)).value == len(numbers)
+
+
+@pytest.mark.usefixtures("impatient")
 async def test_while_the_disk_is_bad_the_last_good_state_can_be_seen(tmp_path: Path) -> None:
     path = tmp_path / "hall.db"
     async with running_hall(path) as hall:
