@@ -164,8 +164,7 @@ def _concerns(entry: DeviceEntry, window: Window) -> bool:
 def zone_view(day: HallDay, setup: HallSetup, zone: Zone, now: datetime) -> ZoneView:
     """A zone: who waits and how long."""
     hours = setup.calendar.zone_open(zone.id, now.date())
-    business, _ = setup.general_line(zone.id)
-    line = frozenset({f"type:{business}" if business else f"zone:{zone.id}"})
+    anything: frozenset[str] = frozenset()
     return ZoneView(
         zone=zone.id,
         name=zone.name,
@@ -174,7 +173,7 @@ def zone_view(day: HallDay, setup: HallSetup, zone: Zone, now: datetime) -> Zone
         open=hours is not None and hours.open.holds(now),
         waiting=day.waiting.zone(zone.id).size,
         wait_s=_wait(zone_wait(day, setup, zone.id)),
-        open_windows=windows_for(day, setup, zone.id, line)[0],
+        open_windows=windows_for(day, setup, zone.id, anything)[0],
         unserved=unserved(day, setup, zone.id),
     )
 

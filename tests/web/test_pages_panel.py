@@ -56,6 +56,17 @@ async def test_space_does_what_the_state_asks_for(
     assert await presses(fake_hall, page) == [(f"windows/3/{address}", {"expected_seq": 101})]
 
 
+async def test_a_closed_window_says_that_nobody_is_listed_before_it_opens(
+    browser: BrowserContext, fake_hall: FakeHall, pages_url: str
+) -> None:
+    fake_hall.waiting = []
+    fake_hall.set_window("3", state="CLOSED")
+    page = await panel(browser, pages_url, fake_hall)
+    assert "打开窗口后" in (await page.text_content("#next-why") or "")
+    fake_hall.set_window("3", state="OPEN")
+    await page.wait_for_function("document.querySelector('#next-why').textContent.includes('没有人等候')")
+
+
 async def test_space_while_serving_finishes_and_calls_the_next(
     browser: BrowserContext, fake_hall: FakeHall, pages_url: str
 ) -> None:

@@ -48,7 +48,7 @@ function draw() {
   drawActs(window);
   drawWork(window, registered, register);
   drawHeld(window, (ticket) => perform("unhold", { ticket }));
-  drawWaiting(waiting);
+  drawWaiting(waiting, window);
   drawSides(window, picture.hall, picture.devices);
 }
 

@@ -62,8 +62,9 @@ function mean(window) {
 }
 
 /** Who waits for what this window may take, in the order of the rule. */
-export function drawWaiting(waiting) {
+export function drawWaiting(waiting, window) {
   const [first] = waiting;
+  const none = window.state === "CLOSED" ? "panel.waiting_closed" : "panel.waiting_none";
   say(byId("waiting-title"), t("panel.waiting_here", { count: waiting.length }));
   fill(byId("waiting"), [waiting, minute()], () => waiting.slice(0, WAITING_SHOWN).map(waitingRow));
   const more = waiting.length - WAITING_SHOWN;
@@ -71,7 +72,7 @@ export function drawWaiting(waiting) {
   say(byId("next-number"), first ? t("panel.next", { number: first.number }) : t("panel.next_nobody"));
   say(byId("next-why"), first
     ? t("panel.next_why", { minutes: minutesSince(first.taken_at), what: classOf(first) ?? purposeOf(first) })
-    : t("panel.waiting_none"));
+    : t(none));
 }
 
 function classOf(ticket) {
