@@ -7,24 +7,20 @@ journal at once; nobody outside learns of it before it is durable.
 from __future__ import annotations
 
 import asyncio
-import base64
-import secrets
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
-from typing import Final, Generic, TypeVar
+from typing import Final, TypeVar
 
 import structlog
 
+from hallctl.answers import Done, Intake, Key, Seen
 from hallctl.casework import Casework
 from hallctl.domain.actors import SYSTEM, Actor
 from hallctl.domain.applications import Application
 from hallctl.domain.commands import Command, NoteTimeJump, OpenDay
 from hallctl.domain.day import HallDay, replay
 from hallctl.domain.decide import Scene, decide
-from hallctl.domain.events import Event
 from hallctl.domain.moments import local
 from hallctl.domain.records import Record, make
 from hallctl.domain.refusals import Refused
@@ -34,11 +30,13 @@ from hallctl.durability import Durability
 from hallctl.feed import BehindFeed, Feed
 from hallctl.journal.journal import Journal
 from hallctl.journal.rows import Batch, KeyRow, Sealed
+from hallctl.tokens import Tokens
+
+__all__ = ["Done", "Hall", "Intake", "Key", "Look", "Seen"]
 
 log = structlog.get_logger(__name__)
 
 T = TypeVar("T")
-E = TypeVar("E", bound=Event)
 
 KEYS_KEPT: Final = timedelta(hours=48)
 JUMP_S: Final = 60.0
@@ -48,51 +46,12 @@ BUSY: Final = 8
 """Commands under way from which background work should step back."""
 
 
-def new_token(now: datetime) -> str:
-    """A public token: 88 random bits behind the time, so that tokens of a day lie together in an index."""
-    seconds = int(now.timestamp()).to_bytes(4, "big")
-    return base64.urlsafe_b64encode(seconds + secrets.token_bytes(11)).decode()
+Look = Callable[[HallDay, HallSetup, datetime, tuple[Record, ...]], T]
+"""Sees the state right after a command, with the command's records."""
 
 
-class Intake(StrEnum):
-    """Whether the hall takes commands."""
-
-    STARTING = "starting"
-    RUNNING = "running"
-    PAUSED = "paused"
-    STOPPED = "stopped"
-
-
-@dataclass(frozen=True, slots=True)
-class Key:
-    """An idempotency key: digests of (credential, route, key) and of the body."""
-
-    scope: bytes
-    body: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Done:
-    """What a command did, durable. `replayed`: the key was known and nothing was done again."""
-
-    records: tuple[Record, ...]
-    seq: int
-    replayed: bool = False
-
-    def first(self, kind: type[E]) -> E | None:
-        """The first event of `kind`, if any."""
-        for record in self.records:
-            if isinstance(record.event, kind):
-                return record.event
-        return None
-
-
-@dataclass(frozen=True, slots=True)
-class Seen(Generic[T]):
-    """What was read, and the event up to which it holds."""
-
-    value: T
-    seq: int
+def _nothing(_day: HallDay, _setup: HallSetup, _now: datetime, _records: tuple[Record, ...]) -> None:
+    return None
 
 
 class Hall:
@@ -122,6 +81,7 @@ class Hall:
         self._last_now: datetime | None = None
         self._sound = False
         self._durability = Durability()
+        self._tokens = Tokens()
         self._keys: dict[bytes, KeyRow] = {}
         self._cases = Casework(journal)
         self._watchers: list[Callable[[str, str | None], None]] = []
@@ -164,15 +124,28 @@ class Hall:
         With a `key` that was accepted before, nothing is done and the first outcome is returned. Raises
         `Refused`, after everything that the refusal rests on is durable.
         """
+        done, _ = await self.do_and_look(command, actor, _nothing, key=key, sealed=sealed)
+        return done
+
+    async def do_and_look(
+        self,
+        command: Command,
+        actor: Actor,
+        look: Look[T],
+        *,
+        key: Key | None = None,
+        sealed: tuple[Sealed, ...] = (),
+    ) -> tuple[Done, T]:
+        """As `do`, and what `look` sees right after it, in the same step: one wait for both."""
         if key is not None and key.scope in self._keys:
-            return await self._done_before(key)
+            return await self._done_before(key, look)
         ids = command.applications
         if not ids:
-            return await self._durably(*self._act(command, actor, key, sealed, {}))
+            return await self._carry_out(command, actor, key, sealed, {}, look)
         async with self._cases.held(ids) as cases:
             if key is not None and key.scope in self._keys:
-                return await self._done_before(key)
-            return await self._durably(*self._act(command, actor, key, sealed, cases))
+                return await self._done_before(key, look)
+            return await self._carry_out(command, actor, key, sealed, cases, look)
 
     async def read(self, look: Callable[[HallDay, HallSetup, datetime], T]) -> Seen[T]:
         """Look at the state in one step; the answer comes when the state it shows is durable."""
@@ -245,6 +218,26 @@ class Hall:
 
     # --- inside --------------------------------------------------------------------------------------------
 
+    async def _carry_out(
+        self,
+        command: Command,
+        actor: Actor,
+        key: Key | None,
+        sealed: tuple[Sealed, ...],
+        cases: dict[str, Application],
+        look: Look[T],
+    ) -> tuple[Done, T]:
+        if self.intake is not Intake.RUNNING:
+            raise Refused("INTAKE_PAUSED", self.intake_reason or self.intake.value)
+        try:
+            done = self._act(command, actor, key, sealed, cases)
+        except Refused:
+            await self._durability.until(self.day.seq)
+            raise
+        seen = look(self.day, self.setup, self.now(), done.records)
+        await self._durability.until(done.seq)
+        return done, seen
+
     def _act(
         self,
         command: Command,
@@ -252,31 +245,28 @@ class Hall:
         key: Key | None,
         sealed: tuple[Sealed, ...],
         cases: dict[str, Application],
-    ) -> tuple[list[Record], int, Refused | None]:
-        """Decide, apply, hand to the journal: one step. Returns (records, seq it rests on, refusal)."""
-        if self.intake is not Intake.RUNNING:
-            raise Refused("INTAKE_PAUSED", self.intake_reason or self.intake.value)
+    ) -> Done:
+        """Decide, apply, hand to the journal: one step."""
         now = self.now()
         due: datetime = getattr(command, "due", now)
         if due.date() > self.day.date and not isinstance(command, OpenDay):
             self._write(self._decided(OpenDay(day=now.date()), SYSTEM, now, {}), None, ())
-        try:
-            records = self._decided(command, actor, now, cases)
-        except Refused as refusal:
-            return [], self.day.seq, refusal
+        records = self._decided(command, actor, now, cases)
         if records:
             row = None
             if key is not None:
                 row = KeyRow(key.scope, key.body, records[0].seq, records[-1].seq, now)
                 self._keys[key.scope] = row
             self._write(records, row, sealed)
-        return records, self.day.seq, None
+        return Done(tuple(records), self.day.seq)
 
     def _decided(
         self, command: Command, actor: Actor, now: datetime, cases: dict[str, Application]
     ) -> list[Record]:
         day = self.day
-        events = decide(Scene(day, self.setup, self.router, actor, now, new_token(now), cases), command)
+        events = decide(
+            Scene(day, self.setup, self.router, actor, now, self._tokens.fresh(now), cases), command
+        )
         at: datetime = getattr(command, "due", now)
         records = []
         try:
@@ -294,19 +284,14 @@ class Hall:
         self._durability.submit(records)
         self.journal.submit(Batch(tuple(records), (row,) if row else (), sealed))
 
-    async def _durably(self, records: list[Record], seq: int, refusal: Refused | None) -> Done:
-        await self._durability.until(seq)
-        if refusal is not None:
-            raise refusal
-        return Done(tuple(records), records[-1].seq if records else seq)
-
-    async def _done_before(self, key: Key) -> Done:
+    async def _done_before(self, key: Key, look: Look[T]) -> tuple[Done, T]:
         row = self._keys[key.scope]
         await self._durability.until(row.last_seq)
         if row.body != key.body:
             raise Refused("KEY_REUSED")
-        records = await self.records_after(row.first_seq - 1, row.last_seq - row.first_seq + 1)
-        return Done(tuple(records), row.last_seq, replayed=True)
+        records = tuple(await self.records_after(row.first_seq - 1, row.last_seq - row.first_seq + 1))
+        seen = await self.read(lambda day, setup, now: look(day, setup, now, records))
+        return Done(records, row.last_seq, replayed=True), seen.value
 
     def _on_committed(self, last: int) -> None:
         """The journal says that everything up to `last` is on disk."""

@@ -15,7 +15,7 @@ from hallctl.hall import Done
 from hallctl.journal.rows import Sealed
 from web.api.answers import AppointmentAnswer, TicketAnswer
 from web.api.bodies import BookBody, ReasonBody
-from web.api.tickets import TAKERS, issued
+from web.api.tickets import TAKERS, issued, issued_view
 from web.personal import seal
 from web.routing import Answer, Call, Nothing, Routes
 
@@ -79,7 +79,7 @@ async def appointment(call: Call[Nothing]) -> Answer:
 async def check_in(call: Call[ReasonBody]) -> Answer:
     """The visitor has come: gives a ticket of class BOOKED."""
     command = CheckInAppointment(appointment=call.path("id"))
-    return await issued(call.hall, await call.hall.do(command, call.caller.actor, key=call.key))
+    return issued(*await call.hall.do_and_look(command, call.caller.actor, issued_view, key=call.key))
 
 
 @routes.add(

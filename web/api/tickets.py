@@ -11,6 +11,7 @@ from hallctl.contracts.views import TicketView
 from hallctl.domain.commands import CancelTicket, CheckInTicket, Command, IssueTicket
 from hallctl.domain.day import HallDay
 from hallctl.domain.events import TicketEvent, TicketIssued
+from hallctl.domain.records import Record
 from hallctl.domain.refusals import Refused
 from hallctl.domain.setup import HallSetup
 from hallctl.domain.tickets import Ticket
@@ -49,7 +50,7 @@ async def issue(call: Call[IssueBody]) -> Answer:
     if body.phone is not None:
         row, digest = seal(call.hall, "phone", body.phone, f"phone:{body.phone}")
         sealed, holder = (row,), row.id
-    done = await call.hall.do(
+    done, view = await call.hall.do_and_look(
         IssueTicket(
             items=body.items,
             zone=body.zone,
@@ -60,26 +61,21 @@ async def issue(call: Call[IssueBody]) -> Answer:
             holder_digest=digest,
         ),
         call.caller.actor,
+        issued_view,
         key=call.key,
         sealed=sealed,
     )
-    return await issued(call.hall, done)
+    return issued(done, view)
 
 
-async def issued(hall: Hall, done: Done) -> Answer:
+def issued(done: Done, view: TicketView) -> Answer:
     """201 with the ticket that a command gave."""
-    event = done.first(TicketIssued)
-    if event is None:
-        raise Refused("TICKET_UNKNOWN")
-    seen = await hall.read(lambda day, setup, _: _issued_view(day, setup, event))
-    return Answer(
-        TicketAnswer(ticket=seen.value, seq=done.seq),
-        201,
-        {"Location": f"/api/v1/tickets/{event.ticket}"},
-    )
+    return Answer(TicketAnswer(ticket=view, seq=done.seq), 201, {"Location": f"/api/v1/tickets/{view.id}"})
 
 
-def _issued_view(day: HallDay, setup: HallSetup, event: TicketIssued) -> TicketView:
+def issued_view(day: HallDay, setup: HallSetup, _now: datetime, records: tuple[Record, ...]) -> TicketView:
+    """The ticket that a command gave, as it is now."""
+    event = next(record.event for record in records if isinstance(record.event, TicketIssued))
     ticket = day.tickets.get(event.ticket)
     if ticket is not None:
         return looks.ticket_view(day, setup, ticket)

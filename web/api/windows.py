@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final
 
 import msgspec
@@ -14,6 +15,7 @@ from hallctl.domain.actors import Actor
 from hallctl.domain.day import HallDay
 from hallctl.domain.events import TicketEvent
 from hallctl.domain.posts import Power
+from hallctl.domain.records import Record
 from hallctl.domain.refusals import Refused
 from hallctl.domain.setup import HallSetup
 from hallctl.hall import Hall
@@ -202,13 +204,14 @@ def _handler(press: Press) -> Handler:
     async def handle(call: Call[Any]) -> Answer:
         window = call.path("w")
         actor = await actor_at(call.hall, call.caller, window, dispatch=press.name in ONLY_DISPATCH)
-        done = await call.hall.do(press.command(window, call.body), actor, key=call.key)
-        moved = [r.event.ticket for r in done.records if isinstance(r.event, TicketEvent)]
-        ticket = moved[-1] if moved else None
-        seen = await call.hall.read(
-            lambda day, setup, _: answer(day, setup, window, ticket, call.hall.faults)
-        )
-        return Answer(seen.value)
+
+        def look(day: HallDay, setup: HallSetup, _now: datetime, records: tuple[Record, ...]) -> PressAnswer:
+            moved = [r.event.ticket for r in records if isinstance(r.event, TicketEvent)]
+            return answer(day, setup, window, moved[-1] if moved else None, call.hall.faults)
+
+        command = press.command(window, call.body)
+        _, view = await call.hall.do_and_look(command, actor, look, key=call.key)
+        return Answer(view)
 
     return handle
 

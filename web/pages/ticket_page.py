@@ -28,7 +28,7 @@ class TicketPage:
         return self._screens.render(request, SCREEN, token=_token(request))
 
     async def qr(self, request: web.Request) -> web.Response:
-        """The address of the page as a QR code (SVG): the hall's public one, else as this client reached it."""
+        """The address of the page as a QR code (SVG): public if there is one, else this client's."""
         origin = self._public_url or str(request.url.origin())
         address = f"{origin}/t/{_token(request)}"
         picture = io.BytesIO()
