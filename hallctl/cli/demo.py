@@ -16,7 +16,7 @@ import typer
 
 from hallctl.accounts import Accounts
 from hallctl.cli.files import Sets, configuration, fail
-from hallctl.cli.rooms import books
+from hallctl.cli.rooms import books, journal
 from hallctl.cli.simulating import access_path
 from hallctl.configuration.configuration import Configuration
 from hallctl.domain.posts import Post
@@ -38,6 +38,7 @@ def demo(file: File = DEFAULT, speed: Speed = 1.0, no_people: NoPeople = False, 
     """Run a demo hall on embedded defaults and say where to look. Ctrl-C ends it."""
     hall = configuration(file, sets)
     try:
+        _must_be_free(hall)
         with books(hall) as accounts:
             given = make_access(hall, accounts)
     except JournalError as error:
@@ -46,6 +47,13 @@ def demo(file: File = DEFAULT, speed: Speed = 1.0, no_people: NoPeople = False, 
     code = asyncio.run(_run(hall, file, options, given, speed=speed, people=not no_people))
     if code:
         raise typer.Exit(code)
+
+
+def _must_be_free(hall: Configuration) -> None:
+    """Raises JournalError while a daemon runs on the database: its tokens must not be replaced under it."""
+    found = journal(hall)
+    found.open()
+    found.close()
 
 
 # --- logins of the demo --------------------
