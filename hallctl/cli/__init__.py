@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from hallctl.cli import accounts, checking, demo, documents, journal, running, simulating
+from hallctl.cli import accounts, checking, demo, documents, journal, routing, running, simulating
 
 app = typer.Typer(
     name="hallctl",
@@ -22,6 +22,7 @@ app.add_typer(accounts.token, name="token")
 app.command("mosquitto")(accounts.mosquitto)
 app.command("verify")(journal.verify)
 app.command("replay")(journal.replay)
+app.command("route")(routing.route)
 app.command("openapi")(documents.openapi)
 app.command("asyncapi")(documents.asyncapi)
 

@@ -15,11 +15,8 @@ from hallctl.configuration.checks import Known
 from hallctl.configuration.configuration import Configuration
 from hallctl.configuration.findings import render_findings
 from hallctl.configuration.loading import Loaded, load
-from hallctl.domain.routing import StrictRouter
+from hallctl.domain.routers import ROUTERS
 from hallctl.profiles import ProfileLibrary
-
-ROUTERS: Final = {StrictRouter.name: StrictRouter}
-"""Routing rules that a configuration may choose."""
 
 ConfigFile = Annotated[Path, typer.Argument(metavar="FILE", help="Configuration of the hall (TOML).")]
 Sets = Annotated[

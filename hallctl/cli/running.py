@@ -7,9 +7,10 @@ import signal
 import sys
 
 from hallctl.app import StartError, serve
-from hallctl.cli.files import ROUTERS, ConfigFile, Sets, configuration, fail, library
+from hallctl.cli.files import ConfigFile, Sets, configuration, fail, library
 from hallctl.cli.rooms import journal, now
 from hallctl.configuration.configuration import Configuration
+from hallctl.domain.routers import ROUTERS
 from hallctl.logs import set_up
 from hallctl.service_manager import ServiceManager
 
@@ -41,7 +42,7 @@ async def _serve(hall: Configuration) -> None:
         await serve(
             hall,
             profiles=library(),
-            router=ROUTERS[hall.routing_rule](hall.setup.rules),
+            router=ROUTERS[hall.routing_rule](hall.setup),
             journal=journal(hall),
             clock=now,
             ready=ready,

@@ -9,6 +9,8 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from hallctl.domain.effects import EFFECTS
+from hallctl.domain.learning import Observation
+from hallctl.domain.loads import Loads, keep_time
 from hallctl.domain.records import Record
 from hallctl.domain.state import (
     AppointmentState,
@@ -19,7 +21,7 @@ from hallctl.domain.state import (
     encode_state,
 )
 from hallctl.domain.tickets import Ticket, TicketState
-from hallctl.domain.waiting import WaitingRoom
+from hallctl.domain.waiting import Changes, WaitingRoom
 
 
 class HallDay:
@@ -28,17 +30,29 @@ class HallDay:
     def __init__(self, state: DayState | None = None, seq: int = 0) -> None:
         self.seq = seq
         self.decided_at: datetime | None = None
+        self._followers: list[Changes] = []
         self.begin(state or DayState(date=date.min))
 
     def begin(self, state: DayState) -> None:
         """Take up a whole state and build the indexes over it."""
         self.state = state
-        self.waiting = WaitingRoom()
+        self.waiting = WaitingRoom(self._followers)
+        self.loads = Loads()
         self.by_token = {ticket.token: ticket.id for ticket in state.tickets.values()}
         self.missing = {t.id: t for t in state.tickets.values() if t.state is TicketState.NO_SHOW}
         for ticket in state.tickets.values():
             if ticket.state is TicketState.WAITING:
                 self.waiting.add(ticket)
+        for duty in state.windows.values():
+            self.loads.note(duty)
+        for changes in self._followers:
+            changes.all = True
+
+    def follow(self) -> Changes:
+        """A list of changes that this day keeps up to date for one reader from now on."""
+        changes = Changes()
+        self._followers.append(changes)
+        return changes
 
     @property
     def date(self) -> date:
@@ -66,9 +80,21 @@ class HallDay:
                 return duty
         return None
 
+    def learn(self, observed: Iterable[Observation], clerk: str) -> None:
+        """Learn how long a visit took."""
+        for seen in observed:
+            self.state.learned.take(seen, clerk)
+            for changes in self._followers:
+                changes.codes.add(seen.code)
+                changes.clerks.add(clerk)
+
     def apply(self, record: Record) -> None:
         """Take one event in. Events come in order without gaps."""
         EFFECTS[type(record.event)](self, record.event, record)
+        duty = self.state.windows.get(getattr(record.event, "window", None) or "")
+        if duty is not None:
+            keep_time(duty, record.at)
+            self.loads.note(duty)
         self.seq = record.seq
         if self.decided_at is None or record.recorded_at > self.decided_at:
             self.decided_at = record.recorded_at
@@ -98,10 +124,13 @@ def carry_over(state: DayState, day: date) -> DayState:
         alarms=state.alarms,
         devices=state.devices,
         calls=[call for call in state.calls if call.ticket in kept],
+        learned=state.learned,
     )
     copy = decode_state(encode_state(fresh))
     for duty in copy.windows.values():
         duty.served, duty.served_s = 0, 0.0
+        duty.on_since = duty.busy_since = None
+        duty.duty_s = duty.busy_s = 0.0
     return copy
 
 

@@ -73,6 +73,7 @@ def _called(day: HallDay, event: e.TicketCalled, record: Record) -> None:
     ticket.state = TicketState.CALLED
     ticket.window, ticket.staff, ticket.calls = event.window, event.staff, 1
     ticket.called_at = record.at
+    ticket.called_because = event.because
     duty = _touch(day, event.window, record)
     duty.state, duty.ticket, duty.since = WindowState.CALLING, ticket.id, record.at
     day.state.runs[event.zone] = event.run
@@ -104,7 +105,8 @@ def _started(day: HallDay, event: e.TicketStarted, record: Record) -> None:
 
 
 def _held(day: HallDay, event: e.TicketHeld, record: Record) -> None:
-    day.tickets[event.ticket].state = TicketState.HELD
+    ticket = day.tickets[event.ticket]
+    ticket.state, ticket.held_at = TicketState.HELD, record.at
     duty = _free(day, event.window, record)
     duty.held.append(event.ticket)
 
@@ -113,6 +115,9 @@ def _resumed(day: HallDay, event: e.TicketResumed, record: Record) -> None:
     ticket = day.tickets[event.ticket]
     duty = _set_window(day, event.window, WindowState.SERVING, record)
     ticket.state, ticket.staff = TicketState.SERVING, duty.staff
+    if ticket.held_at is not None:
+        ticket.held_s += (record.at - ticket.held_at).total_seconds()
+        ticket.held_at = None
     duty.held.remove(event.ticket)
     duty.ticket = event.ticket
 
@@ -135,6 +140,7 @@ def _completed(day: HallDay, event: e.TicketCompleted, record: Record) -> None:
     duty.served += 1
     if ticket.started_at is not None:
         duty.served_s += (record.at - ticket.started_at).total_seconds()
+    day.learn(event.observed, duty.staff or "")
 
 
 def _no_show(day: HallDay, event: e.TicketNoShow, record: Record) -> None:
@@ -182,7 +188,8 @@ def _printed(day: HallDay, event: e.TicketPrinted, _record: Record) -> None:
 def _wait_again(day: HallDay, ticket: Ticket) -> None:
     ticket.state = TicketState.WAITING
     ticket.window = ticket.staff = None
-    ticket.called_at = ticket.started_at = None
+    ticket.called_at = ticket.started_at = ticket.held_at = ticket.called_because = None
+    ticket.held_s = 0.0
     ticket.calls = 0
     day.waiting.add(ticket)
 
@@ -222,6 +229,8 @@ def _opened(day: HallDay, event: e.WindowOpened, record: Record) -> None:
         seq=record.seq,
         served=old.served if old else 0,
         served_s=old.served_s if old else 0.0,
+        duty_s=old.duty_s if old else 0.0,
+        busy_s=old.busy_s if old else 0.0,
     )
 
 

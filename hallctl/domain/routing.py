@@ -5,13 +5,14 @@ A router reads the waiting lines and changes nothing. No ticket is bound to a wi
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
 from hallctl.domain.day import HallDay
 from hallctl.domain.moments import microseconds
+from hallctl.domain.reasons import CallReason
 from hallctl.domain.setup import HallSetup, QueueRules
 from hallctl.domain.state import WORKING, WindowDuty
 from hallctl.domain.tickets import PRIORITY, TicketClass
@@ -25,6 +26,7 @@ class Choice:
     ticket: str
     run: int
     why: str
+    because: CallReason | None = None
 
 
 class Router(Protocol):
@@ -39,6 +41,10 @@ class Router(Protocol):
         self, day: HallDay, duty: WindowDuty, services: frozenset[str], now: datetime
     ) -> Choice | None:
         """Whom `duty`'s window calls next among the lines within `services`; None when nobody waits there."""
+        ...
+
+    def order(self, day: HallDay, idle: Iterable[WindowDuty], now: datetime) -> list[WindowDuty]:
+        """Idle windows in the order in which they call when several could."""
         ...
 
 
@@ -104,6 +110,10 @@ class StrictRouter:
                     return self._choice(day, duty, TicketClass.NORMAL, normal, "after-priority-run")
             return self._choice(day, duty, klass, head, "class-order")
         return self._choice(day, duty, *early, "early-booking") if early else None
+
+    def order(self, day: HallDay, idle: Iterable[WindowDuty], now: datetime) -> list[WindowDuty]:  # noqa: ARG002 - Router
+        """Whoever has been idle longest."""
+        return sorted(idle, key=lambda duty: (duty.since or now, duty.window))
 
     def _heads(self, queue: ZoneQueue, lines: list[Line]) -> Iterator[tuple[TicketClass, Entry]]:
         for klass in self._order:

@@ -13,6 +13,7 @@ from functools import cached_property
 
 from hallctl.domain.hours import Calendar
 from hallctl.domain.posts import POWERS, Grant, Post, Power
+from hallctl.domain.seniority import WeightedRules
 from hallctl.domain.tickets import TicketClass
 
 
@@ -201,6 +202,7 @@ class HallSetup:
     staff: Mapping[str, Staff]
     devices: Mapping[str, DeviceEntry] = field(default_factory=dict)
     rules: QueueRules = field(default_factory=QueueRules)
+    weighted: WeightedRules = field(default_factory=WeightedRules)
     public_url: str = ""  # how phones reach the hall, without a slash at the end; empty where they do not
 
     @property

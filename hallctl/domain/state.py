@@ -11,6 +11,7 @@ from typing import Final
 
 import msgspec
 
+from hallctl.domain.learning import Learned
 from hallctl.domain.tickets import Ticket
 
 
@@ -31,7 +32,10 @@ WORKING: Final = frozenset({WindowState.OPEN, WindowState.CALLING, WindowState.S
 
 
 class WindowDuty(msgspec.Struct):
-    """What a window is doing. `seq` is the last event that touched it."""
+    """What a window is doing. `seq` is the last event that touched it.
+
+    `duty_s` and `busy_s` count today's spells that are over; `on_since` and `busy_since` begin the present.
+    """
 
     window: str
     zone: str
@@ -46,6 +50,10 @@ class WindowDuty(msgspec.Struct):
     seq: int = 0
     served: int = 0
     served_s: float = 0.0
+    on_since: datetime | None = None
+    duty_s: float = 0.0
+    busy_since: datetime | None = None
+    busy_s: float = 0.0
 
 
 class Presence(msgspec.Struct):
@@ -122,6 +130,7 @@ class DayState(msgspec.Struct):
     runs: dict[str, int] = msgspec.field(default_factory=dict)
     calls: list[WallCall] = msgspec.field(default_factory=list)
     applications_count: int = 0
+    learned: Learned = msgspec.field(default_factory=Learned)
 
 
 WALL_ROWS: Final = 24

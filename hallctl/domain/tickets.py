@@ -8,6 +8,8 @@ from typing import Final
 
 import msgspec
 
+from hallctl.domain.reasons import CallReason
+
 
 class TicketState(StrEnum):
     """Where a ticket is. ISSUED and TRANSFERRED are passed through within one act."""
@@ -110,10 +112,13 @@ class Ticket(msgspec.Struct):
     target_window: str | None = None  # a transfer to one named window
     staff: str | None = None
     calls: int = 0
+    called_because: CallReason | None = None
     no_shows: int = 0
     called_at: datetime | None = None
     started_at: datetime | None = None
     ended_at: datetime | None = None
+    held_at: datetime | None = None
+    held_s: float = 0.0  # set aside so long since it was started
     no_show_at: datetime | None = None
     outcome: str | None = None
     applications: tuple[str, ...] = ()

@@ -6,12 +6,34 @@ An index over the tickets in state WAITING. It decides nothing; routers read it.
 from __future__ import annotations
 
 from bisect import bisect_left, insort
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from hallctl.domain.tickets import RANK_STEP, Place, Ticket, TicketClass
 
 Entry = tuple[Place, str]
 """(place, ticket id); sorted lists of these are queues."""
+
+
+class Changes:
+    """What has changed since a follower last looked; the follower empties it. `all`: everything may have."""
+
+    __slots__ = ("all", "clerks", "codes", "heads")
+
+    def __init__(self) -> None:
+        self.all = True
+        self.heads: set[tuple[str, str]] = set()
+        """(zone, line key) where somebody else is first now."""
+        self.codes: set[str] = set()
+        """Codes whose handling time was learned anew."""
+        self.clerks: set[str] = set()
+        """Clerks of whom something was learned."""
+
+    def clear(self) -> None:
+        """Forget them: the follower has seen them."""
+        self.all = False
+        self.heads.clear()
+        self.codes.clear()
+        self.clerks.clear()
 
 
 class Line:
@@ -38,12 +60,13 @@ def line_key(ticket: Ticket) -> str:
 
 
 class ZoneQueue:
-    """The lines of one zone. Lines that are empty are dropped."""
+    """The lines of one zone, and those of them that are for one window. Lines that are empty are dropped."""
 
-    __slots__ = ("by_class", "lines")
+    __slots__ = ("by_class", "lines", "targeted")
 
     def __init__(self) -> None:
         self.lines: dict[str, Line] = {}
+        self.targeted: dict[str, Line] = {}
         self.by_class: dict[TicketClass, list[Entry]] = {}
 
     @property
@@ -55,8 +78,9 @@ class ZoneQueue:
 class WaitingRoom:
     """All who wait. Adding and removing cost a binary search in the lists concerned."""
 
-    def __init__(self) -> None:
+    def __init__(self, followers: Iterable[Changes] = ()) -> None:
         self.zones: dict[str, ZoneQueue] = {}
+        self._followers = followers
 
     def zone(self, zone: str) -> ZoneQueue:
         """The queue of a zone."""
@@ -75,9 +99,18 @@ class WaitingRoom:
         line = queue.lines.get(key)
         if line is None:
             line = queue.lines[key] = Line(ticket)
+            if line.target is not None:
+                queue.targeted[key] = line
         entry = (ticket.place, ticket.id)
-        insort(line.by_class.setdefault(ticket.klass, []), entry)
+        entries = line.by_class.setdefault(ticket.klass, [])
+        insort(entries, entry)
         insort(queue.by_class.setdefault(ticket.klass, []), entry)
+        if entries[0] is entry:
+            self._tell(ticket.zone, key)
+
+    def _tell(self, zone: str, key: str) -> None:
+        for changes in self._followers:
+            changes.heads.add((zone, key))
 
     def remove(self, ticket: Ticket) -> None:
         """Take a ticket out; it must be as it was when it was added."""
@@ -85,10 +118,13 @@ class WaitingRoom:
         key = line_key(ticket)
         line = queue.lines[key]
         entry = (ticket.place, ticket.id)
+        if line.by_class[ticket.klass][0] == entry:
+            self._tell(ticket.zone, key)
         _drop(line.by_class, ticket.klass, entry)
         _drop(queue.by_class, ticket.klass, entry)
         if not line.by_class:
             del queue.lines[key]
+            queue.targeted.pop(key, None)
 
     def entries(self, zone: str, klass: TicketClass) -> list[Entry]:
         """Who of a class waits in a zone, first come first."""

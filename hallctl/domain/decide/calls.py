@@ -8,6 +8,8 @@ from hallctl.domain import commands as c
 from hallctl.domain import events as e
 from hallctl.domain.decide.issuing import cancelled, wish_for_items
 from hallctl.domain.decide.scene import Scene
+from hallctl.domain.handling import observed
+from hallctl.domain.learning import Observation
 from hallctl.domain.moments import microseconds
 from hallctl.domain.refusals import Refused
 from hallctl.domain.routing import Choice, run_after, services
@@ -77,6 +79,7 @@ def _called(duty: WindowDuty, ticket: Ticket, choice: Choice, by_name: str | Non
         run=choice.run,
         why=choice.why,
         by_name=by_name,
+        because=choice.because,
     )
 
 
@@ -293,5 +296,14 @@ def complete(scene: Scene, command: c.CompleteService) -> list[e.Event]:
             outcome=outcome,
             prompt=ticket.id,
             applications=ticket.applications,
+            observed=_observed(scene, ticket),
         ),
     ]
+
+
+def _observed(scene: Scene, ticket: Ticket) -> tuple[Observation, ...]:
+    """How long the visit took, without the time it was set aside."""
+    if ticket.started_at is None:
+        return ()
+    took_s = (scene.now - ticket.started_at).total_seconds() - ticket.held_s
+    return observed(scene.day.state.learned, scene.setup, ticket.codes, max(0.0, took_s))

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from hallctl.domain.events.base import Event, event
+from hallctl.domain.learning import Observation
+from hallctl.domain.reasons import CallReason
 from hallctl.domain.tickets import Place, TicketClass
 
 
@@ -49,6 +51,7 @@ class TicketCalled(TicketEvent, frozen=True, kw_only=True):
     run: int
     why: str  # rule and rank that chose this ticket
     by_name: str | None = None  # reason when a dispatcher named the ticket
+    because: CallReason | None = None  # the figures behind `why`, where the rule has some
 
 
 @event("ticket.recalled", shown="ticket number window zone", public=True)
@@ -101,13 +104,14 @@ class TicketTransferred(TicketEvent, frozen=True, kw_only=True):
 
 @event("ticket.completed", shown="ticket number window zone outcome")
 class TicketCompleted(TicketEvent, frozen=True, kw_only=True):
-    """Service ended (办结). `prompt` is what the rating pad answers to."""
+    """Service ended (办结). `prompt` is what the rating pad answers to, `observed` what the hall learns."""
 
     window: str
     zone: str
     outcome: str
     prompt: str
     applications: tuple[str, ...] = ()
+    observed: tuple[Observation, ...] = ()
 
 
 @event("ticket.no_show", shown="ticket number window zone", public=True)

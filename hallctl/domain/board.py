@@ -1,0 +1,155 @@
+"""The board of one zone: its lines and windows in columns, kept up to date from the day's changes."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from typing import Final
+
+import numpy as np
+
+from hallctl.domain.crews import Crew
+from hallctl.domain.day import HallDay
+from hallctl.domain.handling import department_of, expected_s
+from hallctl.domain.heads import Column, Heads
+from hallctl.domain.routing import services as services_at
+from hallctl.domain.seniority import WeightedRules
+from hallctl.domain.setup import HallSetup
+from hallctl.domain.state import WindowDuty
+from hallctl.domain.waiting import Line, ZoneQueue
+
+SHUT: Final = -1e13
+"""Added to the seniority in lines that a window may not call from: below any empty line."""
+
+RELEARN: Final = 10
+"""A clerk's factors are looked at again after so many visits."""
+
+REFRESH: Final = 200
+"""All handling times are looked at again after so many visits in the zone."""
+
+
+class View:
+    """What one window may call with the person at it: `shut` and the log of the clerk's factor by column."""
+
+    __slots__ = ("factor", "known", "learned", "peers", "services", "shut", "staff", "staffing")
+
+    def __init__(self, services: frozenset[str], staff: str | None, room: int) -> None:
+        self.services = services
+        self.staff = staff
+        self.shut: Column = np.full(room, SHUT)
+        self.factor: Column = np.zeros(room)
+        self.known = 0
+        self.learned = 0
+        self.staffing = -1
+        self.peers: Column = np.zeros(0)
+
+
+class Board:
+    """One zone. `work`: log of the expected handling minutes of each line."""
+
+    def __init__(self, day: HallDay, setup: HallSetup, rules: WeightedRules, zone: str) -> None:
+        self._day, self._setup, self._zone = day, setup, zone
+        self.heads = Heads(rules.paces)
+        self.score: Column = np.empty(self.heads.room)
+        self.work: Column = np.zeros(self.heads.room)
+        self._by_code: dict[str, list[int]] = {}
+        self._views: dict[tuple[str, str | None, frozenset[str]], View] = {}
+        self._visits = 0
+        self._staffing = -1
+        self._crew: Crew | None = None
+        self.take(self.queue.lines)
+
+    @property
+    def queue(self) -> ZoneQueue:
+        """Who waits here."""
+        return self._day.waiting.zone(self._zone)
+
+    def take(self, keys: Iterable[str]) -> None:
+        """Look at the heads of these lines again."""
+        queue = self.queue
+        for key in keys:
+            column = self.heads.take(queue, key)
+            if column is None:
+                continue
+            if self.heads.room != len(self.work):
+                self._make_room()
+            for code in self.heads.lines[column].codes:
+                self._by_code.setdefault(code, []).append(column)
+            self.work[column] = self._log_minutes(self.heads.lines[column])
+
+    def _make_room(self) -> None:
+        room = self.heads.room
+        self.work = np.concatenate([self.work, np.zeros(room - len(self.work))])
+        self.score = np.empty(room)
+        self._views.clear()
+
+    def relearn(self, codes: Iterable[str], clerks: Iterable[str]) -> None:
+        """Handling times of these codes and factors of these clerks have been learned anew."""
+        lines = self.heads.lines
+        for code in codes:
+            self._visits += 1
+            for column in self._by_code.get(code, ()):
+                self.work[column] = self._log_minutes(lines[column])
+        if self._visits >= REFRESH:
+            self._visits = 0
+            for column, line in enumerate(lines):
+                self.work[column] = self._log_minutes(line)
+        known = set(clerks)
+        for view in self._views.values():
+            if view.staff in known:
+                view.learned += 1
+
+    def _log_minutes(self, line: Line) -> float:
+        learned = self._day.state.learned
+        return math.log(sum(expected_s(learned, self._setup, code) for code in line.codes) / 60)
+
+    def view(self, duty: WindowDuty, services: frozenset[str]) -> View:
+        """What the window may call, up to date."""
+        key = (duty.window, duty.staff, services)
+        view = self._views.get(key)
+        if view is None:
+            view = self._views[key] = View(services, duty.staff, self.heads.room)
+        if view.known < len(self.heads.lines):
+            self._extend(view, view.known)
+        if view.learned >= RELEARN:
+            view.learned = 0
+            self._extend(view, 0)
+        loads = self._day.loads
+        if view.staffing != loads.staffing:
+            view.staffing = loads.staffing
+            view.peers = self.crew.peers(duty.window)
+        return view
+
+    def _extend(self, view: View, begin: int) -> None:
+        factors: dict[str, float] = {}
+        learned = self._day.state.learned
+        for column, line in enumerate(self.heads.lines[begin:], begin):
+            if not line.codes <= view.services:
+                continue
+            view.shut[column] = 0.0
+            if view.staff is None:
+                continue
+            department = department_of(self._setup, next(iter(line.codes)))
+            if department not in factors:
+                factors[department] = math.log(learned.factor(view.staff, department))
+            view.factor[column] = factors[department]
+        view.known = len(self.heads.lines)
+
+    @property
+    def crew(self) -> Crew:
+        """The staffed windows of the zone."""
+        loads = self._day.loads
+        if self._crew is None or self._staffing != loads.staffing:
+            self._staffing = loads.staffing
+            learned = self._day.state.learned
+            self._crew = Crew(
+                {
+                    duty.window: services_at(self._setup, duty)
+                    for duty in self._day.windows.values()
+                    if duty.zone == self._zone and duty.staff is not None and duty.window in loads.rows
+                },
+                loads.rows,
+                learned.demand,
+                lambda code: expected_s(learned, self._setup, code) / 60,
+            )
+        return self._crew

@@ -1,0 +1,84 @@
+"""Loads (窗口负荷): how long each window was on duty and busy today, and how many it served.
+
+`keep_time` belongs to the state; `Loads` is an index over it, in columns, for rules that compare windows.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hallctl.domain.moments import microseconds
+from hallctl.domain.state import WORKING, WindowDuty
+
+LEAST_DUTY_MIN: Final = 20.0
+"""A window that has just opened is compared as if it had worked so long."""
+
+MINUTE_US: Final = 60_000_000
+
+
+def minutes(at: datetime) -> float:
+    """Minutes since the epoch."""
+    return microseconds(at) / MINUTE_US
+
+
+def keep_time(duty: WindowDuty, at: datetime) -> None:
+    """Start and stop the window's clocks after something happened there: on duty, and busy with somebody."""
+    if duty.state in WORKING:
+        duty.on_since = duty.on_since or at
+    elif duty.on_since is not None:
+        duty.duty_s += max(0.0, (at - duty.on_since).total_seconds())
+        duty.on_since = None
+    if duty.ticket is not None:
+        duty.busy_since = duty.busy_since or at
+    elif duty.busy_since is not None:
+        duty.busy_s += max(0.0, (at - duty.busy_since).total_seconds())
+        duty.busy_since = None
+
+
+def duty_min(duty: WindowDuty, now: datetime) -> float:
+    """Minutes on duty today, at least `LEAST_DUTY_MIN`."""
+    running = (now - duty.on_since).total_seconds() if duty.on_since else 0.0
+    return max(LEAST_DUTY_MIN, (duty.duty_s + running) / 60)
+
+
+def busy_min(duty: WindowDuty, now: datetime) -> float:
+    """Minutes busy with somebody today."""
+    running = (now - duty.busy_since).total_seconds() if duty.busy_since else 0.0
+    return max(0.0, (duty.busy_s + running) / 60)
+
+
+class Loads:
+    """A row for each window that has worked: served, when duty would have begun without breaks, on duty."""
+
+    def __init__(self) -> None:
+        self.rows: dict[str, int] = {}
+        self.staffing = 0
+        self.served: NDArray[np.float64] = np.zeros(0)
+        self.began: NDArray[np.float64] = np.zeros(0)
+        self.on: NDArray[np.float64] = np.zeros(0)
+        self._people: dict[str, tuple[str | None, str | None]] = {}
+
+    def note(self, duty: WindowDuty) -> None:
+        """Take over what the duty says. `staffing` rises when somebody else is there than before."""
+        row = self.rows.get(duty.window)
+        if row is None:
+            row = self.rows[duty.window] = len(self.rows)
+            self.served = np.append(self.served, 0.0)
+            self.began = np.append(self.began, 0.0)
+            self.on = np.append(self.on, 0.0)
+        self.served[row] = duty.served
+        self.on[row] = duty.on_since is not None
+        if duty.on_since is not None:
+            self.began[row] = minutes(duty.on_since) - duty.duty_s / 60
+        people = (duty.staff, duty.acting_for)
+        if self._people.get(duty.window) != people:
+            self._people[duty.window] = people
+            self.staffing += 1
+
+    def rates(self, now_min: float) -> NDArray[np.float64]:
+        """Served for each minute of duty, by row; 0 where a window is not on duty."""
+        return self.served / np.maximum(LEAST_DUTY_MIN, now_min - self.began) * self.on
