@@ -13,17 +13,17 @@ import shutil
 import signal
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, contextmanager
 from pathlib import Path
-from typing import Final
+from typing import Final, Self
 
 ROOT: Final = Path(__file__).parents[2]
 sys.path[:0] = [str(ROOT / "tests" / "plugins"), str(ROOT)]
 
 from daemon import Daemon  # noqa: E402 - found by the path set above
 from figures import MS, Figure, p50, p99, table, write  # noqa: E402 - same
-from history import with_history  # noqa: E402 - same
+from history import give_history, prepare  # noqa: E402 - same
 from nodelay import command_to_ack, mosquitto  # noqa: E402 - same
 from press_load import commits, press_to_command, round_trips  # noqa: E402 - same
 from queue_load import BIG, Load, Timed, admit  # noqa: E402 - same
@@ -33,6 +33,8 @@ BUILD: Final = ROOT / "build"
 SLICES: Final = 6
 SLICE_S: Final = 1.5
 ROUNDS: Final = 30
+WAKE_UP: Final = 20
+"""Requests before each turn that are not timed."""
 WAITING: Final = 4000
 DAY_EVENTS: Final = 20_000
 RESTARTS: Final = 5
@@ -62,57 +64,79 @@ class Trio:
     def __init__(self, place: Path) -> None:
         self._stack = AsyncExitStack()
         self._place = place
+        self._daemons: dict[str, Daemon] = {}
         self.loads: dict[str, Load] = {}
 
-    async def __aenter__(self) -> dict[str, Load]:
+    async def __aenter__(self) -> Self:
         fresh = Daemon.in_folder(self._place / "fresh", BIG.toml())
         old = Daemon.in_folder(self._place / "old", BIG.toml())
-        with_history(old, BIG, BUILD)
+        give_history(old, prepare(BIG, BUILD))
+        self._daemons = {"fresh": fresh, "old": old}
         rights = {"fresh": admit(fresh), "old": admit(old)}
         ports = {"bare": int(self._stack.enter_context(running("bare.py")))}
-        for name, daemon in (("fresh", fresh), ("old", old)):
+        for name, daemon in self._daemons.items():
             ports[name] = self._stack.enter_context(daemon).port
         for name, port in ports.items():
             load = Load(port, *rights.get(name, rights["fresh"]))
             self.loads[name] = await self._stack.enter_async_context(load)
-        return self.loads
+        return self
 
     async def __aexit__(self, *what: object) -> None:
         await self._stack.aclose()
 
+    async def turns(self, count: int) -> AsyncIterator[tuple[str, Load]]:
+        """Each in turn, so many times, while the halls that are not concerned stand still."""
+        for daemon in self._daemons.values():
+            daemon.freeze()
+        try:
+            for _ in range(count):
+                for name, load in self.loads.items():
+                    with self._awake(name):
+                        await load.take(WAKE_UP)
+                        yield name, load
+        finally:
+            for daemon in self._daemons.values():
+                daemon.thaw()
+
+    @contextmanager
+    def _awake(self, name: str) -> Iterator[None]:
+        daemon = self._daemons.get(name)
+        if daemon is not None:
+            daemon.thaw()
+        yield
+        if daemon is not None:
+            daemon.freeze()
+
 
 async def issue(place: Path) -> list[Figure]:
-    """Taking numbers."""
-    async with Trio(place / "issue") as loads:
-        for load in loads.values():
+    """Taking numbers, while all windows are open."""
+    async with Trio(place / "issue") as trio:
+        for load in trio.loads.values():
+            await load.open_windows()
             await load.take(200)
-        for _ in range(SLICES):
-            for load in loads.values():
-                await load.take_for(SLICE_S)
-        note = f"10 clients, {SLICES} turns of {SLICE_S} s each"
-        return _compared("issue_10", {name: load.timed for name, load in loads.items()}, 0.15, note)
+        async for _, load in trio.turns(SLICES):
+            await load.take_for(SLICE_S)
+        note = f"10 clients, {SLICES} turns of {SLICE_S} s each, 100 windows open"
+        return _compared("issue_10", {name: load.timed for name, load in trio.loads.items()}, 0.15, note)
 
 
 async def call_next(place: Path) -> list[Figure]:
     """Calling the next."""
-    async with Trio(place / "next") as loads:
+    async with Trio(place / "next") as trio:
         windows = len(BIG.window_ids)
-        for name in ("fresh", "old"):
-            await loads[name].take(WAITING + (ROUNDS + 2) * windows)
-            await loads[name].open_windows()
-            await loads[name].call_round()
-            await loads[name].serve_round()
-            loads[name].timed = Timed()
-        for _ in range(ROUNDS):
-            for name, load in loads.items():
-                await load.call_round()
-                if name != "bare":
-                    await load.serve_round()
+        for load in trio.loads.values():
+            await load.open_windows()
+            if load is not trio.loads["bare"]:
+                await load.take(WAITING + (ROUNDS + 1) * windows)
+        async for name, load in trio.turns(ROUNDS):
+            await load.call_round()
+            if name != "bare":
+                await load.serve_round()
         note = (
             f"10 clients with {windows // 10} windows each, never fewer than {WAITING} waiting, {ROUNDS} "
             "rounds of calls; people are served between the rounds, which is not timed"
         )
-        return _compared("next_10", {name: load.timed for name, load in loads.items()}, 0.1, note)
+        return _compared("next_10", {name: load.timed for name, load in trio.loads.items()}, 0.1, note)
 
 
 def _compared(name: str, timed: dict[str, Timed], share: float, note: str) -> list[Figure]:
@@ -256,6 +280,9 @@ def main() -> int:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit("bench: stopped"))
     figures: list[Figure] = []
     began = time.monotonic()
+    if {"issue", "next"} & set(wanted):
+        sys.stderr.write("bench: a hall with a past …\n")
+        prepare(BIG, BUILD)
     with folder() as place:
         for name in wanted:
             sys.stderr.write(f"bench: {name} …\n")

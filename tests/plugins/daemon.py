@@ -134,6 +134,14 @@ class Daemon:
         process.wait()
         self.close()
 
+    def freeze(self) -> None:
+        """SIGSTOP: it stays where it is and takes no time from others until `thaw`."""
+        self._running().send_signal(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        """SIGCONT."""
+        self._running().send_signal(signal.SIGCONT)
+
     def restart(self) -> Self:
         """Stop, then start on the same database."""
         self.stop()
