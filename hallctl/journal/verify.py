@@ -63,6 +63,9 @@ def verify(journal: Journal, check: Check | None = None, anchors: tuple[Anchor, 
 def _broken(row: StoredRow, before: Tail, digest: Digest) -> str:
     if row.seq != before.seq + 1:
         return f"missing: the next one is {row.seq}"
+    stored: tuple[object, ...] = (row.raw, row.hash)  # SQLite keeps whatever somebody puts there
+    if not all(isinstance(value, bytes) for value in stored):
+        return "the stored bytes have become text"
     if row.hash != digest(before.hash + row.raw):
         return "the hash does not follow from the one before and the stored bytes"
     try:

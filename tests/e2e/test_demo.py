@@ -129,10 +129,8 @@ def test_a_newcomer_sees_a_hall_at_work_and_it_ends_when_told(demo: Demo) -> Non
     demo.until(lambda: demo.metric("hall_tickets_total") >= 20, "people are not served")
     demo.until(lambda: demo.metric("hall_eval_total") >= 3, "nobody rates")
     demo.until(lambda: demo.metric("hall_device_up") == 18, "a device is away")
-    windows = json.loads(demo.get("api/v1/windows"))["windows"]
-    assert [window["window"] for window in windows if window["state"] == "CLOSED"] == ["3"], (
-        "left to the visitor"
-    )
+    windows = json.loads(demo.ask("GET", "/api/v1/windows")[1])["windows"]
+    assert [each["window"] for each in windows if each["state"] == "CLOSED"] == ["3"], "left to the visitor"
     assert "window 3 is yours" in demo.output.read_text()
 
     family = demo.family()
