@@ -6,7 +6,7 @@ import msgspec
 import pytest
 from halls import DISPATCHER, KIOSK, NINE, Stage, a_setup, clerk, rules
 
-from hallctl.contracts.looks import public_ticket_view, ticket_view
+from hallctl.contracts.looks import public_ticket_view, ticket_view, window_view
 from hallctl.domain import commands as c
 from hallctl.domain import events as e
 from hallctl.domain.actors import SYSTEM, Actor
@@ -331,6 +331,19 @@ def test_everybody_at_a_lost_window_waits_again(stage: Stage) -> None:
     assert stage.line("A") == [held.id, served.id]
     assert stage.duty("1").held == []
     assert stage.state("1") is WindowState.FAULT
+
+
+def test_who_waits_again_begins_anew(stage: Stage) -> None:
+    stage.open("1", "2")
+    ticket = stage.issue()
+    stage.call("1")
+    stage.at("1", c.Recall)
+    stage.at("1", c.StartService)
+    stage.do(c.LoseWindow(window="1", cause="power"), SYSTEM)
+    assert (ticket.calls, ticket.called_at, ticket.started_at, ticket.staff) == (0, None, None, None)
+    assert stage.call("2") is ticket
+    shown = window_view(stage.day, stage.setup, stage.setup.windows["2"])
+    assert (shown.calls, shown.called_at, shown.started_at) == (1, stage.now, None)
 
 
 # --- the wall
