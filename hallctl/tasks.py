@@ -13,6 +13,7 @@ log = structlog.get_logger(__name__)
 
 AGAIN_S: Final = 1.0
 LONGEST_S: Final = 30.0
+CANCEL_AGAIN_S: Final = 0.3
 
 Part = Callable[[], Coroutine[Any, Any, None]]
 
@@ -29,9 +30,16 @@ class Tasks:
         self._tasks.append(asyncio.create_task(self._keep(name, part), name=name))
 
     async def stop(self) -> None:
-        """Cancel all, the last started first, and wait until they are gone."""
-        for task in reversed(self._tasks):
-            task.cancel()
+        """Cancel all, the last started first, and wait until they are gone.
+
+        A library that is just connecting may swallow a cancellation, so it is repeated.
+        """
+        left = self._tasks[::-1]
+        while left:
+            for task in left:
+                task.cancel()
+            _, pending = await asyncio.wait(left, timeout=CANCEL_AGAIN_S)
+            left = [task for task in left if task in pending]
         await asyncio.gather(*self._tasks, return_exceptions=True)
         self._tasks.clear()
 

@@ -92,6 +92,12 @@ async def test_a_polite_stop_under_load_is_quick_and_loses_nothing(make_daemon: 
     assert_journal_is_right(daemon, clients)
 
 
+def test_a_stop_right_after_the_start_is_quick(make_daemon: MakeDaemon) -> None:
+    daemon = make_daemon()
+    for _ in range(5):
+        assert daemon.start().stop() < STOPS_WITHIN_S
+
+
 def test_a_second_daemon_on_the_same_database_is_refused(make_daemon: MakeDaemon) -> None:
     first = make_daemon()
     second = Daemon(first.file, sets=first.sets)

@@ -213,6 +213,7 @@ async def day(place: Path) -> list[Figure]:
     with daemon:
         async with Load(daemon.port, *rights) as load:
             await load.open_windows()
+            await load.take(2 * len(BIG.window_ids))
             while load.events < DAY_EVENTS:
                 await load.take(len(BIG.window_ids))
                 await load.call_round()

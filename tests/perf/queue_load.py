@@ -52,6 +52,7 @@ class Load:
         self._windows = [shares[place::CLIENTS] for place in range(CLIENTS)]
         self._connections: list[Connection] = []
         self._stack = AsyncExitStack()
+        self._visitors = itertools.count()
         self.timed = Timed()
         self.events = 0
         """Requests that were accepted; each is one event."""
@@ -107,10 +108,11 @@ class Load:
 
     async def _take_each(self, client: int, keys: Iterator[int], *, record: bool = True) -> None:
         connection, head, bodies = self._connections[client], self._take[client], self._bodies
-        for number in keys:
+        for _ in keys:
             request = keyed(head, f"take-{next(_keys)}")
+            body = bodies[next(self._visitors) % len(bodies)]
             began = time.perf_counter()
-            reply = await connection.request(request, bodies[number % len(bodies)])
+            reply = await connection.request(request, body)
             if record:
                 self.timed.latencies.append(time.perf_counter() - began)
             self._accepted(reply)

@@ -1,0 +1,51 @@
+"""Parts of the daemon: one that fails begins again, all end when they are stopped."""
+
+import asyncio
+from collections.abc import Awaitable
+
+import pytest
+
+from hallctl import tasks
+from hallctl.tasks import Tasks
+
+SOON_S = 5.0
+
+
+async def soon(happens: Awaitable[object]) -> None:
+    async with asyncio.timeout(SOON_S):
+        await happens
+
+
+async def test_a_part_that_fails_begins_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tasks, "AGAIN_S", 0.0)
+    begun_twice = asyncio.Event()
+
+    async def fails_once() -> None:
+        if not parts.failures["part"]:
+            raise OSError("the first time")
+        begun_twice.set()
+
+    parts = Tasks()
+    parts.start("part", fails_once)
+    await soon(begun_twice.wait())
+    await soon(parts.stop())
+    assert parts.failures == {"part": 1}
+
+
+async def test_stopping_ends_a_part_that_swallows_a_cancellation(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tasks, "CANCEL_AGAIN_S", 0.0)
+    begun, swallowed = asyncio.Event(), asyncio.Event()
+
+    async def swallows_one() -> None:
+        begun.set()
+        try:
+            await asyncio.Event().wait()
+        except asyncio.CancelledError:
+            swallowed.set()
+            await asyncio.Event().wait()
+
+    parts = Tasks()
+    parts.start("part", swallows_one)
+    await soon(begun.wait())
+    await soon(parts.stop())
+    assert swallowed.is_set()
