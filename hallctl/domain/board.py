@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
 from typing import Final
 
 import numpy as np
@@ -31,7 +30,18 @@ REFRESH: Final = 200
 class View:
     """What one window may call with the person at it: `shut` and the log of the clerk's factor by column."""
 
-    __slots__ = ("factor", "known", "learned", "peers", "services", "shut", "staff", "staffing")
+    __slots__ = (
+        "factor",
+        "known",
+        "learned",
+        "on_duty",
+        "peers",
+        "services",
+        "shifts",
+        "shut",
+        "staff",
+        "staffing",
+    )
 
     def __init__(self, services: frozenset[str], staff: str | None, room: int) -> None:
         self.services = services
@@ -40,8 +50,9 @@ class View:
         self.factor: Column = np.zeros(room)
         self.known = 0
         self.learned = 0
-        self.staffing = -1
+        self.staffing = self.shifts = -1
         self.peers: Column = np.zeros(0)
+        self.on_duty = 0.0
 
 
 class Board:
@@ -54,50 +65,48 @@ class Board:
         self.work: Column = np.zeros(self.heads.room)
         self._by_code: dict[str, list[int]] = {}
         self._views: dict[tuple[str, str | None, frozenset[str]], View] = {}
+        self._by_clerk: dict[str, list[View]] = {}
         self._visits = 0
         self._staffing = -1
         self._crew: Crew | None = None
-        self.take(self.queue.lines)
+        for key in self.queue.lines:
+            self.take(key)
 
     @property
     def queue(self) -> ZoneQueue:
         """Who waits here."""
         return self._day.waiting.zone(self._zone)
 
-    def take(self, keys: Iterable[str]) -> None:
-        """Look at the heads of these lines again."""
-        queue = self.queue
-        for key in keys:
-            column = self.heads.take(queue, key)
-            if column is None:
-                continue
-            if self.heads.room != len(self.work):
-                self._make_room()
-            for code in self.heads.lines[column].codes:
-                self._by_code.setdefault(code, []).append(column)
-            self.work[column] = self._log_minutes(self.heads.lines[column])
+    def take(self, key: str) -> None:
+        """Look at the head of a line again."""
+        column = self.heads.take(self.queue, key)
+        if column is None:
+            return
+        if self.heads.room != len(self.work):
+            self._make_room()
+        for code in self.heads.lines[column].codes:
+            self._by_code.setdefault(code, []).append(column)
+        self.work[column] = self._log_minutes(self.heads.lines[column])
 
     def _make_room(self) -> None:
         room = self.heads.room
         self.work = np.concatenate([self.work, np.zeros(room - len(self.work))])
         self.score = np.empty(room)
         self._views.clear()
+        self._by_clerk.clear()
 
-    def relearn(self, codes: Iterable[str], clerks: Iterable[str]) -> None:
-        """Handling times of these codes and factors of these clerks have been learned anew."""
+    def relearn(self, code: str, clerk: str) -> None:
+        """More is known of a code and of a clerk."""
         lines = self.heads.lines
-        for code in codes:
-            self._visits += 1
-            for column in self._by_code.get(code, ()):
-                self.work[column] = self._log_minutes(lines[column])
+        for column in self._by_code.get(code, ()):
+            self.work[column] = self._log_minutes(lines[column])
+        for view in self._by_clerk.get(clerk, ()):
+            view.learned += 1
+        self._visits += 1
         if self._visits >= REFRESH:
             self._visits = 0
             for column, line in enumerate(lines):
                 self.work[column] = self._log_minutes(line)
-        known = set(clerks)
-        for view in self._views.values():
-            if view.staff in known:
-                view.learned += 1
 
     def _log_minutes(self, line: Line) -> float:
         learned = self._day.state.learned
@@ -109,6 +118,7 @@ class Board:
         view = self._views.get(key)
         if view is None:
             view = self._views[key] = View(services, duty.staff, self.heads.room)
+            self._by_clerk.setdefault(duty.staff or "", []).append(view)
         if view.known < len(self.heads.lines):
             self._extend(view, view.known)
         if view.learned >= RELEARN:
@@ -118,6 +128,10 @@ class Board:
         if view.staffing != loads.staffing:
             view.staffing = loads.staffing
             view.peers = self.crew.peers(duty.window)
+            view.shifts = -1
+        if view.shifts != loads.shifts:
+            view.shifts = loads.shifts
+            view.on_duty = float(view.peers @ loads.on)
         return view
 
     def _extend(self, view: View, begin: int) -> None:
@@ -153,3 +167,34 @@ class Board:
                 lambda code: expected_s(learned, self._setup, code) / 60,
             )
         return self._crew
+
+
+class Boards:
+    """The boards of one day, made when they are first asked for. Follows the day."""
+
+    def __init__(self, day: HallDay, setup: HallSetup, rules: WeightedRules) -> None:
+        self.day, self._setup, self._rules = day, setup, rules
+        self._boards: dict[str, Board] = {}
+        day.follow(self)
+
+    def of(self, zone: str) -> Board:
+        """The board of a zone."""
+        board = self._boards.get(zone)
+        if board is None:
+            board = self._boards[zone] = Board(self.day, self._setup, self._rules, zone)
+        return board
+
+    def restarted(self) -> None:
+        """See `Follower`."""
+        self._boards.clear()
+
+    def head_changed(self, zone: str, key: str) -> None:
+        """See `Follower`."""
+        board = self._boards.get(zone)
+        if board is not None:
+            board.take(key)
+
+    def learned(self, code: str, clerk: str) -> None:
+        """See `Follower`."""
+        for board in self._boards.values():
+            board.relearn(code, clerk)

@@ -21,7 +21,7 @@ from hallctl.domain.state import (
     encode_state,
 )
 from hallctl.domain.tickets import Ticket, TicketState
-from hallctl.domain.waiting import Changes, WaitingRoom
+from hallctl.domain.waiting import Follower, WaitingRoom
 
 
 class HallDay:
@@ -30,11 +30,13 @@ class HallDay:
     def __init__(self, state: DayState | None = None, seq: int = 0) -> None:
         self.seq = seq
         self.decided_at: datetime | None = None
-        self._followers: list[Changes] = []
+        self._followers: list[Follower] = []
         self.begin(state or DayState(date=date.min))
 
     def begin(self, state: DayState) -> None:
         """Take up a whole state and build the indexes over it."""
+        for follower in self._followers:
+            follower.restarted()
         self.state = state
         self.waiting = WaitingRoom(self._followers)
         self.loads = Loads()
@@ -45,14 +47,11 @@ class HallDay:
                 self.waiting.add(ticket)
         for duty in state.windows.values():
             self.loads.note(duty)
-        for changes in self._followers:
-            changes.all = True
 
-    def follow(self) -> Changes:
-        """A list of changes that this day keeps up to date for one reader from now on."""
-        changes = Changes()
-        self._followers.append(changes)
-        return changes
+    def follow(self, follower: Follower) -> None:
+        """Tell `follower` of all that changes from now on, beginning with everything."""
+        follower.restarted()
+        self._followers.append(follower)
 
     @property
     def date(self) -> date:
@@ -84,9 +83,8 @@ class HallDay:
         """Learn how long a visit took."""
         for seen in observed:
             self.state.learned.take(seen, clerk)
-            for changes in self._followers:
-                changes.codes.add(seen.code)
-                changes.clerks.add(clerk)
+            for follower in self._followers:
+                follower.learned(seen.code, clerk)
 
     def apply(self, record: Record) -> None:
         """Take one event in. Events come in order without gaps."""

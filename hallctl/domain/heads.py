@@ -66,7 +66,7 @@ class Heads:
         if column is None:
             column = self.columns[key] = len(self.lines)
             if column == self.room:
-                self._make_room(2 * self.room)
+                self._make_room(self.room + max(ROOM, self.room // 4))
             self.lines.append(line)
         self.lines[column] = line
         self._starts[:, column] = NOBODY

@@ -17,6 +17,9 @@ from hallctl.domain.state import WORKING, WindowDuty
 LEAST_DUTY_MIN: Final = 20.0
 """A window that has just opened is compared as if it had worked so long."""
 
+FRESH_MIN: Final = 10 / 60
+"""Windows are compared by figures that are at most so old."""
+
 MINUTE_US: Final = 60_000_000
 
 
@@ -56,14 +59,19 @@ class Loads:
 
     def __init__(self) -> None:
         self.rows: dict[str, int] = {}
-        self.staffing = 0
+        self.staffing = self.shifts = 0
         self.served: NDArray[np.float64] = np.zeros(0)
         self.began: NDArray[np.float64] = np.zeros(0)
         self.on: NDArray[np.float64] = np.zeros(0)
+        self._rates: NDArray[np.float64] = np.zeros(0)
+        self._rated_min = 0.0
         self._people: dict[str, tuple[str | None, str | None]] = {}
 
     def note(self, duty: WindowDuty) -> None:
-        """Take over what the duty says. `staffing` rises when somebody else is there than before."""
+        """Take over what the duty says.
+
+        `staffing` rises when somebody else is there than before, `shifts` when duty begins or ends.
+        """
         row = self.rows.get(duty.window)
         if row is None:
             row = self.rows[duty.window] = len(self.rows)
@@ -71,7 +79,10 @@ class Loads:
             self.began = np.append(self.began, 0.0)
             self.on = np.append(self.on, 0.0)
         self.served[row] = duty.served
-        self.on[row] = duty.on_since is not None
+        on = duty.on_since is not None
+        if bool(self.on[row]) is not on:
+            self.on[row] = on
+            self.shifts += 1
         if duty.on_since is not None:
             self.began[row] = minutes(duty.on_since) - duty.duty_s / 60
         people = (duty.staff, duty.acting_for)
@@ -79,6 +90,13 @@ class Loads:
             self._people[duty.window] = people
             self.staffing += 1
 
+    def rate(self, row: int, now_min: float) -> float:
+        """Served for each minute of duty by one window that is on duty."""
+        return self.served.item(row) / max(LEAST_DUTY_MIN, now_min - self.began.item(row))
+
     def rates(self, now_min: float) -> NDArray[np.float64]:
-        """Served for each minute of duty, by row; 0 where a window is not on duty."""
-        return self.served / np.maximum(LEAST_DUTY_MIN, now_min - self.began) * self.on
+        """The same of all, by row; 0 where a window is not on duty. As of now or of some seconds ago."""
+        if not 0.0 <= now_min - self._rated_min < FRESH_MIN or len(self._rates) != len(self.on):
+            self._rates = self.served / np.maximum(LEAST_DUTY_MIN, now_min - self.began) * self.on
+            self._rated_min = now_min
+        return self._rates

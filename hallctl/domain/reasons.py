@@ -10,23 +10,30 @@ from typing import Final, NamedTuple
 import msgspec
 
 
-class CallReason(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """Figures of one decision; seniority in minutes of ordinary waiting, `index` its ratio to handling time.
+class PassedOver(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Somebody with more seniority who was not called: number and figures as in `CallReason`."""
 
-    `senior` is the number of the person with most seniority whom the window could have called instead, where
-    there is one; `served_min` the expected handling times. `theta`: nobody is passed over who has more than
-    1/theta times the seniority of the person called. `lean` is the power of handling time in the index.
+    number: str
+    seniority_s: int
+    serves_s: int
+    index: float
+
+
+class CallReason(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Figures of one decision.
+
+    `seniority_s` in seconds of ordinary waiting, `serves_s` the expected handling time, `index` the ratio of
+    minutes of seniority to minutes of handling to the power of `lean`. `passed` is the person with the most
+    seniority whom the window could have called instead; nobody is passed over who has more than 1/`theta`
+    times the seniority of the person called.
     """
 
-    seniority: float
+    seniority_s: int
+    serves_s: int
     index: float
-    served_min: float
     theta: float
     lean: float
-    senior: str | None = None
-    senior_seniority: float = 0.0
-    senior_index: float = 0.0
-    senior_served_min: float = 0.0
+    passed: PassedOver | None = None
 
 
 class Sentence(NamedTuple):
@@ -92,12 +99,13 @@ def sentence(number: str, why: str, because: CallReason | None, by_name: str | N
         return Sentence(shape.zh.format(**facts), shape.en.format(**facts))
     figures: dict[str, str | float] = {
         "n": number,
-        "a": because.seniority,
-        "m": because.served_min,
-        "s": because.senior or "",
-        "sa": because.senior_seniority,
-        "sm": because.senior_served_min,
+        "a": because.seniority_s / 60,
+        "m": because.serves_s / 60,
         "limit": 1 / because.theta if because.theta else 0.0,
     }
-    shape = _FIRST if because.senior is None else _AHEAD if because.theta else _NO_GUARD
+    passed = because.passed
+    if passed is None:
+        return Sentence(_FIRST.zh.format(**figures), _FIRST.en.format(**figures))
+    figures |= {"s": passed.number, "sa": passed.seniority_s / 60, "sm": passed.serves_s / 60}
+    shape = _AHEAD if because.theta else _NO_GUARD
     return Sentence(shape.zh.format(**figures), shape.en.format(**figures))

@@ -6,9 +6,8 @@ A router reads the waiting lines and changes nothing. No ticket is bound to a wi
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from hallctl.domain.day import HallDay
 from hallctl.domain.moments import microseconds
@@ -19,8 +18,7 @@ from hallctl.domain.tickets import PRIORITY, TicketClass
 from hallctl.domain.waiting import Entry, Line, ZoneQueue
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(NamedTuple):
     """Whom the router chose. `run`: priority calls in a row in the zone, this one included."""
 
     ticket: str

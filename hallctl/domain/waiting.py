@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, insort
 from collections.abc import Iterable, Iterator
+from typing import Protocol
 
 from hallctl.domain.tickets import RANK_STEP, Place, Ticket, TicketClass
 
@@ -14,26 +15,20 @@ Entry = tuple[Place, str]
 """(place, ticket id); sorted lists of these are queues."""
 
 
-class Changes:
-    """What has changed since a follower last looked; the follower empties it. `all`: everything may have."""
+class Follower(Protocol):
+    """Whoever keeps an index over the day and is told, within the step, of what changes."""
 
-    __slots__ = ("all", "clerks", "codes", "heads")
+    def restarted(self) -> None:
+        """Everything may be different."""
+        ...
 
-    def __init__(self) -> None:
-        self.all = True
-        self.heads: set[tuple[str, str]] = set()
-        """(zone, line key) where somebody else is first now."""
-        self.codes: set[str] = set()
-        """Codes whose handling time was learned anew."""
-        self.clerks: set[str] = set()
-        """Clerks of whom something was learned."""
+    def head_changed(self, zone: str, key: str) -> None:
+        """In this line somebody else is first of a class now, or nobody."""
+        ...
 
-    def clear(self) -> None:
-        """Forget them: the follower has seen them."""
-        self.all = False
-        self.heads.clear()
-        self.codes.clear()
-        self.clerks.clear()
+    def learned(self, code: str, clerk: str) -> None:
+        """More is known of the handling time of a code, and of a clerk."""
+        ...
 
 
 class Line:
@@ -78,7 +73,7 @@ class ZoneQueue:
 class WaitingRoom:
     """All who wait. Adding and removing cost a binary search in the lists concerned."""
 
-    def __init__(self, followers: Iterable[Changes] = ()) -> None:
+    def __init__(self, followers: Iterable[Follower] = ()) -> None:
         self.zones: dict[str, ZoneQueue] = {}
         self._followers = followers
 
@@ -109,8 +104,8 @@ class WaitingRoom:
             self._tell(ticket.zone, key)
 
     def _tell(self, zone: str, key: str) -> None:
-        for changes in self._followers:
-            changes.heads.add((zone, key))
+        for follower in self._followers:
+            follower.head_changed(zone, key)
 
     def remove(self, ticket: Ticket) -> None:
         """Take a ticket out; it must be as it was when it was added."""
@@ -118,13 +113,14 @@ class WaitingRoom:
         key = line_key(ticket)
         line = queue.lines[key]
         entry = (ticket.place, ticket.id)
-        if line.by_class[ticket.klass][0] == entry:
-            self._tell(ticket.zone, key)
+        first = line.by_class[ticket.klass][0] == entry
         _drop(line.by_class, ticket.klass, entry)
         _drop(queue.by_class, ticket.klass, entry)
         if not line.by_class:
             del queue.lines[key]
             queue.targeted.pop(key, None)
+        if first:
+            self._tell(ticket.zone, key)
 
     def entries(self, zone: str, klass: TicketClass) -> list[Entry]:
         """Who of a class waits in a zone, first come first."""

@@ -7,40 +7,44 @@ than 1/theta times the seniority, and inside one item and class the first to com
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import math
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
 import numpy as np
-from msgspec import structs
 from numpy.typing import NDArray
 
-from hallctl.domain.board import Board, View
+from hallctl.domain.board import Board, Boards, View
 from hallctl.domain.day import HallDay
 from hallctl.domain.handling import expected_at_s
 from hallctl.domain.heads import NOBODY, Column
 from hallctl.domain.loads import busy_min, duty_min
 from hallctl.domain.moments import microseconds
-from hallctl.domain.reasons import CallReason
+from hallctl.domain.reasons import CallReason, PassedOver
 from hallctl.domain.routing import Choice, open_to
-from hallctl.domain.seniority import MINUTE_US, WeightedRules, seniority
+from hallctl.domain.seniority import MINUTE_US, seniority
 from hallctl.domain.setup import HallSetup
 from hallctl.domain.state import WindowDuty
 from hallctl.domain.tickets import TicketClass
-from hallctl.domain.waiting import Changes, Line, ZoneQueue, line_key
+from hallctl.domain.waiting import Line, ZoneQueue, line_key
 
 FLEXIBILITY_STEP = 0.2
 """Idle windows are equally flexible when they are within such a step of each other."""
 
 
 class Candidate(NamedTuple):
-    """The most senior of a line."""
+    """The most senior of a line, and the log of the minutes that the deciding window needs for the line."""
 
     seniority: float
-    line: Line
-    klass: TicketClass
     rank: int
     ticket: str
+    klass: TicketClass
+    work: float
+
+    def weighed(self, lean: float) -> float:
+        """Seniority for the time it takes; nothing before a booking's slot."""
+        return max(0.0, self.seniority) * math.exp(-lean * self.work)
 
 
 class WeightedRouter:
@@ -51,10 +55,10 @@ class WeightedRouter:
     def __init__(self, setup: HallSetup) -> None:
         self._setup = setup
         self._rules = setup.weighted
+        self._paces = setup.weighted.paces
         self._limit = setup.rules.priority_in_a_row
-        self._day: HallDay | None = None
-        self._changes = Changes()
-        self._boards: dict[str, Board] = {}
+        self._why = {klass: f"{self.name}:index:{klass.value}" for klass in TicketClass}
+        self._boards: Boards | None = None
 
     # --- who is called -------------------------------------------------------------------------------------
 
@@ -90,56 +94,88 @@ class WeightedRouter:
         self, day: HallDay, queue: ZoneQueue, duty: WindowDuty, services: frozenset[str], now: datetime
     ) -> Choice | None:
         now_us = microseconds(now)
+        now_min = now_us / MINUTE_US
         board = self._board(day, duty.zone)
         view = board.view(duty, services)
-        lean = self._lean(day, duty, view, now_us / MINUTE_US)
-        scale = _Scale(self._setup, self._rules, duty, day, now_us, lean)
         bookings = queue.by_class.get(TicketClass.BOOKED)
         early = bookings is not None and bookings[-1][0][0] > now_us
-        senior = board.heads.weigh(now_us / MINUTE_US, early=early)
+        senior = board.heads.weigh(now_min, early=early)
         np.add(senior, view.shut, out=senior)
         top = int(senior.argmax())
         greatest = senior.item(top)
-        first = scale.first(board.heads.lines[top]) if greatest > -NOBODY / 2 else None
-        targeted = [
-            one
-            for line in queue.targeted.values()
-            if open_to(line, duty, services, day) and (one := scale.first(line)) is not None
-        ]
-        for one in targeted:
-            if first is None or one.seniority > greatest:
-                first, greatest = one, one.seniority
+        first = self._candidate(board, view, top, now_us) if greatest > -NOBODY / 2 else None
+        named: list[Candidate] = []
+        if queue.targeted:
+            named = list(self._targeted(day, queue, duty, services, now_us))
+            for one in named:
+                if first is None or one.seniority > greatest:
+                    first, greatest = one, one.seniority
         if first is None:
             return None
+        lean = self._lean(day, duty, view, now_min)
         limit = self._rules.theta * greatest if greatest > 0 else greatest
-        found = [one for one in targeted if one.seniority >= limit]
-        for column in _best(board, view, senior, (greatest, limit), lean):
-            one = scale.first(board.heads.lines[column])
-            if one is not None:
-                found.append(one)
-        return self._choice(scale, found[0] if len(found) == 1 else min(found, key=scale.order), first)
+        columns = _best(board, view, senior, (greatest, limit), lean)
+        if len(columns) == 1 and not named:
+            chosen = first if columns[0] == top else self._candidate(board, view, columns[0], now_us)
+        else:
+            found = [self._candidate(board, view, column, now_us) for column in columns]
+            found += [one for one in named if one.seniority >= limit]
+            chosen = min(found, key=lambda one: (-one.weighed(lean), -one.seniority, one.rank, one.ticket))
+        return self._choice(day, chosen, first, lean)
 
-    def _choice(self, scale: _Scale, chosen: Candidate, first: Candidate) -> Choice:
+    def _candidate(self, board: Board, view: View, column: int, now_us: int) -> Candidate:
+        work = board.work.item(column) + view.factor.item(column)
+        found = self._first(board.heads.lines[column], now_us, work)
+        if found is None:
+            raise AssertionError("a column with seniority has somebody waiting")
+        return found
+
+    def _first(self, line: Line, now_us: int, work: float) -> Candidate | None:
+        """The most senior of a line; None where only the special channel waits."""
+        most, first, of = -math.inf, None, TicketClass.NORMAL
+        for klass, entries in line.by_class.items():
+            pace = self._paces.get(klass)
+            if pace is None:
+                continue
+            entry = entries[0]
+            waited = seniority(pace, klass, entry[0][0], now_us)
+            if waited > most or (waited == most and first is not None and entry[0][1] < first[0][1]):
+                most, first, of = waited, entry, klass
+        return None if first is None else Candidate(most, first[0][1], first[1], of, work)
+
+    def _targeted(
+        self, day: HallDay, queue: ZoneQueue, duty: WindowDuty, services: frozenset[str], now_us: int
+    ) -> Iterator[Candidate]:
+        """The most senior of each line that is for this window, or for one that does not work any more."""
+        for line in queue.targeted.values():
+            if not open_to(line, duty, services, day):
+                continue
+            takes_s = expected_at_s(day.state.learned, self._setup, tuple(line.codes), duty.staff)
+            found = self._first(line, now_us, math.log(takes_s / 60))
+            if found is not None:
+                yield found
+
+    def _choice(self, day: HallDay, chosen: Candidate, first: Candidate, lean: float) -> Choice:
         """The call, with the figures that it rests on."""
-        index, served_min = scale.index(chosen)
-        rule = f"{self.name}:index:{chosen.klass.value}"
-        reason = CallReason(
-            seniority=round(chosen.seniority, 2),
-            index=round(index, 4),
-            served_min=round(served_min, 2),
+        passed = first if chosen.seniority < first.seniority else None
+        because = CallReason(
+            seniority_s=int(chosen.seniority * 60),
+            serves_s=int(math.exp(chosen.work) * 60),
+            index=round(chosen.weighed(lean), 4),
             theta=self._rules.theta,
-            lean=round(scale.lean, 3),
+            lean=round(lean, 3),
+            passed=None if passed is None else self._passed(day, passed, lean),
         )
-        if chosen.seniority < first.seniority and chosen.ticket != first.ticket:
-            index, served_min = scale.index(first)
-            reason = structs.replace(
-                reason,
-                senior=scale.day.tickets[first.ticket].number,
-                senior_seniority=round(first.seniority, 2),
-                senior_index=round(index, 4),
-                senior_served_min=round(served_min, 2),
-            )
-        return Choice(chosen.ticket, 0, rule, reason)
+        return Choice(chosen.ticket, 0, self._why[chosen.klass], because)
+
+    @staticmethod
+    def _passed(day: HallDay, one: Candidate, lean: float) -> PassedOver:
+        return PassedOver(
+            number=day.tickets[one.ticket].number,
+            seniority_s=int(one.seniority * 60),
+            serves_s=int(math.exp(one.work) * 60),
+            index=round(one.weighed(lean), 4),
+        )
 
     # --- balance -------------------------------------------------------------------------------------------
 
@@ -149,12 +185,10 @@ class WeightedRouter:
         row = loads.rows.get(duty.window)
         if row is None or not self._rules.eta:
             return gamma
-        on = float(view.peers @ loads.on)
-        rates = loads.rates(now_min)
-        mean = float(view.peers @ rates) / on if on else 0.0
+        mean = float(view.peers @ loads.rates(now_min)) / view.on_duty if view.on_duty else 0.0
         if mean <= 0:
             return gamma
-        behind = (mean - rates.item(row)) / mean
+        behind = (mean - loads.rate(row, now_min)) / mean
         return min(2.0, max(0.0, gamma * (1.0 + self._rules.eta * behind)))
 
     def order(self, day: HallDay, idle: Iterable[WindowDuty], now: datetime) -> list[WindowDuty]:
@@ -171,26 +205,10 @@ class WeightedRouter:
 
         return sorted(idle, key=place)
 
-    # --- following the day ---------------------------------------------------------------------------------
-
     def _board(self, day: HallDay, zone: str) -> Board:
-        if day is not self._day:
-            self._day, self._changes = day, day.follow()
-        changes = self._changes
-        if changes.all:
-            self._boards.clear()
-            changes.clear()
-        if changes.heads or changes.codes:
-            for place, key in changes.heads:
-                if place in self._boards:
-                    self._boards[place].take((key,))
-            if changes.codes:
-                for board in self._boards.values():
-                    board.relearn(changes.codes, changes.clerks)
-            changes.clear()
-        if zone not in self._boards:
-            self._boards[zone] = Board(day, self._setup, self._rules, zone)
-        return self._boards[zone]
+        if self._boards is None or self._boards.day is not day:
+            self._boards = Boards(day, self._setup, self._rules)
+        return self._boards.of(zone)
 
 
 def _best(
@@ -210,44 +228,9 @@ def _best(
     value = score.item(best)
     if value <= 0:
         return ()
-    equal = score >= value
-    return (best,) if np.count_nonzero(equal) == 1 else _columns(equal)
+    last = len(score) - 1 - int(score[::-1].argmax())
+    return (best,) if last == best else _columns(score >= value)
 
 
 def _columns(which: NDArray[np.bool_]) -> list[int]:
     return [int(column) for column in np.flatnonzero(which)]
-
-
-class _Scale:
-    """Seniority and index as one window sees them at one moment."""
-
-    __slots__ = ("_clerk", "_now_us", "_paces", "_setup", "day", "lean")
-
-    def __init__(
-        self, setup: HallSetup, rules: WeightedRules, duty: WindowDuty, day: HallDay, now_us: int, lean: float
-    ) -> None:
-        self._setup, self._paces, self._clerk = setup, rules.paces, duty.staff
-        self.day, self._now_us, self.lean = day, now_us, lean
-
-    def first(self, line: Line) -> Candidate | None:
-        """The most senior of a line; None where only the special channel waits."""
-        found: Candidate | None = None
-        for klass, entries in line.by_class.items():
-            pace = self._paces.get(klass)
-            if pace is None:
-                continue
-            (ready_us, rank), ticket = entries[0]
-            years = seniority(pace, klass, ready_us, self._now_us)
-            if found is None or (-years, rank) < (-found.seniority, found.rank):
-                found = Candidate(years, line, klass, rank, ticket)
-        return found
-
-    def index(self, one: Candidate) -> tuple[float, float]:
-        """(index, expected handling minutes)."""
-        learned = self.day.state.learned
-        served_min = expected_at_s(learned, self._setup, tuple(one.line.codes), self._clerk) / 60
-        return max(0.0, one.seniority) / served_min**self.lean, served_min
-
-    def order(self, one: Candidate) -> tuple[float, float, int, str]:
-        """Largest first: index, then seniority, then the smaller number."""
-        return (-self.index(one)[0], -one.seniority, one.rank, one.ticket)
