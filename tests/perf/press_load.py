@@ -26,6 +26,7 @@ HALL: Final = BusyHall(zones=3, windows=10, items=8, displays=True)
 NODELAY: Final = [(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)]
 EVERY_S: Final = 1 / 50
 SHOWN_WITHIN_S: Final = 2.0
+SETTLED_WITHIN_S: Final = 10.0
 SERVED_AFTER_S: Final = 0.2
 WARM_UP: Final = 50
 
@@ -34,11 +35,11 @@ class Displays:
     """All displays of the hall, and for each window when it was last pressed."""
 
     def __init__(self) -> None:
-        self._shown: dict[str, asyncio.Future[float]] = {}
+        self._shown: dict[tuple[str, str], asyncio.Future[float]] = {}
 
-    def expect(self, window: str) -> asyncio.Future[float]:
-        """Done with the time at which the display of `window` is told to show a call."""
-        shown = self._shown[window] = asyncio.get_running_loop().create_future()
+    def expect(self, window: str, state: str) -> asyncio.Future[float]:
+        """Done with the time at which the display of `window` is told to show `state`."""
+        shown = self._shown[window, state] = asyncio.get_running_loop().create_future()
         return shown
 
     async def serve(self, address: tuple[str, int], device: str, token: str, up: asyncio.Event) -> None:
@@ -57,9 +58,10 @@ class Displays:
                 await client.publish(f"{topic}/ack", answer, qos=1)
 
     def _note(self, window: str, command: dict[str, Any], now: float) -> None:
-        shown = self._shown.get(window)
-        calling = command["name"] == "show" and command["args"]["state"] == "calling"
-        if calling and shown is not None and not shown.done():
+        if command["name"] != "show":
+            return
+        shown = self._shown.get((window, command["args"]["state"]))
+        if shown is not None and not shown.done():
             shown.set_result(now)
 
 
@@ -97,7 +99,9 @@ class Presses:
             for window in self._windows:
                 self._connections[window] = await Connection.open(self._port)
                 stack.callback(self._connections[window].close)
+                settled = self._displays.expect(window, "open")
                 await self._press(window, "open")
+                await asyncio.wait_for(settled, SETTLED_WITHIN_S)
             began = time.perf_counter()
             async with asyncio.TaskGroup() as tasks:
                 for place, window in enumerate(self._windows):
@@ -121,7 +125,7 @@ class Presses:
         await self._press(window, "complete", b'{"outcome":"enquiry_only"}')
 
     async def _timed(self, window: str, name: str) -> None:
-        shown = self._displays.expect(window)
+        shown = self._displays.expect(window, "calling")
         began = time.perf_counter()
         await self._press(window, name)
         try:
