@@ -12,9 +12,11 @@ from hallctl.configuration.configuration import Configuration, LogSettings, Mqtt
 from hallctl.configuration.fields import split_address
 from hallctl.configuration.hallfile import HallFile
 from hallctl.configuration.sections import HoursSection, StaffSection, WeekSection
+from hallctl.configuration.settings import RoutingSection
 from hallctl.configuration.years import Years
 from hallctl.domain.hours import Calendar, Hours
 from hallctl.domain.posts import Power
+from hallctl.domain.seniority import Pace, WeightedRules
 from hallctl.domain.setup import (
     BusinessType,
     DeviceEntry,
@@ -27,6 +29,7 @@ from hallctl.domain.setup import (
     Zone,
     ZoneKind,
 )
+from hallctl.domain.tickets import TicketClass
 
 STATE: Final = "STATE_DIRECTORY"
 """Set by systemd; relative paths of what the daemon writes start there, else in the working directory."""
@@ -83,6 +86,7 @@ def build_setup(file: HallFile, years: Years) -> HallSetup:
             device.id: DeviceEntry(**dict(device) | {"kind": device.kind.value}) for device in file.device
         },
         rules=_rules(file),
+        weighted=_weighted(file.routing),
         public_url=(file.web.public_url or "").rstrip("/"),
     )
 
@@ -169,6 +173,16 @@ def _rules(file: HallFile) -> QueueRules:
     values["self_declared"] = frozenset(entry.value for entry in file.queue.self_declared)
     values["order"] = tuple(entry.value for entry in file.routing.order)
     return QueueRules(**values, priority_in_a_row=file.routing.priority_in_a_row)
+
+
+def _weighted(routing: RoutingSection) -> WeightedRules:
+    return WeightedRules(
+        theta=routing.theta,
+        gamma=routing.gamma,
+        eta=routing.eta,
+        by_count=routing.by_count,
+        paces={TicketClass(name): Pace(pace.rate, pace.head_start_min) for name, pace in routing.seniority},
+    )
 
 
 def _web(file: HallFile) -> WebSettings:

@@ -8,11 +8,13 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
-from hallctl.configuration.fields import BindAddress, Count, Seconds, SecondsOrNone, Section, Text
+from hallctl.configuration.fields import BindAddress, Count, Seconds, SecondsOrNone, Section, Share, Text
+from hallctl.domain.seniority import WeightedRules
 from hallctl.domain.setup import QueueRules
 from hallctl.domain.tickets import TicketClass
 
 _RULES = QueueRules()
+_WEIGHTED = WeightedRules()
 _EMBEDDED = "embedded"
 _HOUR_S = 3600
 
@@ -52,6 +54,28 @@ def _every_class_once(order: tuple[TicketClass, ...]) -> tuple[TicketClass, ...]
     return order
 
 
+class PaceSection(Section):
+    """How the seniority of a class grows."""
+
+    rate: Annotated[float, Field(strict=True, gt=0, le=100)]
+    head_start_min: Annotated[float, Field(strict=True, ge=0, le=10_000)]
+
+
+def _pace(klass: TicketClass) -> PaceSection:
+    rate, head_start = _WEIGHTED.paces[klass]
+    return PaceSection(rate=rate, head_start_min=head_start)
+
+
+class SenioritySection(Section):
+    """`[routing.seniority]`: the weighted rule's table of classes."""
+
+    GREEN_CHANNEL: PaceSection = _pace(TicketClass.GREEN_CHANNEL)
+    CARE: PaceSection = _pace(TicketClass.CARE)
+    BOOKED: PaceSection = _pace(TicketClass.BOOKED)
+    TRANSFER: PaceSection = _pace(TicketClass.TRANSFER)
+    NORMAL: PaceSection = _pace(TicketClass.NORMAL)
+
+
 class RoutingSection(Section):
     """`[routing]`: who is called next (QUE-12, QUE-32)."""
 
@@ -60,6 +84,11 @@ class RoutingSection(Section):
         TicketClass(name) for name in _RULES.order
     )
     priority_in_a_row: Count = _RULES.priority_in_a_row
+    theta: Share = _WEIGHTED.theta
+    gamma: Annotated[float, Field(strict=True, ge=0, le=2)] = _WEIGHTED.gamma
+    eta: Annotated[float, Field(strict=True, ge=0, le=10)] = _WEIGHTED.eta
+    by_count: Share = _WEIGHTED.by_count
+    seniority: SenioritySection = SenioritySection()
 
 
 class QueueSection(Section):

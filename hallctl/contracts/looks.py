@@ -18,6 +18,7 @@ from hallctl.contracts.views import (
     WaitView,
     WallRow,
     WallView,
+    WhyView,
     WindowView,
     ZoneView,
 )
@@ -25,6 +26,7 @@ from hallctl.domain.day import HallDay
 from hallctl.domain.decide.devices import UNSEEN
 from hallctl.domain.forecast import Wait, ahead, unserved, wait, windows_for, zone_wait
 from hallctl.domain.moments import local
+from hallctl.domain.reasons import sentence
 from hallctl.domain.routing import services
 from hallctl.domain.setup import DeviceEntry, HallSetup, Window, Zone
 from hallctl.domain.state import WORKING, Appointment
@@ -151,7 +153,15 @@ def window_view(day: HallDay, setup: HallSetup, window: Window, faults: Faults =
             for entry in setup.devices.values()
             if entry.id in faults and _concerns(entry, window)
         ),
+        why=_why(ticket) if ticket else None,
     )
+
+
+def _why(ticket: Ticket) -> WhyView | None:
+    if ticket.called_why is None:
+        return None
+    told = sentence(ticket.number, ticket.called_why, ticket.called_because, ticket.called_by_name)
+    return WhyView(told.zh, told.en)
 
 
 def _concerns(entry: DeviceEntry, window: Window) -> bool:

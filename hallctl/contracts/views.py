@@ -58,6 +58,13 @@ class PublicTicketView(msgspec.Struct, frozen=True, kw_only=True):
     window: str | None = None
 
 
+class WhyView(msgspec.Struct, frozen=True):
+    """One sentence in both languages."""
+
+    zh: str
+    en: str
+
+
 class WindowView(msgspec.Struct, frozen=True, kw_only=True):
     """A window and what is at it. `seq` is what a press carries as `expected_seq`."""
 
@@ -79,6 +86,7 @@ class WindowView(msgspec.Struct, frozen=True, kw_only=True):
     served_today: int
     served_s: int  # seconds of service today
     faults: tuple[str, ...] = ()  # device faults that concern this window
+    why: WhyView | None = None  # why the ticket that is here was called
 
 
 class ZoneView(msgspec.Struct, frozen=True, kw_only=True):

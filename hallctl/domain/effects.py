@@ -73,7 +73,8 @@ def _called(day: HallDay, event: e.TicketCalled, record: Record) -> None:
     ticket.state = TicketState.CALLED
     ticket.window, ticket.staff, ticket.calls = event.window, event.staff, 1
     ticket.called_at = record.at
-    ticket.called_because = event.because
+    ticket.called_why, ticket.called_because = event.why, event.because
+    ticket.called_by_name = event.by_name
     duty = _touch(day, event.window, record)
     duty.state, duty.ticket, duty.since = WindowState.CALLING, ticket.id, record.at
     day.state.runs[event.zone] = event.run
@@ -188,7 +189,8 @@ def _printed(day: HallDay, event: e.TicketPrinted, _record: Record) -> None:
 def _wait_again(day: HallDay, ticket: Ticket) -> None:
     ticket.state = TicketState.WAITING
     ticket.window = ticket.staff = None
-    ticket.called_at = ticket.started_at = ticket.held_at = ticket.called_because = None
+    ticket.called_at = ticket.started_at = ticket.held_at = None
+    ticket.called_why = ticket.called_because = ticket.called_by_name = None
     ticket.held_s = 0.0
     ticket.calls = 0
     day.waiting.add(ticket)

@@ -112,7 +112,9 @@ class Ticket(msgspec.Struct):
     target_window: str | None = None  # a transfer to one named window
     staff: str | None = None
     calls: int = 0
+    called_why: str | None = None  # of the present call: rule, reason and class
     called_because: CallReason | None = None
+    called_by_name: str | None = None
     no_shows: int = 0
     called_at: datetime | None = None
     started_at: datetime | None = None

@@ -20,6 +20,7 @@ export function drawCurrent(window, waiting) {
     ? t("panel.taken", { time: timeOf(ticket.taken_at), minutes: waitedMinutes(ticket, window) })
     : emptyHint(window, waiting));
   say(byId("about"), ticket ? aboutTicket(ticket, window) : "");
+  byId("current").title = window.why?.[document.documentElement.lang.startsWith("zh") ? "zh" : "en"] ?? "";
   drawTimer(window);
 }
 
