@@ -83,7 +83,7 @@ async def test_a_polite_stop_under_load_is_quick_and_loses_nothing(make_daemon: 
     clients = Clients(daemon, SIXTEEN_WINDOWS)
     daemon.start()
     async with clients.working():
-        for _ in range(3):
+        for _ in range(2):
             await clients.until(len(clients.acknowledged) + 200)
             assert await asyncio.to_thread(daemon.stop) < STOPS_WITHIN_S
             await asyncio.to_thread(daemon.start)
@@ -94,7 +94,7 @@ async def test_a_polite_stop_under_load_is_quick_and_loses_nothing(make_daemon: 
 
 def test_a_stop_right_after_the_start_is_quick(make_daemon: MakeDaemon) -> None:
     daemon = make_daemon()
-    for _ in range(5):
+    for _ in range(3):
         assert daemon.start().stop() < STOPS_WITHIN_S
 
 
