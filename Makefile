@@ -41,9 +41,10 @@ bench: $(DEVELOPMENT)  ## Measure; prints a table and writes build/bench.json
 soak: $(DEVELOPMENT)  ## Run the long tests
 	@$(BIN)/python tests/soak/soak.py $(ARGS)
 
-screenshots: debian-packages $(DEVELOPMENT)  ## Take a picture of every page into build/screenshots
+screenshots: debian-packages $(DEVELOPMENT)  ## Picture every page (build/screenshots) and the real demo (docs/pictures)
 	@mkdir -p build/screenshots
 	@$(BIN)/python tests/tools/screenshots.py $(ARGS)
+	@$(BIN)/python tests/tools/pictures.py
 
 coverage-of-requirements: $(DEVELOPMENT)  ## List every requirement with the tests that prove it
 	@$(BIN)/python tests/tools/coverage_of_requirements.py $(ARGS)

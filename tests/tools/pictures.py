@@ -1,0 +1,103 @@
+"""The pictures of the README, taken of the real demo hall: docs/pictures/{wall,panel,kiosk}.png."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import shutil
+import socket
+import sys
+import tempfile
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any, Final
+
+ROOT = Path(__file__).parents[2]
+sys.path[:0] = [str(ROOT / "tests" / "plugins")]
+
+from pages_browser import chromium  # noqa: E402 - found by the path set above
+from playwright.async_api import Browser, Page  # noqa: E402 - keeps the block together
+
+OUT: Final = ROOT / "docs" / "pictures"
+MOST_BYTES: Final = 200 * 1024
+READY_WITHIN_S: Final = 60
+BUSY_AFTER_S: Final = 60
+"""Until everybody before the door has a number and most windows serve."""
+
+
+@asynccontextmanager
+async def demo(folder: Path) -> AsyncIterator[dict[str, Any]]:
+    """The shipped demo on free ports, busy; gives what its access.json says."""
+    shipped = (ROOT / "config" / "demo.toml").read_text()
+    (folder / "demo.toml").write_text(shipped.replace("127.0.0.1:15020", f"127.0.0.1:{free_port()}"))
+    shutil.copytree(ROOT / "config" / "items", folder / "items")
+    sets = ("web.bind=127.0.0.1:0", "mqtt.bind=127.0.0.1:0", f"database.url=sqlite:///{folder}/var/demo.db")
+    options = [word for value in sets for word in ("--set", value)]
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "hallctl", "demo", str(folder / "demo.toml"), *options,
+        stdout=asyncio.subprocess.PIPE,
+    )  # fmt: skip
+    assert process.stdout is not None
+    try:
+        async with asyncio.timeout(READY_WITHIN_S):
+            while b"ready: " not in await process.stdout.readline():
+                pass
+        await asyncio.sleep(BUSY_AFTER_S)
+        yield json.loads((folder / "var" / "access.json").read_text())
+    finally:
+        process.terminate()
+        await process.wait()
+
+
+def free_port() -> int:
+    """A loopback port that nobody used a moment ago."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+async def opened(browser: Browser, url: str, width: int, height: int) -> Page:
+    """A fresh page, settled."""
+    page = await browser.new_page(viewport={"width": width, "height": height}, locale="zh-CN")
+    await page.goto(url)
+    await page.wait_for_timeout(1000)
+    return page
+
+
+async def at_work(page: Page, access: dict[str, Any]) -> None:
+    """Sit down at the window that the demo leaves free, and call somebody."""
+    seat = next(login for login in access["users"] if login["window"] == "3")
+    await page.fill("#user", seat["user"])
+    await page.fill("#password", seat["password"])
+    await page.select_option("#login-window", seat["window"])
+    await page.click("#login button[type=submit]")
+    await page.wait_for_selector("#acts .main")
+    for _ in range(3):  # open, call, start
+        await page.keyboard.press("Space")
+        await page.wait_for_timeout(1500)
+
+
+async def save(page: Page, name: str) -> None:
+    """Keep the picture; a README loads faster without large ones."""
+    content = await page.screenshot()
+    if len(content) > MOST_BYTES:
+        sys.exit(f"{name}: {len(content)} bytes are too many")
+    await asyncio.to_thread((OUT / f"{name}.png").write_bytes, content)
+
+
+async def main() -> None:
+    await asyncio.to_thread(OUT.mkdir, parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder:
+        async with demo(Path(folder)) as access, chromium() as browser:
+            url = access["url"]
+            panel = await opened(browser, f"{url}window", 1280, 720)
+            await at_work(panel, access)
+            await save(panel, "panel")
+            await save(await opened(browser, f"{url}wall", 1280, 720), "wall")
+            kiosk = f"{url}kiosk#token={access['kiosk_token']}"
+            await save(await opened(browser, kiosk, 540, 960), "kiosk")
+
+
+if __name__ == "__main__":
+    asyncio.run(main())
