@@ -21,10 +21,32 @@ SHUT: Final = -1e13
 """Added to the seniority in lines that a window may not call from: below any empty line."""
 
 RELEARN: Final = 10
-"""A clerk's factors are looked at again after so many visits."""
+"""A clerk's factors are looked at again after so many visits, at first sooner."""
 
 REFRESH: Final = 200
-"""All handling times are looked at again after so many visits in the zone."""
+"""So are all handling times of the zone: what one item takes says a little about its department."""
+
+
+class Patience:
+    """Counts visits, and says when so many have come that it is worth looking again."""
+
+    __slots__ = ("_most", "_since", "_total")
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._since = self._total = 0
+
+    def count(self) -> None:
+        """One more."""
+        self._since += 1
+        self._total += 1
+
+    def is_over(self) -> bool:
+        """Whether to look again; then it begins anew. Each visit counts less the more there were."""
+        if self._since and self._since >= min(self._most, 1 + self._total // self._most):
+            self._since = 0
+            return True
+        return False
 
 
 class View:
@@ -49,7 +71,7 @@ class View:
         self.shut: Column = np.full(room, SHUT)
         self.factor: Column = np.zeros(room)
         self.known = 0
-        self.learned = 0
+        self.learned = Patience(RELEARN)
         self.staffing = self.shifts = -1
         self.peers: Column = np.zeros(0)
         self.on_duty = 0.0
@@ -66,7 +88,7 @@ class Board:
         self._by_code: dict[str, list[int]] = {}
         self._views: dict[tuple[str, str | None, frozenset[str]], View] = {}
         self._by_clerk: dict[str, list[View]] = {}
-        self._visits = 0
+        self._learned = Patience(REFRESH)
         self._staffing = -1
         self._crew: Crew | None = None
         for key in self.queue.lines:
@@ -101,10 +123,9 @@ class Board:
         for column in self._by_code.get(code, ()):
             self.work[column] = self._log_minutes(lines[column])
         for view in self._by_clerk.get(clerk, ()):
-            view.learned += 1
-        self._visits += 1
-        if self._visits >= REFRESH:
-            self._visits = 0
+            view.learned.count()
+        self._learned.count()
+        if self._learned.is_over():
             for column, line in enumerate(lines):
                 self.work[column] = self._log_minutes(line)
 
@@ -121,8 +142,7 @@ class Board:
             self._by_clerk.setdefault(duty.staff or "", []).append(view)
         if view.known < len(self.heads.lines):
             self._extend(view, view.known)
-        if view.learned >= RELEARN:
-            view.learned = 0
+        if view.learned.is_over():
             self._extend(view, 0)
         loads = self._day.loads
         if view.staffing != loads.staffing:

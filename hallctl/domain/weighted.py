@@ -159,8 +159,8 @@ class WeightedRouter:
         """The call, with the figures that it rests on."""
         passed = first if chosen.seniority < first.seniority else None
         because = CallReason(
-            seniority_s=int(chosen.seniority * 60),
-            serves_s=int(math.exp(chosen.work) * 60),
+            seniority_s=round(chosen.seniority * 60),
+            serves_s=round(math.exp(chosen.work) * 60),
             index=round(chosen.weighed(lean), 4),
             theta=self._rules.theta,
             lean=round(lean, 3),
@@ -172,8 +172,8 @@ class WeightedRouter:
     def _passed(day: HallDay, one: Candidate, lean: float) -> PassedOver:
         return PassedOver(
             number=day.tickets[one.ticket].number,
-            seniority_s=int(one.seniority * 60),
-            serves_s=int(math.exp(one.work) * 60),
+            seniority_s=round(one.seniority * 60),
+            serves_s=round(math.exp(one.work) * 60),
             index=round(one.weighed(lean), 4),
         )
 

@@ -110,7 +110,6 @@ class LargeHall:
         item = f"I{self.chance.randrange(ITEMS)}"
         self.do(c.IssueTicket(items=(item,), klass=klass, reason=reason), actor)
 
-
     def turn(self, number: int) -> None:
         """One window: finish, call the next, begin."""
         window, actor = f"w{number}", self.clerk(number)
@@ -162,8 +161,8 @@ def routing() -> list[Figure]:
                 target=f"mean <= {MEAN_US:.0f} us, p99 <= {P99_US:.0f} us" if bound else "",
                 ok=not bound or (mean <= MEAN_US and late <= P99_US),
                 note=(
-                    f"{len(times)} decisions of the {rule} rule, {WINDOWS} windows with {share:.0%} of {ITEMS} "
-                    f"items each, {WAITING} waiting; people come, are called and served in between"
+                    f"{len(times)} decisions of the {rule} rule, {WINDOWS} windows with {share:.0%} of "
+                    f"{ITEMS} items each, {WAITING} waiting; people come, are called and served in between"
                 ),
             )
         )

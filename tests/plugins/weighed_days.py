@@ -1,0 +1,240 @@
+"""Days under the weighted rule, with a plain re-reckoning of every decision beside it."""
+
+from __future__ import annotations
+
+import math
+import random
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Final
+
+from halls import DISPATCHER, GUIDE, KIOSK, ROUND_THE_CLOCK, Stage, a_setup, clerk
+
+from hallctl.domain import commands as c
+from hallctl.domain.day import HallDay
+from hallctl.domain.handling import expected_at_s
+from hallctl.domain.moments import microseconds
+from hallctl.domain.refusals import Refused
+from hallctl.domain.routing import Choice, open_to
+from hallctl.domain.seniority import WeightedRules, seniority
+from hallctl.domain.setup import HallSetup, Item
+from hallctl.domain.state import AppointmentState, WindowDuty, WindowState
+from hallctl.domain.tickets import Ticket, TicketClass
+from hallctl.domain.waiting import line_key
+from hallctl.domain.weighted import WeightedRouter
+
+SPECIAL: Final = TicketClass.SPECIAL_CHANNEL
+WINDOWS: Final = ("1", "2", "3", "4", "5", "6", "7")
+HANDLING: Final = {"A1": 180, "A2": 600, "A3": 1500, "B1": 300, "B2": 900}
+CLOSE: Final = 1e-6
+ROUNDING: Final = 2e-3
+STALE: Final = 0.25
+"""What the rule knows of a clerk may be some visits old."""
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody whom the deciding window may call."""
+
+    ticket: Ticket
+    seniority: float
+    index: float
+
+
+def candidates(
+    setup: HallSetup, day: HallDay, duty: WindowDuty, services: frozenset[str], now: datetime, lean: float
+) -> Iterator[Person]:
+    """Everybody who waits and may be called there, ticket by ticket."""
+    queue = day.waiting.zones.get(duty.zone)
+    for ticket in day.tickets.values():
+        if ticket.state != "WAITING" or ticket.zone != duty.zone or queue is None:
+            continue
+        if not open_to(queue.lines[line_key(ticket)], duty, services, day):
+            continue
+        if ticket.klass is SPECIAL:
+            yield Person(ticket, math.inf, math.inf)
+            continue
+        pace = setup.weighted.paces[ticket.klass]
+        waited = seniority(pace, ticket.klass, ticket.place[0], microseconds(now))
+        minutes = expected_at_s(day.state.learned, setup, ticket.codes, duty.staff) / 60
+        yield Person(ticket, waited, max(0.0, waited) / minutes**lean)
+
+
+@dataclass
+class Watched:
+    """The router; every decision is checked against the rule before it is passed on."""
+
+    router: WeightedRouter
+    setup: HallSetup
+    name: str = "weighted"
+    decisions: int = 0
+    passed_over: int = 0
+    chosen: list[TicketClass] = field(default_factory=list)
+
+    def order(self, day: HallDay, idle: list[WindowDuty], now: datetime) -> list[WindowDuty]:
+        return self.router.order(day, idle, now)
+
+    def choose(
+        self, day: HallDay, duty: WindowDuty, services: frozenset[str], now: datetime
+    ) -> Choice | None:
+        choice = self.router.choose(day, duty, services, now)
+        lean = choice.because.lean if choice is not None and choice.because is not None else 1.0
+        people = list(candidates(self.setup, day, duty, services, now, lean))
+        assert (choice is None) == (not people)
+        if choice is not None:
+            self._check(day, choice, people)
+        return choice
+
+    def _check(self, day: HallDay, choice: Choice, people: list[Person]) -> None:
+        self.decisions += 1
+        called = next(one for one in people if one.ticket.id == choice.ticket)
+        self.chosen.append(called.ticket.klass)
+        same = [one.ticket for one in people if same_line(one.ticket, called.ticket)]
+        assert called.ticket.place == min(ticket.place for ticket in same), "first in, first out in a class"
+        if called.ticket.klass is SPECIAL:
+            return
+        specials = [one for one in people if one.ticket.klass is SPECIAL]
+        run = day.state.runs.get(called.ticket.zone, 0)
+        assert not specials or run >= self.setup.rules.priority_in_a_row
+        others = [one for one in people if one.ticket.klass is not SPECIAL]
+        greatest = max(one.seniority for one in others)
+        theta = self.setup.weighted.theta
+        limit = theta * greatest if greatest > 0 else greatest
+        assert called.seniority >= limit - CLOSE, "the starvation guard"
+        if greatest > 0 and theta < 1:
+            best = max(one.index for one in others if one.seniority >= limit + CLOSE)
+            slack = STALE if day.state.learned.clerks else ROUNDING
+            assert called.index >= best * (1 - slack), "the largest index"
+        self.passed_over += called.seniority < greatest - CLOSE
+
+
+def same_line(one: Ticket, other: Ticket) -> bool:
+    return (line_key(one), one.klass) == (line_key(other), other.klass)
+
+
+def a_weighted_setup(**parameters: float) -> HallSetup:
+    """The small hall with items that take between 3 and 25 minutes."""
+    setup = a_setup(calendar=ROUND_THE_CLOCK, staff=[clerk("u02", "A1", "A2"), clerk("u03", "A3")])
+    items = {code: replace(item, handling_s=HANDLING[code]) for code, item in setup.items.items()}
+    return replace(setup, items=items, weighted=WeightedRules(**parameters))  # type: ignore[arg-type]
+
+
+def a_weighted_stage(setup: HallSetup | None = None) -> Stage:
+    setup = setup or a_weighted_setup()
+    stage = Stage(setup)
+    stage.router = Watched(WeightedRouter(setup), setup)  # type: ignore[assignment]
+    return stage
+
+
+class WeighedDay:
+    """A whole day of arrivals, services, breaks, losses, transfers and bookings, as chance has it."""
+
+    def __init__(self, chance: random.Random, setup: HallSetup | None = None) -> None:
+        self.chance = chance
+        self.stage = a_weighted_stage(setup)
+        self.watched: Watched = self.stage.router  # type: ignore[assignment]
+        self.stage.open(*WINDOWS)
+
+    def live(self, acts: int) -> None:
+        """So many moments."""
+        weights = [weight for weight, _ in self._acts]
+        for _ in range(acts):
+            self.stage.wait(seconds=self.chance.expovariate(1 / 15))
+            act = self.chance.choices(self._acts, weights)[0][1]
+            with suppress(Refused):
+                act(self)
+
+    def _window(self) -> str:
+        return self.chance.choice(WINDOWS)
+
+    def come(self) -> None:
+        items = self.chance.choice([("A1",), ("A2",), ("A3",), ("A1", "A2"), ("B1",), ("B2",)])
+        classes = [TicketClass.NORMAL] * 8 + [TicketClass.CARE, TicketClass.GREEN_CHANNEL, SPECIAL]
+        klass = self.chance.choice(classes)
+        reason = None if klass is TicketClass.NORMAL else "POST_DISASTER"
+        actor = KIOSK if klass is TicketClass.NORMAL else GUIDE
+        self.stage.do(c.IssueTicket(items=items, klass=klass, reason=reason), actor)
+
+    def book(self) -> None:
+        slot_us = self.stage.setup.rules.slot_s * 1_000_000
+        slot = (microseconds(self.stage.now) // slot_us + self.chance.randint(0, 3)) * slot_us
+        at = datetime.fromtimestamp(slot / 1_000_000, self.stage.now.tzinfo)
+        self.stage.do(c.BookAppointment(item=self.chance.choice(["A1", "A2", "B1"]), slot=at), KIOSK)
+
+    def keep_booking(self) -> None:
+        booked = [
+            a.id for a in self.stage.day.state.appointments.values() if a.state is AppointmentState.BOOKED
+        ]
+        if booked:
+            self.stage.do(c.CheckInAppointment(appointment=self.chance.choice(booked)), KIOSK)
+
+    def work(self) -> None:
+        """One window goes on with what it does."""
+        window = self._window()
+        state = self.stage.state(window)
+        if state is WindowState.OPEN:
+            self.stage.call(window)
+        elif state is WindowState.CALLING:
+            if self.chance.random() < 0.06:
+                self.stage.miss(window)
+            else:
+                self.stage.at(window, c.StartService)
+        elif state is WindowState.SERVING:
+            self.stage.at(window, c.CompleteService, outcome="enquiry_only")
+
+    def transfer(self) -> None:
+        window = self._window()
+        if self.chance.random() < 0.5:
+            self.stage.at(window, c.TransferTicket, to_window=self._window(), reason="belongs there")
+        else:
+            self.stage.at(window, c.TransferTicket, to_zone=self.chance.choice("ABC"), reason="belongs there")
+
+    def set_aside(self) -> None:
+        window = self._window()
+        held = self.stage.duty(window).held
+        if held:
+            self.stage.at(window, c.UnholdTicket, ticket=held[0])
+        else:
+            self.stage.at(window, c.HoldTicket)
+
+    def change_duty(self) -> None:
+        window = self._window()
+        match self.stage.state(window):
+            case WindowState.PAUSED | WindowState.FAULT:
+                self.stage.at(window, c.ResumeWindow)
+            case WindowState.CLOSED:
+                self.stage.open(window)
+            case _:
+                kind = self.chance.choice(["pause", "close", "lose"])
+                if kind == "pause":
+                    self.stage.at(window, c.PauseWindow, reason="tea")
+                elif kind == "close":
+                    self.stage.at(window, c.CloseWindow)
+                else:
+                    self.stage.do(c.LoseWindow(window=window, cause="power"), DISPATCHER)
+
+    def queue_again(self) -> None:
+        missing = list(self.stage.day.missing)
+        if missing:
+            self.stage.do(c.CheckInTicket(ticket=self.chance.choice(missing)), KIOSK)
+
+    _acts: Final = (
+        (10, come),
+        (2, book),
+        (2, keep_booking),
+        (26, work),
+        (3, transfer),
+        (1, set_aside),
+        (1, change_duty),
+        (1, queue_again),
+    )
+
+
+def with_items(setup: HallSetup, *items: Item) -> HallSetup:
+    return replace(setup, items={item.code: item for item in items})
+
+
+def minutes(count: float) -> timedelta:
+    return timedelta(minutes=count)
