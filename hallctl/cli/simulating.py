@@ -15,8 +15,6 @@ import typer
 from hallctl.cli.files import ConfigFile, Sets, configuration, fail, library
 from hallctl.configuration.configuration import Configuration
 from hallctl.simulation import access
-from hallctl.simulation import devices as simulated_devices
-from hallctl.simulation import people as simulated_people
 
 app = typer.Typer(help="Simulated devices and people for a hall.", no_args_is_help=True)
 
@@ -35,6 +33,9 @@ Seed = Annotated[int | None, typer.Option(help="The same seed makes the same peo
 @app.command()
 def devices(file: ConfigFile, speed: Speed = 1.0, access_file: AccessFile = None, sets: Sets = None) -> None:
     """Simulate every device of the configuration whose profile has a simulator."""
+    # Simulators bring servers of every wire with them, which `hallctl run` must not wait for.
+    from hallctl.simulation import devices as simulated_devices
+
     hall = configuration(file, sets)
     given = _access(hall, access_file)
     try:
@@ -53,6 +54,8 @@ def people(
     sets: Sets = None,
 ) -> None:
     """Simulate citizens and clerks."""
+    from hallctl.simulation import people as simulated_people
+
     hall = configuration(file, sets)
     given = _access(hall, access_file)
     until_stopped(

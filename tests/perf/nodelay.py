@@ -46,6 +46,7 @@ async def command_to_ack(port: int, count: int, *, nodelay: bool) -> list[float]
             await anext(hears)
             took.append(time.perf_counter() - began)
         answering.cancel()
+        await asyncio.gather(answering, return_exceptions=True)
     return took
 
 
