@@ -10,6 +10,7 @@ PACKAGES = {
     "chromium": "chromium",
     "curl": "curl",
     "initdb": "postgresql",
+    "jq": "jq",
     "mbpoll": "mbpoll",
     "mosquitto": "mosquitto",
     "mosquitto_passwd": "mosquitto",
@@ -19,6 +20,7 @@ PACKAGES = {
     "prometheus": "prometheus",
     "promtool": "prometheus",
     "systemd-analyze": "systemd",
+    "xxd": "xxd",
 }
 
 

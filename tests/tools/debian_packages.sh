@@ -8,12 +8,14 @@ needed=(
     "chromium            /usr/bin/chromium"
     "curl                curl"
     "fonts-noto-cjk      /usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc"
+    "jq                  jq"
     "mbpoll              mbpoll"
     "mosquitto           /usr/sbin/mosquitto              mosquitto.service"
     "mosquitto-clients   mosquitto_pub"
     "postgresql          /usr/lib/postgresql/*/bin/initdb postgresql.service"
     "prometheus          prometheus                       prometheus.service"
     "systemd             systemd-analyze"
+    "xxd                 xxd"
 )
 python=${PYTHON:-python3}
 
