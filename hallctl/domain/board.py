@@ -86,6 +86,8 @@ class Board:
         self.score: Column = np.empty(self.heads.room)
         self.work: Column = np.zeros(self.heads.room)
         self._by_code: dict[str, list[int]] = {}
+        self._departments: dict[str, int] = {"": 0}
+        self._department = np.zeros(self.heads.room, np.intp)
         self._views: dict[tuple[str, str | None, frozenset[str]], View] = {}
         self._by_clerk: dict[str, list[View]] = {}
         self._learned = Patience(REFRESH)
@@ -106,7 +108,10 @@ class Board:
             return
         if self.heads.room != len(self.work):
             self._make_room()
-        for code in self.heads.lines[column].codes:
+        codes = self.heads.lines[column].codes
+        department = department_of(self._setup, min(codes))
+        self._department[column] = self._departments.setdefault(department, len(self._departments))
+        for code in codes:
             self._by_code.setdefault(code, []).append(column)
         self.work[column] = self._log_minutes(self.heads.lines[column])
 
@@ -114,6 +119,7 @@ class Board:
         room = self.heads.room
         self.work = np.concatenate([self.work, np.zeros(room - len(self.work))])
         self.score = np.empty(room)
+        self._department = np.concatenate([self._department, np.zeros(room - len(self._department), np.intp)])
         self._views.clear()
         self._by_clerk.clear()
 
@@ -124,6 +130,8 @@ class Board:
             self.work[column] = self._log_minutes(lines[column])
         for view in self._by_clerk.get(clerk, ()):
             view.learned.count()
+            if view.learned.is_over():
+                self._take_factors(view)
         self._learned.count()
         if self._learned.is_over():
             for column, line in enumerate(lines):
@@ -141,9 +149,7 @@ class Board:
             view = self._views[key] = View(services, duty.staff, self.heads.room)
             self._by_clerk.setdefault(duty.staff or "", []).append(view)
         if view.known < len(self.heads.lines):
-            self._extend(view, view.known)
-        if view.learned.is_over():
-            self._extend(view, 0)
+            self._extend(view)
         loads = self._day.loads
         if view.staffing != loads.staffing:
             view.staffing = loads.staffing
@@ -154,20 +160,20 @@ class Board:
             view.on_duty = float(view.peers @ loads.on)
         return view
 
-    def _extend(self, view: View, begin: int) -> None:
-        factors: dict[str, float] = {}
-        learned = self._day.state.learned
-        for column, line in enumerate(self.heads.lines[begin:], begin):
-            if not line.codes <= view.services:
-                continue
-            view.shut[column] = 0.0
-            if view.staff is None:
-                continue
-            department = department_of(self._setup, next(iter(line.codes)))
-            if department not in factors:
-                factors[department] = math.log(learned.factor(view.staff, department))
-            view.factor[column] = factors[department]
-        view.known = len(self.heads.lines)
+    def _extend(self, view: View) -> None:
+        lines = self.heads.lines
+        for column in range(view.known, len(lines)):
+            if lines[column].codes <= view.services:
+                view.shut[column] = 0.0
+        view.known = len(lines)
+        self._take_factors(view)
+
+    def _take_factors(self, view: View) -> None:
+        """A line of several departments counts as one of the first."""
+        if view.staff is not None:
+            factor = self._day.state.learned.factor
+            logs = [math.log(factor(view.staff, department)) for department in self._departments]
+            view.factor = np.array(logs)[self._department]
 
     @property
     def crew(self) -> Crew:
