@@ -116,6 +116,7 @@ def alive(pid: int) -> bool:
     return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
 
 
+@pytest.mark.timeout(240)
 def test_a_newcomer_sees_a_hall_at_work_and_it_ends_when_told(demo: Demo) -> None:
     demo.until(lambda: b"ready: " in demo.output.read_bytes(), "no ready line")
     access = demo.access

@@ -13,7 +13,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 GUIDE = ROOT / "docs" / "visit.md"
-LASTS_S = 50
+LASTS_S = 150
 
 
 def free_ports(count: int) -> list[str]:
@@ -45,6 +45,7 @@ def script(folder: Path) -> str:
     return text
 
 
+@pytest.mark.timeout(LASTS_S + 30)
 @pytest.mark.needs("curl", "jq", "mbpoll", "mosquitto_pub", "xxd")
 def test_the_guide_leads_through_a_whole_visit(tmp_path: Path) -> None:
     output = tmp_path / "output"
