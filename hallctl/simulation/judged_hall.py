@@ -145,6 +145,7 @@ class JudgedHall:
         """(ticket, window) for each call to make now."""
         if self.setup is None or self.router is None:
             raise ValueError("the first line must be a start")
+        self._check(self.setup, route)
         now = at(route.now)
         for window in route.windows:
             self._take_duty(window, now)
@@ -157,6 +158,17 @@ class JudgedHall:
                 self._leave(self.day.tickets[choice.ticket])
                 calls.append((int(choice.ticket), int(duty.window)))
         return calls
+
+    @staticmethod
+    def _check(setup: HallSetup, route: Route) -> None:
+        """Everything that the line names must have been in the start."""
+        windows = {*route.idle, *(window.id for window in route.windows)}
+        unknown = [window for window in windows if _window(window) not in setup.windows]
+        if unknown:
+            raise ValueError(f"window {unknown[0]} was not in the start")
+        for line in route.waiting:
+            if _code(line.item) not in setup.items or not 0 <= line.cls < len(CLASSES):
+                raise ValueError(f"ticket {line.id}: item {line.item} or class {line.cls} is unknown")
 
     def _take_duty(self, line: DutyLine, now: datetime) -> None:
         duty = self.day.windows[_window(line.id)]
