@@ -7,7 +7,7 @@ when its head would have come, had it waited without head start; classes of one 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +24,14 @@ NOBODY: Final = 1e12
 ROOM: Final = 64
 
 
+class Head(NamedTuple):
+    """Somebody who is first in a line with a class."""
+
+    ticket: str
+    klass: TicketClass
+    rank: int
+
+
 class Heads:
     """The columns of one zone. Lines keep their columns while the day lasts, also when nobody waits there."""
 
@@ -36,6 +44,7 @@ class Heads:
         self._head_start = paces[TicketClass.BOOKED].head_start_min
         self.columns: dict[str, int] = {}
         self.lines: list[Line] = []
+        self._firsts: list[list[Head | None]] = []
         self._starts = np.full((len(self._rates), 0), NOBODY)
         self._make_room(ROOM)
 
@@ -46,8 +55,8 @@ class Heads:
         self._starts = grown
         self._rate = np.repeat(np.array(self._rates)[:, None], room, axis=1)
         self._work = np.empty((rows, room))
-        self._folds: list[Column] = [self._work[row] for row in range(1, rows)]
-        self._best: Column = self._work[0]
+        self._rows: list[Column] = list(self._work)
+        self._best: Column = np.empty(room)
         self._booked = self._work[rows - 1]
         self._early = np.empty(room)
         self.room = room
@@ -68,15 +77,22 @@ class Heads:
             if column == self.room:
                 self._make_room(self.room + max(ROOM, self.room // 4))
             self.lines.append(line)
+            self._firsts.append([])
         self.lines[column] = line
         self._starts[:, column] = NOBODY
+        firsts: list[Head | None] = [None] * len(self._rates)
         for klass, entries in line.by_class.items():
             row = self._row.get(klass)
             if row is None:
                 continue
             rate, head_start = self._paces[klass]
-            start = entries[0][0][0] / MINUTE_US - head_start / rate
-            self._starts[row, column] = min(start, self._starts[row, column])
+            (ready_us, rank), ticket = entries[0]
+            start = ready_us / MINUTE_US - head_start / rate
+            other = firsts[row]
+            if other is None or (start, rank) < (self._starts.item(row, column), other.rank):
+                self._starts[row, column] = start
+                firsts[row] = Head(ticket, klass, rank)
+        self._firsts[column] = firsts
         return column if new else None
 
     def weigh(self, now_min: float, *, early: bool) -> Column:
@@ -88,9 +104,23 @@ class Heads:
         np.multiply(self._work, self._rate, out=self._work)
         if early:
             self._hold_back()
-        for row in self._folds:
+        np.maximum(self._rows[0], self._rows[1], out=self._best)
+        for row in self._rows[2:]:
             np.maximum(self._best, row, out=self._best)
         return self._best
+
+    def first(self, column: int) -> Head:
+        """Who is most senior in a line, as last weighed; of two equals the smaller rank."""
+        found: tuple[float, Head] | None = None
+        for row, head in zip(self._rows, self._firsts[column], strict=True):
+            if head is None:
+                continue
+            years = row.item(column)
+            if found is None or years > found[0] or (years == found[0] and head.rank < found[1].rank):
+                found = (years, head)
+        if found is None:
+            raise LookupError("nobody waits there")
+        return found[1]
 
     def _hold_back(self) -> None:
         np.subtract(self._booked, self._head_start, out=self._early)

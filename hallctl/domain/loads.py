@@ -17,7 +17,7 @@ from hallctl.domain.state import WORKING, WindowDuty
 LEAST_DUTY_MIN: Final = 20.0
 """A window that has just opened is compared as if it had worked so long."""
 
-FRESH_MIN: Final = 10 / 60
+FRESH_MIN: Final = 0.5
 """Windows are compared by figures that are at most so old."""
 
 MINUTE_US: Final = 60_000_000

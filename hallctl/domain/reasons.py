@@ -5,6 +5,7 @@ The sentence is for the clerk who is asked and for the citizen who complains; it
 
 from __future__ import annotations
 
+import math
 from typing import Final, NamedTuple
 
 import msgspec
@@ -34,6 +35,43 @@ class CallReason(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     theta: float
     lean: float
     passed: PassedOver | None = None
+
+
+class Figures(NamedTuple):
+    """The same as they were reckoned: minutes of seniority, logs of minutes of handling, a ticket's id."""
+
+    seniority: float
+    work: float
+    lean: float
+    theta: float
+    passed: str | None = None
+    passed_seniority: float = 0.0
+    passed_work: float = 0.0
+
+    def weighed(self) -> float:
+        """Seniority for the time it takes; nothing before a booking's slot."""
+        return _index(self.seniority, self.work, self.lean)
+
+    def reason(self, number: str) -> CallReason:
+        """To be journaled; `number` is that of the person passed over."""
+        passed = PassedOver(
+            number=number,
+            seniority_s=round(self.passed_seniority * 60),
+            serves_s=round(math.exp(self.passed_work) * 60),
+            index=round(_index(self.passed_seniority, self.passed_work, self.lean), 4),
+        )
+        return CallReason(
+            seniority_s=round(self.seniority * 60),
+            serves_s=round(math.exp(self.work) * 60),
+            index=round(self.weighed(), 4),
+            theta=self.theta,
+            lean=round(self.lean, 3),
+            passed=None if self.passed is None else passed,
+        )
+
+
+def _index(seniority: float, work: float, lean: float) -> float:
+    return max(0.0, seniority) * math.exp(-lean * work)
 
 
 class Sentence(NamedTuple):

@@ -11,7 +11,7 @@ from typing import NamedTuple, Protocol
 
 from hallctl.domain.day import HallDay
 from hallctl.domain.moments import microseconds
-from hallctl.domain.reasons import CallReason
+from hallctl.domain.reasons import Figures
 from hallctl.domain.setup import HallSetup, QueueRules
 from hallctl.domain.state import WORKING, WindowDuty
 from hallctl.domain.tickets import PRIORITY, TicketClass
@@ -24,7 +24,7 @@ class Choice(NamedTuple):
     ticket: str
     run: int
     why: str
-    because: CallReason | None = None
+    figures: Figures | None = None
 
 
 class Router(Protocol):

@@ -21,13 +21,13 @@ from hallctl.domain.handling import expected_at_s
 from hallctl.domain.heads import NOBODY, Column
 from hallctl.domain.loads import busy_min, duty_min
 from hallctl.domain.moments import microseconds
-from hallctl.domain.reasons import CallReason, PassedOver
+from hallctl.domain.reasons import Figures
 from hallctl.domain.routing import Choice, open_to
 from hallctl.domain.seniority import MINUTE_US, seniority
 from hallctl.domain.setup import HallSetup
 from hallctl.domain.state import WindowDuty
 from hallctl.domain.tickets import TicketClass
-from hallctl.domain.waiting import Line, ZoneQueue, line_key
+from hallctl.domain.waiting import ZoneQueue, line_key
 
 FLEXIBILITY_STEP = 0.2
 """Idle windows are equally flexible when they are within such a step of each other."""
@@ -70,7 +70,9 @@ class WeightedRouter:
         if queue is None or not queue.lines:
             return None
         run = day.state.runs.get(duty.zone, 0)
-        special = self._special(day, queue, duty, services)
+        special = None
+        if TicketClass.SPECIAL_CHANNEL in queue.by_class:
+            special = self._special(day, queue, duty, services)
         if special is not None and run < self._limit:
             return self._special_choice(special, run)
         found = self._weighed(day, queue, duty, services, now)
@@ -103,7 +105,7 @@ class WeightedRouter:
         np.add(senior, view.shut, out=senior)
         top = int(senior.argmax())
         greatest = senior.item(top)
-        first = self._candidate(board, view, top, now_us) if greatest > -NOBODY / 2 else None
+        first = self._candidate(board, view, senior, top) if greatest > -NOBODY / 2 else None
         named: list[Candidate] = []
         if queue.targeted:
             named = list(self._targeted(day, queue, duty, services, now_us))
@@ -116,32 +118,18 @@ class WeightedRouter:
         limit = self._rules.theta * greatest if greatest > 0 else greatest
         columns = _best(board, view, senior, (greatest, limit), lean)
         if len(columns) == 1 and not named:
-            chosen = first if columns[0] == top else self._candidate(board, view, columns[0], now_us)
+            chosen = first if columns[0] == top else self._candidate(board, view, senior, columns[0])
         else:
-            found = [self._candidate(board, view, column, now_us) for column in columns]
+            found = [self._candidate(board, view, senior, column) for column in columns]
             found += [one for one in named if one.seniority >= limit]
             chosen = min(found, key=lambda one: (-one.weighed(lean), -one.seniority, one.rank, one.ticket))
-        return self._choice(day, chosen, first, lean)
+        return self._choice(chosen, first, lean)
 
-    def _candidate(self, board: Board, view: View, column: int, now_us: int) -> Candidate:
+    @staticmethod
+    def _candidate(board: Board, view: View, senior: Column, column: int) -> Candidate:
+        ticket, klass, rank = board.heads.first(column)
         work = board.work.item(column) + view.factor.item(column)
-        found = self._first(board.heads.lines[column], now_us, work)
-        if found is None:
-            raise AssertionError("a column with seniority has somebody waiting")
-        return found
-
-    def _first(self, line: Line, now_us: int, work: float) -> Candidate | None:
-        """The most senior of a line; None where only the special channel waits."""
-        most, first, of = -math.inf, None, TicketClass.NORMAL
-        for klass, entries in line.by_class.items():
-            pace = self._paces.get(klass)
-            if pace is None:
-                continue
-            entry = entries[0]
-            waited = seniority(pace, klass, entry[0][0], now_us)
-            if waited > most or (waited == most and first is not None and entry[0][1] < first[0][1]):
-                most, first, of = waited, entry, klass
-        return None if first is None else Candidate(most, first[0][1], first[1], of, work)
+        return Candidate(senior.item(column), rank, ticket, klass, work)
 
     def _targeted(
         self, day: HallDay, queue: ZoneQueue, duty: WindowDuty, services: frozenset[str], now_us: int
@@ -151,31 +139,24 @@ class WeightedRouter:
             if not open_to(line, duty, services, day):
                 continue
             takes_s = expected_at_s(day.state.learned, self._setup, tuple(line.codes), duty.staff)
-            found = self._first(line, now_us, math.log(takes_s / 60))
-            if found is not None:
-                yield found
+            work = math.log(takes_s / 60)
+            people = [
+                Candidate(seniority(pace, klass, ready_us, now_us), rank, ticket, klass, work)
+                for klass, [((ready_us, rank), ticket), *_] in line.by_class.items()
+                if (pace := self._paces.get(klass)) is not None
+            ]
+            if people:
+                yield max(people, key=lambda one: (one.seniority, -one.rank))
 
-    def _choice(self, day: HallDay, chosen: Candidate, first: Candidate, lean: float) -> Choice:
+    def _choice(self, chosen: Candidate, first: Candidate, lean: float) -> Choice:
         """The call, with the figures that it rests on."""
-        passed = first if chosen.seniority < first.seniority else None
-        because = CallReason(
-            seniority_s=round(chosen.seniority * 60),
-            serves_s=round(math.exp(chosen.work) * 60),
-            index=round(chosen.weighed(lean), 4),
-            theta=self._rules.theta,
-            lean=round(lean, 3),
-            passed=None if passed is None else self._passed(day, passed, lean),
-        )
-        return Choice(chosen.ticket, 0, self._why[chosen.klass], because)
-
-    @staticmethod
-    def _passed(day: HallDay, one: Candidate, lean: float) -> PassedOver:
-        return PassedOver(
-            number=day.tickets[one.ticket].number,
-            seniority_s=round(one.seniority * 60),
-            serves_s=round(math.exp(one.work) * 60),
-            index=round(one.weighed(lean), 4),
-        )
+        theta = self._rules.theta
+        if chosen.seniority < first.seniority:
+            passed = (first.ticket, first.seniority, first.work)
+            figures = Figures(chosen.seniority, chosen.work, lean, theta, *passed)
+        else:
+            figures = Figures(chosen.seniority, chosen.work, lean, theta)
+        return Choice(chosen.ticket, 0, self._why[chosen.klass], figures)
 
     # --- balance -------------------------------------------------------------------------------------------
 
@@ -223,13 +204,15 @@ def _best(
     np.multiply(score, -lean, out=score)
     np.exp(score, out=score)
     np.multiply(score, senior, out=score)
-    np.multiply(score, senior >= limit, out=score)
     best = int(score.argmax())
+    if senior.item(best) < limit:
+        np.multiply(score, senior >= limit, out=score)
+        best = int(score.argmax())
     value = score.item(best)
     if value <= 0:
         return ()
     last = len(score) - 1 - int(score[::-1].argmax())
-    return (best,) if last == best else _columns(score >= value)
+    return (best,) if last == best else _columns((score >= value) & (senior >= limit))
 
 
 def _columns(which: NDArray[np.bool_]) -> list[int]:

@@ -80,7 +80,7 @@ class Watched:
         self, day: HallDay, duty: WindowDuty, services: frozenset[str], now: datetime
     ) -> Choice | None:
         choice = self.router.choose(day, duty, services, now)
-        lean = choice.because.lean if choice is not None and choice.because is not None else 1.0
+        lean = choice.figures.lean if choice is not None and choice.figures is not None else 1.0
         people = list(candidates(self.setup, day, duty, services, now, lean))
         assert (choice is None) == (not people)
         if choice is not None:

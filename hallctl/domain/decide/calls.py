@@ -11,6 +11,7 @@ from hallctl.domain.decide.scene import Scene
 from hallctl.domain.handling import observed
 from hallctl.domain.learning import Observation
 from hallctl.domain.moments import microseconds
+from hallctl.domain.reasons import CallReason
 from hallctl.domain.refusals import Refused
 from hallctl.domain.routing import Choice, run_after, services
 from hallctl.domain.setup import NO_PUBLIC_QUEUE
@@ -32,7 +33,14 @@ def call_next(scene: Scene, command: c.CallNext) -> list[e.Event]:
     choice = scene.router.choose(scene.day, duty, may, scene.now)
     if choice is None:
         return []
-    return [_called(duty, scene.day.tickets[choice.ticket], choice)]
+    return [_called(duty, scene.day.tickets[choice.ticket], choice, because=_because(scene, choice))]
+
+
+def _because(scene: Scene, choice: Choice) -> CallReason | None:
+    figures = choice.figures
+    if figures is None:
+        return None
+    return figures.reason("" if figures.passed is None else scene.day.tickets[figures.passed].number)
 
 
 def call_ticket(scene: Scene, command: c.CallTicket) -> list[e.Event]:
@@ -67,7 +75,14 @@ def _ready_to_call(scene: Scene, command: c.AtWindow) -> WindowDuty:
     raise Refused("WINDOW_STATE", f"window {duty.window} is {duty.state.value}")
 
 
-def _called(duty: WindowDuty, ticket: Ticket, choice: Choice, by_name: str | None = None) -> e.TicketCalled:
+def _called(
+    duty: WindowDuty,
+    ticket: Ticket,
+    choice: Choice,
+    *,
+    by_name: str | None = None,
+    because: CallReason | None = None,
+) -> e.TicketCalled:
     return e.TicketCalled(
         ticket=ticket.id,
         number=ticket.number,
@@ -79,7 +94,7 @@ def _called(duty: WindowDuty, ticket: Ticket, choice: Choice, by_name: str | Non
         run=choice.run,
         why=choice.why,
         by_name=by_name,
-        because=choice.because,
+        because=because,
     )
 
 
