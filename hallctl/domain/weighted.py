@@ -166,7 +166,7 @@ class WeightedRouter:
         row = loads.rows.get(duty.window)
         if row is None or not self._rules.eta:
             return gamma
-        mean = float(view.peers @ loads.rates(now_min)) / view.on_duty if view.on_duty else 0.0
+        mean = float(view.peers.dot(loads.rates(now_min))) / view.on_duty if view.on_duty else 0.0
         if mean <= 0:
             return gamma
         behind = (mean - loads.rate(row, now_min)) / mean
