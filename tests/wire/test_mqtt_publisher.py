@@ -7,6 +7,7 @@ import statistics
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -102,14 +103,20 @@ async def test_what_happened_while_the_broker_was_away_is_told_when_it_is_back(
         await issue(bridge.hall)
         await acknowledged(bridge)
         told = bridge.publisher.cursor
+        # The listener must be back before the hall: events are not retained.
+        listening = asyncio.Event()
+
+        async def until_listening(_seconds: float) -> None:
+            await listening.wait()
+
+        bridge.link._timing = replace(bridge.link._timing, sleep=until_listening)
         await mqtt_broker.stop()
         for _ in range(30):
             await issue(bridge.hall)
         assert bridge.publisher.cursor == told
-        # The listener must be there first: the events are not retained.
-        bridge.link._backoff = type(bridge.link._backoff)(first_s=1.0, longest_s=1.0, jitter=0)
         await mqtt_broker.start()
         async with city(mqtt_broker) as listener:
+            listening.set()
             got = await listener.until(bridge.hall.durable_seq)
         assert got == await shown(bridge, told)
 
