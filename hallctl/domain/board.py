@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from datetime import datetime
 from typing import Final
 
 import numpy as np
@@ -11,10 +12,11 @@ from hallctl.domain.crews import Crew
 from hallctl.domain.day import HallDay
 from hallctl.domain.handling import department_of, expected_s
 from hallctl.domain.heads import Column, Heads
+from hallctl.domain.loads import FRESH_MIN, minutes
 from hallctl.domain.routing import services as services_at
 from hallctl.domain.seniority import WeightedRules
 from hallctl.domain.setup import HallSetup
-from hallctl.domain.state import WindowDuty
+from hallctl.domain.state import WindowDuty, WindowState
 from hallctl.domain.waiting import Line, ZoneQueue
 
 SHUT: Final = -1e13
@@ -50,11 +52,15 @@ class Patience:
 
 
 class View:
-    """What one window may call with the person at it: `shut` and the log of the clerk's factor by column."""
+    """What one window may call with the person at it: `shut` and the log of the clerk's factor by column.
+
+    `weight` is what seniority is multiplied with for the index: handling minutes to the power of -`lean`.
+    """
 
     __slots__ = (
         "factor",
         "known",
+        "lean",
         "learned",
         "on_duty",
         "peers",
@@ -63,6 +69,8 @@ class View:
         "shut",
         "staff",
         "staffing",
+        "weighed_min",
+        "weight",
     )
 
     def __init__(self, services: frozenset[str], staff: str | None, room: int) -> None:
@@ -75,6 +83,9 @@ class View:
         self.staffing = self.shifts = -1
         self.peers: Column = np.zeros(0)
         self.on_duty = 0.0
+        self.lean = 1.0
+        self.weight: Column = np.zeros(room)
+        self.weighed_min = -1.0
 
 
 class Board:
@@ -82,6 +93,7 @@ class Board:
 
     def __init__(self, day: HallDay, setup: HallSetup, rules: WeightedRules, zone: str) -> None:
         self._day, self._setup, self._zone = day, setup, zone
+        self._rules = rules
         self.heads = Heads(rules.paces)
         self.score: Column = np.empty(self.heads.room)
         self.work: Column = np.zeros(self.heads.room)
@@ -141,8 +153,38 @@ class Board:
         learned = self._day.state.learned
         return math.log(sum(expected_s(learned, self._setup, code) for code in line.codes) / 60)
 
-    def view(self, duty: WindowDuty, services: frozenset[str]) -> View:
-        """What the window may call, up to date."""
+    def view(self, duty: WindowDuty, services: frozenset[str], now_min: float) -> View:
+        """What the window may call, up to date; loads and handling times as of `FRESH_MIN` ago or later."""
+        view = self._known(duty, services)
+        if not 0.0 <= now_min - view.weighed_min < FRESH_MIN:
+            view.weighed_min = now_min
+            view.lean = self._lean(duty, view, now_min)
+            np.add(self.work, view.factor, out=view.weight)
+            np.multiply(view.weight, -view.lean, out=view.weight)
+            np.exp(view.weight, out=view.weight)
+        return view
+
+    def prepare(self, duty: WindowDuty, now_min: float) -> None:
+        """A window has become free: weigh for it now, so that the call is quick."""
+        may = services_at(self._setup, duty)
+        view = self._views.get((duty.window, duty.staff, may))
+        if view is not None:
+            view.weighed_min = -1.0
+            self.view(duty, may, now_min)
+
+    def _lean(self, duty: WindowDuty, view: View, now_min: float) -> float:
+        """The power of handling time: a window behind its peers in count leans to short visits."""
+        gamma, loads = self._rules.gamma, self._day.loads
+        row = loads.rows.get(duty.window)
+        if row is None or not self._rules.eta or not view.on_duty:
+            return gamma
+        mean = float(view.peers.dot(loads.rates(now_min))) / view.on_duty
+        if mean <= 0:
+            return gamma
+        behind = (mean - loads.rate(row, now_min)) / mean
+        return min(2.0, max(0.0, gamma * (1.0 + self._rules.eta * behind)))
+
+    def _known(self, duty: WindowDuty, services: frozenset[str]) -> View:
         key = (duty.window, duty.staff, services)
         view = self._views.get(key)
         if view is None:
@@ -166,6 +208,7 @@ class Board:
             if lines[column].codes <= view.services:
                 view.shut[column] = 0.0
         view.known = len(lines)
+        view.weighed_min = -1.0
         self._take_factors(view)
 
     def _take_factors(self, view: View) -> None:
@@ -224,3 +267,10 @@ class Boards:
         """See `Follower`."""
         for board in self._boards.values():
             board.relearn(code, clerk)
+
+    def window_touched(self, window: str, now: datetime) -> None:
+        """See `Follower`."""
+        duty = self.day.windows[window]
+        board = self._boards.get(duty.zone)
+        if board is not None and duty.state is WindowState.OPEN:
+            board.prepare(duty, minutes(now))

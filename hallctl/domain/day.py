@@ -93,6 +93,8 @@ class HallDay:
         if duty is not None:
             keep_time(duty, record.at)
             self.loads.note(duty)
+            for follower in self._followers:
+                follower.window_touched(duty.window, record.at)
         self.seq = record.seq
         if self.decided_at is None or record.recorded_at > self.decided_at:
             self.decided_at = record.recorded_at

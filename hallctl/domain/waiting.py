@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, insort
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from typing import Protocol
 
 from hallctl.domain.tickets import RANK_STEP, Place, Ticket, TicketClass
@@ -28,6 +29,10 @@ class Follower(Protocol):
 
     def learned(self, code: str, clerk: str) -> None:
         """More is known of the handling time of a code, and of a clerk."""
+        ...
+
+    def window_touched(self, window: str, now: datetime) -> None:
+        """Something happened at a window."""
         ...
 
 

@@ -98,7 +98,7 @@ class WeightedRouter:
         now_us = microseconds(now)
         now_min = now_us / MINUTE_US
         board = self._board(day, duty.zone)
-        view = board.view(duty, services)
+        view = board.view(duty, services, now_min)
         bookings = queue.by_class.get(TicketClass.BOOKED)
         early = bookings is not None and bookings[-1][0][0] > now_us
         senior = board.heads.weigh(now_min, early=early)
@@ -114,9 +114,9 @@ class WeightedRouter:
                     first, greatest = one, one.seniority
         if first is None:
             return None
-        lean = self._lean(day, duty, view, now_min)
+        lean = view.lean
         limit = self._rules.theta * greatest if greatest > 0 else greatest
-        columns = _best(board, view, senior, (greatest, limit), lean)
+        columns = _best(board.score, view.weight, senior, (greatest, limit))
         if len(columns) == 1 and not named:
             chosen = first if columns[0] == top else self._candidate(board, view, senior, columns[0])
         else:
@@ -160,18 +160,6 @@ class WeightedRouter:
 
     # --- balance -------------------------------------------------------------------------------------------
 
-    def _lean(self, day: HallDay, duty: WindowDuty, view: View, now_min: float) -> float:
-        """The power of handling time: a window behind its peers in count leans to short visits."""
-        gamma, loads = self._rules.gamma, day.loads
-        row = loads.rows.get(duty.window)
-        if row is None or not self._rules.eta:
-            return gamma
-        mean = float(view.peers.dot(loads.rates(now_min))) / view.on_duty if view.on_duty else 0.0
-        if mean <= 0:
-            return gamma
-        behind = (mean - loads.rate(row, now_min)) / mean
-        return min(2.0, max(0.0, gamma * (1.0 + self._rules.eta * behind)))
-
     def order(self, day: HallDay, idle: Iterable[WindowDuty], now: datetime) -> list[WindowDuty]:
         """Who of several idle windows calls first: the least flexible, then the least loaded today."""
         by_count = self._rules.by_count
@@ -192,18 +180,12 @@ class WeightedRouter:
         return self._boards.of(zone)
 
 
-def _best(
-    board: Board, view: View, senior: Column, bounds: tuple[float, float], lean: float
-) -> Sequence[int]:
+def _best(score: Column, weight: Column, senior: Column, bounds: tuple[float, float]) -> Sequence[int]:
     """Columns of the largest index within (greatest seniority, limit); several when they are equal."""
     greatest, limit = bounds
     if greatest <= 0:
         return _columns(senior >= limit)
-    score = board.score
-    np.add(board.work, view.factor, out=score)
-    np.multiply(score, -lean, out=score)
-    np.exp(score, out=score)
-    np.multiply(score, senior, out=score)
+    np.multiply(weight, senior, out=score)
     best = int(score.argmax())
     if senior.item(best) < limit:
         np.multiply(score, senior >= limit, out=score)
