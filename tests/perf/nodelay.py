@@ -20,6 +20,7 @@ from debian_programs import find
 OFF: Final = [(socket.IPPROTO_TCP, socket.TCP_NODELAY, 0)]
 ON: Final = [(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)]
 STARTS_WITHIN_S: Final = 5.0
+ANSWER_WITHIN_S: Final = 2.0
 
 
 async def command_to_ack(port: int, count: int, *, nodelay: bool) -> list[float]:
@@ -35,18 +36,21 @@ async def command_to_ack(port: int, count: int, *, nodelay: bool) -> list[float]
         await device.subscribe("device/led-1/command", qos=1)
 
         async def answer() -> None:
-            async for _ in device.messages:
+            asked = aiter(device.messages)
+            for _ in range(count):
+                await anext(asked)
                 await device.publish("device/led-1/ack", bytes(40), qos=1)
 
-        answering = asyncio.create_task(answer())
-        hears = aiter(hall.messages)
-        for _ in range(count):
-            began = time.perf_counter()
-            await hall.publish("device/led-1/command", bytes(200), qos=1)
-            await anext(hears)
-            took.append(time.perf_counter() - began)
-        answering.cancel()
-        await asyncio.gather(answering, return_exceptions=True)
+        async with asyncio.timeout(count * ANSWER_WITHIN_S):
+            answering = asyncio.create_task(answer())
+            hears = aiter(hall.messages)
+            for _ in range(count):
+                began = time.perf_counter()
+                await hall.publish("device/led-1/command", bytes(200), qos=1)
+                await anext(hears)
+                took.append(time.perf_counter() - began)
+            # It ends by itself: a cancellation may be lost while a publication is being acknowledged.
+            await answering
     return took
 
 
