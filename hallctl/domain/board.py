@@ -12,7 +12,7 @@ from hallctl.domain.crews import Crew
 from hallctl.domain.day import HallDay
 from hallctl.domain.handling import department_of, expected_s
 from hallctl.domain.heads import Column, Heads
-from hallctl.domain.loads import FRESH_MIN, minutes
+from hallctl.domain.loads import FRESH_MIN, Loads, minutes
 from hallctl.domain.routing import services as services_at
 from hallctl.domain.seniority import WeightedRules
 from hallctl.domain.setup import HallSetup
@@ -91,8 +91,9 @@ class View:
 class Board:
     """One zone. `work`: log of the expected handling minutes of each line."""
 
-    def __init__(self, day: HallDay, setup: HallSetup, rules: WeightedRules, zone: str) -> None:
+    def __init__(self, day: HallDay, setup: HallSetup, rules: WeightedRules, loads: Loads, zone: str) -> None:
         self._day, self._setup, self._zone = day, setup, zone
+        self._loads = loads
         self._rules = rules
         self.heads = Heads(rules.paces)
         self.score: Column = np.empty(self.heads.room)
@@ -174,7 +175,7 @@ class Board:
 
     def _lean(self, duty: WindowDuty, view: View, now_min: float) -> float:
         """The power of handling time: a window behind its peers in count leans to short visits."""
-        gamma, loads = self._rules.gamma, self._day.loads
+        gamma, loads = self._rules.gamma, self._loads
         row = loads.rows.get(duty.window)
         if row is None or not self._rules.eta or not view.on_duty:
             return gamma
@@ -192,7 +193,7 @@ class Board:
             self._by_clerk.setdefault(duty.staff or "", []).append(view)
         if view.known < len(self.heads.lines):
             self._extend(view)
-        loads = self._day.loads
+        loads = self._loads
         if view.staffing != loads.staffing:
             view.staffing = loads.staffing
             view.peers = self.crew.peers(duty.window)
@@ -221,7 +222,7 @@ class Board:
     @property
     def crew(self) -> Crew:
         """The staffed windows of the zone."""
-        loads = self._day.loads
+        loads = self._loads
         if self._crew is None or self._staffing != loads.staffing:
             self._staffing = loads.staffing
             learned = self._day.state.learned
@@ -244,18 +245,29 @@ class Boards:
     def __init__(self, day: HallDay, setup: HallSetup, rules: WeightedRules) -> None:
         self.day, self._setup, self._rules = day, setup, rules
         self._boards: dict[str, Board] = {}
+        self._loads: Loads | None = None
         day.follow(self)
+
+    @property
+    def loads(self) -> Loads:
+        """Of all windows that have worked."""
+        if self._loads is None:
+            self._loads = Loads()
+            for duty in self.day.windows.values():
+                self._loads.note(duty)
+        return self._loads
 
     def of(self, zone: str) -> Board:
         """The board of a zone."""
         board = self._boards.get(zone)
         if board is None:
-            board = self._boards[zone] = Board(self.day, self._setup, self._rules, zone)
+            board = self._boards[zone] = Board(self.day, self._setup, self._rules, self.loads, zone)
         return board
 
     def restarted(self) -> None:
         """See `Follower`."""
         self._boards.clear()
+        self._loads = None
 
     def head_changed(self, zone: str, key: str) -> None:
         """See `Follower`."""
@@ -271,6 +283,7 @@ class Boards:
     def window_touched(self, window: str, now: datetime) -> None:
         """See `Follower`."""
         duty = self.day.windows[window]
+        self.loads.note(duty)
         board = self._boards.get(duty.zone)
         if board is not None and duty.state is WindowState.OPEN:
             board.prepare(duty, minutes(now))

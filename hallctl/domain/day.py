@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime
 
+from hallctl.domain.duties import keep_time
 from hallctl.domain.effects import EFFECTS
 from hallctl.domain.learning import Observation
-from hallctl.domain.loads import Loads, keep_time
 from hallctl.domain.records import Record
 from hallctl.domain.state import (
     AppointmentState,
@@ -39,14 +39,11 @@ class HallDay:
             follower.restarted()
         self.state = state
         self.waiting = WaitingRoom(self._followers)
-        self.loads = Loads()
         self.by_token = {ticket.token: ticket.id for ticket in state.tickets.values()}
         self.missing = {t.id: t for t in state.tickets.values() if t.state is TicketState.NO_SHOW}
         for ticket in state.tickets.values():
             if ticket.state is TicketState.WAITING:
                 self.waiting.add(ticket)
-        for duty in state.windows.values():
-            self.loads.note(duty)
 
     def follow(self, follower: Follower) -> None:
         """Tell `follower` of all that changes from now on, beginning with everything."""
@@ -86,15 +83,18 @@ class HallDay:
             for follower in self._followers:
                 follower.learned(seen.code, clerk)
 
+    def keep_time(self, duty: WindowDuty, at: datetime) -> None:
+        """Something happened at a window: its clocks go on, and followers are told."""
+        keep_time(duty, at)
+        for follower in self._followers:
+            follower.window_touched(duty.window, at)
+
     def apply(self, record: Record) -> None:
         """Take one event in. Events come in order without gaps."""
         EFFECTS[type(record.event)](self, record.event, record)
         duty = self.state.windows.get(getattr(record.event, "window", None) or "")
         if duty is not None:
-            keep_time(duty, record.at)
-            self.loads.note(duty)
-            for follower in self._followers:
-                follower.window_touched(duty.window, record.at)
+            self.keep_time(duty, record.at)
         self.seq = record.seq
         if self.decided_at is None or record.recorded_at > self.decided_at:
             self.decided_at = record.recorded_at

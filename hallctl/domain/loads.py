@@ -1,6 +1,6 @@
-"""Loads (窗口负荷): how long each window was on duty and busy today, and how many it served.
+"""Loads (窗口负荷): how long each window was on duty today and how many it served, in columns.
 
-`keep_time` belongs to the state; `Loads` is an index over it, in columns, for rules that compare windows.
+An index over the duties, for rules that compare windows; who keeps it follows the day.
 """
 
 from __future__ import annotations
@@ -11,11 +11,9 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from hallctl.domain.duties import LEAST_DUTY_MIN
 from hallctl.domain.moments import microseconds
-from hallctl.domain.state import WORKING, WindowDuty
-
-LEAST_DUTY_MIN: Final = 20.0
-"""A window that has just opened is compared as if it had worked so long."""
+from hallctl.domain.state import WindowDuty
 
 FRESH_MIN: Final = 0.5
 """Windows are compared by figures that are at most so old."""
@@ -26,32 +24,6 @@ MINUTE_US: Final = 60_000_000
 def minutes(at: datetime) -> float:
     """Minutes since the epoch."""
     return microseconds(at) / MINUTE_US
-
-
-def keep_time(duty: WindowDuty, at: datetime) -> None:
-    """Start and stop the window's clocks after something happened there: on duty, and busy with somebody."""
-    if duty.state in WORKING:
-        duty.on_since = duty.on_since or at
-    elif duty.on_since is not None:
-        duty.duty_s += max(0.0, (at - duty.on_since).total_seconds())
-        duty.on_since = None
-    if duty.ticket is not None:
-        duty.busy_since = duty.busy_since or at
-    elif duty.busy_since is not None:
-        duty.busy_s += max(0.0, (at - duty.busy_since).total_seconds())
-        duty.busy_since = None
-
-
-def duty_min(duty: WindowDuty, now: datetime) -> float:
-    """Minutes on duty today, at least `LEAST_DUTY_MIN`."""
-    running = (now - duty.on_since).total_seconds() if duty.on_since else 0.0
-    return max(LEAST_DUTY_MIN, (duty.duty_s + running) / 60)
-
-
-def busy_min(duty: WindowDuty, now: datetime) -> float:
-    """Minutes busy with somebody today."""
-    running = (now - duty.busy_since).total_seconds() if duty.busy_since else 0.0
-    return max(0.0, (duty.busy_s + running) / 60)
 
 
 class Loads:

@@ -7,9 +7,16 @@ from typing import Final
 
 from hallctl.domain.routing import Router, StrictRouter
 from hallctl.domain.setup import HallSetup
-from hallctl.domain.weighted import WeightedRouter
+
+
+def _weighted(setup: HallSetup) -> Router:
+    # Only a hall that chose this rule waits for NumPy at its start.
+    from hallctl.domain.weighted import WeightedRouter
+
+    return WeightedRouter(setup)
+
 
 ROUTERS: Final[Mapping[str, Callable[[HallSetup], Router]]] = {
     StrictRouter.name: lambda setup: StrictRouter(setup.rules),
-    WeightedRouter.name: WeightedRouter,
+    "weighted": _weighted,
 }

@@ -17,9 +17,9 @@ from numpy.typing import NDArray
 
 from hallctl.domain.board import Board, Boards, View
 from hallctl.domain.day import HallDay
+from hallctl.domain.duties import busy_min, duty_min
 from hallctl.domain.handling import expected_at_s
 from hallctl.domain.heads import NOBODY, Column
-from hallctl.domain.loads import busy_min, duty_min
 from hallctl.domain.moments import microseconds
 from hallctl.domain.reasons import Figures
 from hallctl.domain.routing import Choice, open_to

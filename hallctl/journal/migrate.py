@@ -7,11 +7,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection
+from sqlalchemy import Connection, inspect
 
 from hallctl.journal.database import Database
 from hallctl.journal.errors import WrongSchema
@@ -19,17 +15,22 @@ from hallctl.journal.errors import WrongSchema
 _SCRIPTS = Path(__file__).with_name("migrations")
 
 
+def revisions() -> list[str]:
+    """The revisions that this release knows, in order: the numbers in front of the files' names."""
+    return sorted(file.stem.partition("_")[0] for file in (_SCRIPTS / "versions").glob("[0-9]*.py"))
+
+
 def newest() -> str:
     """The revision of this release."""
-    head = _scripts().get_current_head()
-    if head is None:
-        raise WrongSchema("this release ships no revisions")
-    return head
+    return revisions()[-1]
 
 
 def present(connection: Connection) -> str | None:
     """The revision of the database, None for an empty one."""
-    return MigrationContext.configure(connection).get_current_revision()
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    found = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
+    return None if found is None else str(found)
 
 
 def require_newest(connection: Connection) -> None:
@@ -43,14 +44,12 @@ def migrate(database: Database, connection: Connection) -> Path | None:
     found, wanted = present(connection), newest()
     if found == wanted:
         return None
-    if found is not None and found not in {script.revision for script in _scripts().walk_revisions()}:
+    if found is not None and found not in revisions():
         raise WrongSchema(f"the database is at revision {found}, which this release does not know")
     copy = None if found is None or database.path is None else copy_before(database.path, wanted)
-    configuration = _configuration()
-    configuration.attributes["connection"] = connection
     connection.exec_driver_sql("BEGIN IMMEDIATE" if database.sqlite else "BEGIN")
     try:
-        command.upgrade(configuration, "head")
+        _upgrade(connection)
     except BaseException:
         connection.exec_driver_sql("ROLLBACK")
         raise
@@ -75,11 +74,12 @@ def copies_of(path: Path | None) -> list[Path]:
     return [] if path is None else sorted(path.parent.glob(f"{glob.escape(path.name)}.before-*.bak"))
 
 
-def _configuration() -> Config:
+def _upgrade(connection: Connection) -> None:
+    # Most starts find nothing to do: the library, slow to load, is loaded only for those that do.
+    from alembic import command
+    from alembic.config import Config
+
     configuration = Config()
     configuration.set_main_option("script_location", str(_SCRIPTS).replace("%", "%%"))
-    return configuration
-
-
-def _scripts() -> ScriptDirectory:
-    return ScriptDirectory.from_config(_configuration())
+    configuration.attributes["connection"] = connection
+    command.upgrade(configuration, "head")

@@ -14,7 +14,6 @@ import msgspec
 from hallctl.domain.day import HallDay
 from hallctl.domain.hours import Calendar, Hours, Span
 from hallctl.domain.learning import Tally
-from hallctl.domain.loads import keep_time
 from hallctl.domain.moments import microseconds
 from hallctl.domain.posts import Post
 from hallctl.domain.routers import ROUTERS
@@ -177,8 +176,7 @@ class JudgedHall:
         changed = max(at(line.idle_since), duty.on_since or at(line.idle_since))
         duty.since = at(line.idle_since)
         duty.served, duty.busy_s = line.handled, line.busy * 60
-        keep_time(duty, min(now, changed))
-        self.day.loads.note(duty)
+        self.day.keep_time(duty, min(now, changed))
 
     def _take_waiting(self, lines: tuple[WaitingLine, ...]) -> None:
         present = {str(line.id) for line in lines}

@@ -51,7 +51,8 @@ class Connection(asyncio.Protocol):
         """Send what `head_of` made, with `content`; wait for the answer."""
         if self._transport is None:
             raise ConnectionResetError("the connection has ended")
-        waiter = self._waiter = asyncio.get_running_loop().create_future()
+        waiter: asyncio.Future[Reply] = asyncio.get_running_loop().create_future()
+        self._waiter = waiter
         self._transport.write(b"%bContent-Length: %d\r\n\r\n%b" % (head, len(content), content))
         return await waiter
 

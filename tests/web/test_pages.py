@@ -10,7 +10,7 @@ import aiohttp
 import pytest
 from fake_hall import TOKEN, FakeHall
 from pages_browser import served
-from playwright.async_api import BrowserContext, Error, Page
+from playwright.async_api import BrowserContext, Error, Page, expect
 
 from web.pages.words import LANGUAGES, Words
 
@@ -73,7 +73,7 @@ async def test_markup_in_a_name_stays_text(browser: BrowserContext) -> None:
     async with served(hall.app()) as url:
         page = await browser.new_page()
         await page.goto(f"{url}/wall")
-        await page.wait_for_function("document.getElementById('now-number').textContent !== ''")
+        await expect(page.locator("#now-number")).not_to_be_empty()
         assert await page.text_content("#now-number") == "<b>A1</b>"
         assert await page.locator("#now b b, #now i").count() == 0
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from fake_hall import FakeHall, a_ticket
-from playwright.async_api import BrowserContext, Page
+from playwright.async_api import BrowserContext, Page, expect
 
 pytestmark = [pytest.mark.needs("chromium"), pytest.mark.asyncio(loop_scope="module")]
 
@@ -64,7 +64,7 @@ async def test_a_closed_window_says_that_nobody_is_listed_before_it_opens(
     page = await panel(browser, pages_url, fake_hall)
     assert "打开窗口后" in (await page.text_content("#next-why") or "")
     fake_hall.set_window("3", state="OPEN")
-    await page.wait_for_function("document.querySelector('#next-why').textContent.includes('没有人等候')")
+    await expect(page.locator("#next-why")).to_contain_text("没有人等候")
 
 
 async def test_space_while_serving_finishes_and_calls_the_next(

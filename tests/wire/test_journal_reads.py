@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
@@ -18,7 +19,7 @@ from hallctl.journal.tables import TICKETS
 
 STAFF = Actor.staff("u07", "comprehensive_acceptance", "3", "ws-3")
 LATER = NOON + timedelta(minutes=5)
-TICKET = {"ticket": "x", "number": "A001"}
+TICKET: dict[str, Any] = {"ticket": "x", "number": "A001"}
 AT_WINDOW = {"window": "3", "zone": "A"}
 
 
