@@ -38,6 +38,8 @@ class HallDay:
         for follower in self._followers:
             follower.restarted()
         self.state = state
+        self.able_windows: dict[tuple[str, frozenset[str]], tuple[int, int]] = {}
+        """What `forecast.windows_for` has counted since anything last happened at a window."""
         self.waiting = WaitingRoom(self._followers)
         self.by_token = {ticket.token: ticket.id for ticket in state.tickets.values()}
         self.missing = {t.id: t for t in state.tickets.values() if t.state is TicketState.NO_SHOW}
@@ -86,6 +88,7 @@ class HallDay:
     def keep_time(self, duty: WindowDuty, at: datetime) -> None:
         """Something happened at a window: its clocks go on, and followers are told."""
         keep_time(duty, at)
+        self.able_windows.clear()
         for follower in self._followers:
             follower.window_touched(duty.window, at)
 

@@ -47,12 +47,15 @@ def ahead(day: HallDay, setup: HallSetup, ticket: Ticket) -> int | None:
 
 def windows_for(day: HallDay, setup: HallSetup, zone: str, codes: frozenset[str]) -> tuple[int, int]:
     """(working windows that may take all `codes`, those of them that are idle)."""
-    working = idle = 0
-    for duty in day.windows.values():
-        if duty.zone == zone and duty.state in WORKING and codes <= services(setup, duty):
-            working += 1
-            idle += duty.state is WindowState.OPEN
-    return working, idle
+    known = day.able_windows.get((zone, codes))
+    if known is None:
+        able = [
+            duty.state
+            for duty in day.windows.values()
+            if duty.zone == zone and duty.state in WORKING and codes <= services(setup, duty)
+        ]
+        known = day.able_windows[zone, codes] = (len(able), able.count(WindowState.OPEN))
+    return known
 
 
 def wait(day: HallDay, setup: HallSetup, ticket: Ticket, before: int) -> Wait | None:

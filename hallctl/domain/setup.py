@@ -316,8 +316,17 @@ class HallSetup:
 
     def anybody_serves(self, codes: tuple[str, ...]) -> bool:
         """Whether some window with some person could take all of `codes` at once."""
-        wanted = frozenset(codes)
-        return any(wanted <= together for together in self._together)
+        known = self._served.get(codes)
+        if known is None:
+            wanted = frozenset(codes)
+            known = any(wanted <= together for together in self._together)
+            if len(self._served) < MOST_REMEMBERED:
+                self._served[codes] = known
+        return known
+
+    @cached_property
+    def _served(self) -> dict[tuple[str, ...], bool]:
+        return {}
 
     @cached_property
     def _together(self) -> frozenset[frozenset[str]]:
@@ -339,3 +348,6 @@ class HallSetup:
 
 
 DEFAULT_HANDLING_S = 480.0
+
+MOST_REMEMBERED = 2000
+"""Combinations of codes whose answer is remembered: visitors may ask for any."""

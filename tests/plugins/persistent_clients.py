@@ -24,7 +24,7 @@ from hallctl.domain.records import Record
 
 AGAIN_S = 0.05
 ANSWERED_WITHIN_S = 60.0
-EVENTS = {
+EVENTS: dict[str, type[e.TicketEvent]] = {
     "take": e.TicketIssued,
     "next": e.TicketCalled,
     "start": e.TicketStarted,
