@@ -141,7 +141,9 @@ async def _run(
         written = access.Access(url, broker, given.users, given.kiosk_token, given.devices)
         access.write(path, written)
         own = own_window(hall.setup, given.users)
-        common = (str(file), "--speed", str(speed), "--access", str(path), *options)
+        # The daemon tells what happens; its simulated surroundings only what goes wrong.
+        quiet = ("--set", "logging.level=error")
+        common = (str(file), "--speed", str(speed), "--access", str(path), *options, *quiet)
         started.append(await _spawn("simulate", "devices", *common))
         if people:
             without = ("--without", own.window) if own and own.window else ()

@@ -14,6 +14,7 @@ import typer
 
 from hallctl.cli.files import ConfigFile, Sets, configuration, fail, library
 from hallctl.configuration.configuration import Configuration
+from hallctl.logs import set_up
 from hallctl.simulation import access
 
 app = typer.Typer(help="Simulated devices and people for a hall.", no_args_is_help=True)
@@ -37,6 +38,7 @@ def devices(file: ConfigFile, speed: Speed = 1.0, access_file: AccessFile = None
     from hallctl.simulation import devices as simulated_devices
 
     hall = configuration(file, sets)
+    set_up(hall.log)
     given = _access(hall, access_file)
     try:
         until_stopped(simulated_devices.run(hall.setup, library(), given, speed=speed))
@@ -57,6 +59,7 @@ def people(
     from hallctl.simulation import people as simulated_people
 
     hall = configuration(file, sets)
+    set_up(hall.log)
     given = _access(hall, access_file)
     until_stopped(
         simulated_people.run(given, hall.setup, speed=speed, seed=seed, without=frozenset(without or ()))

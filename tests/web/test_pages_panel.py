@@ -263,4 +263,4 @@ async def test_a_wrong_password_is_said(browser: BrowserContext, fake_hall: Fake
     await page.fill("#user", "u07")
     await page.fill("#password", "wrong")
     await page.click("#login button")
-    await page.wait_for_selector("#login-problem >> text=工号或密码不对")
+    await page.wait_for_selector("#login-problem >> text=账号或密码不对")
