@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import TypeVar
 
 from hallctl.domain import commands as c
 from hallctl.domain import events as e
@@ -22,6 +23,22 @@ ENQUIRY_ONLY = "enquiry_only"  # 仅咨询
 REGISTERED = "registered"
 OUTCOMES = (ENQUIRY_ONLY, REGISTERED, "result_collected")
 MAX_REASON = 200
+
+
+M = TypeVar("M", bound=e.TicketEvent)
+
+
+def moved(kind: Callable[..., M], ticket: Ticket, duty: WindowDuty, after: TicketState, **facts: object) -> M:
+    """An event of a ticket at a window: what all of them say, and its own facts."""
+    return kind(
+        ticket=ticket.id,
+        number=ticket.number,
+        before=ticket.state.value,
+        after=after.value,
+        window=duty.window,
+        zone=duty.zone,
+        **facts,
+    )
 
 
 def call_next(scene: Scene, command: c.CallNext) -> list[e.Event]:
@@ -83,13 +100,11 @@ def _called(
     by_name: str | None = None,
     because: CallReason | None = None,
 ) -> e.TicketCalled:
-    return e.TicketCalled(
-        ticket=ticket.id,
-        number=ticket.number,
-        before=ticket.state.value,
-        after=TicketState.CALLED.value,
-        window=duty.window,
-        zone=duty.zone,
+    return moved(
+        e.TicketCalled,
+        ticket,
+        duty,
+        TicketState.CALLED,
         staff=duty.staff or "",
         run=choice.run,
         why=choice.why,
@@ -104,33 +119,14 @@ def recall(scene: Scene, command: c.Recall) -> list[e.Event]:
     ticket = scene.current(duty, "recall")
     if ticket.calls >= scene.setup.rules.calls_before_no_show:
         raise Refused("CALLS_ENOUGH", f"{ticket.number} called {ticket.calls} times")
-    return [
-        e.TicketRecalled(
-            ticket=ticket.id,
-            number=ticket.number,
-            before=ticket.state.value,
-            after=ticket.state.value,
-            window=duty.window,
-            zone=duty.zone,
-            calls=ticket.calls + 1,
-        ),
-    ]
+    return [moved(e.TicketRecalled, ticket, duty, ticket.state, calls=ticket.calls + 1)]
 
 
 def start(scene: Scene, command: c.StartService) -> list[e.Event]:
     """The person has come."""
     duty = scene.duty_of(command)
     ticket = scene.current(duty, "start")
-    return [
-        e.TicketStarted(
-            ticket=ticket.id,
-            number=ticket.number,
-            before=ticket.state.value,
-            after=TicketState.SERVING.value,
-            window=duty.window,
-            zone=duty.zone,
-        ),
-    ]
+    return [moved(e.TicketStarted, ticket, duty, TicketState.SERVING)]
 
 
 def no_show(scene: Scene, command: c.MarkNoShow) -> list[e.Event]:
@@ -146,15 +142,7 @@ def no_show(scene: Scene, command: c.MarkNoShow) -> list[e.Event]:
 def missed(ticket: Ticket, duty: WindowDuty) -> list[e.Event]:
     """A no-show; the second one ends the ticket (QUE-25)."""
     happened: list[e.Event] = [
-        e.TicketNoShow(
-            ticket=ticket.id,
-            number=ticket.number,
-            before=ticket.state.value,
-            after=TicketState.NO_SHOW.value,
-            window=duty.window,
-            zone=duty.zone,
-            no_shows=ticket.no_shows + 1,
-        ),
+        moved(e.TicketNoShow, ticket, duty, TicketState.NO_SHOW, no_shows=ticket.no_shows + 1),
     ]
     if ticket.no_shows:
         happened.append(cancelled(ticket, "second_no_show", before=TicketState.NO_SHOW))
@@ -165,16 +153,7 @@ def hold(scene: Scene, command: c.HoldTicket) -> list[e.Event]:
     """Set the current ticket aside."""
     duty = scene.duty_of(command)
     ticket = scene.current(duty, "hold")
-    return [
-        e.TicketHeld(
-            ticket=ticket.id,
-            number=ticket.number,
-            before=ticket.state.value,
-            after=TicketState.HELD.value,
-            window=duty.window,
-            zone=duty.zone,
-        ),
-    ]
+    return [moved(e.TicketHeld, ticket, duty, TicketState.HELD)]
 
 
 def unhold(scene: Scene, command: c.UnholdTicket) -> list[e.Event]:
@@ -185,16 +164,7 @@ def unhold(scene: Scene, command: c.UnholdTicket) -> list[e.Event]:
         raise Refused("TICKET_STATE", f"{ticket.number} is not held at window {duty.window}")
     if not frozenset(ticket.codes) <= services(scene.setup, duty):
         raise Refused("NOT_AUTHORISED", f"window {duty.window}, ticket {ticket.number}")
-    return [
-        e.TicketResumed(
-            ticket=ticket.id,
-            number=ticket.number,
-            before=ticket.state.value,
-            after=TicketState.SERVING.value,
-            window=duty.window,
-            zone=duty.zone,
-        ),
-    ]
+    return [moved(e.TicketResumed, ticket, duty, TicketState.SERVING)]
 
 
 def transfer(scene: Scene, command: c.TransferTicket) -> list[e.Event]:
@@ -204,13 +174,11 @@ def transfer(scene: Scene, command: c.TransferTicket) -> list[e.Event]:
     zone, items, business = _target(scene, command, ticket, duty)
     klass = _transfer_class(scene, ticket)
     return [
-        e.TicketTransferred(
-            ticket=ticket.id,
-            number=ticket.number,
-            before=ticket.state.value,
-            after=TicketState.WAITING.value,
-            window=duty.window,
-            zone=duty.zone,
+        moved(
+            e.TicketTransferred,
+            ticket,
+            duty,
+            TicketState.WAITING,
             to_zone=zone,
             to_window=command.to_window,
             items=items,
@@ -301,13 +269,11 @@ def complete(scene: Scene, command: c.CompleteService) -> list[e.Event]:
     if outcome not in OUTCOMES or (outcome == REGISTERED and not ticket.applications):
         raise Refused("OUTCOME_NEEDED", "outcome is one of " + ", ".join(OUTCOMES))
     return [
-        e.TicketCompleted(
-            ticket=ticket.id,
-            number=ticket.number,
-            before=ticket.state.value,
-            after=TicketState.COMPLETED.value,
-            window=duty.window,
-            zone=duty.zone,
+        moved(
+            e.TicketCompleted,
+            ticket,
+            duty,
+            TicketState.COMPLETED,
             outcome=outcome,
             prompt=ticket.id,
             applications=ticket.applications,
