@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable
 from contextlib import closing
 from http.client import HTTPConnection, HTTPResponse
+from pathlib import Path
 
 import pytest
 from busy_hall import BusyHall
@@ -172,3 +173,23 @@ async def _until_readiness(daemon: Daemon, status: int) -> None:
     while (await asyncio.to_thread(daemon.get, "/readyz")).status != status:
         assert time.monotonic() < deadline, daemon.log
         await asyncio.sleep(0.05)
+
+
+@pytest.mark.needs("postgres")
+async def test_on_postgresql_nothing_acknowledged_is_lost_either(
+    make_daemon: MakeDaemon, postgres_url: str, tmp_path: Path
+) -> None:
+    key = f"personal.master_key_file={tmp_path / 'master.key'}"
+    daemon = make_daemon(SIXTEEN_WINDOWS.toml(), sets=(f"database.url={postgres_url}", key))
+    clients = Clients(daemon, SIXTEEN_WINDOWS)
+    daemon.start()
+    with daemon.spawn() as second:
+        assert await asyncio.to_thread(second.wait, 20) == 1  # one daemon for a database
+    async with clients.working():
+        for _ in range(3):
+            await clients.until(len(clients.acknowledged) + 60)
+            await asyncio.to_thread(daemon.kill)
+            await asyncio.to_thread(daemon.start)
+        await clients.until(len(clients.acknowledged) + 60)
+    await asyncio.to_thread(daemon.stop)
+    assert_journal_is_right(daemon, clients)
