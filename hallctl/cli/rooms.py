@@ -51,8 +51,8 @@ def journal(configuration: Configuration) -> Journal:
 def looked_at(configuration: Configuration) -> Iterator[Journal]:
     """The journal for reading, beside a running daemon or without one."""
     opened = journal(configuration)
-    opened.look()
     try:
+        opened.look()
         yield opened
     finally:
         opened.close()
