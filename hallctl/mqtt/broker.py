@@ -36,6 +36,7 @@ KindOf = Callable[[str], str | None]
 """Account → device kind or `integrator`; None for an unknown one."""
 
 CONNECT_WITHIN_S: Final = 5.0
+GONE_WITHIN_S: Final = 2.0
 GRACE: Final = 1.5
 """A client may be silent for its keep-alive times this (MQTT 3.1.1, 3.1.2.10)."""
 
@@ -62,6 +63,7 @@ class BrokerStats:
     denied_reads: int = 0
     dropped_for_away: int = 0
     silent_closed: int = 0
+    stuck_closed: int = 0
     library_warnings: int = 0
 
 
@@ -182,7 +184,10 @@ class EmbeddedBroker:
         while (before := self._clients.get(account)) is not None:
             # The newer connection wins (MQTT-3.1.4-2); the older one's will goes out before it speaks.
             before.connection.abort()
-            await before.gone.wait()
+            if not await before.is_gone(GONE_WITHIN_S):
+                # The library holds on to it: nobody may have to wait for that.
+                before.end()
+                self._forget(account, before)
         self._clients[account] = client
         self.stats.accepted += 1
         connection.silence_s = min(keep_alive * GRACE, LONGEST_SILENCE_S) if keep_alive else LONGEST_SILENCE_S
@@ -190,8 +195,12 @@ class EmbeddedBroker:
         try:
             await self._broker.external_connected(connection.reader, connection.writer, LISTENER)
         finally:
+            self._forget(account, client)
+
+    def _forget(self, account: str, client: _Client) -> None:
+        if self._clients.get(account) is client:
             del self._clients[account]
-            client.gone.set()
+        client.gone.set()
 
     def _unhandled(self, account: str) -> int:
         session = self._broker.sessions.get(account) if self._broker else None
@@ -204,7 +213,13 @@ class EmbeddedBroker:
                 if client.connection.is_silent():
                     self.stats.silent_closed += 1
                     client.connection.abort()
-                await self._bury(account, client)
+                elif client.connection.is_ignored(CONNECT_WITHIN_S):
+                    self.stats.stuck_closed += 1
+                    client.connection.abort()
+                    client.end()
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(GONE_WITHIN_S):
+                        await self._bury(account, client)
 
     async def _bury(self, account: str, client: _Client) -> None:
         """Make the library notice an end that it missed while it was still admitting the client."""
@@ -212,8 +227,8 @@ class EmbeddedBroker:
         known = self._broker.sessions.get(account) if self._broker else None
         if lost_s > BURIED_AFTER_S and known is not None:
             await known[1].handle_connection_closed()
-        if lost_s > 3 * BURIED_AFTER_S and client.task is not None:
-            client.task.cancel()
+        if lost_s > 3 * BURIED_AFTER_S:
+            client.end()
 
     def _spawn(self, work: Any) -> None:
         task = asyncio.create_task(work)
@@ -226,6 +241,18 @@ class _Client:
     connection: Connection
     task: asyncio.Task[Any] | None
     gone: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def is_gone(self, within_s: float) -> bool:
+        """Wait until the library has let go of it, but no longer than that."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(within_s):
+                await self.gone.wait()
+        return self.gone.is_set()
+
+    def end(self) -> None:
+        """Make the library let go of it."""
+        if self.task is not None:
+            self.task.cancel()
 
 
 class _Guarded(Broker):  # type: ignore[misc]

@@ -52,7 +52,9 @@ class Connection:
         self._first = b""
         self._fresh = True
         self._cut = False
-        self.heard_at = monotonic()
+        self.heard_at = self.opened_at = monotonic()
+        self.answered = False
+        """Whether anything was ever sent to the client; the first thing is its CONNACK."""
         self.lost_at: float | None = None
         """When the socket ended, by whomever."""
         self.silence_s: float | None = None
@@ -130,9 +132,14 @@ class Connection:
         """Send without waiting; a client that does not read loses its connection."""
         if self._transport.is_closing():
             return
+        self.answered = True
         self._transport.write(data)
         if self._transport.get_write_buffer_size() > MAX_OWED_BYTES:
             self.abort()
+
+    def is_ignored(self, within_s: float) -> bool:
+        """Whether the client has had no answer at all for so long."""
+        return not self.answered and self._monotonic() - self.opened_at > within_s
 
     def is_silent(self) -> bool:
         """Whether the client has been silent for longer than it promised."""

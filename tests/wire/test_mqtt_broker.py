@@ -13,6 +13,7 @@ import pytest
 from mqtt_brokers import Embedded, token
 
 from hallctl.links.mqtt import MqttLink
+from hallctl.mqtt import broker as gate
 from hallctl.mqtt.broker import KEPT_FOR_AWAY
 
 PATIENCE_S = 10.0
@@ -266,3 +267,52 @@ async def test_random_bytes_after_a_good_beginning_hurt_nobody_else(embedded: Em
     async with asyncio.timeout(PATIENCE_S):
         while embedded.broker._clients:  # noqa: ASYNC110 - a deadline around a poll
             await asyncio.sleep(0.01)
+
+
+async def test_a_client_that_the_library_forgets_is_cut_and_may_come_again(
+    embedded: Embedded, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library = embedded.broker._broker
+    assert library is not None
+    admit = library.external_connected
+
+    async def forget(*_: object) -> None:
+        await asyncio.Event().wait()
+
+    monkeypatch.setattr(library, "external_connected", forget)
+    monkeypatch.setattr(gate, "CONNECT_WITHIN_S", 0.2)
+    async with raw(embedded, connect("led-3")) as (reader, _):
+        assert await closed(reader) == b""
+    monkeypatch.setattr(library, "external_connected", admit)
+    async with raw(embedded, connect("led-3")) as (reader, _):
+        async with asyncio.timeout(PATIENCE_S):
+            assert await reader.readexactly(4) == b"\x20\x02\x00\x00"
+    assert embedded.broker.stats.stuck_closed == 1
+
+
+async def test_nobody_waits_for_a_namesake_that_the_library_holds_on_to(
+    embedded: Embedded, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library = embedded.broker._broker
+    assert library is not None
+    admit = library.external_connected
+    released = asyncio.Event()
+
+    async def hold(*_: object) -> None:
+        while not released.is_set():
+            try:
+                await released.wait()
+            except asyncio.CancelledError:
+                continue
+
+    monkeypatch.setattr(library, "external_connected", hold)
+    monkeypatch.setattr(gate, "GONE_WITHIN_S", 0.2)
+    try:
+        async with raw(embedded, connect("led-3")):
+            while "led-3" not in embedded.broker._clients:  # noqa: ASYNC110 - being admitted has no event
+                await asyncio.sleep(0.01)
+            monkeypatch.setattr(library, "external_connected", admit)
+            async with raw(embedded, connect("led-3")) as (reader, _), asyncio.timeout(PATIENCE_S):
+                assert await reader.readexactly(4) == b"\x20\x02\x00\x00"
+    finally:
+        released.set()
