@@ -31,6 +31,9 @@ SUBSCRIBER: Final = "mqtt-retained"
 BETWEEN_S: Final = 0.2
 """Least time between two versions of one topic."""
 
+BREATH_S: Final = 0.02
+"""Commands to displays, for the same event and over the same connection, go first."""
+
 CLOCK_S: Final = 30.0
 """Opening hours begin and end without an event: wall and map are looked at this often."""
 
@@ -114,8 +117,7 @@ class RetainedTopics:
             if self._link.stats.connects != connection:
                 return
         pause = min(self._free_at(key) for key in self._stale) - self._monotonic()
-        if pause > 0:
-            await asyncio.sleep(pause)
+        await asyncio.sleep(max(pause, BREATH_S))
 
     def _free_at(self, key: Key) -> float:
         shown = self._shown.get(key)
