@@ -62,6 +62,10 @@ class Demo:
         values = re.findall(rf"^{name}(?:\{{.*\}})? (\S+)$", text, re.MULTILINE)
         return sum(map(float, values))
 
+    def has_booked_visitors(self) -> bool:
+        """Whether somebody has come with a booking."""
+        return 'class="BOOKED"' in self.ask("GET", "/metrics")[1].decode()
+
     def until(self, check: Callable[[], bool], what: str) -> None:
         deadline = time.monotonic() + PATIENCE_S
         while not check():
@@ -129,6 +133,7 @@ def test_a_newcomer_sees_a_hall_at_work_and_it_ends_when_told(demo: Demo) -> Non
 
     demo.until(lambda: demo.metric("hall_tickets_total") >= 20, "people are not served")
     demo.until(lambda: demo.metric("hall_eval_total") >= 3, "nobody rates")
+    demo.until(demo.has_booked_visitors, "nobody books")
     demo.until(lambda: demo.metric("hall_device_up") == 18, "a device is away")
     windows = json.loads(demo.ask("GET", "/api/v1/windows")[1])["windows"]
     assert [each["window"] for each in windows if each["state"] == "CLOSED"] == ["3"], "left to the visitor"
