@@ -24,6 +24,7 @@ from hallctl.contracts.views import (
 )
 from hallctl.domain.day import HallDay
 from hallctl.domain.decide.devices import UNSEEN
+from hallctl.domain.equipment import MANDATORY
 from hallctl.domain.forecast import Wait, ahead, unserved, wait, windows_for, zone_wait
 from hallctl.domain.moments import local
 from hallctl.domain.reasons import sentence
@@ -37,24 +38,6 @@ MASK = "***"
 
 Faults = Mapping[str, str]
 NO_FAULTS: Faults = {}
-
-MANDATORY_KINDS = frozenset(
-    {
-        "workstation",
-        "doc_camera",
-        "scanner",
-        "id_reader",
-        "dispenser",
-        "touch_terminal",
-        "rater",
-        "camera",
-        "speaker",
-        "kiosk",
-        "window_display",
-        "led_wall",
-    },
-)
-"""Device kinds that a hall of county level and above must have (DEV-01, DEV-02)."""
 
 
 def ticket_view(day: HallDay, setup: HallSetup, ticket: Ticket) -> TicketView:
@@ -250,7 +233,7 @@ def _device_view(
         transport=entry.address.partition(":")[0],
         window=entry.window,
         zone=entry.zone,
-        level_required=entry.kind in MANDATORY_KINDS and setup.has_full_equipment,
+        level_required=entry.kind in MANDATORY and setup.has_full_equipment,
         state=status.state if status else UNSEEN,
         since=status.since if status else None,
         last_seen=seen.get(entry.id),
