@@ -254,7 +254,6 @@ def appointment_view(setup: HallSetup, booking: Appointment) -> AppointmentView:
         slot_end=slot + timedelta(seconds=setup.rules.slot_s),
         state=booking.state.value,
         ticket=booking.ticket,
-        url=f"/a/{booking.token}",
     )
 
 

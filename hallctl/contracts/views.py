@@ -172,7 +172,6 @@ class AppointmentView(msgspec.Struct, frozen=True, kw_only=True):
     slot_end: datetime
     state: str
     ticket: str | None
-    url: str
 
 
 class ApplicationView(msgspec.Struct, frozen=True, kw_only=True):
