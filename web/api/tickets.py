@@ -93,7 +93,7 @@ def _past(setup: HallSetup, *, token: str, holder: str | None, **facts: object) 
         ahead=None,
         wait_s=None,
         hall=setup.id,
-        url=f"/t/{token}",
+        url=f"{setup.public_url}/t/{token}",
         holder=looks.MASK if holder else None,
     )
 
