@@ -11,6 +11,7 @@ from datetime import date, datetime
 from hallctl.domain.duties import keep_time
 from hallctl.domain.effects import EFFECTS
 from hallctl.domain.learning import Observation
+from hallctl.domain.outlook import Outlook
 from hallctl.domain.records import Record
 from hallctl.domain.state import (
     AppointmentState,
@@ -40,6 +41,8 @@ class HallDay:
         self.state = state
         self.able_windows: dict[tuple[str, frozenset[str]], tuple[int, int]] = {}
         """What `forecast.windows_for` has counted since anything last happened at a window."""
+        self.outlooks: dict[str, Outlook] = {}
+        """By zone, the latest outlook that somebody has reckoned; knowledge, no state, and maybe none."""
         self.waiting = WaitingRoom(self._followers)
         self.by_token = {ticket.token: ticket.id for ticket in state.tickets.values()}
         self.missing = {t.id: t for t in state.tickets.values() if t.state is TicketState.NO_SHOW}

@@ -7,9 +7,9 @@ windows allow. Nothing here is ever a single minute.
 from __future__ import annotations
 
 import math
-from typing import NamedTuple
 
 from hallctl.domain.day import HallDay
+from hallctl.domain.outlook import Wait
 from hallctl.domain.routing import services
 from hallctl.domain.setup import HallSetup
 from hallctl.domain.state import WORKING, WindowState
@@ -18,14 +18,6 @@ from hallctl.domain.waiting import position
 
 LOW, HIGH = 0.5, 1.6
 """Spread of the interval around its middle."""
-
-
-class Wait(NamedTuple):
-    """Seconds: lower, middle, upper."""
-
-    low: int
-    mid: int
-    high: int
 
 
 NONE = Wait(0, 0, 0)

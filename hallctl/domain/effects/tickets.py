@@ -1,7 +1,4 @@
-"""What each event does to the hall day. `EFFECTS` maps event classes to functions; a test finds gaps.
-
-These functions read nothing but the event and its record, so live work and replay cannot differ.
-"""
+"""What happens to tickets (号票), and to the windows that they are at."""
 
 from __future__ import annotations
 
@@ -10,30 +7,13 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from hallctl.domain import events as e
+from hallctl.domain.effects.windows import free, set_window, touch
 from hallctl.domain.records import Record
-from hallctl.domain.state import (
-    WALL_ROWS,
-    Alarm,
-    Appointment,
-    AppointmentState,
-    DeviceStatus,
-    Presence,
-    WallCall,
-    WindowDuty,
-    WindowState,
-    decode_state,
-)
+from hallctl.domain.state import WALL_ROWS, WallCall, WindowState
 from hallctl.domain.tickets import Ticket, TicketState
 
 if TYPE_CHECKING:
     from hallctl.domain.day import HallDay
-
-
-# --- tickets  ----------
-
-
-def _day_opened(day: HallDay, event: e.DayOpened, _record: Record) -> None:
-    day.begin(decode_state(event.state))
 
 
 def _issued(day: HallDay, event: e.TicketIssued, _record: Record) -> None:
@@ -61,12 +41,6 @@ def _issued(day: HallDay, event: e.TicketIssued, _record: Record) -> None:
     day.waiting.add(ticket)
 
 
-def _touch(day: HallDay, window: str, record: Record) -> WindowDuty:
-    duty = day.state.windows[window]
-    duty.seq = record.seq
-    return duty
-
-
 def _called(day: HallDay, event: e.TicketCalled, record: Record) -> None:
     ticket = day.tickets[event.ticket]
     day.waiting.remove(ticket)
@@ -75,7 +49,7 @@ def _called(day: HallDay, event: e.TicketCalled, record: Record) -> None:
     ticket.called_at = record.at
     ticket.called_why, ticket.called_because = event.why, event.because
     ticket.called_by_name = event.by_name
-    duty = _touch(day, event.window, record)
+    duty = touch(day, event.window, record)
     duty.state, duty.ticket, duty.since = WindowState.CALLING, ticket.id, record.at
     day.state.runs[event.zone] = event.run
     _show_call(day, ticket, event.window, event.zone, record.at)
@@ -85,7 +59,7 @@ def _recalled(day: HallDay, event: e.TicketRecalled, record: Record) -> None:
     ticket = day.tickets[event.ticket]
     ticket.calls = event.calls
     ticket.called_at = record.at
-    _touch(day, event.window, record)
+    touch(day, event.window, record)
     _show_call(day, ticket, event.window, event.zone, record.at)
 
 
@@ -102,19 +76,19 @@ def _hide_call(day: HallDay, ticket: str) -> None:
 def _started(day: HallDay, event: e.TicketStarted, record: Record) -> None:
     ticket = day.tickets[event.ticket]
     ticket.state, ticket.started_at = TicketState.SERVING, record.at
-    ticket.staff = _set_window(day, event.window, WindowState.SERVING, record).staff
+    ticket.staff = set_window(day, event.window, WindowState.SERVING, record).staff
 
 
 def _held(day: HallDay, event: e.TicketHeld, record: Record) -> None:
     ticket = day.tickets[event.ticket]
     ticket.state, ticket.held_at = TicketState.HELD, record.at
-    duty = _free(day, event.window, record)
+    duty = free(day, event.window, record)
     duty.held.append(event.ticket)
 
 
 def _resumed(day: HallDay, event: e.TicketResumed, record: Record) -> None:
     ticket = day.tickets[event.ticket]
-    duty = _set_window(day, event.window, WindowState.SERVING, record)
+    duty = set_window(day, event.window, WindowState.SERVING, record)
     ticket.state, ticket.staff = TicketState.SERVING, duty.staff
     if ticket.held_at is not None:
         ticket.held_s += (record.at - ticket.held_at).total_seconds()
@@ -136,7 +110,7 @@ def _completed(day: HallDay, event: e.TicketCompleted, record: Record) -> None:
     ticket = day.tickets[event.ticket]
     ticket.state, ticket.ended_at = TicketState.COMPLETED, record.at
     ticket.outcome, ticket.applications = event.outcome, event.applications
-    duty = _free(day, event.window, record)
+    duty = free(day, event.window, record)
     ticket.staff = duty.staff
     duty.served += 1
     if ticket.started_at is not None:
@@ -149,7 +123,7 @@ def _no_show(day: HallDay, event: e.TicketNoShow, record: Record) -> None:
     ticket.state, ticket.no_shows, ticket.no_show_at = TicketState.NO_SHOW, event.no_shows, record.at
     day.missing[ticket.id] = ticket
     _hide_call(day, ticket.id)
-    _free(day, event.window, record)
+    free(day, event.window, record)
 
 
 def _requeued(day: HallDay, event: e.TicketRequeued, _record: Record) -> None:
@@ -196,144 +170,19 @@ def _wait_again(day: HallDay, ticket: Ticket) -> None:
     day.waiting.add(ticket)
 
 
-def _leave_window(day: HallDay, ticket: Ticket, window: str, record: Record) -> None:
-    duty = _touch(day, window, record)
-    if ticket.id in duty.held:
-        duty.held.remove(ticket.id)
-    if duty.ticket == ticket.id:
-        _free(day, window, record)
-
-
-def _free(day: HallDay, window: str, record: Record) -> WindowDuty:
-    duty = _set_window(day, window, WindowState.OPEN, record)
-    duty.ticket = None
-    return duty
-
-
-# --- windows and staff  ----------
-
-
-def _set_window(day: HallDay, window: str, state: WindowState, record: Record) -> WindowDuty:
-    duty = _touch(day, window, record)
-    duty.state, duty.since = state, record.at
-    return duty
-
-
-def _opened(day: HallDay, event: e.WindowOpened, record: Record) -> None:
-    old = day.state.windows.get(event.window)
-    day.state.windows[event.window] = WindowDuty(
-        window=event.window,
-        zone=event.zone,
-        state=WindowState.OPEN,
-        staff=event.staff,
-        workstation=event.workstation,
-        since=record.at,
-        seq=record.seq,
-        served=old.served if old else 0,
-        served_s=old.served_s if old else 0.0,
-        duty_s=old.duty_s if old else 0.0,
-        busy_s=old.busy_s if old else 0.0,
-    )
-
-
-def _closed(day: HallDay, event: e.WindowClosed, record: Record) -> None:
-    duty = _set_window(day, event.window, WindowState.CLOSED, record)
-    duty.staff = duty.workstation = duty.acting_for = duty.reason = None
-
-
-def _paused(day: HallDay, event: e.WindowPaused, record: Record) -> None:
-    duty = _set_window(day, event.window, WindowState.PAUSED, record)
-    duty.reason = event.reason
-    if event.vacant:
-        duty.staff = duty.workstation = duty.acting_for = None
-
-
-def _window_resumed(day: HallDay, event: e.WindowResumed, record: Record) -> None:
-    _set_window(day, event.window, WindowState.OPEN, record).reason = None
-
-
-def _substituted(day: HallDay, event: e.WindowSubstituted, record: Record) -> None:
-    duty = _touch(day, event.window, record)
-    duty.staff = event.staff
-    duty.acting_for = event.acting_for if event.acting_for != event.staff else None
-    present = day.state.present.get(event.staff)
-    duty.workstation = present.workstation if present else duty.workstation
-    duty.state = WindowState(event.after)
-
-
-def _vacated(day: HallDay, event: e.WindowVacated, record: Record) -> None:
-    _set_window(day, event.window, WindowState.VACANT_POST, record)
-
-
-def _lost(day: HallDay, event: e.WindowLost, record: Record) -> None:
-    _set_window(day, event.window, WindowState.FAULT, record).reason = event.cause
-
-
-def _signed_on(day: HallDay, event: e.StaffSignedOn, record: Record) -> None:
-    day.state.present[event.staff] = Presence(event.staff, event.workstation, event.window, record.at)
-
-
-def _signed_off(day: HallDay, event: e.StaffSignedOff, _record: Record) -> None:
-    day.state.present.pop(event.staff, None)
-
-
-# --- the rest  ----------
-
-
-def _booked(day: HallDay, event: e.AppointmentBooked, _record: Record) -> None:
-    day.state.appointments[event.appointment] = Appointment(
-        id=event.appointment,
-        item=event.item,
-        zone=event.zone,
-        slot=event.slot,
-        token=event.token,
-        holder=event.holder,
-    )
-
-
-def _checked_in(day: HallDay, event: e.AppointmentCheckedIn, _record: Record) -> None:
-    appointment = day.state.appointments[event.appointment]
-    appointment.state, appointment.ticket = AppointmentState.CHECKED_IN, event.ticket
-
-
-def _appointment_cancelled(day: HallDay, event: e.AppointmentCancelled, _record: Record) -> None:
-    day.state.appointments[event.appointment].state = AppointmentState(event.after)
-
-
 def _rated(day: HallDay, event: e.RatingGiven, _record: Record) -> None:
     day.tickets[event.ticket].rated = event.level
 
 
-def _device(day: HallDay, event: e.DeviceChanged, record: Record) -> None:
-    day.state.devices[event.device] = DeviceStatus(
-        event.device, event.after, record.at, event.health, event.firmware
-    )
-
-
-def _alarm(day: HallDay, event: e.AlarmRaised, record: Record) -> None:
-    day.state.alarms[f"{event.code}:{event.subject}"] = Alarm(
-        event.code, event.subject, event.detail, record.at
-    )
-
-
-def _alarm_cleared(day: HallDay, event: e.AlarmCleared, _record: Record) -> None:
-    day.state.alarms.pop(f"{event.code}:{event.subject}", None)
-
-
-def _received(day: HallDay, event: e.ApplicationReceived, record: Record) -> None:
-    ticket = day.tickets[event.ticket]
-    ticket.applications = (*ticket.applications, event.application)
-    day.state.applications_count = event.count
-    _touch(day, event.window, record)
-
-
-def _nothing(_day: HallDay, _event: e.Event, _record: Record) -> None:
-    """An event that the hall day need not remember."""
+def _leave_window(day: HallDay, ticket: Ticket, window: str, record: Record) -> None:
+    duty = touch(day, window, record)
+    if ticket.id in duty.held:
+        duty.held.remove(ticket.id)
+    if duty.ticket == ticket.id:
+        free(day, window, record)
 
 
 EFFECTS: Final[dict[type[e.Event], Callable[[HallDay, Any, Record], None]]] = {
-    e.DayOpened: _day_opened,
-    e.TimeJumped: _nothing,
     e.TicketIssued: _issued,
     e.TicketCalled: _called,
     e.TicketRecalled: _recalled,
@@ -348,23 +197,5 @@ EFFECTS: Final[dict[type[e.Event], Callable[[HallDay, Any, Record], None]]] = {
     e.TicketCancelled: _cancelled,
     e.TicketExpired: _expired,
     e.TicketPrinted: _printed,
-    e.WindowOpened: _opened,
-    e.WindowClosed: _closed,
-    e.WindowPaused: _paused,
-    e.WindowResumed: _window_resumed,
-    e.WindowSubstituted: _substituted,
-    e.WindowVacated: _vacated,
-    e.WindowLost: _lost,
-    e.StaffSignedOn: _signed_on,
-    e.StaffSignedOff: _signed_off,
-    e.AppointmentBooked: _booked,
-    e.AppointmentCheckedIn: _checked_in,
-    e.AppointmentCancelled: _appointment_cancelled,
     e.RatingGiven: _rated,
-    e.DeviceChanged: _device,
-    e.AlarmRaised: _alarm,
-    e.AlarmCleared: _alarm_cleared,
-    e.ApplicationReceived: _received,
-    e.ApplicationReturned: _nothing,
 }
-"""Event class → what it does. A test checks that every registered type is here."""

@@ -1,0 +1,79 @@
+"""What happens to the day itself: bookings, devices, alarms, applications."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Final
+
+from hallctl.domain import events as e
+from hallctl.domain.effects.windows import touch
+from hallctl.domain.records import Record
+from hallctl.domain.state import Alarm, Appointment, AppointmentState, DeviceStatus, decode_state
+
+if TYPE_CHECKING:
+    from hallctl.domain.day import HallDay
+
+
+def _day_opened(day: HallDay, event: e.DayOpened, _record: Record) -> None:
+    day.begin(decode_state(event.state))
+
+
+def _booked(day: HallDay, event: e.AppointmentBooked, _record: Record) -> None:
+    day.state.appointments[event.appointment] = Appointment(
+        id=event.appointment,
+        item=event.item,
+        zone=event.zone,
+        slot=event.slot,
+        token=event.token,
+        holder=event.holder,
+    )
+
+
+def _checked_in(day: HallDay, event: e.AppointmentCheckedIn, _record: Record) -> None:
+    appointment = day.state.appointments[event.appointment]
+    appointment.state, appointment.ticket = AppointmentState.CHECKED_IN, event.ticket
+
+
+def _appointment_cancelled(day: HallDay, event: e.AppointmentCancelled, _record: Record) -> None:
+    day.state.appointments[event.appointment].state = AppointmentState(event.after)
+
+
+def _device(day: HallDay, event: e.DeviceChanged, record: Record) -> None:
+    day.state.devices[event.device] = DeviceStatus(
+        event.device, event.after, record.at, event.health, event.firmware
+    )
+
+
+def _alarm(day: HallDay, event: e.AlarmRaised, record: Record) -> None:
+    day.state.alarms[f"{event.code}:{event.subject}"] = Alarm(
+        event.code, event.subject, event.detail, record.at
+    )
+
+
+def _alarm_cleared(day: HallDay, event: e.AlarmCleared, _record: Record) -> None:
+    day.state.alarms.pop(f"{event.code}:{event.subject}", None)
+
+
+def _received(day: HallDay, event: e.ApplicationReceived, record: Record) -> None:
+    ticket = day.tickets[event.ticket]
+    ticket.applications = (*ticket.applications, event.application)
+    day.state.applications_count = event.count
+    touch(day, event.window, record)
+
+
+def _nothing(_day: HallDay, _event: e.Event, _record: Record) -> None:
+    """An event that the hall day need not remember."""
+
+
+EFFECTS: Final[dict[type[e.Event], Callable[[HallDay, Any, Record], None]]] = {
+    e.DayOpened: _day_opened,
+    e.TimeJumped: _nothing,
+    e.AppointmentBooked: _booked,
+    e.AppointmentCheckedIn: _checked_in,
+    e.AppointmentCancelled: _appointment_cancelled,
+    e.DeviceChanged: _device,
+    e.AlarmRaised: _alarm,
+    e.AlarmCleared: _alarm_cleared,
+    e.ApplicationReceived: _received,
+    e.ApplicationReturned: _nothing,
+}

@@ -1,0 +1,35 @@
+"""What an outlook says: waits of those who wait and of those who would come now, as intervals in seconds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import NamedTuple
+
+
+class Wait(NamedTuple):
+    """Seconds: lower end, median and upper end of the interval that holds the wait in 8 of 10 cases."""
+
+    low: int
+    mid: int
+    high: int
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """One zone as it was expected to go on at `at`, after event `seq`.
+
+    `tickets`: rest of the wait by waiting ticket, from `at`. `ahead`: by waiting ticket, how many of the zone
+    are expected to be called before it. `newcomers`: by line code (item code, `type:ID`, `zone:ID`), the wait
+    of somebody who would take a number now; codes that no window can take are missing. `done`: until everyone
+    who waits or is being served at `at` has been served; None where some of them cannot be.
+    """
+
+    zone: str
+    seq: int
+    at: datetime
+    tickets: Mapping[str, Wait] = field(default_factory=dict)
+    ahead: Mapping[str, int] = field(default_factory=dict)
+    newcomers: Mapping[str, Wait] = field(default_factory=dict)
+    done: Wait | None = None
