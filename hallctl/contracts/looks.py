@@ -25,8 +25,9 @@ from hallctl.contracts.views import (
 from hallctl.domain.day import HallDay
 from hallctl.domain.decide.devices import UNSEEN
 from hallctl.domain.equipment import MANDATORY
-from hallctl.domain.forecast import Wait, ahead, unserved, wait, windows_for, zone_wait
+from hallctl.domain.forecast import ahead, unserved, wait, windows_for, zone_wait
 from hallctl.domain.moments import local
+from hallctl.domain.outlook import Wait
 from hallctl.domain.reasons import sentence
 from hallctl.domain.routing import services
 from hallctl.domain.setup import DeviceEntry, HallSetup, Window, Zone

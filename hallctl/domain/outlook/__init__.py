@@ -1,6 +1,6 @@
 """Outlook (等候预测): what a zone is expected to come to, as simulated forward from the live state.
 
-Pure. `Outlook` is the result that views and rules read; it is knowledge about the day and no part of its state.
+Pure. `Outlook` is what views and rules read; it is knowledge about the day and no part of its state.
 """
 
 from __future__ import annotations
