@@ -8,182 +8,49 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import tzinfo
-from enum import StrEnum
 from functools import cached_property
 
-from hallctl.domain.hours import Calendar
-from hallctl.domain.posts import POWERS, Grant, Post, Power
-from hallctl.domain.seniority import WeightedRules
-from hallctl.domain.tickets import TicketClass
-
-
-class HallLevel(StrEnum):
-    """Level of a hall (HAL-01)."""
-
-    PROVINCE = "province"
-    CITY = "city"
-    COUNTY = "county"
-    TOWNSHIP = "township"
-    VILLAGE = "village"
-    SUBHALL = "subhall"  # 部门分厅
-    SELF_SERVICE = "self_service"  # 自助服务站点
-
-
-FULL_LEVELS = frozenset({HallLevel.PROVINCE, HallLevel.CITY, HallLevel.COUNTY})
-"""Levels whose equipment is mandatory; the others have it as needed (HAL-14)."""
-
-
-class ZoneKind(StrEnum):
-    """Functional areas (功能分区); one zone may be several at once (HAL-02)."""
-
-    CONSULT = "ZONE_CONSULT"
-    WINDOW = "ZONE_WINDOW"
-    BACK_OFFICE = "ZONE_BACK_OFFICE"
-    OPENNESS = "ZONE_OPENNESS"
-    SELF_SERVICE = "ZONE_SELF_SERVICE"
-    WAITING = "ZONE_WAITING"
-    MAIL = "ZONE_MAIL"
-    ASSIST = "ZONE_ASSIST"
-    ROUND_THE_CLOCK = "ZONE_24H"
-
-
-class WindowKind(StrEnum):
-    """Types of window (ROLE-05)."""
-
-    CONSULT_ASSIST = "CONSULT_ASSIST"
-    COMPREHENSIVE = "COMPREHENSIVE"
-    BACK_OFFICE = "BACK_OFFICE"
-    RESULT = "RESULT"
-    REMOTE = "REMOTE"
-    MAIL = "MAIL"
-    SELF_SERVICE_ASSIST = "SELF_SERVICE_ASSIST"
-    RESIDENT = "RESIDENT"
-    NON_RESIDENT = "NON_RESIDENT"
-    DEPARTMENT_DEDICATED = "DEPARTMENT_DEDICATED"
-    POLICY_ADVICE = "POLICY_ADVICE"
-
-
-class WindowAttribute(StrEnum):
-    """What a window is besides its kind."""
-
-    WEEKEND = "WEEKEND"
-    TEMPORARY = "TEMPORARY"
-
-
-NO_PUBLIC_QUEUE = frozenset({WindowKind.BACK_OFFICE})
-DEPARTMENT_KINDS = frozenset(
-    {WindowKind.RESIDENT, WindowKind.NON_RESIDENT, WindowKind.DEPARTMENT_DEDICATED},
+from hallctl.domain.entries import (
+    DEPARTMENT_KINDS,
+    FULL_LEVELS,
+    INTAKE_KINDS,
+    NO_PUBLIC_QUEUE,
+    BusinessType,
+    DeviceEntry,
+    HallLevel,
+    Item,
+    Staff,
+    Window,
+    WindowAttribute,
+    WindowKind,
+    Zone,
+    ZoneKind,
 )
-INTAKE_KINDS = frozenset({WindowKind.COMPREHENSIVE, WindowKind.REMOTE}) | DEPARTMENT_KINDS
+from hallctl.domain.hours import Calendar
+from hallctl.domain.posts import POWERS, Grant
+from hallctl.domain.rules import QueueRules
+from hallctl.domain.seniority import WeightedRules
 
-
-@dataclass(frozen=True, slots=True)
-class Zone:
-    """A zone (分区) with its own number prefix."""
-
-    id: str
-    name: str
-    prefix: str
-    name_en: str = ""
-    kinds: frozenset[ZoneKind] = frozenset({ZoneKind.WINDOW})
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """A matter (事项) people come for. `handling_s` is the configured mean handling time."""
-
-    code: str
-    name: str
-    department: str
-    zone: str
-    handling_s: int
-    name_en: str = ""
-    search: str = ""  # pinyin initials and other words a visitor may type
-    power: Power = Power.RECEIVE
-    window_kinds: frozenset[WindowKind] = INTAKE_KINDS
-
-
-@dataclass(frozen=True, slots=True)
-class BusinessType:
-    """A reason to come that is no single item: consultation, collecting a result (QUE-01)."""
-
-    id: str
-    name: str
-    zone: str
-    handling_s: int
-    power: Power
-    window_kinds: frozenset[WindowKind]
-    name_en: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Window:
-    """A counter (窗口)."""
-
-    id: str
-    zone: str
-    kind: WindowKind
-    department: str | None = None
-    attributes: frozenset[WindowAttribute] = frozenset()
-    name: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Staff:
-    """A person who works in the hall. `items` are those of letters in force."""
-
-    id: str
-    name: str
-    post: Post
-    number: str
-    items: frozenset[str] = frozenset()
-    department: str | None = None
-    substitute: str | None = None  # B of the A/B posts (AB岗)
-
-
-@dataclass(frozen=True, slots=True)
-class DeviceEntry:
-    """A device of the register (DEV-01). `address` is a URL; its scheme names the transport."""
-
-    id: str
-    kind: str
-    profile: str
-    address: str
-    window: str | None = None
-    zone: str | None = None
-    heartbeat_s: float = 10.0
-
-
-@dataclass(frozen=True)
-class QueueRules:
-    """Parameters of the queue; each has a default that a hall may change."""
-
-    order: tuple[str, ...] = ("SPECIAL_CHANNEL", "GREEN_CHANNEL", "CARE", "BOOKED", "TRANSFER", "NORMAL")
-    priority_in_a_row: int = 3
-    calls_before_no_show: int = 3
-    no_show_after_s: int = 60
-    requeue_within_s: int = 1800
-    requeue_places_behind: int = 3
-    special_reasons: tuple[str, ...] = (
-        "POST_DISASTER",  # 灾后重建
-        "DOMESTIC_DEMAND",  # 扩大内需重大项目
-        "STATE_DOC_2012_2",  # 国发〔2012〕2号
-        "URGENT_LIVELIHOOD",  # 紧急民生
-    )
-    self_declared: frozenset[str] = frozenset({"CARE"})  # classes that a kiosk may give by itself
-    slot_s: int = 900
-    slot_capacity: int = 2
-    check_in_early_s: int = 1800
-    due_early_s: int = 600
-    late_s: int = 600
-    vacant_after_s: int = 120
-    book_ahead_days: int = 60
-
-    @cached_property
-    def classes(self) -> tuple[TicketClass, ...]:
-        """All classes in the order in which they are called; those that `order` leaves out come last."""
-        named = tuple(TicketClass(name) for name in self.order)
-        return named + tuple(klass for klass in TicketClass if klass not in named)
+__all__ = [
+    "DEFAULT_HANDLING_S",
+    "DEPARTMENT_KINDS",
+    "FULL_LEVELS",
+    "INTAKE_KINDS",
+    "MOST_REMEMBERED",
+    "NO_PUBLIC_QUEUE",
+    "BusinessType",
+    "DeviceEntry",
+    "HallLevel",
+    "HallSetup",
+    "Item",
+    "QueueRules",
+    "Staff",
+    "Window",
+    "WindowAttribute",
+    "WindowKind",
+    "Zone",
+    "ZoneKind",
+]
 
 
 @dataclass(frozen=True)

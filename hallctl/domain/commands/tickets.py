@@ -1,0 +1,64 @@
+"""What visitors ask for: numbers (号票) and bookings (预约)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from hallctl.domain.commands.base import Command
+from hallctl.domain.tickets import TicketClass
+
+
+class IssueTicket(Command, frozen=True, kw_only=True):
+    """Take a number (取号) for items, or for a zone, or for a business type."""
+
+    items: tuple[str, ...] = ()
+    zone: str | None = None
+    type: str | None = None
+    klass: TicketClass = TicketClass.NORMAL
+    reason: str | None = None
+    holder: str | None = None
+    holder_digest: str | None = None
+
+
+class CancelTicket(Command, frozen=True, kw_only=True):
+    """Give a waiting number back."""
+
+    ticket: str
+    reason: str = "visitor"
+
+
+class CheckInTicket(Command, frozen=True, kw_only=True):
+    """Queue again after a no-show, once."""
+
+    ticket: str
+
+
+class ReportPrint(Command, frozen=True, kw_only=True):
+    """What became of a printed ticket: `printed`, `failed`, `unknown`."""
+
+    ticket: str
+    device: str
+    result: str
+    fault: str | None = None
+
+
+class BookAppointment(Command, frozen=True, kw_only=True):
+    """Book a precise slot for an item (QUE-13)."""
+
+    item: str
+    slot: datetime
+    holder: str | None = None
+    holder_digest: str | None = None
+
+
+class CheckInAppointment(Command, frozen=True, kw_only=True):
+    """The booked visitor has come: gives a BOOKED ticket."""
+
+    appointment: str
+
+
+class CancelAppointment(Command, frozen=True, kw_only=True):
+    """Give the slot back."""
+
+    appointment: str
+    reason: str = "visitor"

@@ -1,0 +1,40 @@
+"""Rules of the queue (排队规则): the parameters that a hall may choose."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from hallctl.domain.tickets import TicketClass
+
+
+@dataclass(frozen=True)
+class QueueRules:
+    """Parameters of the queue; each has a default that a hall may change."""
+
+    order: tuple[str, ...] = ("SPECIAL_CHANNEL", "GREEN_CHANNEL", "CARE", "BOOKED", "TRANSFER", "NORMAL")
+    priority_in_a_row: int = 3
+    calls_before_no_show: int = 3
+    no_show_after_s: int = 60
+    requeue_within_s: int = 1800
+    requeue_places_behind: int = 3
+    special_reasons: tuple[str, ...] = (
+        "POST_DISASTER",  # 灾后重建
+        "DOMESTIC_DEMAND",  # 扩大内需重大项目
+        "STATE_DOC_2012_2",  # 国发〔2012〕2号
+        "URGENT_LIVELIHOOD",  # 紧急民生
+    )
+    self_declared: frozenset[str] = frozenset({"CARE"})  # classes that a kiosk may give by itself
+    slot_s: int = 900
+    slot_capacity: int = 2
+    check_in_early_s: int = 1800
+    due_early_s: int = 600
+    late_s: int = 600
+    vacant_after_s: int = 120
+    book_ahead_days: int = 60
+
+    @cached_property
+    def classes(self) -> tuple[TicketClass, ...]:
+        """All classes in the order in which they are called; those that `order` leaves out come last."""
+        named = tuple(TicketClass(name) for name in self.order)
+        return named + tuple(klass for klass in TicketClass if klass not in named)
