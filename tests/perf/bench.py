@@ -27,6 +27,7 @@ from history import give_history, prepare  # noqa: E402 - same
 from nodelay import command_to_ack, mosquitto  # noqa: E402 - same
 from press_load import commits, press_to_command, round_trips  # noqa: E402 - same
 from queue_load import BIG, Load, Timed, admit  # noqa: E402 - same
+from routing import routing  # noqa: E402 - same
 from yardstick import running  # noqa: E402 - same
 
 BUILD: Final = ROOT / "build"
@@ -269,7 +270,19 @@ async def nodelay(place: Path) -> list[Figure]:
     ]
 
 
-MEASURES: Final = {"issue": issue, "next": call_next, "press": press, "day": day, "nodelay": nodelay}
+async def decision(_place: Path) -> list[Figure]:
+    """Who is called: the router that `Hall.do` asks, in a hall of two hundred windows."""
+    return routing()
+
+
+MEASURES: Final = {
+    "issue": issue,
+    "next": call_next,
+    "press": press,
+    "day": day,
+    "nodelay": nodelay,
+    "routing": decision,
+}
 
 
 def main() -> int:
