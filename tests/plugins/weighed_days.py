@@ -1,117 +1,26 @@
-"""Days under the weighted rule, with a plain re-reckoning of every decision beside it."""
+"""Days as chance has them, in a small hall; every decision is watched."""
 
 from __future__ import annotations
 
-import math
 import random
-from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
 from halls import DISPATCHER, GUIDE, KIOSK, ROUND_THE_CLOCK, Stage, a_setup, clerk
+from watched_routers import SPECIAL, Watched, watched
 
 from hallctl.domain import commands as c
-from hallctl.domain.day import HallDay
-from hallctl.domain.handling import expected_at_s
 from hallctl.domain.moments import microseconds
 from hallctl.domain.refusals import Refused
-from hallctl.domain.routing import Choice, open_to
-from hallctl.domain.seniority import WeightedRules, seniority
+from hallctl.domain.seniority import WeightedRules
 from hallctl.domain.setup import HallSetup, Item
-from hallctl.domain.state import AppointmentState, WindowDuty, WindowState
-from hallctl.domain.tickets import Ticket, TicketClass
-from hallctl.domain.waiting import line_key
-from hallctl.domain.weighted import WeightedRouter
+from hallctl.domain.state import AppointmentState, WindowState
+from hallctl.domain.tickets import TicketClass
 
-SPECIAL: Final = TicketClass.SPECIAL_CHANNEL
 WINDOWS: Final = ("1", "2", "3", "4", "5", "6", "7")
 HANDLING: Final = {"A1": 180, "A2": 600, "A3": 1500, "B1": 300, "B2": 900}
-CLOSE: Final = 1e-6
-ROUNDING: Final = 2e-3
-STALE: Final = 0.25
-"""What the rule knows of a clerk may be some visits old."""
-
-
-@dataclass(frozen=True)
-class Person:
-    """Somebody whom the deciding window may call."""
-
-    ticket: Ticket
-    seniority: float
-    index: float
-
-
-def candidates(
-    setup: HallSetup, day: HallDay, duty: WindowDuty, services: frozenset[str], now: datetime, lean: float
-) -> Iterator[Person]:
-    """Everybody who waits and may be called there, ticket by ticket."""
-    queue = day.waiting.zones.get(duty.zone)
-    for ticket in day.tickets.values():
-        if ticket.state != "WAITING" or ticket.zone != duty.zone or queue is None:
-            continue
-        if not open_to(queue.lines[line_key(ticket)], duty, services, day):
-            continue
-        if ticket.klass is SPECIAL:
-            yield Person(ticket, math.inf, math.inf)
-            continue
-        pace = setup.weighted.paces[ticket.klass]
-        waited = seniority(pace, ticket.klass, ticket.place[0], microseconds(now))
-        minutes = expected_at_s(day.state.learned, setup, ticket.codes, duty.staff) / 60
-        yield Person(ticket, waited, max(0.0, waited) / minutes**lean)
-
-
-@dataclass
-class Watched:
-    """The router; every decision is checked against the rule before it is passed on."""
-
-    router: WeightedRouter
-    setup: HallSetup
-    name: str = "weighted"
-    decisions: int = 0
-    passed_over: int = 0
-    chosen: list[TicketClass] = field(default_factory=list)
-
-    def order(self, day: HallDay, idle: list[WindowDuty], now: datetime) -> list[WindowDuty]:
-        return self.router.order(day, idle, now)
-
-    def choose(
-        self, day: HallDay, duty: WindowDuty, services: frozenset[str], now: datetime
-    ) -> Choice | None:
-        choice = self.router.choose(day, duty, services, now)
-        lean = choice.figures.lean if choice is not None and choice.figures is not None else 1.0
-        people = list(candidates(self.setup, day, duty, services, now, lean))
-        assert (choice is None) == (not people)
-        if choice is not None:
-            self._check(day, choice, people)
-        return choice
-
-    def _check(self, day: HallDay, choice: Choice, people: list[Person]) -> None:
-        self.decisions += 1
-        called = next(one for one in people if one.ticket.id == choice.ticket)
-        self.chosen.append(called.ticket.klass)
-        same = [one.ticket for one in people if same_line(one.ticket, called.ticket)]
-        assert called.ticket.place == min(ticket.place for ticket in same), "first in, first out in a class"
-        if called.ticket.klass is SPECIAL:
-            return
-        specials = [one for one in people if one.ticket.klass is SPECIAL]
-        run = day.state.runs.get(called.ticket.zone, 0)
-        assert not specials or run >= self.setup.rules.priority_in_a_row
-        others = [one for one in people if one.ticket.klass is not SPECIAL]
-        greatest = max(one.seniority for one in others)
-        theta = self.setup.weighted.theta
-        limit = theta * greatest if greatest > 0 else greatest
-        assert called.seniority >= limit - CLOSE, "the starvation guard"
-        if greatest > 0 and theta < 1:
-            best = max(one.index for one in others if one.seniority >= limit + CLOSE)
-            slack = STALE if day.state.learned.clerks else ROUNDING
-            assert called.index >= best * (1 - slack), "the largest index"
-        self.passed_over += called.seniority < greatest - CLOSE
-
-
-def same_line(one: Ticket, other: Ticket) -> bool:
-    return (line_key(one), one.klass) == (line_key(other), other.klass)
 
 
 def a_weighted_setup(**parameters: float) -> HallSetup:
@@ -121,19 +30,19 @@ def a_weighted_setup(**parameters: float) -> HallSetup:
     return replace(setup, items=items, weighted=WeightedRules(**parameters))  # type: ignore[arg-type]
 
 
-def a_weighted_stage(setup: HallSetup | None = None) -> Stage:
+def a_weighted_stage(setup: HallSetup | None = None, rule: str = "weighted") -> Stage:
     setup = setup or a_weighted_setup()
     stage = Stage(setup)
-    stage.router = Watched(WeightedRouter(setup), setup)  # type: ignore[assignment]
+    stage.router = watched(rule, setup)  # type: ignore[assignment]
     return stage
 
 
 class WeighedDay:
     """A whole day of arrivals, services, breaks, losses, transfers and bookings, as chance has it."""
 
-    def __init__(self, chance: random.Random, setup: HallSetup | None = None) -> None:
+    def __init__(self, chance: random.Random, setup: HallSetup | None = None, rule: str = "weighted") -> None:
         self.chance = chance
-        self.stage = a_weighted_stage(setup)
+        self.stage = a_weighted_stage(setup, rule)
         self.watched: Watched = self.stage.router  # type: ignore[assignment]
         self.stage.open(*WINDOWS)
 

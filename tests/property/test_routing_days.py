@@ -1,4 +1,4 @@
-"""The weighted rule on every decision of whole days: guard, first in first out, the largest index."""
+"""Both rules on every decision of days as chance has them: order, guard, first in first out, the index."""
 
 import random
 
@@ -20,6 +20,14 @@ ANY_DAY = settings(
 def test_every_decision_of_any_day_keeps_the_rule(seed: int, theta: float) -> None:
     day = WeighedDay(random.Random(seed), a_weighted_setup(theta=theta))
     day.live(400)
+
+
+@given(seed=st.integers(0, 2**32))
+@ANY_DAY
+def test_every_decision_of_any_day_keeps_the_strict_order(seed: int) -> None:
+    day = WeighedDay(random.Random(seed), rule="strict")
+    day.live(400)
+    assert day.watched.decisions > 10
 
 
 @pytest.mark.parametrize("seed", range(3))
