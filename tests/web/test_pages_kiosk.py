@@ -38,7 +38,8 @@ async def test_two_presses_give_the_number(
     assert headers["Authorization"] == "Bearer secret"
     assert len(headers["Idempotency-Key"]) >= 32
     assert await page.text_content("#ahead") == "3 人"
-    assert await page.text_content("#expect") == "12–25 分"
+    assert await page.text_content("#expect") == "约 20 分钟"
+    assert await page.text_content("#spread") == "多数人 10–25 分钟"
     assert await page.evaluate("document.getElementById('code').naturalWidth") > 0
 
 
@@ -68,7 +69,7 @@ async def test_waits_are_intervals_and_no_wait_is_said_in_words(
 ) -> None:
     page = await kiosk(browser, pages_url)
     zones = await page.locator("#zones button span").all_text_contents()
-    assert zones[0] == "等 18 人 · 约 12–25 分"
+    assert zones[0] == "等 18 人 · 约 20 分钟多数人 10–25 分钟"
     assert zones[3] == "无需等候"
 
 

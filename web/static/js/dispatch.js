@@ -1,7 +1,7 @@
 /** The dispatch board: all windows, all zones, and whatever needs a person, live. */
 
 import { showConnection } from "./connection.js";
-import { aboutInterval, duration, minutesSince, timeOf, timeWithSeconds, toneOf } from "./format.js";
+import { duration, minutesSince, timeOf, timeWithSeconds, zoneFace } from "./format.js";
 import { byId, el, fill, hall, nameOf, say, t, wordFor } from "./page.js";
 import { Picture } from "./picture.js";
 import { askToSignIn, Session } from "./session.js";
@@ -40,7 +40,7 @@ function zoneCard(zone) {
   return el("li", {},
     el("b", {}, `${zone.zone} ${nameOf(hall.zones, zone.zone)}`),
     el("strong", {}, zone.waiting), ` ${t("dispatch.waiting")} · `,
-    el("span", { class: toneOf(zone.wait_s) }, aboutInterval(zone.wait_s)),
+    el("span", { class: zoneFace(zone).tone }, zoneFace(zone).words),
     zone.unserved > 0 ? el("span", { class: "stop" }, t("dispatch.unserved", { count: zone.unserved })) : null);
 }
 

@@ -4,6 +4,8 @@ import { hall, lang, t } from "./page.js";
 
 const MINUTE_S = 60;
 const SOON_S = 10 * MINUTE_S;
+const PRECISE_MIN = 10;
+const COARSE_STEP_MIN = 5;
 
 const clock = new Intl.DateTimeFormat(lang, { timeZone: hall.timezone, hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
 const seconds = new Intl.DateTimeFormat(lang, {
@@ -15,24 +17,58 @@ const weekday = new Intl.DateTimeFormat(lang, { timeZone: hall.timezone, weekday
 /** @typedef {{low: number, mid: number, high: number}} Wait in seconds */
 
 /**
- * A wait as an interval of minutes, never a single one.
- * @param {?Wait} wait null where no open window can serve
+ * The middle of a wait as people say it: "约 20 分钟", "马上", "无需等候"; no number where none can be promised.
+ * @param {?Wait} wait null where nothing can be promised
  */
-export function interval(wait) {
-  if (wait === null || wait === undefined) {
+export function headline(wait) {
+  if (!wait) {
     return t("common.wait_unknown");
   }
   if (wait.high === 0) {
     return t("common.no_wait");
   }
-  const low = Math.floor(wait.low / MINUTE_S);
-  const high = Math.max(Math.ceil(wait.high / MINUTE_S), low + 1);
-  return low === 0 ? t("common.within", { high }) : t("common.minutes", { low, high });
+  const minutes = rounded(wait.mid, Math.round);
+  return minutes === 0 ? t("common.soon") : t("common.about_minutes", { minutes });
 }
 
-/** The same as part of a sentence: "约 12–25 分", but plain "2 分内" and "无需等候". */
-export function aboutInterval(wait) {
-  return wait && wait.low >= MINUTE_S ? t("common.about", { wait: interval(wait) }) : interval(wait);
+/** How far it may be off: "多数人 15–30 分钟", rounded outwards; empty where there is nothing to say. */
+export function spread(wait) {
+  if (!wait || wait.high === 0) {
+    return "";
+  }
+  const low = rounded(wait.low, Math.floor);
+  const high = rounded(wait.high, Math.ceil);
+  return low === 0 ? t("common.most_within", { high }) : t("common.most_between", { low, high: Math.max(high, low + 1) });
+}
+
+/** Both in one line: "约 20 分钟，多数人 15–30 分钟". */
+export function waitWords(wait) {
+  const rest = spread(wait);
+  return rest ? t("common.wait_full", { headline: headline(wait), spread: rest }) : headline(wait);
+}
+
+/** Seconds as minutes that do not pretend: whole ones below ten, fives above. */
+function rounded(seconds, towards) {
+  const minutes = seconds / MINUTE_S;
+  const step = minutes < PRECISE_MIN ? 1 : COARSE_STEP_MIN;
+  return towards(minutes / step) * step;
+}
+
+/**
+ * What a zone says to somebody who would come now: a headline, the rest of the sentence, a tone.
+ * `may`: whether a number is given.
+ */
+export function zoneFace(zone) {
+  if (!zone.open && zone.waiting === 0) {
+    return { words: t("common.zone_closed"), more: "", tone: "rest", may: false };
+  }
+  if (zone.intake_stopped) {
+    return { words: t("common.intake_stopped"), more: "", tone: "wait", may: false };
+  }
+  if (!zone.wait_s && zone.open_windows === 0) {
+    return { words: t("common.no_window"), more: "", tone: "wait", may: zone.open };
+  }
+  return { words: headline(zone.wait_s), more: spread(zone.wait_s), tone: toneOf(zone.wait_s), may: zone.open };
 }
 
 /** The class of colour of a wait: `go` when free or soon, `wait` otherwise. */

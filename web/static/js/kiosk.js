@@ -2,7 +2,7 @@
 
 import { Api, Problem } from "./api.js";
 import { showConnectionBriefly } from "./connection.js";
-import { aboutInterval, interval, toneOf } from "./format.js";
+import { headline, spread, toneOf, zoneFace } from "./format.js";
 import { search } from "./kiosk_search.js";
 import { byId, el, fill, hall, lang, nameOf, say, t } from "./page.js";
 import { Picture } from "./picture.js";
@@ -110,25 +110,23 @@ function drawNotice() {
 
 function drawZones() {
   const stopped = obstacle() !== null || !picture.hall;
-  const zones = picture.hall?.zones ?? hall.zones.map(({ id }) => ({ zone: id, open: true }));
+  const zones = picture.hall?.zones ?? hall.zones.map(({ id }) => ({ zone: id, open: true, waiting: 0 }));
   byId("zones").classList.toggle("many", zones.length > MANY_ZONES);
   fill(byId("zones"), [zones, stopped], () => zones.map((zone) => zoneButton(zone, stopped)));
   fill(byId("types"), stopped, () => typeButtons(stopped));
 }
 
 function zoneButton(zone, stopped) {
-  const disabled = stopped || !zone.open;
+  const face = zoneFace(zone);
+  const disabled = stopped || !face.may;
   return el("button", { type: "button", disabled, onclick: () => openItems(zone.zone) },
     el("b", {}, nameOf(hall.zones, zone.zone)),
-    disabled ? el("span", {}, zone.open ? "" : t("kiosk.zone_closed")) : waitLine(zone));
+    stopped ? el("span", {}) : waitLines(zone, face));
 }
 
-function waitLine(zone) {
-  const wait = el("em", { class: `num ${toneOf(zone.wait_s)}` }, aboutInterval(zone.wait_s));
-  if (zone.waiting === 0) {
-    return el("span", {}, wait);
-  }
-  return el("span", {}, `${t("kiosk.waiting", { count: zone.waiting })} · `, wait);
+function waitLines(zone, face) {
+  const waiting = face.may && zone.waiting > 0 ? `${t("kiosk.waiting", { count: zone.waiting })} · ` : "";
+  return el("span", {}, waiting, el("em", { class: `num ${face.tone}` }, face.words), face.more && el("small", {}, face.more));
 }
 
 function typeButtons(disabled) {
@@ -185,7 +183,7 @@ const finder = search({
   button: (item) => {
     const zone = picture.hall?.zones.find((each) => each.zone === item.zone);
     const place = nameOf(hall.zones, item.zone);
-    return itemButton(item, zone?.open ? `${place} · ${aboutInterval(zone.wait_s)}` : place);
+    return itemButton(item, zone ? `${place} · ${zoneFace(zone).words}` : place);
   },
 });
 
@@ -222,7 +220,8 @@ function showTicket(ticket, zone) {
   const token = ticket.url.split("/").pop();
   say(byId("number"), ticket.number);
   say(byId("ahead"), t("kiosk.ahead_people", { count: ticket.ahead ?? 0 }));
-  say(byId("expect"), interval(ticket.wait_s));
+  say(byId("expect"), headline(ticket.wait_s));
+  say(byId("spread"), spread(ticket.wait_s));
   byId("expect").className = `num ${toneOf(ticket.wait_s)}`;
   byId("code").src = `/t/${encodeURIComponent(token)}/qr.svg`;
   byId("code").alt = t("kiosk.scan");

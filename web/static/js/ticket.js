@@ -4,7 +4,7 @@
  */
 
 import { Api, Problem } from "./api.js";
-import { interval, timeOf, toneOf } from "./format.js";
+import { headline, spread, timeOf, toneOf } from "./format.js";
 import { byId, hall, nameOf, say, t } from "./page.js";
 
 const OFTEN_MS = 4000;
@@ -38,7 +38,8 @@ function draw() {
   showFace(face);
   byId("wait").hidden = !face.wait;
   say(byId("ahead"), t("ticket.ahead_people", { count: ticket.ahead ?? 0 }));
-  say(byId("expect"), interval(ticket.wait_s));
+  say(byId("expect"), headline(ticket.wait_s));
+  say(byId("spread"), spread(ticket.wait_s));
   byId("expect").className = `num ${toneOf(ticket.wait_s)}`;
   byId("facts").hidden = false;
   say(byId("matters"), ticket.items.join("、") || ticket.zone_name);

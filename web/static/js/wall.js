@@ -1,7 +1,7 @@
 /** The wall: who is called where, who waits how long. Runs for weeks; never shows less than it last knew. */
 
 import { showConnection } from "./connection.js";
-import { aboutInterval, dayOf, timeOf, toneOf } from "./format.js";
+import { dayOf, timeOf, zoneFace } from "./format.js";
 import { byId, el, fill, hall, nameOf, say, t } from "./page.js";
 import { Picture } from "./picture.js";
 
@@ -93,13 +93,12 @@ function drawZones(zones) {
 
 function zoneRow(zone) {
   const name = `${zone.zone} ${nameOf(hall.zones, zone.zone)}`;
-  const closed = !zone.open && zone.waiting === 0;
+  const face = zoneFace(zone);
   return el("li", {},
     el("span", { class: name.length > LONG_NAME ? "name long" : "name" }, name),
     el("span", { class: "count" }, el("b", { class: "num" }, zone.waiting), el("span", {}, ` ${t("wall.people_unit")}`)),
-    el("span", { class: "counters" }, t("wall.open_windows", { count: zone.open_windows })),
-    el("span", { class: `expect ${closed ? "" : toneOf(zone.wait_s)}` },
-      closed ? t("wall.zone_closed") : aboutInterval(zone.wait_s)));
+    el("span", { class: "spread" }, face.more || t("wall.open_windows", { count: zone.open_windows })),
+    el("span", { class: `expect ${face.tone}` }, face.words));
 }
 
 function drawNotices() {
