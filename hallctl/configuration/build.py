@@ -14,6 +14,7 @@ from hallctl.configuration.hallfile import HallFile
 from hallctl.configuration.sections import HoursSection, StaffSection, WeekSection
 from hallctl.configuration.settings import RoutingSection
 from hallctl.configuration.years import Years
+from hallctl.domain.advice.rules import AdviceRules
 from hallctl.domain.hours import Calendar, Hours
 from hallctl.domain.posts import Power
 from hallctl.domain.seniority import Pace, WeightedRules
@@ -87,6 +88,7 @@ def build_setup(file: HallFile, years: Years) -> HallSetup:
         },
         rules=_rules(file),
         weighted=_weighted(file.routing),
+        advice=AdviceRules(**dict(file.advice)),
         public_url=(file.web.public_url or "").rstrip("/"),
     )
 

@@ -25,8 +25,13 @@ COLUMNS: Final[dict[str, str]] = {
     "检索词": "search",
     "权限": "power",
     "窗口类型": "window_kinds",
+    "可自助": "self_service",
+    "可网办": "online",
+    "年办件量": "volume_year",
 }
 """Titles that a table may use instead of the keys of `[[item]]`."""
+
+_FLAGS: Final = {"是": True, "true": True, "1": True, "否": False, "false": False, "0": False}
 
 _ENCODINGS: Final = ("utf-8-sig", "gb18030")  # what Chinese spreadsheets save as CSV
 
@@ -95,9 +100,11 @@ def _cell(key: str, value: Any) -> Any:
     """A cell as the key wants it: numbers as numbers, several kinds of window apart."""
     if key == "window_kinds":
         return str(value).replace(";", " ").split()
-    if key == "handling_s":
+    if key in {"handling_s", "volume_year"}:
         text = str(value).strip().removesuffix(".0")
         return int(text) if text.isascii() and text.isdigit() else value
+    if key in {"self_service", "online"}:
+        return _FLAGS.get(str(value).strip().lower(), value)
     return str(value).strip()
 
 

@@ -14,6 +14,7 @@ from hallctl.configuration.sections import (
     ZoneSection,
 )
 from hallctl.configuration.settings import (
+    AdviceSection,
     AppointmentsSection,
     DatabaseSection,
     LoggingSection,
@@ -39,6 +40,7 @@ class HallFile(Section):
     device: tuple[DeviceSection, ...] = ()
     routing: RoutingSection = RoutingSection()
     queue: QueueSection = QueueSection()
+    advice: AdviceSection = AdviceSection()
     appointments: AppointmentsSection = AppointmentsSection()
     web: WebSection = WebSection()
     mqtt: MqttSection = MqttSection()

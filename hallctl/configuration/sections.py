@@ -110,6 +110,9 @@ class ItemSection(Section):
     search: str = ""
     power: Power = Power.RECEIVE
     window_kinds: Annotated[frozenset[WindowKind], Field(min_length=1)] = INTAKE_KINDS
+    self_service: Flag = False
+    online: Flag = False
+    volume_year: Annotated[int, Field(strict=True, ge=0, le=100_000_000)] | None = None
 
 
 class TypeSection(Section):

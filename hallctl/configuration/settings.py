@@ -9,12 +9,14 @@ from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
 from hallctl.configuration.fields import BindAddress, Count, Seconds, SecondsOrNone, Section, Share, Text
+from hallctl.domain.advice.rules import AdviceRules
 from hallctl.domain.seniority import WeightedRules
 from hallctl.domain.setup import QueueRules
 from hallctl.domain.tickets import TicketClass
 
 _RULES = QueueRules()
 _WEIGHTED = WeightedRules()
+_ADVICE = AdviceRules()
 _EMBEDDED = "embedded"
 _HOUR_S = 3600
 
@@ -101,6 +103,19 @@ class QueueSection(Section):
     special_reasons: tuple[Text, ...] = _RULES.special_reasons
     self_declared: frozenset[TicketClass] = frozenset(TicketClass(name) for name in _RULES.self_declared)
     vacant_after_s: Seconds = _RULES.vacant_after_s
+    close_grace_s: SecondsOrNone = _RULES.close_grace_s
+    divert_after_s: SecondsOrNone = _RULES.divert_after_s
+
+
+class AdviceSection(Section):
+    """`[advice]`: what waiting is worth, what a surge is, how full windows are planned (QUE-17, QUE-18)."""
+
+    price: Annotated[float, Field(strict=True, gt=0, le=1000)] = _ADVICE.price
+    least_open_min: Annotated[float, Field(strict=True, ge=0, le=600)] = _ADVICE.least_open_min
+    every_min: Annotated[float, Field(strict=True, ge=1, le=120)] = _ADVICE.every_min
+    surge_factor: Annotated[float, Field(strict=True, gt=1, le=100)] = _ADVICE.surge_factor
+    surge_min: Annotated[int, Field(strict=True, ge=5, le=120)] = _ADVICE.surge_min
+    target_load: Annotated[float, Field(strict=True, gt=0, le=1)] = _ADVICE.target_load
 
 
 class AppointmentsSection(Section):

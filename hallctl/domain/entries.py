@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from hallctl.domain.hours import Hours, Span
 from hallctl.domain.posts import Post, Power
 
 
@@ -92,6 +93,9 @@ class Item:
     search: str = ""  # pinyin initials and other words a visitor may type
     power: Power = Power.RECEIVE
     window_kinds: frozenset[WindowKind] = INTAKE_KINDS
+    self_service: bool = False  # a terminal of the hall does it too (自助)
+    online: bool = False  # it can be done from home (网办)
+    volume_year: int | None = None  # cases expected in a year (年办件量)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +121,12 @@ class Window:
     department: str | None = None
     attributes: frozenset[WindowAttribute] = frozenset()
     name: str = ""
+    hours: Hours | None = None  # of its own, where it opens earlier or later than its zone
+
+    @property
+    def is_temporary(self) -> bool:
+        """Whether it is there only while a dispatcher has opened it (QUE-16)."""
+        return WindowAttribute.TEMPORARY in self.attributes
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +140,9 @@ class Staff:
     items: frozenset[str] = frozenset()
     department: str | None = None
     substitute: str | None = None  # B of the A/B posts (AB岗)
+    lunch: int | None = None  # lunch group, from 1 on
+    shifts: tuple[Span, ...] = ()  # when the person works; always where there are none
+    breaks: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,8 @@ class QueueRules:
     late_s: int = 600
     vacant_after_s: int = 120
     book_ahead_days: int = 60
+    close_grace_s: int = 1800  # work that may remain after closing before numbers are stopped
+    divert_after_s: int = 1800  # median wait from which visitors are told of other ways
 
     @cached_property
     def classes(self) -> tuple[TicketClass, ...]:

@@ -6,10 +6,11 @@ Nothing here is state: what changes during a day lives in `day`.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import tzinfo
 from functools import cached_property
 
+from hallctl.domain.advice.rules import AdviceRules
 from hallctl.domain.entries import (
     DEPARTMENT_KINDS,
     FULL_LEVELS,
@@ -70,6 +71,7 @@ class HallSetup:
     devices: Mapping[str, DeviceEntry] = field(default_factory=dict)
     rules: QueueRules = field(default_factory=QueueRules)
     weighted: WeightedRules = field(default_factory=WeightedRules)
+    advice: AdviceRules = field(default_factory=AdviceRules)
     public_url: str = ""  # how phones reach the hall, without a slash at the end; empty where they do not
 
     @property
@@ -125,22 +127,29 @@ class HallSetup:
         )
         return frozenset(lines)
 
-    def services_at(self, window: str, person: str, acting_for: str | None) -> frozenset[str]:
+    def services_at(
+        self, window: str, person: str, acting_for: str | None, zone: str | None = None
+    ) -> frozenset[str]:
         """The same by ids, remembered; nothing where the hall no longer knows the window or the person.
 
         A stand-in takes what the absent person may take, as far as the stand-in is qualified (ROLE-08, X24).
+        `zone`: where the window works; None where it belongs.
         """
-        key = (window, person, acting_for)
+        key = (window, person, acting_for, zone)
         known = self._services.get(key)
         if known is None:
-            known = self._services[key] = self._services_found(window, person, acting_for)
+            known = self._services[key] = self._services_found(*key)
         return known
 
-    def _services_found(self, window: str, person: str, acting_for: str | None) -> frozenset[str]:
+    def _services_found(
+        self, window: str, person: str, acting_for: str | None, zone: str | None
+    ) -> frozenset[str]:
         place, who = self.windows.get(window), self.staff.get(person)
         absent = who if acting_for is None else self.staff.get(acting_for)
         if place is None or who is None or absent is None:
             return frozenset()
+        if zone is not None and zone != place.zone:
+            place = replace(place, zone=zone)
         if absent is who:
             return self.services_of(place, who)
         lines = {code for code in self.services_of(place, absent) if self._qualified(who, absent, code)}
@@ -159,7 +168,7 @@ class HallSetup:
         return absent.substitute == person.id
 
     @cached_property
-    def _services(self) -> dict[tuple[str, str, str | None], frozenset[str]]:
+    def _services(self) -> dict[tuple[str, str, str | None, str | None], frozenset[str]]:
         return {}
 
     def service(self, code: str) -> Item | BusinessType | None:
@@ -182,7 +191,10 @@ class HallSetup:
         return {zone: sum(times) / len(times) for zone, times in by_zone.items()}
 
     def anybody_serves(self, codes: tuple[str, ...]) -> bool:
-        """Whether some window with some person could take all of `codes` at once."""
+        """Whether some window with some person could take all of `codes` at once on any day.
+
+        Windows that are temporary do not count: `today.anybody_serves` adds what is so today only.
+        """
         known = self._served.get(codes)
         if known is None:
             wanted = frozenset(codes)
@@ -198,7 +210,8 @@ class HallSetup:
     @cached_property
     def _together(self) -> frozenset[frozenset[str]]:
         """What some window with some person takes at once, each combination once."""
-        return frozenset(self.services_at(w, person, None) for w in self.windows for person in self.staff)
+        windows = [window.id for window in self.windows.values() if not window.is_temporary]
+        return frozenset(self.services_at(w, person, None) for w in windows for person in self.staff)
 
     def general_line(self, zone: str) -> tuple[str | None, bool]:
         """How somebody waits who chose only a zone: (business type or None, whether anybody can)."""
