@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
+import msgspec
+
 from hallctl.contracts.views import (
     AlarmView,
     AppointmentView,
@@ -66,6 +68,15 @@ def ticket_view(day: HallDay, setup: HallSetup, ticket: Ticket) -> TicketView:
         applications=ticket.applications,
         serviceable=ticket.state is not TicketState.WAITING or expected is not None,
     )
+
+
+def printed_view(day: HallDay, setup: HallSetup, ticket: Ticket) -> TicketView:
+    """The ticket as its paper says it: with the wait that was promised, whenever it is printed."""
+    view = ticket_view(day, setup, ticket)
+    promised = ticket.promised
+    if promised is None:
+        return view
+    return msgspec.structs.replace(view, wait_s=WaitView(promised.low, promised.mid, promised.high))
 
 
 def public_ticket_view(day: HallDay, setup: HallSetup, ticket: Ticket) -> PublicTicketView:

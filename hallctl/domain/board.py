@@ -233,7 +233,7 @@ class Board:
                     if duty.zone == self._zone and duty.staff is not None and duty.window in loads.rows
                 },
                 loads.rows,
-                learned.demand,
+                learned.frequency,
                 lambda code: expected_s(learned, self._setup, code) / 60,
             )
         return self._crew

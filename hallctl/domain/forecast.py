@@ -10,10 +10,11 @@ import math
 
 from hallctl.domain.day import HallDay
 from hallctl.domain.outlook import Wait
+from hallctl.domain.promises import Promise
 from hallctl.domain.routing import services
 from hallctl.domain.setup import HallSetup
 from hallctl.domain.state import WORKING, WindowState
-from hallctl.domain.tickets import Ticket, TicketState
+from hallctl.domain.tickets import Ticket, TicketClass, TicketState
 from hallctl.domain.waiting import position
 
 LOW, HIGH = 0.5, 1.6
@@ -60,6 +61,23 @@ def zone_wait(day: HallDay, setup: HallSetup, zone: str) -> Wait | None:
     kind, _ = setup.general_line(zone)
     code = f"type:{kind}" if kind else f"zone:{zone}"
     return _wait(day, setup, zone, frozenset({code}), day.waiting.zone(zone).size)
+
+
+def for_newcomer(
+    day: HallDay, setup: HallSetup, zone: str, codes: tuple[str, ...], klass: TicketClass
+) -> Promise | None:
+    """The wait to print on a number that is about to be given; None when no open window can take it.
+
+    It counts from when the visitor is ready: for one who is booked, from the slot.
+    """
+    outlook = day.outlooks.get(zone)
+    expected = outlook.newcomers.get("+".join(codes)) if outlook and klass is TicketClass.NORMAL else None
+    if expected is not None:
+        return Promise(*expected, simulated=True)
+    order = setup.rules.classes
+    before = sum(len(day.waiting.entries(zone, other)) for other in order[: order.index(klass) + 1])
+    rough = _wait(day, setup, zone, frozenset(codes), before)
+    return None if rough is None else Promise(*rough)
 
 
 def _wait(day: HallDay, setup: HallSetup, zone: str, codes: frozenset[str], before: int) -> Wait | None:

@@ -11,6 +11,8 @@ from typing import Final
 
 import msgspec
 
+from hallctl.domain.promises import Promises
+
 SHORTEST_S: Final = 10.0
 LONGEST_S: Final = 4 * 3600.0
 """Nothing is taken to last shorter or longer, whatever the configuration says."""
@@ -65,11 +67,15 @@ NOTHING: Final = Tally()
 
 
 class Learned(msgspec.Struct):
-    """Tallies of seconds by code, of took/configured by department, of took/mean by clerk and department."""
+    """Tallies of seconds by code, of took/configured by department, of took/mean by clerk and department.
+
+    `promises`: what became of the waits that were printed.
+    """
 
     codes: dict[str, Tally] = msgspec.field(default_factory=dict)
     departments: dict[str, Tally] = msgspec.field(default_factory=dict)
     clerks: dict[str, dict[str, Tally]] = msgspec.field(default_factory=dict)
+    promises: Promises = msgspec.field(default_factory=dict)
 
     def mean_s(self, code: str, department: str, configured_s: float) -> float:
         """Expected handling time of a code by an average clerk."""
@@ -86,7 +92,7 @@ class Learned(msgspec.Struct):
         own = known.get(department, NOTHING).mean(overall, CLERK_PRIOR) if department else overall
         return min(FACTOR, max(1.0 / FACTOR, own))
 
-    def demand(self, code: str) -> float:
+    def frequency(self, code: str) -> float:
         """How often a code has come lately; never nothing."""
         return self.codes.get(code, NOTHING).n + 1.0
 

@@ -8,6 +8,7 @@ from typing import Final
 
 import msgspec
 
+from hallctl.domain.promises import Promise
 from hallctl.domain.reasons import CallReason
 
 
@@ -126,6 +127,13 @@ class Ticket(msgspec.Struct):
     applications: tuple[str, ...] = ()
     printed: str | None = None
     rated: int | None = None
+    promised: Promise | None = None  # the wait that was told with the number
+    waited_s: float | None = None  # until its first call, from when it was ready
+
+    @property
+    def ready_at(self) -> datetime:
+        """When the first wait begins: with the number, for a booking at the slot if that is later."""
+        return self.taken_at if self.slot is None else max(self.taken_at, self.slot)
 
     @property
     def line(self) -> str:

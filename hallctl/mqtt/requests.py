@@ -18,7 +18,7 @@ import msgspec
 import structlog
 
 from hallctl.contracts.devices import DeviceNews, LinkState
-from hallctl.contracts.looks import ticket_view
+from hallctl.contracts.looks import printed_view
 from hallctl.contracts.topics import Topics
 from hallctl.domain.actors import Actor
 from hallctl.domain.commands import GiveRating, IssueTicket, ReportPrint
@@ -266,7 +266,7 @@ class DeviceRequests:
             raise Refused("TICKET_UNKNOWN")
         seen = await self._hall.read(
             lambda day, setup, _now: (
-                ticket_view(day, setup, day.tickets[issued.ticket]) if issued.ticket in day.tickets else None
+                printed_view(day, setup, day.tickets[issued.ticket]) if issued.ticket in day.tickets else None
             )
         )
         if seen.value is None:

@@ -15,7 +15,7 @@ from typing import Final
 import structlog
 
 from hallctl.contracts.devices import Dispenser, Outcome
-from hallctl.contracts.looks import ticket_view
+from hallctl.contracts.looks import printed_view
 from hallctl.contracts.views import TicketView
 from hallctl.domain.actors import Actor, ActorKind
 from hallctl.domain.commands import ReportPrint
@@ -135,4 +135,4 @@ def printer_of(channel: str) -> str | None:
 
 def _view(day: HallDay, setup: HallSetup, ticket: str) -> TicketView | None:
     found = day.tickets.get(ticket)
-    return None if found is None else ticket_view(day, setup, found)
+    return None if found is None else printed_view(day, setup, found)

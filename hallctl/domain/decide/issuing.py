@@ -9,11 +9,21 @@ from hallctl.domain import events as e
 from hallctl.domain.actors import ActorKind
 from hallctl.domain.commands import CancelTicket, CheckInTicket, IssueTicket
 from hallctl.domain.decide.scene import Scene
+from hallctl.domain.forecast import for_newcomer
 from hallctl.domain.hours import DayKind
 from hallctl.domain.moments import microseconds
 from hallctl.domain.refusals import Refused
 from hallctl.domain.setup import Zone
-from hallctl.domain.tickets import CHOSEN, REASONED, Place, Ticket, TicketClass, TicketState, place_at
+from hallctl.domain.tickets import (
+    CHOSEN,
+    REASONED,
+    Place,
+    Ticket,
+    TicketClass,
+    TicketState,
+    line_codes,
+    place_at,
+)
 from hallctl.domain.waiting import place_behind
 
 
@@ -50,6 +60,7 @@ def ticket_issued(
     count = scene.day.state.counters.get(prefix, 0) + 1
     number = f"{prefix}{count:03d}"
     day = scene.day.date
+    codes = line_codes(wish.items, wish.business, wish.zone.id)
     return e.TicketIssued(
         ticket=f"{day:%Y%m%d}{number}",
         number=number,
@@ -71,6 +82,7 @@ def ticket_issued(
         appointment=appointment,
         holder=command.holder,
         holder_digest=command.holder_digest,
+        promised=for_newcomer(scene.day, scene.setup, wish.zone.id, codes, klass),
     )
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from hallctl.domain import events as e
 from hallctl.domain.effects.windows import free, set_window, touch
+from hallctl.domain.promises import learn
 from hallctl.domain.records import Record
 from hallctl.domain.state import WALL_ROWS, WallCall, WindowState
 from hallctl.domain.tickets import Ticket, TicketState
@@ -34,6 +35,7 @@ def _issued(day: HallDay, event: e.TicketIssued, _record: Record) -> None:
         slot=event.slot,
         appointment=event.appointment,
         holder=event.holder,
+        promised=event.promised,
     )
     day.state.tickets[ticket.id] = ticket
     day.state.counters[event.prefix] = event.count
@@ -49,10 +51,18 @@ def _called(day: HallDay, event: e.TicketCalled, record: Record) -> None:
     ticket.called_at = record.at
     ticket.called_why, ticket.called_because = event.why, event.because
     ticket.called_by_name = event.by_name
+    if ticket.waited_s is None:
+        _first_called(day, ticket, record.at)
     duty = touch(day, event.window, record)
     duty.state, duty.ticket, duty.since = WindowState.CALLING, ticket.id, record.at
     day.state.runs[event.zone] = event.run
     _show_call(day, ticket, event.window, event.zone, record.at)
+
+
+def _first_called(day: HallDay, ticket: Ticket, at: datetime) -> None:
+    ticket.waited_s = max(0.0, (at - ticket.ready_at).total_seconds())
+    if ticket.promised is not None:
+        learn(day.state.learned.promises, ticket.promised, ticket.waited_s)
 
 
 def _recalled(day: HallDay, event: e.TicketRecalled, record: Record) -> None:

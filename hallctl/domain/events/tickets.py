@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from hallctl.domain.events.base import Event, event
 from hallctl.domain.learning import Observation
+from hallctl.domain.promises import Promise
 from hallctl.domain.reasons import CallReason
 from hallctl.domain.tickets import Place, TicketClass
 
@@ -21,7 +22,7 @@ class TicketEvent(Event, frozen=True, kw_only=True):
 
 @event("ticket.issued", shown="ticket number zone items business klass", public=True)
 class TicketIssued(TicketEvent, frozen=True, kw_only=True):
-    """A number was given (取号)."""
+    """A number was given (取号). `promised`: the wait as it was told; None where nobody could serve it."""
 
     zone: str
     items: tuple[str, ...] = ()
@@ -39,6 +40,7 @@ class TicketIssued(TicketEvent, frozen=True, kw_only=True):
     appointment: str | None = None
     holder: str | None = None
     holder_digest: str | None = None
+    promised: Promise | None = None
 
 
 @event("ticket.called", shown="ticket number window zone", public=True)
@@ -146,6 +148,15 @@ class TicketCancelled(TicketEvent, frozen=True, kw_only=True):
 
     zone: str
     reason: str
+
+
+@event("ticket.diverted", shown="ticket number zone to", public=True)
+class TicketDiverted(TicketEvent, frozen=True, kw_only=True):
+    """Its holder takes another way (分流), for example a terminal or a later slot, booked as `appointment`."""
+
+    zone: str
+    to: str
+    appointment: str | None = None
 
 
 @event("ticket.expired", shown="ticket number zone", public=True)

@@ -1,0 +1,225 @@
+"""A number says how long the wait will be; how it came is learned at the first call, once, and kept."""
+
+from datetime import timedelta
+
+import pytest
+from halls import NINE, SHANGHAI, Stage, a_setup
+
+from hallctl.contracts.looks import printed_view, ticket_view
+from hallctl.domain import commands as c
+from hallctl.domain import events as e
+from hallctl.domain.outlook import Outlook, Wait
+from hallctl.domain.promises import (
+    AT_ONCE,
+    BANDS,
+    LEAST_OUTSIDE,
+    MOST_OUTSIDE,
+    Band,
+    Promise,
+    Promises,
+    band_at,
+    band_of,
+    learn,
+    levels,
+    overall,
+)
+from hallctl.domain.tickets import Ticket, TicketClass
+
+
+@pytest.fixture
+def stage() -> Stage:
+    stage = Stage()
+    stage.open("1")
+    return stage
+
+
+def band(stage: Stage, name: str) -> Band:
+    return stage.day.state.learned.promises[name]
+
+
+def tenth(stage: Stage) -> Ticket:
+    return [stage.issue() for _ in range(10)][-1]
+
+
+# --- what is promised ---------------------------------------------------------------------------------------
+
+
+def test_a_number_carries_the_wait_that_was_told_with_it(stage: Stage) -> None:
+    stage.issue()
+    ticket = stage.issue()
+    shown = ticket_view(stage.day, stage.setup, ticket).wait_s
+    assert shown is not None
+    assert ticket.promised == Promise(shown.low, shown.mid, shown.high)
+    assert stage.heard(e.TicketIssued)[-1].promised == ticket.promised
+
+
+def test_the_paper_says_what_was_promised_whenever_it_is_printed(stage: Stage) -> None:
+    ticket = tenth(stage)
+    stage.open("2", "3")
+    now = ticket_view(stage.day, stage.setup, ticket).wait_s
+    paper = printed_view(stage.day, stage.setup, ticket).wait_s
+    assert now is not None
+    assert paper is not None
+    assert ticket.promised == Promise(paper.low, paper.mid, paper.high)
+    assert now.mid < paper.mid
+
+
+def test_nothing_is_promised_while_nobody_can_serve(stage: Stage) -> None:
+    ticket = stage.issue("B1")
+    assert ticket.promised is None
+    assert printed_view(stage.day, stage.setup, ticket).wait_s is None
+    stage.clock.sleep(minutes=9)
+    stage.open("5")
+    stage.serve("5")
+    assert ticket.waited_s == 540
+    assert stage.day.state.learned.promises == {}
+
+
+def test_what_was_simulated_is_promised_where_there_is_something(stage: Stage) -> None:
+    stage.day.outlooks["A"] = Outlook("A", stage.day.seq, stage.now, newcomers={"A1": Wait(60, 120, 400)})
+    assert stage.issue("A1").promised == Promise(60, 120, 400, simulated=True)
+    rough = stage.issue("A2").promised
+    assert rough is not None
+    assert not rough.simulated
+
+
+def test_who_goes_before_others_is_promised_less(stage: Stage) -> None:
+    ordinary, care = tenth(stage), stage.issue(klass=TicketClass.CARE)
+    assert ordinary.promised is not None
+    assert care.promised is not None
+    assert care.promised.mid < ordinary.promised.mid
+
+
+# --- what is learned ----------------------------------------------------------------------------------------
+
+
+def test_the_first_call_settles_the_promise(stage: Stage) -> None:
+    stage.issue()
+    stage.serving("1")
+    ticket = stage.issue()
+    promised = ticket.promised
+    assert promised is not None
+    stage.clock.sleep(seconds=200)
+    stage.at("1", c.CompleteService, outcome="enquiry_only")
+    assert stage.call("1") is ticket
+    assert ticket.waited_s == 200
+    known = band(stage, band_of(promised))
+    assert (known.count, known.wait_s, known.error_s) == (1, 200, abs(200 - promised.mid))
+
+
+def test_later_calls_of_the_same_number_teach_nothing(stage: Stage) -> None:
+    ticket = stage.issue()
+    stage.call("1")
+    learned = stage.day.snapshot()
+    waited = ticket.waited_s
+    stage.at("1", c.PauseWindow, reason="tea")
+    stage.clock.sleep(minutes=10)
+    stage.at("1", c.ResumeWindow)
+    assert stage.call("1") is ticket
+    stage.miss("1")
+    stage.do(c.CheckInTicket(ticket=ticket.id))
+    stage.call("1")
+    stage.at("1", c.StartService)
+    stage.at("1", c.TransferTicket, to_zone="A", reason="another errand")
+    assert stage.call("1") is ticket
+    assert ticket.waited_s == waited
+    assert overall(stage.day.state.learned.promises).count == 1
+    assert stage.day.snapshot() != learned
+
+
+def test_a_booking_waits_from_its_slot_or_its_check_in() -> None:
+    stage = Stage(a_setup(), NINE)
+    stage.open("1")
+    slot = (NINE + timedelta(minutes=30)).astimezone(SHANGHAI)
+    booked = stage.do(c.BookAppointment(item="A1", slot=slot))[0]
+    assert isinstance(booked, e.AppointmentBooked)
+    stage.clock.sleep(minutes=20)
+    stage.do(c.CheckInAppointment(appointment=booked.appointment))
+    stage.clock.sleep(minutes=14)
+    ticket = stage.call("1")
+    assert ticket is not None
+    assert ticket.promised is not None
+    assert ticket.waited_s == 240
+
+
+def test_who_gives_up_teaches_nothing(stage: Stage) -> None:
+    ticket = tenth(stage)
+    stage.do(c.CancelTicket(ticket=ticket.id))
+    assert stage.day.state.learned.promises == {}
+
+
+def test_what_was_learned_outlives_night_and_restart(stage: Stage) -> None:
+    for _ in range(5):
+        stage.issue()
+    for _ in range(5):
+        stage.clock.sleep(minutes=3)
+        stage.serve("1")
+    known = stage.day.state.learned.promises
+    assert overall(known).count == 5
+    stage.clock.sleep(days=1)
+    stage.do(c.OpenDay(day=stage.now.date()))
+    assert stage.day.state.learned.promises == known
+    assert stage.replayed().snapshot() == stage.day.snapshot()
+    assert stage.replayed(from_latest_day=True).state.learned.promises == known
+
+
+# --- levels -------------------------------------------------------------------------------------------------
+
+
+def test_every_size_has_its_band() -> None:
+    assert [band_at(minutes * 60) for minutes in (0, 4.9, 5, 14, 15, 30, 59, 60, 600)] == [
+        "<5", "<5", "5-15", "5-15", "15-30", "30-60", "30-60", ">60", ">60",
+    ]  # fmt: skip
+    assert band_of(Promise(0, 0, 0)) == AT_ONCE
+    assert band_of(Promise(0, 0, 90)) == BANDS[0]
+
+
+def test_levels_begin_at_one_in_ten_on_either_side() -> None:
+    assert levels({}, 600) == (0.1, 0.9)
+
+
+@pytest.mark.parametrize(("waited_s", "wider"), [(1500.0, True), (700.0, False)])
+def test_a_miss_widens_and_a_hit_narrows_its_own_band_alone(waited_s: float, wider: bool) -> None:
+    known: Promises = {}
+    learn(known, Promise(500, 600, 900, simulated=True), waited_s)
+    low, high = levels(known, 600)
+    assert (low < 0.1, high > 0.9) == (wider, wider)
+    assert low == pytest.approx(1 - high)
+    assert levels(known, 60) == (0.1, 0.9)
+
+
+def test_what_was_not_cut_at_a_level_does_not_move_it() -> None:
+    known: Promises = {}
+    learn(known, Promise(500, 600, 900), 1500)
+    assert levels(known, 600) == (0.1, 0.9)
+    assert known["5-15"].coverage == 0
+
+
+def test_to_be_called_at_once_is_kept_within_a_minute() -> None:
+    known: Promises = {}
+    learn(known, Promise(0, 0, 0, simulated=True), 40)
+    learn(known, Promise(0, 0, 0, simulated=True), 80)
+    assert known[AT_ONCE].count == 2
+    assert known[AT_ONCE].coverage == pytest.approx(0.5, abs=0.01)
+    assert levels(known, 0) == (0.1, 0.9)
+
+
+@pytest.mark.parametrize(("waited_s", "stops"), [(99999.0, LEAST_OUTSIDE), (600.0, MOST_OUTSIDE)])
+def test_levels_stop_somewhere(waited_s: float, stops: float) -> None:
+    known: Promises = {}
+    for _ in range(1000):
+        learn(known, Promise(500, 600, 900, simulated=True), waited_s)
+    assert known["5-15"].outside == stops
+
+
+def test_error_and_coverage_are_of_the_latest() -> None:
+    known: Promises = {}
+    for _ in range(2000):
+        learn(known, Promise(500, 600, 900), 1200)
+    for _ in range(2000):
+        learn(known, Promise(500, 600, 900), 750)
+    whole = overall(known)
+    assert whole.count == 4000
+    assert whole.coverage == pytest.approx(1, abs=0.01)
+    assert whole.relative_error == pytest.approx(0.2, abs=0.01)
+    assert (Band().coverage, Band().relative_error) == (None, None)
