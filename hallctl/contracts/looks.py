@@ -15,6 +15,7 @@ from hallctl.contracts.views import (
     AppointmentView,
     DeviceView,
     HallView,
+    LoadView,
     PublicTicketView,
     TicketView,
     WaitView,
@@ -149,6 +150,7 @@ def window_view(day: HallDay, setup: HallSetup, window: Window, faults: Faults =
             if entry.id in faults and _concerns(entry, window)
         ),
         why=_why(ticket) if ticket else None,
+        load=LoadView(round(duty.duty_s), duty.on_since, round(duty.busy_s), duty.busy_since),
     )
 
 

@@ -65,6 +65,18 @@ class WhyView(msgspec.Struct, frozen=True):
     en: str
 
 
+class LoadView(msgspec.Struct, frozen=True):
+    """A window's clocks today (窗口负荷): seconds on duty and busy with somebody in spells that are over.
+
+    The present spells, if any, run since `on_since` and `busy_since`.
+    """
+
+    duty_s: int
+    on_since: datetime | None
+    busy_s: int
+    busy_since: datetime | None
+
+
 class WindowView(msgspec.Struct, frozen=True, kw_only=True):
     """A window and what is at it. `seq` is what a press carries as `expected_seq`."""
 
@@ -87,6 +99,7 @@ class WindowView(msgspec.Struct, frozen=True, kw_only=True):
     served_s: int  # seconds of service today
     faults: tuple[str, ...] = ()  # device faults that concern this window
     why: WhyView | None = None  # why the ticket that is here was called
+    load: LoadView | None = None
 
 
 class ZoneView(msgspec.Struct, frozen=True, kw_only=True):
