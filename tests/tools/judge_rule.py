@@ -3,7 +3,7 @@
     python tests/tools/judge_rule.py --simulator hallsim.py --days 100 --seed 7 --load 0.9 SCENARIO.json…
 
 The same people live through each hall three times: under first in, first out, under the rule, and under first
-in, first out with every window serving everything (the pool). Prints one line of a table for each hall and load:
+in, first out with every window serving everything (the pool). Prints one line of a table for a hall and a load:
 means of the days' means with 95 % intervals of the difference by day, and how often a decision broke what the
 weighted rule promises. Every decision is checked here, from what the simulator showed and the door answered.
 """
@@ -22,7 +22,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-PACES: Final = ((1.0, 0.0), (2.0, 10.0), (5.0, 20.0), (1.0, 10.0))
+PACES: Final = ((1.0, 0.0), (2.0, 10.0), (8.0, 20.0), (1.0, 10.0))
 """Seniority for each minute, and head start: ordinary, priority, booking, second errand."""
 
 BOOKING: Final = 2

@@ -45,7 +45,7 @@ class Plot:
 
 HALLS: Final = (
     Plot("four_everything", 4, 2, 24, "everything"),
-    Plot("five_chain", 5, 5, 30, "chain", profile=1),
+    Plot("five_chain", 5, 3, 30, "chain", profile=1),
     Plot("six_dedicated_one_flexible", 6, 4, 12, "dedicated", flexible=1),
     Plot("ten_few_items", 10, 3, 6, "partial", flexible=1, profile=2),
     Plot("twelve_everything", 12, 4, 60, "everything", profile=1),
