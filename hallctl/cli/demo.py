@@ -20,9 +20,10 @@ from hallctl.cli.rooms import books, journal
 from hallctl.cli.simulating import access_path
 from hallctl.configuration.configuration import Configuration
 from hallctl.domain.posts import Post
-from hallctl.domain.setup import HallSetup, Staff
+from hallctl.domain.setup import HallSetup
 from hallctl.journal.errors import JournalError
 from hallctl.simulation import access
+from hallctl.simulation.seating import usual_windows
 
 DEFAULT: Final = Path("config/demo.toml")
 KIOSK: Final = "demo-kiosk"
@@ -79,21 +80,6 @@ def make_access(hall: Configuration, accounts: Accounts) -> access.Access:
     return access.Access("", "", users, accounts.create_token("kiosk", KIOSK), tokens)
 
 
-def usual_windows(setup: HallSetup) -> dict[str, str]:
-    """Who sits where: each window gets the first person not yet seated who can do most there."""
-    seats: dict[str, str] = {}
-    for window in setup.windows.values():
-        able = [
-            (len(setup.services_of(window, person)), -place, person)
-            for place, person in enumerate(setup.staff.values())
-            if person.id not in seats and _sits_at_windows(person)
-        ]
-        best = max(able, key=lambda entry: entry[:2], default=None)
-        if best is not None and best[0]:
-            seats[best[2].id] = window.id
-    return seats
-
-
 def own_window(setup: HallSetup, users: list[access.Login]) -> access.Login | None:
     """The clerk whose place is left to whoever tries the demo: one that another window can stand in for.
 
@@ -108,11 +94,6 @@ def own_window(setup: HallSetup, users: list[access.Login]) -> access.Login | No
         if any(served[window] <= served[other] for other in seated if other != window):
             return login
     return None
-
-
-def _sits_at_windows(person: Staff) -> bool:
-    """Assistance clerks stay free to stand in."""
-    return person.post not in {Post.ASSISTANCE_AGENCY, Post.DISPATCHER, Post.HALL_SUPERVISOR, Post.GUIDE}
 
 
 # --- the processes --------------------

@@ -3,10 +3,11 @@
 import random
 from pathlib import Path
 
-from hallctl.cli.demo import own_window, usual_windows
+from hallctl.cli.demo import own_window
 from hallctl.cli.files import look_at
 from hallctl.simulation.access import Access, Login
 from hallctl.simulation.people import DAY_MINUTES, Town, _matter, arrivals_per_minute, seats
+from hallctl.simulation.seating import usual_windows
 
 DEMO = Path(__file__).parents[2] / "config" / "demo.toml"
 SETUP = look_at(DEMO).required().setup

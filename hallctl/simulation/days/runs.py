@@ -1,0 +1,66 @@
+"""Many days in a row: state carries over from one to the next, as it does in the daemon."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from hallctl.domain.day import HallDay
+from hallctl.domain.routers import ROUTERS
+from hallctl.domain.setup import HallSetup
+from hallctl.simulation.days.clerks import Seat, with_absences
+from hallctl.simulation.days.demand import Demand
+from hallctl.simulation.days.doors import MemoryDoor, Watch, live, unwatched
+from hallctl.simulation.days.opening import NEVER, Opening
+from hallctl.simulation.days.people import People, absences, draw
+from hallctl.simulation.days.world import Lived, World
+
+PlannedSeats = Callable[[date], Sequence[Seat]]
+"""Who is on duty on a date, before anybody falls ill."""
+
+
+@dataclass(frozen=True)
+class Coming:
+    """One day that is to be lived: who comes, and who works."""
+
+    date: date
+    people: People
+    seats: Sequence[Seat]
+
+
+def memory_door(
+    setup: HallSetup, rule: str, day: HallDay | None = None, watch: Watch = unwatched
+) -> MemoryDoor:
+    """A hall in memory under a rule of `ROUTERS`, before its first day unless `day` is given."""
+    return MemoryDoor(setup, ROUTERS[rule](setup), day or HallDay(), watch)
+
+
+def drawn(
+    demand: Demand, seats: PlannedSeats, dates: Iterable[date], seed: int, first: int = 0
+) -> Iterator[Coming]:
+    """Days drawn from a demand. Day number `first` falls on the first date."""
+    for number, on in enumerate(dates, first):
+        planned = seats(on)
+        away = absences(demand, seed, number, [seat.staff for seat in planned])
+        yield Coming(on, draw(demand, seed, number), with_absences(planned, away))
+
+
+def lived(door: MemoryDoor, days: Iterable[Coming], opening: Opening = NEVER) -> Iterator[Lived]:
+    """Live the days one after another."""
+    for coming in days:
+        yield live(World(door.setup, coming.date, coming.people, coming.seats, opening).steps(), door)
+
+
+def open_dates(setup: HallSetup, start: date) -> Iterator[date]:
+    """Dates from `start` on which some zone is open, without end. Raises `ValueError` if none comes."""
+    day, tried = start, 0
+    while tried < MOST_CLOSED:
+        if any(setup.calendar.zone_open(zone, day) is not None for zone in setup.zones):
+            tried = 0
+            yield day
+        day, tried = day + timedelta(days=1), tried + 1
+    raise ValueError(f"the hall is closed for {MOST_CLOSED} days from {start} on")
+
+
+MOST_CLOSED = 60
