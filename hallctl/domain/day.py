@@ -13,6 +13,7 @@ from hallctl.domain.effects import EFFECTS
 from hallctl.domain.learning import Observation
 from hallctl.domain.outlook import Outlook
 from hallctl.domain.records import Record
+from hallctl.domain.rhythm import Rhythm
 from hallctl.domain.state import (
     AppointmentState,
     DayState,
@@ -43,6 +44,8 @@ class HallDay:
         """What `forecast.windows_for` has counted since anything last happened at a window."""
         self.outlooks: dict[str, Outlook] = {}
         """By zone, the latest outlook that somebody has reckoned; knowledge, no state, and maybe none."""
+        self.rhythms: dict[str, tuple[Rhythm, Rhythm]] = {}
+        """By zone, what `usual.rhythms_of` has made for today."""
         self.waiting = WaitingRoom(self._followers)
         self.by_token = {ticket.token: ticket.id for ticket in state.tickets.values()}
         self.missing = {t.id: t for t in state.tickets.values() if t.state is TicketState.NO_SHOW}
@@ -111,7 +114,10 @@ class HallDay:
 
 
 def carry_over(state: DayState, day: date) -> DayState:
-    """What the new date begins with: people at windows, future bookings, alarms, devices; no numbers."""
+    """What the new date begins with: people at their windows, future bookings, alarms, devices; no numbers.
+
+    Windows that were moved are back in their zones, and nothing of the plan is left.
+    """
     kept = {
         ticket.id: ticket
         for ticket in state.tickets.values()
@@ -134,6 +140,9 @@ def carry_over(state: DayState, day: date) -> DayState:
     )
     copy = decode_state(encode_state(fresh))
     for duty in copy.windows.values():
+        moved = state.plan.moves.get(duty.window)
+        if moved is not None:
+            duty.zone = moved.home
         duty.served, duty.served_s = 0, 0.0
         duty.on_since = duty.busy_since = None
         duty.duty_s = duty.busy_s = 0.0

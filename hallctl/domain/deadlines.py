@@ -6,25 +6,45 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from hallctl.domain import commands as c
+from hallctl.domain import roster
 from hallctl.domain.day import HallDay
+from hallctl.domain.decide.clock import CLOCK_JUMPED
 from hallctl.domain.setup import HallSetup
 from hallctl.domain.state import AppointmentState, WindowState
 from hallctl.domain.tickets import TicketState
+
+LUNCH_UNCOVERED = "LUNCH_UNCOVERED"
+JUMP_SHOWN = timedelta(hours=1)
+"""How long people are told that the clock jumped: waits that span the jump are over by then."""
 
 
 def due(day: HallDay, setup: HallSetup, now: datetime) -> list[c.Command]:
     """Commands whose time has come, earliest first. The day itself changes first of all."""
     ripe = sorted(
-        ((at, command) for at, command in _pending(day, setup) if at <= now), key=lambda pair: pair[0]
+        ((at, command) for at, command in _pending(day, setup, now) if at <= now), key=lambda pair: pair[0]
     )
-    commands = [command for _, command in ripe]
+    commands = [command for _, command in ripe] + list(_lunch(day, setup, now))
     today = now.astimezone(setup.timezone).date()
     if today > day.date:
         commands.append(c.OpenDay(day=today))
     return commands
 
 
-def _pending(day: HallDay, setup: HallSetup) -> Iterator[tuple[datetime, c.Command]]:
+Pending = Iterator[tuple[datetime, c.Command]]
+
+
+def _pending(day: HallDay, setup: HallSetup, now: datetime) -> Pending:
+    yield from _at_windows(day, setup)
+    yield from _of_absent(day, setup)
+    yield from _temporary(day, setup)
+    yield from _reminders(day, setup, now)
+    for alarm in day.state.alarms.values():
+        if alarm.code == CLOCK_JUMPED:
+            yield alarm.since + JUMP_SHOWN, c.ClearAlarm(code=alarm.code, subject=alarm.subject)
+
+
+def _at_windows(day: HallDay, setup: HallSetup) -> Pending:
+    """Posts that stay vacant, calls that nobody answers."""
     rules = setup.rules
     for duty in day.windows.values():
         if duty.state is WindowState.PAUSED and duty.staff is None and duty.since is not None:
@@ -37,6 +57,11 @@ def _pending(day: HallDay, setup: HallSetup) -> Iterator[tuple[datetime, c.Comma
         if called and ticket.called_at is not None:
             at = ticket.called_at + timedelta(seconds=rules.no_show_after_s)
             yield at, c.ExpireCall(ticket=ticket.id, due=at)
+
+
+def _of_absent(day: HallDay, setup: HallSetup) -> Pending:
+    """Those who did not come when called, or to their booking."""
+    rules = setup.rules
     for ticket in day.missing.values():
         if ticket.no_show_at is not None:
             at = ticket.no_show_at + timedelta(seconds=rules.requeue_within_s)
@@ -45,3 +70,39 @@ def _pending(day: HallDay, setup: HallSetup) -> Iterator[tuple[datetime, c.Comma
         if booking.state is AppointmentState.BOOKED:
             at = booking.slot + timedelta(seconds=rules.slot_s + rules.late_s)
             yield at, c.MissAppointment(appointment=booking.id, due=at)
+
+
+def _temporary(day: HallDay, setup: HallSetup) -> Pending:
+    """Temporary windows whose time is over, once nobody is called or served there (QUE-16)."""
+    for duty in day.windows.values():
+        window = setup.windows.get(duty.window)
+        gone = duty.state is WindowState.CLOSED or duty.ticket is not None or duty.since is None
+        if window is None or not window.is_temporary or gone:
+            continue
+        planned = day.state.plan.temporary.get(duty.window)
+        at = duty.since if planned is None else max(planned.until, duty.since)
+        yield at, c.EndTemporary(window=duty.window, due=at)
+
+
+def _reminders(day: HallDay, setup: HallSetup, now: datetime) -> Pending:
+    """Booked visits that are near (QUE-10). Who books later than that needs none, and none comes too late."""
+    before = timedelta(seconds=setup.rules.remind_before_s)
+    if not before:
+        return
+    for booking in day.state.appointments.values():
+        at = booking.slot - before
+        late = booking.booked_at is not None and booking.booked_at > at
+        open_ = booking.state is AppointmentState.BOOKED and booking.reminded_at is None
+        if open_ and not late and now < booking.slot:
+            yield at, c.RemindAppointment(appointment=booking.id, due=at)
+
+
+def _lunch(day: HallDay, setup: HallSetup, now: datetime) -> Iterator[c.Command]:
+    """The alarm that nobody covers lunch, as long as it is so (QUE-15)."""
+    open_ = now.astimezone(setup.timezone).date() == day.date and roster.is_lunch(day, setup, now)
+    uncovered = open_ and not roster.somebody_serves(day, setup)
+    raised = f"{LUNCH_UNCOVERED}:{setup.id}" in day.state.alarms
+    if uncovered and not raised:
+        yield c.RaiseAlarm(code=LUNCH_UNCOVERED, subject=setup.id)
+    elif raised and not uncovered:
+        yield c.ClearAlarm(code=LUNCH_UNCOVERED, subject=setup.id)

@@ -34,6 +34,11 @@ class Span:
         """Whether the local time of `at` lies inside."""
         return self.start <= minute_of_day(at) < self.end
 
+    @property
+    def text(self) -> str:
+        """As people write it: `09:00-17:00`."""
+        return f"{self.start // 60:02}:{self.start % 60:02}-{self.end // 60:02}:{self.end % 60:02}"
+
     def covers(self, other: Span) -> bool:
         """Whether all of `other` lies inside."""
         return self.start <= other.start and other.end <= self.end

@@ -37,12 +37,13 @@ class Loads:
         self.on: NDArray[np.float64] = np.zeros(0)
         self._rates: NDArray[np.float64] = np.zeros(0)
         self._rated_min = 0.0
-        self._people: dict[str, tuple[str | None, str | None]] = {}
+        self._people: dict[str, tuple[str, str | None, str | None]] = {}
 
     def note(self, duty: WindowDuty) -> None:
         """Take over what the duty says.
 
-        `staffing` rises when somebody else is there than before, `shifts` when duty begins or ends.
+        `staffing` rises when somebody else is there than before or the window works in another zone,
+        `shifts` when duty begins or ends.
         """
         row = self.rows.get(duty.window)
         if row is None:
@@ -57,7 +58,7 @@ class Loads:
             self.shifts += 1
         if duty.on_since is not None:
             self.began[row] = minutes(duty.on_since) - duty.duty_s / 60
-        people = (duty.staff, duty.acting_for)
+        people = (duty.zone, duty.staff, duty.acting_for)
         if self._people.get(duty.window) != people:
             self._people[duty.window] = people
             self.staffing += 1

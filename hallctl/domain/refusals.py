@@ -110,6 +110,13 @@ CATALOGUE: Final[dict[str, Words]] = {
         _C, "今日已停止取号", "No more numbers today", "请预约明日办理", "Book for another day"
     ),
     "LUNCH_BREAK": Words(_C, "午休时间暂停取号", "Closed for lunch", "请午休后取号", "Come back after lunch"),
+    "INTAKE_STOPPED": Words(
+        _C,
+        "今日已排满，停止取号",
+        "No more numbers today: those who wait fill the day",
+        "请预约下一办公日",
+        "Book one of the offered slots of the next day",
+    ),
     "APPOINTMENT_ONLY": Words(
         _C, "今日仅接待预约", "Today by appointment only", "请先预约", "Book a visit first"
     ),
@@ -226,6 +233,35 @@ CATALOGUE: Final[dict[str, Words]] = {
         "Not possible in the application's state",
         "请刷新后再办",
         "Load it again",
+    ),
+    "TEMPORARY_CLOSED": Words(
+        _C, "临时窗口今日未启用", "The temporary window is not open", "请由调度岗启用", "Ask the dispatcher"
+    ),
+    "TEMPORARY_OVER": Words(
+        _C, "临时窗口时间已到", "The window's time is over", "请由调度岗延时", "The dispatcher may prolong it"
+    ),
+    "NOT_TEMPORARY": Words(
+        _N, "该窗口不是临时窗口", "Not a temporary window", "请在该窗口开窗", "Open it at the window"
+    ),
+    "UNTIL_INVALID": Words(
+        _N, "结束时间须为今日稍后", "It must end later today", "请更正时间", "Give a time of today"
+    ),
+    "HOURS_INVALID": Words(
+        _N,
+        "时段不正确",
+        "Not a stretch of a day",
+        "止晚于起，末次取号在其中",
+        "End after start, last number inside",
+    ),
+    "LUNCH_GROUP_UNKNOWN": Words(
+        _N, "没有这个午间轮班组", "No such lunch group", "请查看轮班设置", "See the configured groups"
+    ),
+    "ROSTER_UNCOVERED": Words(
+        _C,
+        "这样午间将无人值守",
+        "Nobody would be there at lunch",
+        "请先安排他人",
+        "Give somebody else another group first",
     ),
     "KEY_REUSED": Words(
         _N, "同一请求键用于不同内容", "The key was used with another body", "请换新的键", "Use a new key"

@@ -46,24 +46,28 @@ class Router(Protocol):
         ...
 
 
-def services(setup: HallSetup, duty: WindowDuty) -> frozenset[str]:
+def services(setup: HallSetup, duty: WindowDuty, zone: str | None = None) -> frozenset[str]:
     """What the window may call with the person who staffs it now (QUE-04, ROLE-08).
 
-    A stand-in has what both the absent person may do and the stand-in is qualified for.
+    A stand-in has what both the absent person may do and the stand-in is qualified for. `zone`: of a ticket
+    that came to the window before it was moved (QUE-19); else the one in which the window works now.
     """
     if duty.staff is None:
         return frozenset()
-    return setup.services_at(duty.window, duty.staff, duty.acting_for)
+    return setup.services_at(duty.window, duty.staff, duty.acting_for, zone or duty.zone)
 
 
 def open_to(line: Line, duty: WindowDuty, may: frozenset[str], day: HallDay) -> bool:
-    """Whether a window may call from a line. A line for one named window is for all once that one is gone."""
+    """Whether a window may call from a line.
+
+    A line for one named window is for all once that one does not work, or works in another zone.
+    """
     if not line.codes <= may:
         return False
     if line.target is None or line.target == duty.window:
         return True
     target = day.windows.get(line.target)
-    return target is None or target.state not in WORKING
+    return target is None or target.state not in WORKING or target.zone != line.zone
 
 
 def run_after(day: HallDay, zone: str, klass: TicketClass) -> int:

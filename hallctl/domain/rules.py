@@ -31,6 +31,9 @@ class QueueRules:
     due_early_s: int = 600
     late_s: int = 600
     vacant_after_s: int = 120
+    auto_call_after_s: int = 0  # an idle window calls by itself after so long; 0: never
+    remind_ahead: int = 3  # who has so many ahead is reminded; 0: nobody
+    remind_before_s: int = 3600  # before a booked slot; 0: never
     book_ahead_days: int = 60
     close_grace_s: int = 1800  # work that may remain after closing before numbers are stopped
     divert_after_s: int = 1800  # median wait from which visitors are told of other ways

@@ -29,6 +29,7 @@ from hallctl.domain.entries import (
 )
 from hallctl.domain.hours import Calendar
 from hallctl.domain.posts import POWERS, Grant
+from hallctl.domain.rota import Lunch, RotaEntry
 from hallctl.domain.rules import QueueRules
 from hallctl.domain.seniority import WeightedRules
 
@@ -71,6 +72,8 @@ class HallSetup:
     devices: Mapping[str, DeviceEntry] = field(default_factory=dict)
     rules: QueueRules = field(default_factory=QueueRules)
     weighted: WeightedRules = field(default_factory=WeightedRules)
+    lunch: Lunch = field(default_factory=Lunch)
+    rota: tuple[RotaEntry, ...] = ()
     advice: AdviceRules = field(default_factory=AdviceRules)
     public_url: str = ""  # how phones reach the hall, without a slash at the end; empty where they do not
 
@@ -212,6 +215,13 @@ class HallSetup:
         """What some window with some person takes at once, each combination once."""
         windows = [window.id for window in self.windows.values() if not window.is_temporary]
         return frozenset(self.services_at(w, person, None) for w in windows for person in self.staff)
+
+    @cached_property
+    def serving(self) -> frozenset[str]:
+        """People who may serve somebody at a window."""
+        return frozenset(
+            person for person in self.staff if any(self.services_at(w, person, None) for w in self.windows)
+        )
 
     def general_line(self, zone: str) -> tuple[str | None, bool]:
         """How somebody waits who chose only a zone: (business type or None, whether anybody can)."""

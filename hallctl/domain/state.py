@@ -12,7 +12,9 @@ from typing import Final
 import msgspec
 
 from hallctl.domain.learning import Learned
+from hallctl.domain.plan import Plan
 from hallctl.domain.tickets import Ticket
+from hallctl.domain.turnout import Turnout
 
 
 class WindowState(StrEnum):
@@ -85,6 +87,8 @@ class Appointment(msgspec.Struct):
     state: AppointmentState = AppointmentState.BOOKED
     ticket: str | None = None
     holder: str | None = None
+    booked_at: datetime | None = None
+    reminded_at: datetime | None = None
 
 
 class Alarm(msgspec.Struct):
@@ -106,6 +110,19 @@ class DeviceStatus(msgspec.Struct):
     firmware: str | None = None
 
 
+class ZoneIntake(msgspec.Struct):
+    """Whether numbers are given in a zone (取号), where that was changed today.
+
+    What a person has decided (`by_hand`) stays until a person changes it or the day ends.
+    """
+
+    is_open: bool
+    since: datetime
+    because: str
+    finish_at: datetime | None = None
+    by_hand: bool = False
+
+
 class WallCall(msgspec.Struct):
     """A call as the wall lists it."""
 
@@ -117,7 +134,11 @@ class WallCall(msgspec.Struct):
 
 
 class DayState(msgspec.Struct):
-    """Everything that a restart needs."""
+    """Everything that a restart needs.
+
+    `turnout`: who came today, by zone. `began_at`: when the hall began this date; `jumped_at`: when its clock
+    jumped last, so that what began before and ends after it teaches nothing.
+    """
 
     date: date
     tickets: dict[str, Ticket] = msgspec.field(default_factory=dict)
@@ -131,6 +152,11 @@ class DayState(msgspec.Struct):
     calls: list[WallCall] = msgspec.field(default_factory=list)
     applications_count: int = 0
     learned: Learned = msgspec.field(default_factory=Learned)
+    turnout: dict[str, Turnout] = msgspec.field(default_factory=dict)
+    began_at: datetime | None = None
+    jumped_at: datetime | None = None
+    intake: dict[str, ZoneIntake] = msgspec.field(default_factory=dict)
+    plan: Plan = msgspec.field(default_factory=Plan)
 
 
 WALL_ROWS: Final = 24

@@ -65,6 +65,7 @@ MOVES: Final[dict[str, frozenset[TicketState]]] = {
     "requeue": frozenset({S.NO_SHOW}),
     "cancel": frozenset({S.WAITING, S.NO_SHOW}),
     "divert": frozenset({S.WAITING}),
+    "reassign": frozenset({S.WAITING}),
     "expire": frozenset({S.WAITING, S.NO_SHOW}),
     "return": frozenset({S.CALLED, S.SERVING, S.HELD}),
 }
@@ -127,6 +128,7 @@ class Ticket(msgspec.Struct):
     applications: tuple[str, ...] = ()
     printed: str | None = None
     rated: int | None = None
+    reminded_at: datetime | None = None
     promised: Promise | None = None  # the wait that was told with the number
     waited_s: float | None = None  # until its first call, from when it was ready
 

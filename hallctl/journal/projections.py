@@ -156,12 +156,16 @@ PROJECTIONS: Final[dict[type[events.Event], tuple[Projection, ...]]] = {
     events.TicketTransferred: _ticket(
         "items", "klass", zone="event.to_zone", target_window="event.to_window", type="event.business"
     ),
+    events.TicketReassigned: _ticket(
+        "items", zone="event.to_zone", target_window="event.to_window", type="event.business"
+    ),
     events.TicketCompleted: _ticket("window", "outcome", "applications", ended_at="at"),
     events.TicketNoShow: _ticket("window", "no_shows"),
     events.TicketRequeued: _ticket(),
     events.TicketReturned: _ticket(),
     events.TicketCancelled: _ticket(ended_at="at"),
     events.TicketExpired: _ticket(ended_at="at"),
+    events.TicketDiverted: _ticket(ended_at="at"),
     events.TicketPrinted: _ticket(printed="event.result"),
     events.AppointmentBooked: (
         _adds(

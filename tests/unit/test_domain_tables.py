@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, get_args, get_type_hints
 
 import pytest
-from halls import DISPATCHER, KIOSK, Stage, a_setup, clerk, rules
+from halls import DISPATCHER, KIOSK, NINE, Stage, a_setup, clerk, rules
 
 from hallctl.domain import commands as c
 from hallctl.domain import events as e
@@ -25,7 +25,7 @@ ROOT = Path(__file__).parents[2]
 
 def a_stage() -> Stage:
     """Window 1 is open; one ticket waits, another is held at window 1."""
-    stage = Stage(a_setup(staff=[clerk("u01", "A1", "A2", "A3", substitute="u02")]))
+    stage = Stage(a_setup(staff=[clerk("u01", "A1", "A2", "A3", "B1", substitute="u02")]))
     stage.open("1")
     stage.issue()
     stage.serving("1")
@@ -83,6 +83,8 @@ COMMANDS: dict[str, c.AtWindow] = {
     "transfer": c.TransferTicket(window="1", to_zone="B", reason="elsewhere"),
     "complete": c.CompleteService(window="1", outcome="enquiry_only"),
     "receive": c.ReceiveApplication(window="1", item="A1"),
+    "move": c.MoveWindow(window="1", zone="B", reason="B is full"),
+    "lend": c.OpenTemporary(window="1", person="u02", until=NINE.replace(hour=12), reason="surge"),
 }
 
 SHORT = {
@@ -93,6 +95,7 @@ SHORT = {
     "none": "NO_TICKET",
     "ticket": "TICKET_STATE",
     "enough": "CALLS_ENOUGH",
+    "lasting": "NOT_TEMPORARY",
 }
 # What a state makes of a command: the state after it or, in small letters, the refusal.
 TABLE = """
@@ -113,6 +116,8 @@ unhold      state       SERVING     busy        busy        paused      paused  
 transfer    none        none        OPEN        OPEN        none        none        none        none
 complete    none        none        ticket      OPEN        none        none        none        none
 receive     none        none        none        SERVING     none        none        none        none
+move        CLOSED      OPEN        CALLING     SERVING     PAUSED      PAUSED      VACANT_POST FAULT
+lend        lasting     lasting     lasting     lasting     lasting     lasting     lasting     lasting
 """
 
 
@@ -137,7 +142,7 @@ def test_a_window_in_each_state_meets_each_command(name: str, state: str, outcom
     stage = a_stage()
     BRING[state](stage)
     assert stage.state("1") is W("PAUSED" if state == "LEFT" else state)
-    actor = DISPATCHER if name == "call" else stage.clerk_at("1", "u01")
+    actor = DISPATCHER if name in {"call", "move", "lend"} else stage.clerk_at("1", "u01")
     if outcome in CATALOGUE:
         assert stage.refusal(COMMANDS[name], actor) == outcome
         return
@@ -182,6 +187,7 @@ NAMED: dict[str, tuple[Callable[[str], c.Command], Actor | None, T]] = {
     "call": (lambda t: c.CallTicket(window="2", ticket=t, reason="train"), DISPATCHER, T.CALLED),
     "requeue": (lambda t: c.CheckInTicket(ticket=t), KIOSK, T.WAITING),
     "cancel": (lambda t: c.CancelTicket(ticket=t), KIOSK, T.CANCELLED),
+    "reassign": (lambda t: c.ReassignTicket(ticket=t, zone="B", reason="B is free"), DISPATCHER, T.WAITING),
     "unhold": (lambda t: c.UnholdTicket(window="1", ticket=t), None, T.SERVING),
 }
 # Move → the command to the window where it is, and the state after it.

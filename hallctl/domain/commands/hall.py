@@ -31,6 +31,21 @@ class ClearAlarm(Command, frozen=True, kw_only=True):
     subject: str
 
 
+class StopIntake(Command, frozen=True, kw_only=True):
+    """Give no more numbers in a zone today: what waits already lasts until `finish_at` (QUE-28)."""
+
+    zone: str
+    because: str
+    finish_at: datetime | None = None
+
+
+class ReopenIntake(Command, frozen=True, kw_only=True):
+    """Give numbers in the zone again."""
+
+    zone: str
+    because: str = ""
+
+
 class OpenDay(Command, frozen=True, kw_only=True):
     """Begin the local date `day`."""
 

@@ -27,6 +27,14 @@ class CancelTicket(Command, frozen=True, kw_only=True):
     reason: str = "visitor"
 
 
+class DivertTicket(Command, frozen=True, kw_only=True):
+    """The holder of a waiting number takes another way (分流), `to`; `slot` books a later visit."""
+
+    ticket: str
+    to: str
+    slot: datetime | None = None
+
+
 class CheckInTicket(Command, frozen=True, kw_only=True):
     """Queue again after a no-show, once."""
 

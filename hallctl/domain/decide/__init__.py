@@ -9,7 +9,19 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from hallctl.domain import commands as c
-from hallctl.domain.decide import appointments, calls, cases, clock, devices, issuing, staff, windows
+from hallctl.domain.decide import (
+    appointments,
+    calls,
+    cases,
+    clock,
+    devices,
+    dispatch,
+    intake,
+    issuing,
+    reminders,
+    staff,
+    windows,
+)
 from hallctl.domain.decide.scene import Scene
 from hallctl.domain.events import Event
 
@@ -48,6 +60,18 @@ RULES: Final[dict[type[c.Command], Rule]] = {
     c.ClearAlarm: devices.clear_alarm,
     c.ReceiveApplication: cases.receive,
     c.ReturnApplication: cases.give_back,
+    c.StopIntake: intake.stop,
+    c.ReopenIntake: intake.reopen,
+    c.DivertTicket: intake.divert,
+    c.MoveWindow: dispatch.move,
+    c.ReassignTicket: dispatch.reassign,
+    c.OpenTemporary: dispatch.open_temporary,
+    c.EndTemporary: dispatch.end_temporary,
+    c.ChangeHours: dispatch.change_hours,
+    c.ChangeRoster: dispatch.change_roster,
+    c.ChangeReminding: dispatch.change_reminding,
+    c.RemindTicket: reminders.remind_ticket,
+    c.RemindAppointment: reminders.remind_appointment,
     c.OpenDay: clock.open_day,
     c.NoteTimeJump: clock.note_jump,
     c.ExpireCall: clock.expire_call,

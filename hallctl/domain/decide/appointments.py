@@ -12,6 +12,7 @@ from hallctl.domain.decide.scene import Scene
 from hallctl.domain.hours import minute_of_day
 from hallctl.domain.moments import local, microseconds
 from hallctl.domain.refusals import Refused
+from hallctl.domain.slots import taken
 from hallctl.domain.state import Appointment, AppointmentState
 from hallctl.domain.tickets import TicketClass, place_at
 
@@ -20,14 +21,7 @@ def book(scene: Scene, command: c.BookAppointment) -> list[e.Event]:
     """Take a slot; slots begin at whole multiples of their length and hold a few people per item's zone."""
     wish = wish_for_items(scene, (command.item,))
     slot = _slot(scene, command.slot, wish.zone.id)
-    taken = sum(
-        1
-        for other in scene.day.state.appointments.values()
-        if other.slot == slot
-        and other.zone == wish.zone.id
-        and other.state in {AppointmentState.BOOKED, AppointmentState.CHECKED_IN}
-    )
-    if taken >= scene.setup.rules.slot_capacity:
+    if taken(scene.day, wish.zone.id, slot) >= scene.setup.rules.slot_capacity:
         raise Refused("SLOT_FULL", slot.isoformat())
     return [
         e.AppointmentBooked(

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import TypeVar
 
 from hallctl.domain import commands as c
 from hallctl.domain import events as e
-from hallctl.domain.decide.issuing import cancelled, wish_for_items
-from hallctl.domain.decide.scene import Scene
+from hallctl.domain.decide.issuing import cancelled
+from hallctl.domain.decide.scene import Scene, reason_of
+from hallctl.domain.decide.targets import Target, line_at
 from hallctl.domain.handling import observed
 from hallctl.domain.learning import Observation
 from hallctl.domain.moments import microseconds
@@ -17,26 +18,28 @@ from hallctl.domain.refusals import Refused
 from hallctl.domain.routing import Choice, run_after, services
 from hallctl.domain.setup import NO_PUBLIC_QUEUE
 from hallctl.domain.state import WindowDuty, WindowState
-from hallctl.domain.tickets import Place, Ticket, TicketClass, TicketState, line_codes
+from hallctl.domain.tickets import Place, Ticket, TicketClass, TicketState
 
 ENQUIRY_ONLY = "enquiry_only"  # 仅咨询
 REGISTERED = "registered"
 OUTCOMES = (ENQUIRY_ONLY, REGISTERED, "result_collected")
-MAX_REASON = 200
 
 
 M = TypeVar("M", bound=e.TicketEvent)
 
 
 def moved(kind: Callable[..., M], ticket: Ticket, duty: WindowDuty, after: TicketState, **facts: object) -> M:
-    """An event of a ticket at a window: what all of them say, and its own facts."""
+    """An event of a ticket at a window: what all of them say, and its own facts.
+
+    The zone is the ticket's: a window that was moved finishes what it has (QUE-19).
+    """
     return kind(
         ticket=ticket.id,
         number=ticket.number,
         before=ticket.state.value,
         after=after.value,
         window=duty.window,
-        zone=duty.zone,
+        zone=ticket.zone,
         **facts,
     )
 
@@ -62,27 +65,22 @@ def _because(scene: Scene, choice: Choice) -> CallReason | None:
 
 def call_ticket(scene: Scene, command: c.CallTicket) -> list[e.Event]:
     """A dispatcher names the ticket; the window must still be authorised for it."""
-    if not scene.dispatches:
-        raise Refused("POWER_NOT_HELD", "DISPATCH")
+    scene.check_dispatch()
     duty = _ready_to_call(scene, command)
     ticket = scene.ticket_for(command.ticket, "call")
     if ticket.zone != duty.zone or not frozenset(ticket.codes) <= services(scene.setup, duty):
         raise Refused("NOT_AUTHORISED", f"window {duty.window}, ticket {ticket.number}")
     run = run_after(scene.day, duty.zone, ticket.klass)
-    return [_called(duty, ticket, Choice(ticket.id, run, "named"), by_name=_reason(command.reason))]
-
-
-def _reason(given: str) -> str:
-    reason = given.strip()[:MAX_REASON]
-    if not reason:
-        raise Refused("REASON_NEEDED")
-    return reason
+    return [_called(duty, ticket, Choice(ticket.id, run, "named"), by_name=reason_of(command.reason))]
 
 
 def _ready_to_call(scene: Scene, command: c.AtWindow) -> WindowDuty:
     if scene.window(command.window).kind in NO_PUBLIC_QUEUE:
         raise Refused("NO_PUBLIC_QUEUE", command.window)
     duty = scene.duty_of(command)
+    planned = scene.day.state.plan.temporary.get(duty.window)
+    if planned is not None and planned.until <= scene.now:
+        raise Refused("TEMPORARY_OVER", duty.window)
     if duty.state is WindowState.OPEN:
         return duty
     if duty.state in {WindowState.CALLING, WindowState.SERVING}:
@@ -162,7 +160,7 @@ def unhold(scene: Scene, command: c.UnholdTicket) -> list[e.Event]:
     ticket = scene.ticket_for(command.ticket, "unhold")
     if ticket.id not in duty.held:
         raise Refused("TICKET_STATE", f"{ticket.number} is not held at window {duty.window}")
-    if not frozenset(ticket.codes) <= services(scene.setup, duty):
+    if not frozenset(ticket.codes) <= services(scene.setup, duty, ticket.zone):
         raise Refused("NOT_AUTHORISED", f"window {duty.window}, ticket {ticket.number}")
     return [moved(e.TicketResumed, ticket, duty, TicketState.SERVING)]
 
@@ -171,7 +169,10 @@ def transfer(scene: Scene, command: c.TransferTicket) -> list[e.Event]:
     """Send on to a zone or one window; the time it was taken stays (QUE-26)."""
     duty = scene.duty_of(command)
     ticket = scene.current(duty, "transfer")
-    zone, items, business = _target(scene, command, ticket, duty)
+    wanted = Target(command.to_zone, command.to_window, command.items)
+    if command.to_window == duty.window:
+        raise Refused("TRANSFER_TARGET", duty.window)
+    zone, items, business = line_at(scene, wanted, ticket)
     klass = _transfer_class(scene, ticket)
     return [
         moved(
@@ -185,66 +186,9 @@ def transfer(scene: Scene, command: c.TransferTicket) -> list[e.Event]:
             business=business,
             klass=klass,
             place=ticket.place if klass is ticket.klass else _taken_place(ticket),
-            reason=_reason(command.reason),
+            reason=reason_of(command.reason),
         ),
     ]
-
-
-def _target(
-    scene: Scene, command: c.TransferTicket, ticket: Ticket, duty: WindowDuty
-) -> tuple[str, tuple[str, ...], str | None]:
-    """(zone, items, business type) with which the ticket waits at the target."""
-    if (command.to_zone is None) == (command.to_window is None):
-        raise Refused("TRANSFER_TARGET", "give a zone or a window")
-    setup = scene.setup
-    if command.to_window is not None:
-        target = scene.window(command.to_window)
-        if target.id == duty.window or target.kind in NO_PUBLIC_QUEUE:
-            raise Refused("TRANSFER_TARGET", target.id)
-        zone = setup.zones[target.zone]
-    else:
-        found = setup.zone_named(command.to_zone or "")
-        if found is None:
-            raise Refused("ZONE_UNKNOWN", command.to_zone or "")
-        zone = found
-    items, business = _line_in(scene, command, ticket, zone.id)
-    return zone.id, items, business
-
-
-def _line_in(
-    scene: Scene, command: c.TransferTicket, ticket: Ticket, zone: str
-) -> tuple[tuple[str, ...], str | None]:
-    """The first of the lines it could wait in that somebody at the target may call."""
-    setup = scene.setup
-    targets = [command.to_window] if command.to_window else list(setup.windows)
-    together = {setup.services_at(window, person, None) for window in targets for person in setup.staff}
-    for items, business in _lines(scene, command, ticket, zone):
-        codes = frozenset(line_codes(items, business, zone))
-        if any(codes <= may for may in together):
-            return items, business
-    raise Refused("TRANSFER_TARGET", f"nobody at {command.to_window or zone} takes it")
-
-
-def _lines(
-    scene: Scene, command: c.TransferTicket, ticket: Ticket, zone: str
-) -> Iterator[tuple[tuple[str, ...], str | None]]:
-    """Given items only; else what it came for, else the zone's general line, else a business type there."""
-    setup = scene.setup
-    if command.items:
-        wish = wish_for_items(scene, command.items)
-        if wish.zone.id != zone:
-            raise Refused("TRANSFER_TARGET", f"{', '.join(command.items)} is not handled in zone {zone}")
-        yield wish.items, None
-        return
-    here = [setup.items[code].zone == zone for code in ticket.items if code in setup.items]
-    if here and len(here) == len(ticket.items) and all(here):
-        yield ticket.items, None
-    types = [kind.id for kind in setup.types.values() if kind.zone == zone]
-    if ticket.type in types:
-        yield (), ticket.type
-    yield (), setup.general_line(zone)[0]
-    for kind in types:
-        yield (), kind
 
 
 def _transfer_class(scene: Scene, ticket: Ticket) -> TicketClass:

@@ -70,7 +70,8 @@ def _check_power(scene: Scene, item: Item, duty: WindowDuty | None = None) -> No
     """A stand-in at a window has what may be taken there now, everybody else what post and letters give."""
     person = scene.setup.staff.get(scene.actor.person)
     if duty is not None and duty.acting_for is not None and duty.staff == scene.actor.person:
-        held = item.code in services(scene.setup, duty)
+        zone = scene.day.tickets[duty.ticket].zone if duty.ticket else None
+        held = item.code in services(scene.setup, duty, zone)
     else:
         held = person is not None and scene.setup.person_may(person, item)
     if not held:

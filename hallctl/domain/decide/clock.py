@@ -11,8 +11,11 @@ from hallctl.domain.decide.appointments import ended
 from hallctl.domain.decide.calls import missed
 from hallctl.domain.decide.issuing import cancelled
 from hallctl.domain.decide.scene import Scene
-from hallctl.domain.state import AppointmentState, WindowState
+from hallctl.domain.state import AppointmentState, WindowState, encode_state
 from hallctl.domain.tickets import MOVES, Ticket, TicketState
+from hallctl.domain.usual import remember
+
+CLOCK_JUMPED = "CLOCK_JUMPED"
 
 
 def open_day(scene: Scene, command: c.OpenDay) -> list[e.Event]:
@@ -27,8 +30,9 @@ def open_day(scene: Scene, command: c.OpenDay) -> list[e.Event]:
         for booking in scene.day.state.appointments.values()
         if booking.state is AppointmentState.BOOKED and booking.slot.date() < command.day
     ]
-    fresh = msgspec.json.encode(carry_over(scene.day.state, command.day))
-    happened.append(e.DayOpened(date=command.day, state=msgspec.Raw(fresh)))
+    fresh = carry_over(scene.day.state, command.day)
+    remember(fresh.learned, scene.day, scene.setup)
+    happened.append(e.DayOpened(date=command.day, state=msgspec.Raw(encode_state(fresh))))
     return happened
 
 
@@ -43,8 +47,9 @@ def _expired(ticket: Ticket) -> e.TicketExpired:
 
 
 def note_jump(_scene: Scene, command: c.NoteTimeJump) -> list[e.Event]:
-    """The machine's clock jumped."""
-    return [e.TimeJumped(seconds=command.seconds)]
+    """The machine's clock jumped: people are told, for waits that span the jump are not what they seem."""
+    alarm = e.AlarmRaised(code=CLOCK_JUMPED, subject="clock", detail=f"{command.seconds:+.0f} s")
+    return [e.TimeJumped(seconds=command.seconds), alarm]
 
 
 def expire_call(scene: Scene, command: c.ExpireCall) -> list[e.Event]:

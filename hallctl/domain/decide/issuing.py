@@ -14,6 +14,7 @@ from hallctl.domain.hours import DayKind
 from hallctl.domain.moments import microseconds
 from hallctl.domain.refusals import Refused
 from hallctl.domain.setup import Zone
+from hallctl.domain.slots import next_day_slots
 from hallctl.domain.tickets import (
     CHOSEN,
     REASONED,
@@ -41,6 +42,7 @@ def issue(scene: Scene, command: IssueTicket) -> list[e.Event]:
     wish = _wish(scene, command)
     _check_class(scene, command)
     check_open(scene, wish.zone, booked=False)
+    _check_intake(scene, wish.zone)
     place = place_at(microseconds(scene.now), scene.day.seq)
     return [ticket_issued(scene, wish, command, command.klass, place)]
 
@@ -154,6 +156,16 @@ def check_open(scene: Scene, zone: Zone, *, booked: bool) -> None:
         raise Refused("LUNCH_BREAK", zone.id)
     if hours.past_last_ticket(scene.now):
         raise Refused("LAST_TICKET_PASSED", zone.id)
+
+
+def _check_intake(scene: Scene, zone: Zone) -> None:
+    """QUE-28: where numbers are stopped, the refusal offers the first free slots of the next open day."""
+    known = scene.day.state.intake.get(zone.id)
+    if known is None or known.is_open:
+        return
+    slots = next_day_slots(scene.day, scene.setup, zone.id, scene.now)
+    offer = {"date": slots[0].date().isoformat()} if slots else {}
+    raise Refused("INTAKE_STOPPED", zone.id, slots=" ".join(slot.isoformat() for slot in slots), **offer)
 
 
 def cancel(scene: Scene, command: CancelTicket) -> list[e.Event]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
+from hallctl.domain import today
 from hallctl.domain.actors import Actor, ActorKind
 from hallctl.domain.applications import Application
 from hallctl.domain.commands import AtWindow
@@ -20,6 +21,17 @@ from hallctl.domain.tickets import MOVES, Ticket
 
 DISPATCHING: Final = frozenset(post.value for post in Post if Power.DISPATCH in powers_by_post(post))
 """Posts that may act for any window (调度)."""
+
+
+MAX_REASON: Final = 200
+
+
+def reason_of(given: str) -> str:
+    """The reason as it is journaled. Raises REASON_NEEDED where there is none."""
+    reason = given.strip()[:MAX_REASON]
+    if not reason:
+        raise Refused("REASON_NEEDED")
+    return reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +58,11 @@ class Scene:
             return False
         return self.actor.post in DISPATCHING
 
+    def check_dispatch(self) -> None:
+        """Raises POWER_NOT_HELD where the actor does not dispatch."""
+        if not self.dispatches:
+            raise Refused("POWER_NOT_HELD", "DISPATCH")
+
     def window(self, window: str) -> Window:
         """The window or WINDOW_UNKNOWN."""
         found = self.setup.windows.get(window)
@@ -55,7 +72,7 @@ class Scene:
 
     def duty_of(self, command: AtWindow) -> WindowDuty:
         """The duty of the command's window, seen as the clerk saw it, by somebody who may act there."""
-        duty = self.day.duty(command.window, self.window(command.window).zone)
+        duty = self.duty(self.window(command.window))
         if command.expected_seq is not None and command.expected_seq != duty.seq:
             raise Refused(
                 "STALE", f"window {duty.window} is at {duty.seq}, the press saw {command.expected_seq}"
@@ -63,6 +80,10 @@ class Scene:
         if duty.staff is not None and duty.staff != self.actor.person and not self.dispatches:
             raise Refused("WINDOW_TAKEN", duty.window)
         return duty
+
+    def duty(self, window: Window) -> WindowDuty:
+        """What a window is doing; CLOSED in the zone where it works today, if nothing has happened yet."""
+        return self.day.duty(window.id, today.zone_of(self.day, window))
 
     def ticket(self, ticket: str) -> Ticket:
         """The ticket or TICKET_UNKNOWN."""

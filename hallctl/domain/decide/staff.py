@@ -86,7 +86,11 @@ def _stand_in(scene: Scene, duty: WindowDuty, leaving: str) -> str | None:
 
 
 def _may(scene: Scene, duty: WindowDuty, person: str, absent: str) -> frozenset[str]:
-    return scene.setup.services_at(duty.window, person, None if person == absent else absent)
+    return _takes(scene, duty, person, absent, duty.zone)
+
+
+def _takes(scene: Scene, duty: WindowDuty, person: str, absent: str, zone: str) -> frozenset[str]:
+    return scene.setup.services_at(duty.window, person, None if person == absent else absent, zone)
 
 
 def _check_free(scene: Scene, duty: WindowDuty, person: str) -> None:
@@ -97,11 +101,11 @@ def _check_free(scene: Scene, duty: WindowDuty, person: str) -> None:
 
 def _handed_over(scene: Scene, duty: WindowDuty, person: str, absent: str) -> list[e.Event]:
     """The window goes to `person`; tickets there that `person` may not take go back to waiting."""
-    may = _may(scene, duty, person, absent)
+    there = [scene.day.tickets[ticket] for ticket in ([duty.ticket] if duty.ticket else []) + duty.held]
     beyond = [
-        ticket
-        for ticket in ([duty.ticket] if duty.ticket else []) + duty.held
-        if not frozenset(scene.day.tickets[ticket].codes) <= may
+        ticket.id
+        for ticket in there
+        if not frozenset(ticket.codes) <= _takes(scene, duty, person, absent, ticket.zone)
     ]
     state = WindowState.OPEN if duty.ticket in beyond else duty.state
     happened: list[e.Event] = [

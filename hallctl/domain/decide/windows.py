@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from hallctl.domain import commands as c
 from hallctl.domain import events as e
+from hallctl.domain import today
 from hallctl.domain.actors import ActorKind
 from hallctl.domain.decide.scene import Scene
 from hallctl.domain.refusals import Refused
@@ -28,7 +29,7 @@ def ticket_returned(ticket: Ticket, duty: WindowDuty, cause: str) -> e.TicketRet
         before=ticket.state.value,
         after=TicketState.WAITING.value,
         window=duty.window,
-        zone=duty.zone,
+        zone=ticket.zone,
         cause=cause,
     )
 
@@ -44,6 +45,8 @@ def open_window(scene: Scene, command: c.OpenWindow) -> list[e.Event]:
     person = scene.actor.person
     if scene.actor.kind is not ActorKind.STAFF or person not in scene.setup.staff:
         raise Refused("STAFF_UNKNOWN", person)
+    if not today.is_there(scene.day, scene.window(command.window)):
+        raise Refused("TEMPORARY_CLOSED", duty.window)
     if duty.staff is not None:
         raise Refused("NOTHING_TO_DO" if duty.staff == person else "WINDOW_TAKEN", duty.window)
     elsewhere = scene.day.window_of(person)
@@ -52,7 +55,7 @@ def open_window(scene: Scene, command: c.OpenWindow) -> list[e.Event]:
     happened: list[e.Event] = [
         e.WindowOpened(
             window=duty.window,
-            zone=duty.zone,
+            zone=today.zone_of(scene.day, scene.window(duty.window)),
             before=duty.state.value,
             after=WindowState.OPEN.value,
             staff=person,
@@ -76,11 +79,12 @@ def close(scene: Scene, command: c.CloseWindow) -> list[e.Event]:
         raise Refused("NOTHING_TO_DO", duty.window)
     if duty.state is WindowState.SERVING:
         raise Refused("TICKET_OPEN", duty.window)
-    happened = [*returned(scene, duty, "window_closed", held=True), _closed(duty)]
+    happened = [*returned(scene, duty, "window_closed", held=True), closed(duty)]
     return happened + vacancy_over(scene, duty.window)
 
 
-def _closed(duty: WindowDuty) -> e.WindowClosed:
+def closed(duty: WindowDuty) -> e.WindowClosed:
+    """The event that closes a window whose tickets have gone back."""
     return e.WindowClosed(
         window=duty.window, zone=duty.zone, before=settled(duty), after=WindowState.CLOSED.value
     )
@@ -105,7 +109,7 @@ def fallen_vacant(scene: Scene, duty: WindowDuty, person: str) -> list[e.Event]:
     """What happens when `person` leaves the window and nobody stands in. What does not work is closed."""
     happened = returned(scene, duty, "post_vacant", held=True)
     if duty.state is WindowState.FAULT:
-        return [*happened, _closed(duty)]
+        return [*happened, closed(duty)]
     happened.append(_paused(duty, VACANT, vacant=True))
     if f"{VACANT}:{duty.window}" not in scene.day.state.alarms:
         happened.append(e.AlarmRaised(code=VACANT, subject=duty.window, detail=person))

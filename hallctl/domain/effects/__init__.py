@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final
 
 from hallctl.domain import events as e
-from hallctl.domain.effects import hall, tickets, windows
+from hallctl.domain.effects import dispatch, hall, tickets, windows
 from hallctl.domain.records import Record
 
 if TYPE_CHECKING:
@@ -19,5 +19,6 @@ EFFECTS: Final[dict[type[e.Event], Callable[[HallDay, Any, Record], None]]] = {
     **tickets.EFFECTS,
     **windows.EFFECTS,
     **hall.EFFECTS,
+    **dispatch.EFFECTS,
 }
 """Event class → what it does. A test checks that every registered type is here."""

@@ -8,17 +8,29 @@ from typing import TYPE_CHECKING, Any, Final
 from hallctl.domain import events as e
 from hallctl.domain.effects.windows import touch
 from hallctl.domain.records import Record
-from hallctl.domain.state import Alarm, Appointment, AppointmentState, DeviceStatus, decode_state
+from hallctl.domain.state import (
+    Alarm,
+    Appointment,
+    AppointmentState,
+    DeviceStatus,
+    ZoneIntake,
+    decode_state,
+)
 
 if TYPE_CHECKING:
     from hallctl.domain.day import HallDay
 
 
-def _day_opened(day: HallDay, event: e.DayOpened, _record: Record) -> None:
+def _day_opened(day: HallDay, event: e.DayOpened, record: Record) -> None:
     day.begin(decode_state(event.state))
+    day.state.began_at = record.at
 
 
-def _booked(day: HallDay, event: e.AppointmentBooked, _record: Record) -> None:
+def _jumped(day: HallDay, _event: e.TimeJumped, record: Record) -> None:
+    day.state.jumped_at = record.at
+
+
+def _booked(day: HallDay, event: e.AppointmentBooked, record: Record) -> None:
     day.state.appointments[event.appointment] = Appointment(
         id=event.appointment,
         item=event.item,
@@ -26,6 +38,7 @@ def _booked(day: HallDay, event: e.AppointmentBooked, _record: Record) -> None:
         slot=event.slot,
         token=event.token,
         holder=event.holder,
+        booked_at=record.at,
     )
 
 
@@ -54,6 +67,22 @@ def _alarm_cleared(day: HallDay, event: e.AlarmCleared, _record: Record) -> None
     day.state.alarms.pop(f"{event.code}:{event.subject}", None)
 
 
+def _intake_stopped(day: HallDay, event: e.IntakeStopped, record: Record) -> None:
+    day.state.intake[event.zone] = ZoneIntake(
+        is_open=False,
+        since=record.at,
+        because=event.because,
+        finish_at=event.finish_at,
+        by_hand=event.by_hand,
+    )
+
+
+def _intake_reopened(day: HallDay, event: e.IntakeReopened, record: Record) -> None:
+    day.state.intake[event.zone] = ZoneIntake(
+        is_open=True, since=record.at, because=event.because, by_hand=event.by_hand
+    )
+
+
 def _received(day: HallDay, event: e.ApplicationReceived, record: Record) -> None:
     ticket = day.tickets[event.ticket]
     ticket.applications = (*ticket.applications, event.application)
@@ -67,13 +96,15 @@ def _nothing(_day: HallDay, _event: e.Event, _record: Record) -> None:
 
 EFFECTS: Final[dict[type[e.Event], Callable[[HallDay, Any, Record], None]]] = {
     e.DayOpened: _day_opened,
-    e.TimeJumped: _nothing,
+    e.TimeJumped: _jumped,
     e.AppointmentBooked: _booked,
     e.AppointmentCheckedIn: _checked_in,
     e.AppointmentCancelled: _appointment_cancelled,
     e.DeviceChanged: _device,
     e.AlarmRaised: _alarm,
     e.AlarmCleared: _alarm_cleared,
+    e.IntakeStopped: _intake_stopped,
+    e.IntakeReopened: _intake_reopened,
     e.ApplicationReceived: _received,
     e.ApplicationReturned: _nothing,
 }

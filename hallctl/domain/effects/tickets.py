@@ -11,7 +11,8 @@ from hallctl.domain.effects.windows import free, set_window, touch
 from hallctl.domain.promises import learn
 from hallctl.domain.records import Record
 from hallctl.domain.state import WALL_ROWS, WallCall, WindowState
-from hallctl.domain.tickets import Ticket, TicketState
+from hallctl.domain.tickets import Ticket, TicketState, line_codes
+from hallctl.domain.turnout import Turnout
 
 if TYPE_CHECKING:
     from hallctl.domain.day import HallDay
@@ -41,6 +42,14 @@ def _issued(day: HallDay, event: e.TicketIssued, _record: Record) -> None:
     day.state.counters[event.prefix] = event.count
     day.by_token[ticket.token] = ticket.id
     day.waiting.add(ticket)
+    _turnout(day, ticket.zone).take(ticket.codes, ticket.klass, ticket.taken_at)
+
+
+def _turnout(day: HallDay, zone: str) -> Turnout:
+    found = day.state.turnout.get(zone)
+    if found is None:
+        found = day.state.turnout[zone] = Turnout()
+    return found
 
 
 def _called(day: HallDay, event: e.TicketCalled, record: Record) -> None:
@@ -61,7 +70,9 @@ def _called(day: HallDay, event: e.TicketCalled, record: Record) -> None:
 
 def _first_called(day: HallDay, ticket: Ticket, at: datetime) -> None:
     ticket.waited_s = max(0.0, (at - ticket.ready_at).total_seconds())
-    if ticket.promised is not None:
+    _turnout(day, ticket.zone).habits.called += 1
+    jumped = day.state.jumped_at
+    if ticket.promised is not None and (jumped is None or ticket.ready_at > jumped):
         learn(day.state.learned.promises, ticket.promised, ticket.waited_s)
 
 
@@ -109,6 +120,7 @@ def _resumed(day: HallDay, event: e.TicketResumed, record: Record) -> None:
 
 def _transferred(day: HallDay, event: e.TicketTransferred, record: Record) -> None:
     ticket = day.tickets[event.ticket]
+    _turnout(day, ticket.zone).send_on(line_codes(event.items, event.business, event.to_zone)[0])
     ticket.zone, ticket.items, ticket.type = event.to_zone, event.items, event.business
     ticket.klass, ticket.place, ticket.target_window = event.klass, event.place, event.to_window
     _hide_call(day, ticket.id)
@@ -120,6 +132,7 @@ def _completed(day: HallDay, event: e.TicketCompleted, record: Record) -> None:
     ticket = day.tickets[event.ticket]
     ticket.state, ticket.ended_at = TicketState.COMPLETED, record.at
     ticket.outcome, ticket.applications = event.outcome, event.applications
+    _turnout(day, ticket.zone).habits.served += 1
     duty = free(day, event.window, record)
     ticket.staff = duty.staff
     duty.served += 1
@@ -131,6 +144,8 @@ def _completed(day: HallDay, event: e.TicketCompleted, record: Record) -> None:
 def _no_show(day: HallDay, event: e.TicketNoShow, record: Record) -> None:
     ticket = day.tickets[event.ticket]
     ticket.state, ticket.no_shows, ticket.no_show_at = TicketState.NO_SHOW, event.no_shows, record.at
+    if event.no_shows == 1:
+        _turnout(day, ticket.zone).habits.missed += 1
     day.missing[ticket.id] = ticket
     _hide_call(day, ticket.id)
     free(day, event.window, record)
@@ -156,6 +171,10 @@ def _cancelled(day: HallDay, event: e.TicketCancelled, record: Record) -> None:
 
 def _expired(day: HallDay, event: e.TicketExpired, record: Record) -> None:
     _end(day, event.ticket, TicketState.EXPIRED, record)
+
+
+def _diverted(day: HallDay, event: e.TicketDiverted, record: Record) -> None:
+    _end(day, event.ticket, TicketState.DIVERTED, record)
 
 
 def _end(day: HallDay, ticket_id: str, state: TicketState, record: Record) -> None:
@@ -206,6 +225,7 @@ EFFECTS: Final[dict[type[e.Event], Callable[[HallDay, Any, Record], None]]] = {
     e.TicketReturned: _returned,
     e.TicketCancelled: _cancelled,
     e.TicketExpired: _expired,
+    e.TicketDiverted: _diverted,
     e.TicketPrinted: _printed,
     e.RatingGiven: _rated,
 }

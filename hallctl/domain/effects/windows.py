@@ -54,6 +54,7 @@ def _opened(day: HallDay, event: e.WindowOpened, record: Record) -> None:
 def _closed(day: HallDay, event: e.WindowClosed, record: Record) -> None:
     duty = set_window(day, event.window, WindowState.CLOSED, record)
     duty.staff = duty.workstation = duty.acting_for = duty.reason = None
+    day.state.plan.temporary.pop(event.window, None)
 
 
 def _paused(day: HallDay, event: e.WindowPaused, record: Record) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 import msgspec
 
@@ -51,3 +51,22 @@ class AlarmCleared(Event, frozen=True, kw_only=True):
 
     code: str
     subject: str
+
+
+@event("intake.stopped", shown="zone finish_at because by_hand", public=True)
+class IntakeStopped(Event, frozen=True, kw_only=True):
+    """No more numbers in the zone today (停止取号): those given are expected to last until `finish_at`."""
+
+    zone: str
+    because: str
+    finish_at: datetime | None = None
+    by_hand: bool = False
+
+
+@event("intake.reopened", shown="zone because by_hand", public=True)
+class IntakeReopened(Event, frozen=True, kw_only=True):
+    """Numbers are given in the zone again."""
+
+    zone: str
+    because: str = ""
+    by_hand: bool = False

@@ -152,7 +152,7 @@ class TicketCancelled(TicketEvent, frozen=True, kw_only=True):
 
 @event("ticket.diverted", shown="ticket number zone to", public=True)
 class TicketDiverted(TicketEvent, frozen=True, kw_only=True):
-    """Its holder takes another way (分流), for example a terminal or a later slot, booked as `appointment`."""
+    """Its holder takes another way (分流): a terminal, or a later slot booked as `appointment`."""
 
     zone: str
     to: str
