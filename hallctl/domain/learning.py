@@ -12,6 +12,7 @@ from typing import Final
 import msgspec
 
 from hallctl.domain.promises import Promises
+from hallctl.domain.turnout import Usual
 
 SHORTEST_S: Final = 10.0
 LONGEST_S: Final = 4 * 3600.0
@@ -69,13 +70,15 @@ NOTHING: Final = Tally()
 class Learned(msgspec.Struct):
     """Tallies of seconds by code, of took/configured by department, of took/mean by clerk and department.
 
-    `promises`: what became of the waits that were printed.
+    `promises`: what became of the waits that were printed. `demand`: who usually comes, by kind of day and
+    zone.
     """
 
     codes: dict[str, Tally] = msgspec.field(default_factory=dict)
     departments: dict[str, Tally] = msgspec.field(default_factory=dict)
     clerks: dict[str, dict[str, Tally]] = msgspec.field(default_factory=dict)
     promises: Promises = msgspec.field(default_factory=dict)
+    demand: dict[str, dict[str, Usual]] = msgspec.field(default_factory=dict)
 
     def mean_s(self, code: str, department: str, configured_s: float) -> float:
         """Expected handling time of a code by an average clerk."""
