@@ -11,12 +11,14 @@ from typing import Final
 from hallctl.configuration.configuration import Configuration, LogSettings, MqttSettings, WebSettings
 from hallctl.configuration.fields import split_address
 from hallctl.configuration.hallfile import HallFile
+from hallctl.configuration.rosters import RotaSection
 from hallctl.configuration.sections import HoursSection, StaffSection, WeekSection
 from hallctl.configuration.settings import RoutingSection
-from hallctl.configuration.years import Years
+from hallctl.configuration.years import Weekday, Years
 from hallctl.domain.advice.rules import AdviceRules
 from hallctl.domain.hours import Calendar, Hours
 from hallctl.domain.posts import Power
+from hallctl.domain.rota import Lunch, RotaEntry
 from hallctl.domain.seniority import Pace, WeightedRules
 from hallctl.domain.setup import (
     BusinessType,
@@ -67,7 +69,13 @@ def build_setup(file: HallFile, years: Years) -> HallSetup:
     zones = {zone.id: Zone(zone.id, zone.name, zone.prefix, zone.name_en, zone.kinds) for zone in file.zone}
     windows = {
         window.id: Window(
-            window.id, window.zone, window.kind, window.department, window.attributes, window.name
+            window.id,
+            window.zone,
+            window.kind,
+            window.department,
+            window.attributes,
+            window.name,
+            _hours(window.hours) if window.hours else None,
         )
         for window in file.window
     }
@@ -87,6 +95,8 @@ def build_setup(file: HallFile, years: Years) -> HallSetup:
             device.id: DeviceEntry(**dict(device) | {"kind": device.kind.value}) for device in file.device
         },
         rules=_rules(file),
+        lunch=Lunch(file.lunch.groups, file.lunch.rotate),
+        rota=tuple(_rota(entry) for entry in file.rota),
         weighted=_weighted(file.routing),
         advice=AdviceRules(**dict(file.advice)),
         public_url=(file.web.public_url or "").rstrip("/"),
@@ -108,7 +118,15 @@ def _person(person: StaffSection, items: Mapping[str, Item]) -> Staff:
         items=items_named(person.items, items),
         department=person.department,
         substitute=person.substitute,
+        lunch=person.lunch,
+        shifts=person.shifts,
+        breaks=person.breaks,
     )
+
+
+def _rota(entry: RotaSection) -> RotaEntry:
+    weekdays = frozenset(list(Weekday).index(day) for day in entry.weekdays)
+    return RotaEntry(entry.window, entry.staff, weekdays, entry.dates)
 
 
 def _types(

@@ -13,6 +13,7 @@ from hallctl.configuration.explain import nearest, shown
 from hallctl.configuration.findings import Finding
 from hallctl.configuration.hallfile import HallFile
 from hallctl.configuration.lines import Place
+from hallctl.configuration.roster_checks import check_groups, check_lunch
 from hallctl.configuration.validating import Broken
 from hallctl.configuration.years import Years
 from hallctl.contracts.topics import HALL_ACCOUNT
@@ -36,6 +37,7 @@ def check_errors(file: HallFile, document: Document, known: Known, broken: Broke
     yield from _duplicates(file, document)
     yield from _references(file, document, broken)
     yield from _devices(file, document, known)
+    yield from check_groups(file, document)
     if file.routing.rule not in known.routing_rules:
         rules = sorted(known.routing_rules)
         yield document.finding(
@@ -49,6 +51,7 @@ def check_errors(file: HallFile, document: Document, known: Known, broken: Broke
         yield document.finding("KEY_FILE_NEEDED", ("personal", "master_key_file"))
     if not broken:
         yield from _service(file, document)
+        yield from check_lunch(file, document)
 
 
 def _duplicates(file: HallFile, document: Document) -> Iterator[Finding]:
@@ -90,6 +93,9 @@ def _references(file: HallFile, document: Document, broken: Broken) -> Iterator[
     for section, names in named.items():
         for index, name in enumerate(names):
             yield from _unknown(name, zones, (section, index, "zone"), document)
+    for index, entry in enumerate(file.rota):
+        yield from _unknown(entry.window, windows, ("rota", index, "window"), document)
+        yield from _unknown(entry.staff, staff, ("rota", index, "staff"), document)
     for index, device in enumerate(file.device):
         yield from _unknown(device.window, windows, ("device", index, "window"), document)
     for index, person in enumerate(file.staff):

@@ -54,6 +54,7 @@ _MEANINGS: Final[dict[str, _Meaning]] = {
     "within": _Meaning(_WRONG, "@WITHIN"),
     "slot": _Meaning(_WRONG, "@SLOT"),
     "market_rule": _Meaning(_WRONG, "@MARKET_RULE"),
+    "rota_days": _Meaning(_WRONG, "@ROTA_DAYS"),
     "start_needed": _Meaning(_WRONG, "@START_NEEDED"),
 }
 _LIMITS: Final = {"greater_than_equal": "≥ {ge}", "less_than_equal": "≤ {le}", "greater_than": "> {gt}"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from hallctl.configuration.fields import Section
+from hallctl.configuration.rosters import LunchSection, RotaSection
 from hallctl.configuration.sections import (
     DeviceSection,
     HallSection,
@@ -38,6 +39,8 @@ class HallFile(Section):
     type: tuple[TypeSection, ...] = ()
     staff: tuple[StaffSection, ...]
     device: tuple[DeviceSection, ...] = ()
+    lunch: LunchSection = LunchSection()
+    rota: tuple[RotaSection, ...] = ()
     routing: RoutingSection = RoutingSection()
     queue: QueueSection = QueueSection()
     advice: AdviceSection = AdviceSection()

@@ -96,6 +96,7 @@ class WindowSection(Section):
     department: str | None = None
     attributes: frozenset[WindowAttribute] = frozenset()
     name: str = ""
+    hours: HoursSection | None = None
 
 
 class ItemSection(Section):
@@ -137,6 +138,9 @@ class StaffSection(Section):
     items: frozenset[str] = frozenset()
     department: str | None = None
     substitute: str | None = None
+    lunch: Annotated[int, Field(strict=True, ge=1, le=20)] | None = None
+    shifts: tuple[SpanOfDay, ...] = ()
+    breaks: tuple[SpanOfDay, ...] = ()
 
 
 class DeviceSection(Section):

@@ -103,6 +103,8 @@ class QueueSection(Section):
     special_reasons: tuple[Text, ...] = _RULES.special_reasons
     self_declared: frozenset[TicketClass] = frozenset(TicketClass(name) for name in _RULES.self_declared)
     vacant_after_s: Seconds = _RULES.vacant_after_s
+    auto_call_after_s: SecondsOrNone = _RULES.auto_call_after_s
+    remind_ahead: Annotated[int, Field(strict=True, ge=0, le=100)] = _RULES.remind_ahead
     close_grace_s: SecondsOrNone = _RULES.close_grace_s
     divert_after_s: SecondsOrNone = _RULES.divert_after_s
 
@@ -127,6 +129,7 @@ class AppointmentsSection(Section):
     due_early_s: SecondsOrNone = _RULES.due_early_s
     late_s: SecondsOrNone = _RULES.late_s
     book_ahead_days: Annotated[int, Field(strict=True, ge=0, le=366)] = _RULES.book_ahead_days
+    remind_before_s: SecondsOrNone = _RULES.remind_before_s
 
 
 class WebSection(Section):

@@ -49,7 +49,15 @@ WORDS: Final[dict[str, Words]] = {
         "县级及以上大厅缺少必备设备种类",
         "a hall of county level or above lacks a mandatory kind of device",
     ),
+    "ROTA_WINDOW": Words("轮值只用于部门非常驻窗口", "a rota is for non-resident windows only"),
+    "LUNCH_UNCOVERED": Words(
+        "午间此时段所有窗口人员均不在岗，须分两组轮班",
+        "at this time of lunch everybody who serves is away: make two groups",
+    ),
     # Warnings
+    "LUNCH_ZONE_UNCOVERED": Words(
+        "午间此时段本分区窗口人员均不在岗", "at this time of lunch everybody who serves in the zone is away"
+    ),
     "LETTERS_NEEDED": Words(
         "此岗位凭授权办理，却未列授权事项", "this post works by letters, and none is listed"
     ),
@@ -100,6 +108,7 @@ WORDS: Final[dict[str, Words]] = {
     "MARKET_RULE": Words(
         "weekdays、days_of_month、every_days 三者之一", "one of weekdays, days_of_month, every_days"
     ),
+    "ROTA_DAYS": Words("weekdays 或 dates 至少其一", "weekdays or dates, at least one of them"),
     "START_NEEDED": Words("every_days 须有起算日 from", "every_days needs the first day, from"),
     "KEY_VALUE": Words("键=值，如 web.bind=127.0.0.1:0", "KEY=VALUE, such as web.bind=127.0.0.1:0"),
     "VALID_VALUE": Words("符合此键要求的值", "a value that this key takes"),
