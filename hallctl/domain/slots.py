@@ -8,6 +8,7 @@ from datetime import date, datetime, time, timedelta
 from itertools import islice
 from typing import Final
 
+from hallctl.domain import today
 from hallctl.domain.day import HallDay
 from hallctl.domain.moments import local
 from hallctl.domain.setup import HallSetup
@@ -45,14 +46,13 @@ def _free(day: HallDay, setup: HallSetup, zone: str, earliest: datetime) -> Iter
     booked = _taken(day, zone)
     first = local(earliest, setup.timezone)
     for ahead in range(setup.rules.book_ahead_days + 1):
-        for slot in _slots(setup, zone, first.date() + timedelta(days=ahead)):
+        for slot in _slots(day, setup, zone, first.date() + timedelta(days=ahead)):
             if slot >= first and booked[slot] < setup.rules.slot_capacity:
                 yield slot
 
 
-def _slots(setup: HallSetup, zone: str, date_: date) -> Iterator[datetime]:
-    calendar, length = setup.calendar, setup.rules.slot_s
-    hours = calendar.zone_open(zone, date_)
+def _slots(day: HallDay, setup: HallSetup, zone: str, date_: date) -> Iterator[datetime]:
+    hours, length = today.hours(day, setup, zone, date_), setup.rules.slot_s
     if hours is None:
         return
     for minute in range(0, 24 * 60, max(1, length // 60)):

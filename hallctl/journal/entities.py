@@ -11,6 +11,7 @@ ID_FIELDS: Final[dict[str, str | None]] = {
     "day": "date",
     "rating": "ticket",
     "alarm": "subject",
+    "intake": "zone",
     "time": None,
 }
 """Entity → the field that names it; the others have a field of their own name. None: there is only one."""

@@ -6,12 +6,13 @@ what, and what is said about it. Nobody is moved by this: a dispatcher decides.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final, NamedTuple, Protocol, Self, TypeVar
 
+from hallctl.domain import today
 from hallctl.domain.advice.rules import AdviceRules
 from hallctl.domain.day import HallDay
 from hallctl.domain.reasons import Sentence
@@ -63,12 +64,12 @@ class Advice:
 class Model(Protocol):
     """A zone as the simulation sees it, and the same with one window more or less."""
 
-    def with_window(self, window: str, staff: str, opens_at: datetime) -> Self:
-        """With `window` staffed by `staff` from `opens_at` on."""
+    def with_window(self, window: str, staff: str) -> Self:
+        """With `window` open for `staff` from now on."""
         ...
 
     def without_window(self, window: str) -> Self:
-        """With `window` closing as soon as whoever is there has been served."""
+        """With `window` closed."""
         ...
 
 
@@ -122,19 +123,26 @@ def _openable(day: HallDay, setup: HallSetup, zone: str) -> tuple[Standby, ...]:
     closed = [window for window in setup.windows.values() if _closed(day, window, zone)]
     closed.sort(key=lambda window: (WindowAttribute.TEMPORARY not in window.attributes, window.id))
     free = [person for person in day.state.present if person in setup.staff and day.window_of(person) is None]
-    pairs: dict[tuple[str, frozenset[str]], Standby] = {}
+    found: dict[Standby, frozenset[str]] = {}
     for person in free:
-        for window in closed:
-            may = setup.services_at(window.id, person, None)
-            if may:
-                pairs.setdefault((person, may), Standby(window.id, person))
-    work = {found: _waiting_for(day, zone, found[1]) for found in pairs}
-    ranked = sorted(pairs, key=lambda found: (-work[found], -len(found[1]), pairs[found]))
-    return tuple(pairs[found] for found in ranked[:MOST_TRIED])
+        may = {window.id: setup.services_at(window.id, person, None, zone) for window in closed}
+        found |= {Standby(window, person): may[window] for window in _best_places(may)}
+    work = {pair: _waiting_for(day, zone, may) for pair, may in found.items()}
+    ranked = sorted(found, key=lambda pair: (-work[pair], -len(found[pair]), pair))
+    return tuple(ranked[:MOST_TRIED])
+
+
+def _best_places(may: Mapping[str, frozenset[str]]) -> Iterator[str]:
+    """Of the windows where a person may take something: one of each that no other surpasses."""
+    seen: set[frozenset[str]] = set()
+    for window, services in may.items():
+        if services and services not in seen and not any(services < other for other in may.values()):
+            seen.add(services)
+            yield window
 
 
 def _closed(day: HallDay, window: Window, zone: str) -> bool:
-    public = window.zone == zone and window.kind not in NO_PUBLIC_QUEUE
+    public = today.zone_of(day, window) == zone and window.kind not in NO_PUBLIC_QUEUE
     return public and day.duty(window.id, zone).state is WindowState.CLOSED
 
 
@@ -145,7 +153,7 @@ def _waiting_for(day: HallDay, zone: str, may: frozenset[str]) -> int:
 Choice = tuple[Kind, Standby]
 
 
-def values(model: M, found: Options, cost: Cost[M], now: datetime, seed: int) -> dict[Choice, float]:
+def values(model: M, found: Options, cost: Cost[M], seed: int) -> dict[Choice, float]:
     """Weighted waiting minutes for each clerk minute: saved by opening each pair, lost by closing each."""
     if not found.openable and not found.closable:
         return {}
@@ -155,7 +163,7 @@ def values(model: M, found: Options, cost: Cost[M], now: datetime, seed: int) ->
 
     now_costs = reckoned(model)
     worth: dict[Choice, float] = {
-        (Kind.OPEN, pair): now_costs - reckoned(model.with_window(pair.window, pair.person, now))
+        (Kind.OPEN, pair): now_costs - reckoned(model.with_window(pair.window, pair.person))
         for pair in found.openable
     }
     worth |= {

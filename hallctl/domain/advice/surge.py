@@ -6,10 +6,11 @@ import math
 from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 from typing import Final, NamedTuple
 
+from hallctl.domain import today
 from hallctl.domain.day import HallDay
 from hallctl.domain.handling import department_of
 from hallctl.domain.reasons import Sentence
@@ -126,12 +127,12 @@ def over(
     return tuple(sorted(set(standing) - hot))
 
 
-def measures(day: HallDay, setup: HallSetup, group: Group, now: datetime) -> tuple[Measure, ...]:
+def measures(day: HallDay, setup: HallSetup, group: Group) -> tuple[Measure, ...]:
     """What could be done about a surge, the quickest first."""
     found = [_opening(setup, window) for window in _closed_windows(day, setup, group)]
     if _free_people(day, setup, group):
         found.append(_plain(MeasureKind.REALLOCATE))
-    hours = setup.calendar.zone_open(group.zone, now.date())
+    hours = today.hours(day, setup, group.zone)
     if hours is not None and hours.open.end < END_OF_DAY:
         found.append(_plain(MeasureKind.EXTEND_HOURS))
     found.append(_plain(MeasureKind.DIVERT))
@@ -197,8 +198,3 @@ def sentence(setup: HallSetup, surge: Surge, advised: Collection[Measure]) -> Se
         f"{name_en}: {surge.came} came in {surge.minutes} minutes, usually {surge.usual:.0f}. "
         f"Suggested: {measures_en}.",
     )
-
-
-def window_before(now: datetime, minutes: int) -> datetime:
-    """Where the spell that is looked at begins."""
-    return now - timedelta(minutes=minutes)

@@ -33,3 +33,13 @@ class Outlook:
     ahead: Mapping[str, int] = field(default_factory=dict)
     newcomers: Mapping[str, Wait] = field(default_factory=dict)
     done: Wait | None = None
+
+    def reads_as(self, other: Outlook) -> bool:
+        """Whether people would read the same waits, in minutes begun."""
+        return _minutes(self.newcomers) == _minutes(other.newcomers) and _minutes(self.tickets) == _minutes(
+            other.tickets
+        )
+
+
+def _minutes(waits: Mapping[str, Wait]) -> dict[str, tuple[int, ...]]:
+    return {key: tuple(-(-seconds // 60) for seconds in wait) for key, wait in waits.items()}
