@@ -102,6 +102,9 @@ class FakeHall:
     resumed_from: list[str | None] = field(default_factory=list)
     signed_in: dict[str, Any] | None = None
     ticket_state: str = "WAITING"
+    powers: tuple[str, ...] = ("DISPATCH",)
+    advice: list[dict[str, Any]] = field(default_factory=list)
+    roster: list[dict[str, Any]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         waits = (LATER, WaitView(1200, 1800, 2400), SOON, FREE, WaitView(180, 240, 360), FREE)
@@ -265,6 +268,8 @@ class FakeHall:
         app.router.add_get("/api/v1/feed", self._feed)
         app.router.add_get("/api/v1/t/{token}", self._public_ticket)
         app.router.add_get("/api/v1/waiting", self._waiting)
+        app.router.add_get("/api/v1/advice", self._advice)
+        app.router.add_get("/api/v1/roster", self._roster)
         app.router.add_get("/api/v1/session", self._who)
         app.router.add_get("/api/v1/windows/{window}", self._window)
         app.router.add_post("/api/v1/{path:.+}", self._post)
@@ -319,6 +324,12 @@ class FakeHall:
     async def _waiting(self, _: web.Request) -> web.Response:
         return reply(WaitingAnswer(waiting=tuple(self.waiting), seq=self.seq))
 
+    async def _advice(self, _: web.Request) -> web.Response:
+        return reply({"advice": self.advice, "seq": self.seq})
+
+    async def _roster(self, _: web.Request) -> web.Response:
+        return reply({"people": self.roster, "seq": self.seq})
+
     async def _who(self, _: web.Request) -> web.Response:
         if self.signed_in is None:
             return problem(401, code="NOT_SIGNED_IN", title="请先登录")
@@ -345,6 +356,8 @@ class FakeHall:
             return reply(TicketAnswer(ticket=a_ticket("A013"), seq=self.seq), 201)
         if path == "applications":
             return reply(self._application(body), 201)
+        if not path.startswith("windows/"):
+            return reply({"seq": self.seq})
         view = self.windows[path.split("/")[1]]
         return reply(PressAnswer(ticket=view.ticket, window=view, seq=view.seq))
 
@@ -355,7 +368,7 @@ class FakeHall:
             person=body["user"],
             name="王敏",
             post="comprehensive_acceptance",
-            powers=(),
+            powers=self.powers,
             window=body.get("window"),
             workstation="w",
             admin=False,

@@ -129,9 +129,44 @@ def busy(hall: FakeHall) -> None:
             hall.set_window(window, state=state)
 
 
-def an_alarm() -> AlarmView:
+def advised(hall: FakeHall) -> None:
+    busy(hall)
+    hall.alarms.append(an_alarm("SURGE", "A"))
+    hall.alarms.append(an_alarm("VACANT_POST", "9"))
+    hall.advice = [
+        {
+            "at": datetime.now(SHANGHAI),
+            "zone": "A",
+            "kind": "open",
+            "window": "10",
+            "person": "u12",
+            "saves_min": 38,
+            "costs_min": 40,
+            "because": {"zh": "社保医保有 18 人等候，最久 23 分钟", "en": "18 wait for up to 23 minutes"},
+            "until": datetime.now(SHANGHAI) + timedelta(minutes=10),
+        }
+    ]
+    names = ("王敏", "李建国", "赵某", "钱某", "孙某", "周某", "吴某", "郑某")
+    hall.roster = [
+        {
+            "person": f"u{place + 5:02}",
+            "name": name,
+            "post": "comprehensive_acceptance",
+            "present": place < 6,
+            "window": str(place + 1) if place < 5 else None,
+            "shifts": ["09:00-17:00"] if place % 3 else ["09:00-13:00"],
+            "breaks": ["10:30-10:45"] if place == 2 else [],
+            "lunch": place % 2 + 1,
+            "lunch_at": ("11:30-12:30", "12:30-13:30")[place % 2],
+            "reason": None,
+        }
+        for place, name in enumerate(names)
+    ]
+
+
+def an_alarm(code: str = "DEVICE_OFFLINE", subject: str = "pa-A") -> AlarmView:
     since = datetime.now(SHANGHAI) - timedelta(minutes=2)
-    return AlarmView(code="DEVICE_OFFLINE", subject="pa-A", detail="广播无应答", since=since)
+    return AlarmView(code=code, subject=subject, detail="广播无应答", since=since)
 
 
 def a_device(device: str, kind: str, **more: object) -> DeviceView:
@@ -207,6 +242,15 @@ def after_login(*keys: str) -> Step:
     return steps
 
 
+def press_in_board(*buttons: str) -> Step:
+    async def steps(page: Page, hall: FakeHall) -> None:
+        await sign_in(page, hall)
+        for button in buttons:
+            await page.click(f"{button} >> nth=0")
+
+    return steps
+
+
 async def at_work_then_lost(page: Page, hall: FakeHall) -> None:
     await sign_in(page, hall)
     await lose(page, hall)
@@ -269,7 +313,20 @@ SHOTS: Final = (
     Shot("panel-pause", "/window", "panel", free, after_login("p")),
     Shot("panel-lost", "/window", "panel", at_work, at_work_then_lost),
     Shot("panel-40-windows", "/window", "panel", busy, after_login("t"), hall=large),
-    Shot("dispatch", "/dispatch", "desk", busy, after_login()),
+    Shot("dispatch", "/dispatch", "desk", advised, after_login()),
+    Shot("dispatch-wide", "/dispatch", "desk", advised, after_login(), viewport=(1920, 1080)),
+    Shot("dispatch-waiting", "/dispatch", "desk", advised, after_login("2")),
+    Shot("dispatch-roster", "/dispatch", "desk", advised, after_login("3")),
+    Shot("dispatch-advice", "/dispatch", "desk", advised, press_in_board("#advice button")),
+    Shot("dispatch-window", "/dispatch", "desk", advised, press_in_board("#windows [data-window='1']")),
+    Shot(
+        "dispatch-call",
+        "/dispatch",
+        "desk",
+        advised,
+        press_in_board("#tab-waiting", "#waiting button", "#sheet-acts button"),
+    ),
+    Shot("dispatch-calm", "/dispatch", "desk", steps=after_login()),
     Shot("dispatch-40-windows", "/dispatch", "desk", busy, after_login(), hall=large),
     Shot("dispatch-dark", "/dispatch", "desk", busy, after_login(), dark=True),
     Shot("phone-waiting", f"/t/{TOKEN}", "phone", phone("WAITING")),

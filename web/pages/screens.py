@@ -38,7 +38,9 @@ SCREENS: Final = (
     Screen("/wall", "wall", ("common", "wall"), public=True),
     Screen("/window", "panel", (*STATES, "panel", "login", "pause", "transfer", "device")),
     Screen("/login", "login", ("common", "login")),
-    Screen("/dispatch", "dispatch", (*STATES, "dispatch", "login", "pause", "device")),
+    Screen(
+        "/dispatch", "dispatch", (*STATES, "dispatch", "act", "reason", "alarm", "login", "pause", "device")
+    ),
 )
 
 

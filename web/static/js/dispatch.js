@@ -1,85 +1,126 @@
-/** The dispatch board: all windows, all zones, and whatever needs a person, live. */
+/** The dispatch board: what needs a person, all zones and windows, who waits, who is here; and what to do about it. */
 
 import { showConnection } from "./connection.js";
-import { duration, minutesSince, timeOf, timeWithSeconds, zoneFace } from "./format.js";
-import { byId, el, fill, hall, nameOf, say, t, wordFor } from "./page.js";
-import { Picture } from "./picture.js";
+import { actCalled, PERSON_ACTS, possible, TICKET_ACTS, WINDOW_ACTS, ZONE_ACTS } from "./dispatch_acts.js";
+import { drawAttention } from "./dispatch_attention.js";
+import { Board } from "./dispatch_board.js";
+import { carryOut, chooseAct } from "./dispatch_form.js";
+import { drawTimers, drawWindows, drawZones, windowLines } from "./dispatch_hall.js";
+import { drawRoster, personLines } from "./dispatch_roster.js";
+import { drawWaiting, ticketLines } from "./dispatch_waiting.js";
+import { timeWithSeconds, waitWords, zoneFace } from "./format.js";
+import { byId, hall, lang, nameOf, say, t } from "./page.js";
 import { askToSignIn, Session } from "./session.js";
 
-/** How a state of a window is coloured; words say it too. */
-const TONES = { OPEN: "go", SERVING: "go", CALLING: "wait", PAUSED: "wait", VACANT_POST: "stop", FAULT: "stop", CLOSED: "rest" };
 const CALLABLE = new Set(["OPEN", "CALLING", "SERVING"]);
+const MESSAGE_MS = 8000;
+const MINUTES_ANEW_MS = 15_000;
+const TABS = ["windows", "waiting", "roster"];
+const ADVICE_ACTS = { open: "temporary", close: "close" };
 
 const session = new Session();
-const picture = new Picture(draw);
+const board = new Board(session.api, draw, () => work(t("login.signed_out")));
 let asking = false;
+let following = false;
+let messageTimer = null;
+
+// --- drawing ------------------------------------------------------------------------------------------------
 
 function draw() {
-  if (picture.connection === "denied") {
+  if (board.picture.connection === "denied") {
     work(t("login.signed_out"));
     return;
   }
-  showConnection(byId("connection"), picture);
-  if (!picture.hall) {
+  showConnection(byId("connection"), board.picture);
+  if (!board.hall) {
     return;
   }
-  const { windows, zones, alarms, intake, intake_reason } = picture.hall;
-  byId("banner").hidden = intake === "running";
-  say(byId("banner"), t("dispatch.intake_paused", { reason: intake_reason ?? "" }));
+  const { windows, zones, intake, intake_reason } = board.hall;
+  byId("banner").hidden = intake === "running" && mayAct();
+  say(byId("banner"), intake === "running" ? t("dispatch.only_looking") : t("dispatch.intake_paused", { reason: intake_reason ?? "" }));
   const open = windows.filter((each) => CALLABLE.has(each.state)).length;
   say(byId("open-windows"), t("dispatch.open_windows", { open, all: windows.length }));
-  fill(byId("zones"), zones, () => zones.map(zoneCard));
-  fill(byId("windows"), windows, () => (windows.length > 0 ? windows.map(windowCard) : [el("li", {}, t("dispatch.no_windows"))]));
-  fill(byId("alarms"), alarms, () => (alarms.length > 0 ? alarms.map(alarmRow) : [none(t("dispatch.alarms_none"))]));
-  const faulty = picture.devices.filter((each) => each.state !== "ONLINE" || each.faults.length > 0);
-  fill(byId("devices"), faulty, () => (faulty.length > 0 ? faulty.map(deviceRow) : [none(t("dispatch.devices_fine"))]));
-  drawTimers();
+  say(byId("hall-waiting"), t("dispatch.hall_waiting", { count: zones.reduce((sum, zone) => sum + zone.waiting, 0) }));
+  drawAttention(board, accept);
+  drawZones(board, openZone);
+  drawWindows(board, openWindow);
+  drawWaiting(board, openTicket);
+  drawRoster(board, openPerson);
 }
 
-function zoneCard(zone) {
-  return el("li", {},
-    el("b", {}, `${zone.zone} ${nameOf(hall.zones, zone.zone)}`),
-    el("strong", {}, zone.waiting), ` ${t("dispatch.waiting")} · `,
-    el("span", { class: zoneFace(zone).tone }, zoneFace(zone).words),
-    zone.unserved > 0 ? el("span", { class: "stop" }, t("dispatch.unserved", { count: zone.unserved })) : null);
+function tell(text) {
+  clearTimeout(messageTimer);
+  say(byId("message"), text);
+  messageTimer = setTimeout(() => say(byId("message"), ""), MESSAGE_MS);
 }
 
-function windowCard(window) {
-  const since = window.state === "SERVING" ? window.started_at : window.called_at;
-  return el("li", { class: TONES[window.state] },
-    el("b", { class: "num" }, window.window),
-    el("span", { class: "state" }, t(`window_state.${window.state}`)),
-    el("span", { class: "number num" }, window.ticket?.number ?? "–",
-      window.ticket && since ? el("small", { "data-since": since }) : null),
-    el("span", { class: "who" }, whoIsThere(window)));
+// --- acting -------------------------------------------------------------------------------------------------
+
+function mayAct() {
+  return session.person?.powers.includes("DISPATCH") ?? false;
 }
 
-function whoIsThere(window) {
-  const reason = window.reason && wordFor(`pause.${window.reason}`, window.reason);
-  return [window.staff_name, reason, t("dispatch.served", { count: window.served_today })].filter(Boolean).join(" · ");
+const openTicket = (ticket) => act(TICKET_ACTS, ticket, ticket.number, ticketLines(ticket, waitWords(ticket.wait_s)));
+const openWindow = (window) => act(WINDOW_ACTS, window, t("common.window", { window: window.window }), windowLines(window, whyOf(window)));
+const openZone = (zone) => act(ZONE_ACTS, zone, `${zone.zone} ${nameOf(hall.zones, zone.zone)}`, [zoneFace(zone).words, zoneFace(zone).more]);
+const openPerson = (person) => act(PERSON_ACTS, person, person.name, personLines(person));
+
+function whyOf(window) {
+  return window.why?.[lang.startsWith("zh") ? "zh" : "en"];
 }
 
-function drawTimers() {
-  document.querySelectorAll("[data-since]").forEach((node) => {
-    say(node, duration((Date.now() - Date.parse(node.dataset.since)) / 1000));
-  });
+/** Ask what to do with a thing, then do it. */
+async function act(acts, subject, name, lines) {
+  if (document.querySelector("dialog[open]")) {
+    return;
+  }
+  const chosen = await chooseAct({ title: name, lines, acts: mayAct() ? possible(acts, subject, board) : [] });
+  if (chosen) {
+    await carry(chosen, subject, name);
+  }
 }
 
-function alarmRow(alarm) {
-  return el("li", {}, el("b", {}, alarm.detail || alarm.code), el("span", { class: "stop" }, alarm.subject),
-    el("small", {}, t("dispatch.since", { time: timeOf(alarm.since) })));
+/** Do as advised: everything is known but the reason, and that is offered. */
+async function accept(advice) {
+  const window = board.windowOf(advice.window);
+  if (mayAct() && window && !document.querySelector("dialog[open]")) {
+    await carry(actCalled(ADVICE_ACTS[advice.kind]), window, t("common.window", { window: window.window }),
+      { person: advice.person, reason: "ADVISED" });
+  }
 }
 
-function deviceRow(device) {
-  const state = device.state === "ONLINE" ? "DEGRADED" : device.state;
-  return el("li", {}, el("span", {}, `${wordFor(`device.${device.kind}`, device.kind)} ${device.id}`),
-    el("span", { class: "stop" }, wordFor(`device.${state}`, state)),
-    device.since ? el("small", {}, t("common.minutes_one", { minutes: minutesSince(device.since) })) : null);
+async function carry(chosen, subject, name, given = {}) {
+  const title = t(`act.${chosen.id}_title`, { name });
+  const done = await carryOut({ act: chosen, subject, board, title, given, send: (path, body) => session.api.press(path, body) });
+  if (done) {
+    tell(t("dispatch.done", { title }));
+  }
+  board.ask("waiting", "advice", "roster");
 }
 
-function none(text) {
-  return el("li", { class: "none" }, text);
+// --- keys and tabs ------------------------------------------------------------------------------------------
+
+function showTab(name) {
+  byId("board").dataset.tab = name;
+  TABS.forEach((each) => byId(`tab-${each}`).setAttribute("aria-selected", String(each === name)));
 }
+
+function pressed(event) {
+  const writing = event.target instanceof Element && event.target.closest("input, select, dialog, form");
+  if (writing || event.ctrlKey || event.altKey || event.metaKey || byId("board").hidden) {
+    return;
+  }
+  const tab = TABS[Number(/^Digit([1-3])$/.exec(event.code)?.[1]) - 1];
+  if (tab) {
+    showTab(tab);
+  } else if (event.key === "/") {
+    event.preventDefault();
+    showTab("waiting");
+    byId("find").focus();
+  }
+}
+
+// --- signing in ---------------------------------------------------------------------------------------------
 
 async function work(notice = "") {
   if (asking) {
@@ -95,16 +136,25 @@ async function work(notice = "") {
   }
   asking = false;
   byId("board").hidden = false;
-  picture.follow(["window", "zone", "alarms", "devices"]);
+  if (!following || board.picture.connection === "denied") {
+    following = true;
+    board.follow();
+  }
+  draw();
 }
 
+TABS.forEach((name) => byId(`tab-${name}`).addEventListener("click", () => showTab(name)));
+byId("find").addEventListener("input", draw);
 byId("logout").addEventListener("click", async () => {
   await session.signOut();
   location.reload();
 });
+document.addEventListener("keydown", pressed);
+setInterval(draw, MINUTES_ANEW_MS);
 setInterval(() => {
   say(byId("clock"), timeWithSeconds(new Date()));
   drawTimers();
 }, 1000);
+showTab(TABS[0]);
 await session.resume();
 work();

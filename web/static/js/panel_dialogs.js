@@ -1,5 +1,6 @@
 /** The two questions of the panel. Digits choose, Enter confirms, Escape leaves; each resolves to a body or null. */
 
+import { answered, digit, radio } from "./dialogs.js";
 import { byId, el, hall, say, t } from "./page.js";
 
 const PAUSE_REASONS = ["LUNCH", "SHORT_BREAK", "MEETING", "EQUIPMENT", "PAPERWORK", "OTHER"];
@@ -8,7 +9,7 @@ const TRANSFER_REASONS = ["WRONG_ZONE", "NEXT_STEP", "NOT_AUTHORISED", "VISITOR_
 /** Why the window stops for a while: `{reason}`. */
 export async function choosePause() {
   byId("pause-reasons").replaceChildren(...PAUSE_REASONS.map((reason, place) =>
-    el("button", { type: "submit", value: reason }, t(`pause.${reason}`), el("kbd", {}, place + 1))));
+    el("button", { type: "submit", value: reason }, t(`pause.${reason}`), digit(place))));
   const reason = await answered(byId("pause-dialog"));
   return reason ? { reason } : null;
 }
@@ -23,7 +24,7 @@ export async function chooseTransfer(window) {
     ...hall.windows.filter((each) => each.id !== window.window).map((each) =>
       el("option", { value: each.id }, [t("common.window", { window: each.id }), each.name].filter(Boolean).join(" · "))));
   byId("transfer-reasons").replaceChildren(...TRANSFER_REASONS.map((reason, place) =>
-    radio("reason", reason, t(`transfer.${reason}`), null, place === 0)));
+    radio("reason", reason, t(`transfer.${reason}`), null, { checked: place === 0 })));
   const zones = byId("transfer-zones").querySelectorAll("input");
   byId("transfer-window").onchange = ({ target }) => zones.forEach((zone) => { zone.required = target.value === ""; });
   if (await answered(byId("transfer-dialog")) !== "go") {
@@ -32,28 +33,4 @@ export async function chooseTransfer(window) {
   const form = new FormData(byId("transfer-dialog").querySelector("form"));
   const target = byId("transfer-window").value;
   return { ...(target ? { window: target } : { zone: form.get("zone") }), reason: form.get("reason") };
-}
-
-function radio(name, value, text, place, checked = false) {
-  const digit = place !== null && place < 9 ? el("kbd", {}, place + 1) : null;
-  return el("label", { class: "choice" }, el("input", { type: "radio", name, value, checked, required: true }), el("span", {}, text, digit));
-}
-
-/** Show a dialog until it is answered; the value of the button that ended it, "" for none. */
-function answered(dialog) {
-  dialog.returnValue = "";
-  dialog.onkeydown = byDigit;
-  dialog.showModal();
-  return new Promise((resolve) => {
-    dialog.onclose = () => resolve(dialog.returnValue);
-  });
-}
-
-function byDigit(event) {
-  const place = /^(?:Digit|Numpad)([1-9])$/.exec(event.code)?.[1];
-  const choices = event.currentTarget.querySelector(".choices").querySelectorAll("button, input");
-  if (place && choices[place - 1]) {
-    event.preventDefault();
-    choices[place - 1].click();
-  }
 }

@@ -1,0 +1,119 @@
+/**
+ * What a dispatcher can do, as data: for each thing its acts; for each act what it asks, the usual reasons, and the
+ * press that it becomes. An act without `may` always makes sense.
+ */
+
+/**
+ * @typedef {{id: string, asks: string[], reasons: string[], may?: (subject: Object, board: Object) => boolean,
+ *   press: (subject: Object, values: Object<string, *>, board: Object) => [string, Object]}} Act
+ */
+
+const at = (window, act) => `/windows/${encodeURIComponent(window)}/${act}`;
+const of = (zone, act) => `/zones/${encodeURIComponent(zone)}/${act}`;
+const on = (ticket, act) => `/tickets/${encodeURIComponent(ticket)}/${act}`;
+const roster = ({ person }) => `/roster/${encodeURIComponent(person)}`;
+/** An overtaken press does nothing: it says which window was seen. */
+const seen = (board, window) => ({ expected_seq: board.windowOf(window)?.seq });
+
+/** @type {Act[]} */
+export const TICKET_ACTS = [
+  {
+    id: "call",
+    asks: ["window"],
+    reasons: ["WAITED_LONG", "CALL_MISSED", "NEEDS_CARE", "BACK_WITH_PAPERS"],
+    press: (ticket, { window, reason }, board) => [at(window, "call"), { ticket: ticket.id, reason, ...seen(board, window) }],
+  },
+  {
+    id: "reassign",
+    asks: ["target"],
+    reasons: ["WRONG_LINE", "SHORTER_LINE", "VISITOR_WISH", "WINDOW_CLOSED"],
+    press: (ticket, { target, reason }) => [on(ticket.id, "reassign"), { ...target, reason }],
+  },
+  {
+    id: "divert",
+    asks: [],
+    reasons: ["SELF_SERVICE", "ONLINE", "ANOTHER_DAY", "HAS_LEFT"],
+    press: (ticket, { reason }) => [on(ticket.id, "cancel"), { reason }],
+  },
+];
+
+/** @type {Act[]} */
+export const WINDOW_ACTS = [
+  {
+    id: "temporary",
+    asks: ["person", "until"],
+    reasons: ["CROWDED", "ADVISED", "STAND_IN"],
+    may: (window) => window.state === "CLOSED",
+    press: (window, { person, until, reason }) => [at(window.window, "temporary"), { person, until, reason }],
+  },
+  {
+    id: "move",
+    asks: ["zone"],
+    reasons: ["CROWDED_THERE", "QUIET_HERE", "ADVISED"],
+    press: (window, { zone, reason }) => [at(window.window, "move"), { zone, reason }],
+  },
+  {
+    id: "close",
+    asks: [],
+    reasons: ["QUIET_HERE", "ADVISED", "END_OF_DUTY"],
+    may: (window) => ["OPEN", "PAUSED", "VACANT_POST"].includes(window.state),
+    press: (window, { reason }, board) => [at(window.window, "close"), { reason, ...seen(board, window.window) }],
+  },
+];
+
+/** @type {Act[]} */
+export const ZONE_ACTS = [
+  {
+    id: "stop_intake",
+    asks: [],
+    reasons: ["TOO_MUCH_WORK", "NO_STAFF", "EMERGENCY"],
+    may: (zone) => !zone.intake_stopped,
+    press: (zone, { reason }) => [of(zone.zone, "intake"), { open: false, reason }],
+  },
+  {
+    id: "reopen_intake",
+    asks: [],
+    reasons: ["CAUGHT_UP", "STAFF_BACK", "STAYS_LONGER"],
+    may: (zone) => zone.intake_stopped,
+    press: (zone, { reason }) => [of(zone.zone, "intake"), { open: true, reason }],
+  },
+  {
+    id: "hours",
+    asks: ["open", "last_ticket"],
+    reasons: ["CROWDED", "STAYS_LONGER", "OPENS_EARLY", "CLOSES_EARLY"],
+    press: (zone, { open, last_ticket, reason }) => [of(zone.zone, "hours"), { open, ...(last_ticket && { last_ticket }), reason }],
+  },
+];
+
+/** @type {Act[]} */
+export const PERSON_ACTS = [
+  {
+    id: "lunch",
+    asks: ["lunch"],
+    reasons: ["LUNCH_COVER", "SWAPPED", "CROWDED"],
+    press: (person, { lunch, reason }) => [roster(person), { lunch, reason }],
+  },
+  {
+    id: "break",
+    asks: ["from", "to"],
+    reasons: ["TRAINING", "ERRAND", "UNWELL"],
+    press: (person, { from, to, reason }) => [roster(person), { breaks: [...person.breaks, `${from}-${to}`], reason }],
+  },
+  {
+    id: "as_planned",
+    asks: [],
+    reasons: ["OVER", "MISTAKE"],
+    may: (person) => person.reason !== null,
+    press: (person, { reason }) => [roster(person), { reason }],
+  },
+];
+
+/** Those of `acts` that make sense now. */
+export function possible(acts, subject, board) {
+  return acts.filter((act) => act.may?.(subject, board) ?? true);
+}
+
+/** The act called `id`. */
+export function actCalled(id) {
+  return [...TICKET_ACTS, ...WINDOW_ACTS, ...ZONE_ACTS, ...PERSON_ACTS].find((act) => act.id === id);
+}

@@ -1,0 +1,50 @@
+/** Who waits in the whole hall, the longest first, to be searched and acted for. */
+
+import { headline, minutesSince, toneOf } from "./format.js";
+import { byId, el, fill, purposeOf, say, t } from "./page.js";
+
+const SHOWN = 60;
+const PLAIN = new Set(["NORMAL"]);
+const minute = () => Math.floor(Date.now() / 60_000);
+
+/**
+ * @param {import("./dispatch_board.js").Board} board
+ * @param {(ticket: Object) => void} open
+ */
+export function drawWaiting(board, open) {
+  const wanted = byId("find").value.trim().toLowerCase();
+  const found = board.waiting.filter((ticket) => fits(ticket, wanted)).sort(firstThings);
+  ["waiting-title", "waiting-heading"].forEach((id) => say(byId(id), t("dispatch.tab_waiting", { count: board.waiting.length })));
+  fill(byId("waiting"), [found, minute()], () => (found.length > 0
+    ? found.slice(0, SHOWN).map((ticket) => row(ticket, open))
+    : [el("li", { class: "none" }, t(wanted ? "dispatch.find_none" : "dispatch.nobody_waits"))]));
+  say(byId("waiting-more"), found.length > SHOWN ? t("dispatch.waiting_more", { count: found.length - SHOWN }) : "");
+}
+
+function fits(ticket, wanted) {
+  return [ticket.number, purposeOf(ticket), ticket.zone].some((text) => text.toLowerCase().includes(wanted));
+}
+
+/** Whom no window can take comes first, then who has waited longest. */
+function firstThings(one, other) {
+  return one.serviceable - other.serviceable || one.taken_at.localeCompare(other.taken_at);
+}
+
+function row(ticket, open) {
+  const kind = PLAIN.has(ticket.class) ? "" : `${t(`class.${ticket.class}`)} · `;
+  return el("li", {}, el("button", { type: "button", "data-ticket": ticket.id, onclick: () => open(ticket) },
+    el("b", { class: "num" }, ticket.number),
+    el("span", { class: "what" }, kind && el("em", {}, kind), purposeOf(ticket)),
+    el("small", { class: "num" }, t("dispatch.waited", { minutes: minutesSince(ticket.taken_at) })),
+    ticket.serviceable
+      ? el("small", { class: `num ${toneOf(ticket.wait_s)}` }, headline(ticket.wait_s))
+      : el("small", { class: "stop" }, t("dispatch.no_window_for"))));
+}
+
+/** What the sheet of a ticket says. */
+export function ticketLines(ticket, words) {
+  return [
+    `${purposeOf(ticket)} · ${t(`class.${ticket.class}`)}`,
+    `${t("dispatch.waited", { minutes: minutesSince(ticket.taken_at) })} · ${t("dispatch.ahead", { count: ticket.ahead ?? 0 })} · ${words}`,
+  ];
+}
