@@ -28,6 +28,7 @@ from hallctl.domain.entries import (
     ZoneKind,
 )
 from hallctl.domain.hours import Calendar
+from hallctl.domain.learning import sane
 from hallctl.domain.posts import POWERS, Grant
 from hallctl.domain.rota import Lunch, RotaEntry
 from hallctl.domain.rules import QueueRules
@@ -179,18 +180,18 @@ class HallSetup:
         return self.types.get(code[5:]) if code.startswith("type:") else self.items.get(code)
 
     def handling_s(self, code: str) -> float:
-        """Configured handling time of a line's code; a zone's is the mean of its items and types."""
+        """Configured handling time of a line's code, within reason; a zone's is the mean of its own."""
         if code.startswith("zone:"):
             return self._zone_handling.get(code[5:], DEFAULT_HANDLING_S)
         service = self.service(code)
-        return service.handling_s if service else DEFAULT_HANDLING_S
+        return sane(service.handling_s) if service else DEFAULT_HANDLING_S
 
     @cached_property
     def _zone_handling(self) -> dict[str, float]:
-        by_zone: dict[str, list[int]] = {}
+        by_zone: dict[str, list[float]] = {}
         services: list[Item | BusinessType] = [*self.items.values(), *self.types.values()]
         for service in services:
-            by_zone.setdefault(service.zone, []).append(service.handling_s)
+            by_zone.setdefault(service.zone, []).append(sane(service.handling_s))
         return {zone: sum(times) / len(times) for zone, times in by_zone.items()}
 
     def anybody_serves(self, codes: tuple[str, ...]) -> bool:
@@ -214,6 +215,19 @@ class HallSetup:
     def _together(self) -> frozenset[frozenset[str]]:
         """What some window with some person takes at once, each combination once."""
         windows = [window.id for window in self.windows.values() if not window.is_temporary]
+        return frozenset(self.services_at(w, person, None) for w in windows for person in self.staff)
+
+    def only_by_rota(self, codes: tuple[str, ...]) -> bool:
+        """Whether no window takes all of `codes` but those that a rota staffs on some days (QUE-30)."""
+        if not self.rota:
+            return False
+        line = frozenset(codes)
+        return not any(line <= together for together in self._resident)
+
+    @cached_property
+    def _resident(self) -> frozenset[frozenset[str]]:
+        rota = {entry.window for entry in self.rota}
+        windows = [w.id for w in self.windows.values() if w.id not in rota and not w.is_temporary]
         return frozenset(self.services_at(w, person, None) for w in windows for person in self.staff)
 
     @cached_property

@@ -147,6 +147,7 @@ class Watched:
     passed_over: int = 0
     most_waiting: int = 0
     chosen: list[TicketClass] = field(default_factory=list)
+    latest: Choice | None = None
 
     @property
     def name(self) -> str:
@@ -158,7 +159,7 @@ class Watched:
     def choose(
         self, day: HallDay, duty: WindowDuty, services: frozenset[str], now: datetime
     ) -> Choice | None:
-        choice = self.router.choose(day, duty, services, now)
+        choice = self.latest = self.router.choose(day, duty, services, now)
         moment = Moment(self.setup, day, duty, services, now)
         people = list(moment.candidates())
         assert (choice is None) == (not people), "somebody is called exactly if somebody may be"

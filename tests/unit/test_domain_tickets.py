@@ -258,6 +258,16 @@ def test_a_transfer_to_a_window_that_stops_is_for_everybody(stage: Stage) -> Non
     assert stage.call("3") is ticket
 
 
+def test_a_transfer_to_a_window_waits_in_a_line_that_the_person_there_may_call() -> None:
+    stage = Stage(a_setup(staff=[clerk("u02", "A1")]))
+    stage.open("1", "2", "3")
+    ticket = stage.issue("A3")
+    stage.serving("1")
+    stage.at("1", c.TransferTicket, to_window="2", reason="the colleague knows the visitor")
+    assert ticket.line == "zone:A", "others could take A3 at that window, but the one who is there may not"
+    assert stage.call("2") is ticket
+
+
 def test_a_transfer_to_a_desk_of_another_kind_waits_in_the_line_that_desk_calls(stage: Stage) -> None:
     stage.open("1", "9")
     ticket = stage.issue()
