@@ -14,6 +14,7 @@ from hallctl.configuration.findings import Finding, Severity
 from hallctl.configuration.hallfile import HallFile
 from hallctl.configuration.validating import Broken
 from hallctl.domain.equipment import MANDATORY, TITLES
+from hallctl.domain.learning import LONGEST_S, SHORTEST_S, sane
 from hallctl.domain.posts import POWERS, Grant, Post, Power
 from hallctl.domain.setup import FULL_LEVELS, WindowKind
 
@@ -25,6 +26,9 @@ def check_advice(file: HallFile, document: Document, broken: Broken) -> Iterator
     """Warnings about people and network, and what the level of the hall asks for."""
     if "item" not in broken:
         yield from _letters(file, document)
+        yield from _handling("item", [entry.handling_s for entry in file.item], document)
+    if "type" not in broken:
+        yield from _handling("type", [entry.handling_s for entry in file.type], document)
     if "staff" not in broken:
         yield from _posts(file, document)
     yield from _network(file, document)
@@ -62,6 +66,19 @@ def _letters(file: HallFile, document: Document) -> Iterator[Finding]:
             if set(pattern) & WILDCARDS and not items_named([pattern], codes):
                 place = ("staff", index, "items")
                 yield document.finding("PATTERN_EMPTY", place, _WARNING, found=shown(pattern))
+
+
+def _handling(section: str, times: list[int], document: Document) -> Iterator[Finding]:
+    """Handling times that nobody's can be; the hall goes on with one that it can reckon with."""
+    for index, handling_s in enumerate(times):
+        if sane(handling_s) != handling_s:
+            yield document.finding(
+                "HANDLING_ABSURD",
+                (section, index, "handling_s"),
+                _WARNING,
+                found=str(handling_s),
+                allowed=f"{SHORTEST_S:.0f}-{LONGEST_S:.0f}",
+            )
 
 
 def _posts(file: HallFile, document: Document) -> Iterator[Finding]:

@@ -103,6 +103,7 @@ class QueueSection(Section):
     special_reasons: tuple[Text, ...] = _RULES.special_reasons
     self_declared: frozenset[TicketClass] = frozenset(TicketClass(name) for name in _RULES.self_declared)
     vacant_after_s: Seconds = _RULES.vacant_after_s
+    forgotten_after_s: Seconds = _RULES.forgotten_after_s
     auto_call_after_s: SecondsOrNone = _RULES.auto_call_after_s
     remind_ahead: Annotated[int, Field(strict=True, ge=0, le=100)] = _RULES.remind_ahead
     close_grace_s: SecondsOrNone = _RULES.close_grace_s

@@ -64,6 +64,10 @@ WORDS: Final[dict[str, Words]] = {
     "SUPERVISORS": Words("综合窗口应有一至两名大厅督导", "one or two hall supervisors are named for a hall"),
     "NO_DISPATCHER": Words("没有调度岗人员", "nobody holds the post of dispatcher"),
     "SUBSTITUTE_POST": Words("AB岗代岗人岗位不同", "the substitute holds another post"),
+    "HANDLING_ABSURD": Words(
+        "办理时长不合常理，将按10秒至4小时推算",
+        "no handling time is like this: ten seconds to four hours are reckoned with",
+    ),
     "PATTERN_EMPTY": Words("此样式不匹配任何事项", "this pattern fits no item"),
     "CALENDAR_MISSING": Words(
         "没有该年度的放假安排，将仅按周末推算",

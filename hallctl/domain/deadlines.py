@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from hallctl.domain import commands as c
-from hallctl.domain import roster
+from hallctl.domain import forgotten, roster
 from hallctl.domain.day import HallDay
 from hallctl.domain.decide.clock import CLOCK_JUMPED
 from hallctl.domain.setup import HallSetup
@@ -23,7 +23,9 @@ def due(day: HallDay, setup: HallSetup, now: datetime) -> list[c.Command]:
     ripe = sorted(
         ((at, command) for at, command in _pending(day, setup, now) if at <= now), key=lambda pair: pair[0]
     )
-    commands = [command for _, command in ripe] + list(_lunch(day, setup, now))
+    commands = [command for _, command in ripe]
+    commands += _lunch(day, setup, now)
+    commands += forgotten.flags(day, setup, now)
     today = now.astimezone(setup.timezone).date()
     if today > day.date:
         commands.append(c.OpenDay(day=today))
@@ -73,13 +75,14 @@ def _of_absent(day: HallDay, setup: HallSetup) -> Pending:
 
 
 def _temporary(day: HallDay, setup: HallSetup) -> Pending:
-    """Temporary windows whose time is over, once nobody is called or served there (QUE-16)."""
+    """Windows whose time is over, once nobody is called or served there; temporary ones without any (QUE-16)."""
     for duty in day.windows.values():
-        window = setup.windows.get(duty.window)
-        gone = duty.state is WindowState.CLOSED or duty.ticket is not None or duty.since is None
-        if window is None or not window.is_temporary or gone:
-            continue
         planned = day.state.plan.temporary.get(duty.window)
+        window = setup.windows.get(duty.window)
+        lasting = planned is None and (window is None or not window.is_temporary)
+        gone = duty.state is WindowState.CLOSED or duty.ticket is not None
+        if lasting or gone or duty.since is None:
+            continue
         at = duty.since if planned is None else max(planned.until, duty.since)
         yield at, c.EndTemporary(window=duty.window, due=at)
 

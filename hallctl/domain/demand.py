@@ -76,20 +76,24 @@ def _giving_hours(day: HallDay, setup: HallSetup, zone: str) -> Hours | None:
 
 
 def baseline(
-    day: HallDay, setup: HallSetup, zone: str, department: str, at: datetime, *, minutes: float = 15.0
+    day: HallDay,
+    setup: HallSetup,
+    department: str,
+    at: datetime,
+    *,
+    zone: str | None = None,
+    minutes: float = 15.0,
 ) -> float:
-    """How many of a department usually take a number in `zone` in the `minutes` before `at`, booked or not.
+    """How many of a department usually take a number in the `minutes` before `at`, booked or not.
 
-    0 where nothing is known. The empty department has those who came for no item.
+    In one zone or in all; 0 where nothing is known. The empty department has those who come for no item.
     """
-    hours = today.hours(day, setup, zone)
-    if hours is None:
-        return 0.0
     end = minute(at)
-    spells = open_spells(hours, max(0.0, end - minutes), end)
     return sum(
-        rhythm.people(group, spells)
-        for rhythm in rhythms_of(day, setup, zone)
+        rhythm.people(group, open_spells(hours, max(0.0, end - minutes), end))
+        for each in ([zone] if zone is not None else setup.zones)
+        if (hours := today.hours(day, setup, each)) is not None
+        for rhythm in rhythms_of(day, setup, each)
         for group in rhythm.rates
         if (group == department if department else ":" in group)
     )

@@ -31,6 +31,7 @@ class QueueRules:
     due_early_s: int = 600
     late_s: int = 600
     vacant_after_s: int = 120
+    forgotten_after_s: int = 3600  # who is served so long, and far longer than expected, is flagged
     auto_call_after_s: int = 0  # an idle window calls by itself after so long; 0: never
     remind_ahead: int = 3  # who has so many ahead is reminded; 0: nobody
     remind_before_s: int = 3600  # before a booked slot; 0: never

@@ -77,7 +77,7 @@ def test_nobody_is_expected_where_nobody_has_come_yet(days: Days) -> None:
     assert found.people == 0
     assert found.codes == ()
     assert len(found.edges_s) == len(found.per_min) + 1
-    assert baseline(days.day, days.setup, "A", "人社局", days.now) == 0
+    assert baseline(days.day, days.setup, "人社局", days.now) == 0
 
 
 def test_without_history_today_goes_on_as_it_was(days: Days) -> None:
@@ -154,7 +154,7 @@ def test_items_that_are_no_more_are_not_expected(days: Days) -> None:
 def test_old_days_fade(days: Days) -> None:
     days.weeks(6, spread(10, 11, 20))
     days.weeks(6, spread(10, 11, 60))
-    usual = baseline(days.day, days.setup, "A", "人社局", at(11, days.day.date), minutes=60)
+    usual = baseline(days.day, days.setup, "人社局", at(11, days.day.date), minutes=60)
     assert 50 < usual < 58
     assert MEMORY_DAYS == 20
 
@@ -297,7 +297,7 @@ def test_bookings_that_are_kept_are_counted_and_come_on_top(days: Days) -> None:
     assert days.expected(9, 10).people == 0, "walk-ins only"
     days.wait(hours=24)
     assert manners_of(days.day, days.setup, "A").kept == pytest.approx((3 + 20 * KEPT) / 24)
-    assert baseline(days.day, days.setup, "A", "人社局", at(9, days.day.date), minutes=30) > 1
+    assert baseline(days.day, days.setup, "人社局", at(9, days.day.date), minutes=30) > 1
 
 
 def test_who_comes_for_no_item_is_a_group_of_its_own(days: Days) -> None:
@@ -305,7 +305,7 @@ def test_who_comes_for_no_item_is_a_group_of_its_own(days: Days) -> None:
         days.clock.time = at(hour)
         days.do(c.IssueTicket(type="CONSULT"))
     days.next()
-    usual = baseline(days.day, days.setup, "C", "", at(10, days.day.date), minutes=60)
+    usual = baseline(days.day, days.setup, "", at(10, days.day.date), minutes=60)
     assert usual == pytest.approx(12, rel=0.15)
     assert days.expected(9, 10, "C").codes == ("type:CONSULT",)
 

@@ -227,8 +227,9 @@ def complete(scene: Scene, command: c.CompleteService) -> list[e.Event]:
 
 
 def _observed(scene: Scene, ticket: Ticket) -> tuple[Observation, ...]:
-    """How long the visit took, without the time it was set aside."""
-    if ticket.started_at is None:
+    """How long the visit took, without the time it was set aside; nothing if the clock jumped meanwhile."""
+    jumped = scene.day.state.jumped_at
+    if ticket.started_at is None or (jumped is not None and ticket.started_at <= jumped):
         return ()
     took_s = (scene.now - ticket.started_at).total_seconds() - ticket.held_s
     return observed(scene.day.state.learned, scene.setup, ticket.codes, max(0.0, took_s))

@@ -193,6 +193,16 @@ def test_a_post_that_works_by_letters_needs_some(hall: HallOnDisk) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("handling_s", "found"),
+    [(1, ["HANDLING_ABSURD"]), (9, ["HANDLING_ABSURD"]), (10, []), (14400, []), (14401, ["HANDLING_ABSURD"])],
+)
+def test_handling_times_that_nobody_has_are_a_warning(
+    codes: Codes, handling_s: int, found: list[str]
+) -> None:
+    assert codes(f"item.SI-001.handling_s={handling_s}") == found
+
+
 def test_a_pattern_that_fits_no_item_is_a_warning(codes: Codes) -> None:
     assert codes('staff.u01.items=["SI-*", "XX-*"]') == ["PATTERN_EMPTY"]
 
