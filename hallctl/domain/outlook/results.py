@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
 
+from hallctl.domain.tickets import TicketClass
+
 
 class Wait(NamedTuple):
     """Seconds: lower end, median and upper end of the interval that holds the wait in 8 of 10 cases."""
@@ -23,7 +25,8 @@ class Outlook:
     `tickets`: rest of the wait by waiting ticket, from `at`. `ahead`: by waiting ticket, how many of the zone
     are expected to be called before it. `newcomers`: by line code (item code, `type:ID`, `zone:ID`), the wait
     of somebody who would take a number now; codes that no window can take are missing. `done`: until everyone
-    who waits or is being served at `at` has been served; None where some of them cannot be.
+    who waits or is being served at `at` has been served; None where some of them cannot be. `newcomers` are
+    of class NORMAL; `preferred` says the same of other classes, of the booked as if their slot were now.
     """
 
     zone: str
@@ -32,6 +35,7 @@ class Outlook:
     tickets: Mapping[str, Wait] = field(default_factory=dict)
     ahead: Mapping[str, int] = field(default_factory=dict)
     newcomers: Mapping[str, Wait] = field(default_factory=dict)
+    preferred: Mapping[TicketClass, Mapping[str, Wait]] = field(default_factory=dict)
     done: Wait | None = None
 
     def reads_as(self, other: Outlook) -> bool:

@@ -1,0 +1,150 @@
+"""Those who wait (等候人) and those who will come, in columns: one for each line and class that matters.
+
+A column knows its people in their order and how often somebody new comes; only its head is ever looked at, so
+what a simulation costs does not grow with the number of those who wait.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+import numpy as np
+
+from hallctl.domain.day import HallDay
+from hallctl.domain.moments import microseconds
+from hallctl.domain.outlook.chance import Floats, Ints
+from hallctl.domain.outlook.expected import Forecast
+from hallctl.domain.outlook.lines import Lines
+from hallctl.domain.seniority import MINUTE_US
+from hallctl.domain.state import AppointmentState
+from hallctl.domain.tickets import TicketClass
+from hallctl.domain.waiting import Entry
+
+BOOKINGS_AHEAD_MIN: Final = 90.0
+"""Bookings that are further away do not touch who waits now."""
+
+MOST_BOOKINGS: Final = 64
+
+STAND_INS: Final = 10
+"""Lines that stand for all in which people of a class other than NORMAL are expected to come."""
+
+
+@dataclass(frozen=True)
+class Columns:
+    """Columns 0 to n-1 are those of class NORMAL of the n lines; then come other classes and bookings.
+
+    `first`, `count`: where a column's people stand in `ready` and `tickets`. `share`: of those who come.
+    `slot`: of a booking that has not checked in, else nan; such a column holds that one person.
+    """
+
+    line: Ints
+    klass: tuple[TicketClass, ...]
+    first: Ints
+    count: Ints
+    ready: Floats
+    tickets: tuple[str, ...]
+    share: Floats
+    slot: Floats
+
+    def __len__(self) -> int:
+        return len(self.line)
+
+
+class _Sheet:
+    """Columns while they are being written."""
+
+    def __init__(self) -> None:
+        self.line: list[int] = []
+        self.klass: list[TicketClass] = []
+        self.count: list[int] = []
+        self.ready: list[int] = []
+        self.tickets: list[str] = []
+        self.share: list[float] = []
+        self.slot: list[float] = []
+
+    def add(
+        self,
+        line: int,
+        klass: TicketClass,
+        entries: Sequence[tuple[tuple[int, int], str]] = (),
+        share: float = 0.0,
+        slot: float = float("nan"),
+    ) -> None:
+        self.line.append(line)
+        self.klass.append(klass)
+        self.count.append(len(entries))
+        self.ready += [place[0] for place, _ in entries]
+        self.tickets += [ticket for _, ticket in entries]
+        self.share.append(share)
+        self.slot.append(slot)
+
+    def finished(self, now_us: int) -> Columns:
+        count = np.array(self.count, dtype=np.int64)
+        ready = np.array(self.ready, dtype=np.int64) - now_us
+        return Columns(
+            line=np.array(self.line, dtype=np.int64),
+            klass=tuple(self.klass),
+            first=np.cumsum(count) - count,
+            count=count,
+            ready=ready / MINUTE_US,
+            tickets=tuple(self.tickets),
+            share=np.array(self.share, dtype=np.float64),
+            slot=np.array(self.slot, dtype=np.float64),
+        )
+
+
+def columns_of(day: HallDay, lines: Lines, coming: Forecast, now: datetime) -> Columns:
+    """Everybody who waits in the zone, and where somebody may come."""
+    sheet = _Sheet()
+    waiting = day.waiting.zone(lines.zone).lines
+    nobody: dict[TicketClass, list[Entry]] = {}
+    people = [waiting[key].by_class if key in waiting else nobody for key in lines.keys]
+    for number, by_class in enumerate(people):
+        share = coming.normal * float(coming.lines[number])
+        sheet.add(number, TicketClass.NORMAL, by_class.get(TicketClass.NORMAL, []), share)
+    shares = _preferred(lines, coming)
+    for number, by_class in enumerate(people):
+        shares |= {(number, klass): 0.0 for klass in by_class if (number, klass) not in shares}
+    for (number, klass), share in shares.items():
+        if klass is not TicketClass.NORMAL:
+            sheet.add(number, klass, people[number].get(klass, []), share)
+    for number, slot in _bookings(day, lines, now):
+        sheet.add(number, TicketClass.BOOKED, slot=slot)
+    return sheet.finished(microseconds(now))
+
+
+def _preferred(lines: Lines, coming: Forecast) -> dict[tuple[int, TicketClass], float]:
+    """Where people of other classes are expected: some lines stand for all, with their share."""
+    shares: dict[tuple[int, TicketClass], float] = {}
+    for klass, share in coming.classes.items():
+        among = coming.onward if klass is TicketClass.TRANSFER else coming.lines
+        for number in _stand_ins(among, lines.work):
+            part = share * float(among.sum()) / STAND_INS
+            shares[number, klass] = shares.get((number, klass), 0.0) + part
+    return shares
+
+
+def _stand_ins(shares: Floats, work: Floats) -> list[int]:
+    """Lines by their shares, evenly along their handling times."""
+    if not shares.any():
+        return []
+    order = np.argsort(work, kind="stable")
+    steps = (np.arange(STAND_INS) + 0.5) / STAND_INS * shares.sum()
+    found = np.searchsorted(np.cumsum(shares[order]), steps)
+    return [int(order[min(place, len(order) - 1)]) for place in found]
+
+
+def _bookings(day: HallDay, lines: Lines, now: datetime) -> list[tuple[int, float]]:
+    """(line, minutes to the slot) of those who have not checked in and may still come, soonest first."""
+    found = []
+    until = now + timedelta(minutes=BOOKINGS_AHEAD_MIN)
+    for booking in day.state.appointments.values():
+        if booking.slot > until or booking.zone != lines.zone or booking.state is not AppointmentState.BOOKED:
+            continue
+        number = lines.number.get(booking.item)
+        if number is not None:
+            found.append((number, (booking.slot - now).total_seconds() / 60))
+    return sorted(found, key=lambda pair: pair[1])[:MOST_BOOKINGS]

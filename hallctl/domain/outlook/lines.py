@@ -1,0 +1,101 @@
+"""The lines (队列) of one zone, numbered: every code that somebody may call, and what else is waited for."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hallctl.domain.day import HallDay
+from hallctl.domain.handling import department_of, expected_s
+from hallctl.domain.outlook.chance import Floats, Ints
+from hallctl.domain.routing import services
+from hallctl.domain.setup import HallSetup
+from hallctl.domain.state import WORKING, WindowDuty
+from hallctl.domain.waiting import Line
+
+
+@dataclass(frozen=True)
+class Lines:
+    """Lines of the zone. The first `len(codes)` are those of single codes, in order; the others wait now.
+
+    `work`: logarithm of the expected handling minutes by an average clerk. `frequency`: how often a single
+    code has come lately. `department`: index into `departments` of the clerk's factor that counts.
+    """
+
+    zone: str
+    codes: tuple[str, ...]
+    others: tuple[Line, ...]
+    number: Mapping[str, int]
+    work: Floats
+    frequency: Floats
+    department: Ints
+    departments: tuple[str, ...]
+    gone: frozenset[str]
+
+    @cached_property
+    def keys(self) -> tuple[str, ...]:
+        """By line, its key."""
+        return (*self.codes, *(line.key for line in self.others))
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """By line, its key; empty for lines that are for one named window."""
+        return (*self.codes, *("" if line.target else line.key for line in self.others))
+
+    def __len__(self) -> int:
+        return len(self.work)
+
+    def open_to(self, window: str, may: frozenset[str]) -> NDArray[np.bool_]:
+        """By line, whether the window may call from there with what its person may serve.
+
+        A line for one named window is for all once that one is gone.
+        """
+        single = [code in may for code in self.codes]
+        other = [
+            line.codes <= may and (line.target is None or line.target == window or line.target in self.gone)
+            for line in self.others
+        ]
+        return np.array(single + other, dtype=np.bool_)
+
+    def factors(self, day: HallDay, staff: str) -> Floats:
+        """By line, the logarithm of how long the person takes against the mean."""
+        factor = day.state.learned.factor
+        logs = [math.log(factor(staff, department)) for department in self.departments]
+        return np.array(logs, dtype=np.float64)[self.department]
+
+
+def lines_of(day: HallDay, setup: HallSetup, duties: Sequence[WindowDuty], zone: str) -> Lines:
+    """The lines of a zone: what the windows of `duties` may call, and what is waited for."""
+    waiting = day.waiting.zone(zone).lines
+    codes = tuple(sorted(frozenset().union(*(services(setup, duty) for duty in duties))))
+    number = {code: place for place, code in enumerate(codes)}
+    others = tuple(line for key, line in waiting.items() if key not in number)
+    number |= {line.key: len(codes) + place for place, line in enumerate(others)}
+    learned = day.state.learned
+    seconds = [expected_s(learned, setup, code) for code in codes]
+    seconds += [sum(expected_s(learned, setup, code) for code in line.codes) for line in others]
+    named = [department_of(setup, code) for code in codes]
+    named += [department_of(setup, min(line.codes)) for line in others]
+    departments = tuple(sorted({"", *named}))
+    place_of = {department: place for place, department in enumerate(departments)}
+    return Lines(
+        zone=zone,
+        codes=codes,
+        others=others,
+        number=number,
+        work=np.log(np.array(seconds, dtype=np.float64) / 60),
+        frequency=np.array([learned.frequency(code) for code in codes], dtype=np.float64),
+        department=np.array([place_of[department] for department in named], dtype=np.int64),
+        departments=departments,
+        gone=frozenset(line.target for line in others if line.target is not None and _idle(day, line.target)),
+    )
+
+
+def _idle(day: HallDay, window: str) -> bool:
+    target: WindowDuty | None = day.windows.get(window)
+    return target is None or target.state not in WORKING

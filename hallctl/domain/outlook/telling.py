@@ -1,0 +1,134 @@
+"""What many runs tell (等候区间): noted while they go on, and told as intervals of seconds."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+
+from hallctl.domain.outlook.chance import Flags, Floats, Ints
+from hallctl.domain.outlook.lockstep import Step
+from hallctl.domain.outlook.model import Model
+from hallctl.domain.outlook.newcomers import Party
+from hallctl.domain.outlook.results import Outlook, Wait
+from hallctl.domain.outlook.windows import NEVER
+from hallctl.domain.promises import Promises, levels
+from hallctl.domain.tickets import TicketClass
+
+LEAST_PACE: Final = 1 / 240
+"""Calls a minute that a zone is believed to make at least, where somebody works at all."""
+
+ROUNDING: Final = 0.01
+"""Seconds that are nothing: windows that are free at the same moment ask one after the other."""
+
+
+class Watch:
+    """What is noted of the runs: by run and waiting ticket when it is called and how many before it."""
+
+    def __init__(self, model: Model, runs: int) -> None:
+        self._columns = model.columns
+        people = len(model.columns.ready)
+        self.called: Floats = np.full((runs, people), NEVER)
+        self.ahead: Ints = np.zeros((runs, people), dtype=np.int64)
+        self.before: Ints = np.zeros(runs, dtype=np.int64)
+        self.done: Floats = np.zeros(runs)
+        self.last: Floats = np.zeros(runs)
+        self.calls: Ints = np.zeros(runs, dtype=np.int64)
+
+    def note(self, step: Step) -> None:
+        """Take over what happened in a step."""
+        columns = self._columns
+        self.last[step.run] = step.at
+        self.calls[step.run] += 1
+        here = step.place < columns.count[step.column]
+        run = step.run[here]
+        person = columns.first[step.column[here]] + step.place[here]
+        self.called[run, person] = step.at[here]
+        self.ahead[run, person] = self.before[run]
+        self.before[run] += 1
+        self.done[run] = np.maximum(self.done[run], step.end[here])
+
+    def waiting(self, reachable: Flags) -> Ints:
+        """By run, how many of the reachable it did not come to."""
+        missing: Ints = np.sum((self.called >= NEVER) & reachable, axis=1)
+        return missing
+
+    def complete(self, reachable: Flags) -> None:
+        """Reckon the calls that the runs did not come to from their pace: first come, first called."""
+        missing = (self.called >= NEVER) & reachable
+        if not missing.any():
+            return
+        order = np.argsort(self._columns.ready, kind="stable")
+        behind = np.empty(missing.shape, dtype=np.int64)
+        behind[:, order] = np.cumsum(missing[:, order], axis=1)
+        reckoned = self.last[:, None] + behind / self.pace[:, None]
+        np.copyto(self.called, reckoned, where=missing)
+        np.copyto(self.ahead, self.before[:, None] + behind - 1, where=missing)
+        self.done = np.maximum(self.done, np.where(missing, reckoned, 0.0).max(axis=1))
+
+    @property
+    def pace(self) -> Floats:
+        """Calls a minute by run."""
+        return np.maximum(LEAST_PACE, self.calls / np.maximum(self.last, 1.0))
+
+
+def told(model: Model, able: Flags, watch: Watch, parties: Sequence[Party]) -> Outlook:
+    """The outlook. `able`: by window and line, where a call will ever come from.
+
+    Who can only be called from a window that may or may not come back is told nothing.
+    """
+    columns = model.columns
+    sure: Flags = np.any(able[[row.sure for row in model.windows]], axis=0)
+    reachable: Flags = np.any(able, axis=0)
+    line = np.repeat(columns.line, columns.count)
+    waiting = watch.waiting(reachable[line])
+    watch.complete(reachable[line])
+    people = np.flatnonzero(sure[line])
+    names = [columns.tickets[person] for person in people]
+    waits = intervals(watch.called[:, people], model.promises)
+    ahead = np.rint(watch.ahead[:, people].mean(axis=0)).astype(np.int64)
+    newcomers = {party.klass: _newcomers(model, watch, party, sure, waiting) for party in parties}
+    return Outlook(
+        zone=model.zone,
+        seq=model.seq,
+        at=model.at,
+        tickets=dict(zip(names, waits, strict=True)),
+        ahead=dict(zip(names, ahead.tolist(), strict=True)),
+        newcomers=newcomers.pop(TicketClass.NORMAL, {}),
+        preferred=newcomers,
+        done=intervals(watch.done[:, None], model.promises)[0] if sure[line].all() else None,
+    )
+
+
+def _newcomers(model: Model, watch: Watch, party: Party, sure: Flags, waiting: Ints) -> dict[str, Wait]:
+    """By line; whom the runs did not come to stands behind all who wait then."""
+    lines = model.lines
+    called = np.where(party.called >= NEVER, (watch.last + (waiting + 1) / watch.pace)[:, None], party.called)
+    places = [place for place, name in enumerate(lines.names) if name and sure[place]]
+    told = intervals(called[:, places], model.promises)
+    return {lines.names[place]: wait for place, wait in zip(places, told, strict=True)}
+
+
+def intervals(minutes: Floats, promises: Promises) -> list[Wait]:
+    """Of each column of simulated waits the median and the interval, at the level of its size."""
+    ordered = np.sort(minutes.T, axis=1) * 60.0
+    middles = _quantile(ordered, np.full(len(ordered), 0.5))
+    ends = np.array([levels(promises, middle) for middle in middles]).reshape(len(ordered), 2)
+    lows, highs = _quantile(ordered, ends[:, 0]), _quantile(ordered, ends[:, 1])
+    return [
+        Wait(math.floor(low), round(middle), math.ceil(high - ROUNDING))
+        for low, middle, high in zip(lows.tolist(), middles.tolist(), highs.tolist(), strict=True)
+    ]
+
+
+def _quantile(ordered: Floats, level: Floats) -> Floats:
+    """Of each row, which is sorted, the quantile of its level."""
+    place = level * (ordered.shape[1] - 1)
+    below = place.astype(np.int64)
+    above = np.minimum(below + 1, ordered.shape[1] - 1)
+    rows = np.arange(len(ordered))
+    part = place - below
+    quantile: Floats = ordered[rows, below] * (1.0 - part) + ordered[rows, above] * part
+    return quantile
