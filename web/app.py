@@ -14,7 +14,19 @@ from aiohttp import web
 
 from hallctl.domain.refusals import Refused
 from web import openapi, pages
-from web.api import applications, appointments, feed, ratings, sessions, state, system, tickets, windows
+from web.api import (
+    advice,
+    applications,
+    appointments,
+    dispatch,
+    feed,
+    ratings,
+    sessions,
+    state,
+    system,
+    tickets,
+    windows,
+)
 from web.callers import Callers
 from web.endpoint import encode, endpoint
 from web.keys import CALLERS, LIVE, OPENAPI
@@ -32,7 +44,9 @@ CHAPTERS: Final[tuple[Routes, ...]] = (
     tickets.routes,
     appointments.routes,
     windows.routes,
+    dispatch.routes,
     state.routes,
+    advice.routes,
     ratings.routes,
     applications.routes,
     feed.routes,

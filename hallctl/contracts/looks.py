@@ -25,6 +25,7 @@ from hallctl.contracts.views import (
     WindowView,
     ZoneView,
 )
+from hallctl.domain import today
 from hallctl.domain.day import HallDay
 from hallctl.domain.decide.devices import UNSEEN
 from hallctl.domain.equipment import MANDATORY
@@ -34,6 +35,7 @@ from hallctl.domain.outlook import Wait
 from hallctl.domain.reasons import sentence
 from hallctl.domain.routing import services
 from hallctl.domain.setup import DeviceEntry, HallSetup, Window, Zone
+from hallctl.domain.slots import gives_numbers
 from hallctl.domain.state import WORKING, Appointment
 from hallctl.domain.tickets import Ticket, TicketState
 
@@ -108,7 +110,7 @@ def waiting_views(
     may: frozenset[str] | None = None
     zones = [zone] if zone else list(setup.zones)
     if window is not None:
-        duty = day.duty(window, setup.windows[window].zone)
+        duty = day.duty(window, today.zone_of(day, setup.windows[window]))
         may, zones = services(setup, duty), [duty.zone]
     views: list[TicketView] = []
     for each in zones:
@@ -123,13 +125,15 @@ def waiting_views(
 
 def window_view(day: HallDay, setup: HallSetup, window: Window, faults: Faults = NO_FAULTS) -> WindowView:
     """A window and what is at it."""
-    duty = day.duty(window.id, window.zone)
+    duty = day.duty(window.id, today.zone_of(day, window))
+    planned = day.state.plan.temporary.get(window.id)
     person = setup.staff.get(duty.staff or "")
     ticket = day.tickets.get(duty.ticket or "")
     return WindowView(
         window=window.id,
         seq=duty.seq,
-        zone=window.zone,
+        zone=duty.zone,
+        home=window.zone,
         kind=window.kind.value,
         state=duty.state.value,
         reason=duty.reason,
@@ -150,6 +154,9 @@ def window_view(day: HallDay, setup: HallSetup, window: Window, faults: Faults =
             if entry.id in faults and _concerns(entry, window)
         ),
         why=_why(ticket) if ticket else None,
+        temporary=window.is_temporary,
+        there=today.is_there(day, window),
+        until=planned.until if planned else None,
         load=LoadView(round(duty.duty_s), duty.on_since, round(duty.busy_s), duty.busy_since),
     )
 
@@ -162,7 +169,10 @@ def _why(ticket: Ticket) -> WhyView | None:
 
 
 def _concerns(entry: DeviceEntry, window: Window) -> bool:
-    """Whether a device's fault matters at a window: it stands there, or it serves the window's zone."""
+    """Whether a device's fault matters at a window: it stands there, or it serves the window's zone.
+
+    A window that works for another zone today stands where it stood.
+    """
     if entry.window is not None:
         return entry.window == window.id
     return entry.zone is None or entry.zone == window.zone
@@ -170,7 +180,7 @@ def _concerns(entry: DeviceEntry, window: Window) -> bool:
 
 def zone_view(day: HallDay, setup: HallSetup, zone: Zone, now: datetime) -> ZoneView:
     """A zone: who waits and how long."""
-    hours = setup.calendar.zone_open(zone.id, now.date())
+    hours = today.hours(day, setup, zone.id, now.date())
     anything: frozenset[str] = frozenset()
     return ZoneView(
         zone=zone.id,
@@ -178,10 +188,12 @@ def zone_view(day: HallDay, setup: HallSetup, zone: Zone, now: datetime) -> Zone
         name_en=zone.name_en,
         kinds=tuple(sorted(kind.value for kind in zone.kinds)),
         open=hours is not None and hours.open.holds(now),
+        hours=hours.open.text if hours else None,
         waiting=day.waiting.zone(zone.id).size,
         wait_s=_wait(zone_wait(day, setup, zone.id)),
         open_windows=windows_for(day, setup, zone.id, anything)[0],
         unserved=unserved(day, setup, zone.id),
+        stopped=not gives_numbers(day, zone.id),
     )
 
 

@@ -99,7 +99,32 @@ class WindowView(msgspec.Struct, frozen=True, kw_only=True):
     served_s: int  # seconds of service today
     faults: tuple[str, ...] = ()  # device faults that concern this window
     why: WhyView | None = None  # why the ticket that is here was called
+    home: str = ""  # the zone where it belongs; `zone` is where it works today
+    temporary: bool = False  # part of the hall only while a dispatcher has opened it
+    there: bool = True  # whether it is part of the hall now
+    until: datetime | None = None  # it was opened until then
     load: LoadView | None = None
+
+
+class PersonView(msgspec.Struct, frozen=True, kw_only=True):
+    """A person's day. Spans are written `09:00-17:00`; without shifts the person works as long as the hall.
+
+    `away` is what follows from all of it. `window`: where the person is now.
+    """
+
+    person: str
+    name: str
+    number: str
+    post: str
+    serves: bool  # whether there is a window at which the person may serve
+    present: bool
+    window: str | None
+    lunch: int | None  # group; 0: none today
+    lunch_at: str | None
+    shifts: tuple[str, ...]
+    breaks: tuple[str, ...]
+    away: tuple[str, ...]
+    reason: str | None  # of what is different today
 
 
 class ZoneView(msgspec.Struct, frozen=True, kw_only=True):
@@ -113,7 +138,9 @@ class ZoneView(msgspec.Struct, frozen=True, kw_only=True):
     waiting: int
     wait_s: WaitView | None
     open_windows: int
+    hours: str | None = None  # of today, `09:00-17:00`; None: closed today
     unserved: int  # waiting tickets that no open window can take
+    stopped: bool = False  # no more numbers today
 
 
 class WallRow(msgspec.Struct, frozen=True):
@@ -197,3 +224,70 @@ class ApplicationView(msgspec.Struct, frozen=True, kw_only=True):
     state: str
     revision: int
     received_at: datetime
+
+
+class MeasureView(msgspec.Struct, frozen=True, kw_only=True):
+    """Something that a dispatcher could do about a surge."""
+
+    kind: str
+    window: str | None
+    said: WhyView
+
+
+class SurgeView(msgspec.Struct, frozen=True, kw_only=True):
+    """A department's items to which far more people come than usual (QUE-18)."""
+
+    zone: str
+    department: str
+    came: int
+    usual: float
+    minutes: int
+    measures: tuple[MeasureView, ...]
+
+
+class AdviceView(msgspec.Struct, frozen=True, kw_only=True):
+    """A window that is worth opening, or no longer worth its clerk. Weighted waiting minutes of an hour."""
+
+    at: datetime
+    zone: str
+    kind: str
+    window: str
+    person: str
+    saves_min: int
+    costs_min: int
+    because: WhyView
+    until: datetime
+
+
+class SuggestionView(msgspec.Struct, frozen=True, kw_only=True):
+    """Another way for a visitor who would wait long (QUE-23)."""
+
+    way: str
+    said: WhyView
+    zone: str | None
+    items: tuple[str, ...]
+    wait_s: WaitView | None
+    slots: tuple[datetime, ...]
+
+
+class DiversionView(msgspec.Struct, frozen=True, kw_only=True):
+    """The wait of somebody who would take a number now, and other ways where it is long."""
+
+    zone: str
+    wait_s: WaitView | None
+    long: bool
+    suggestions: tuple[SuggestionView, ...]
+
+
+class NeedView(msgspec.Struct, frozen=True, kw_only=True):
+    """How many windows a department's items need in a zone, and how many there are (QUE-17)."""
+
+    zone: str
+    department: str
+    volume: float
+    days: float
+    handling_min: float
+    minutes_per_day: float
+    windows: int
+    set_up: int
+    working: int

@@ -52,6 +52,18 @@ def minute_of_day(at: datetime) -> int:
     return at.hour * 60 + at.minute
 
 
+def minutes_of(text: str) -> int:
+    """Minutes after midnight of `HH:MM`, which need not be a time of day: 99:99 is far behind it."""
+    hour, minute = text.split(":")
+    return int(hour) * 60 + int(minute)
+
+
+def span_of(text: str) -> Span:
+    """The span of `HH:MM-HH:MM`; whether it is one of a day is for others to say."""
+    start, end = text.split("-")
+    return Span(minutes_of(start), minutes_of(end))
+
+
 @dataclass(frozen=True, slots=True)
 class Hours:
     """When one zone is open on one kind of day.

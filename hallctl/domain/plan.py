@@ -21,7 +21,7 @@ class Move(msgspec.Struct, frozen=True):
 
 
 class Temporary(msgspec.Struct, frozen=True):
-    """A temporary window (临时窗口) is open for `person` until then."""
+    """A window was opened for `person` until then (临时窗口)."""
 
     person: str
     until: datetime

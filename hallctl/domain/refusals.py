@@ -240,8 +240,12 @@ CATALOGUE: Final[dict[str, Words]] = {
     "TEMPORARY_OVER": Words(
         _C, "临时窗口时间已到", "The window's time is over", "请由调度岗延时", "The dispatcher may prolong it"
     ),
-    "NOT_TEMPORARY": Words(
-        _N, "该窗口不是临时窗口", "Not a temporary window", "请在该窗口开窗", "Open it at the window"
+    "ROTA_ABSENT": Words(
+        _C,
+        "该事项轮值人员今日未到岗",
+        "The rota window is not staffed now",
+        "请到综合窗口或预约轮值日",
+        "Go to the comprehensive window or book",
     ),
     "UNTIL_INVALID": Words(
         _N, "结束时间须为今日稍后", "It must end later today", "请更正时间", "Give a time of today"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from hallctl.domain.day import HallDay
 from hallctl.domain.hours import Hours
@@ -27,6 +27,12 @@ def is_there(day: HallDay, window: Window) -> bool:
 def windows(day: HallDay, setup: HallSetup) -> tuple[Window, ...]:
     """The windows that are part of the hall now, in the order of the configuration."""
     return tuple(window for window in setup.windows.values() if is_there(day, window))
+
+
+def remind_ahead(day: HallDay, setup: HallSetup) -> int:
+    """With how many people ahead somebody is reminded today; 0: nobody (QUE-10)."""
+    changed = day.state.plan.remind_ahead
+    return setup.rules.remind_ahead if changed is None else changed
 
 
 def anybody_serves(day: HallDay, setup: HallSetup, codes: tuple[str, ...]) -> bool:
@@ -54,6 +60,35 @@ def hours(day: HallDay, setup: HallSetup, zone: str, on: date | None = None) -> 
     return setup.calendar.zone_open(zone, on or day.date)
 
 
-def window_hours(day: HallDay, window: Window) -> Hours | None:
-    """Hours of a window's own today; None where it keeps those of its zone."""
-    return day.state.plan.window_hours.get(window.id, window.hours)
+def window_hours(day: HallDay, setup: HallSetup, window: Window) -> Hours | None:
+    """Hours of a window's own today; None where it keeps those of its zone, or the hall is closed."""
+    changed = day.state.plan.window_hours.get(window.id)
+    if changed is not None:
+        return changed
+    return window.hours if hours(day, setup, zone_of(day, window)) is not None else None
+
+
+def usual_hours(day: HallDay, setup: HallSetup, window: Window) -> Hours | None:
+    """When a window would be open today had nobody changed anything."""
+    return window.hours or setup.calendar.zone_open(zone_of(day, window), day.date)
+
+
+def hours_for(
+    day: HallDay, setup: HallSetup, zone: str, codes: tuple[str, ...], now: datetime
+) -> Hours | None:
+    """The hours that count for taking a number for `codes` in `zone` now.
+
+    Those of the zone, or of a window there with hours of its own (延时服务) that gives numbers now when the
+    zone does not, and takes all of `codes`.
+    """
+    general = hours(day, setup, zone)
+    if general is not None and general.gives_numbers(now):
+        return general
+    line = frozenset(codes)
+    for window in windows(day, setup):
+        own = window_hours(day, setup, window)
+        if own is None or not own.gives_numbers(now) or zone_of(day, window) != zone:
+            continue
+        if any(line <= setup.services_at(window.id, person, None, zone) for person in setup.staff):
+            return own
+    return general

@@ -84,7 +84,8 @@ class Screen:
 
     def _frame(self, day: HallDay, setup: HallSetup, _now: datetime) -> Frame:
         window = setup.windows[self._window]
-        return window_frame(window_view(day, setup, window), window, setup.zones[window.zone])
+        view = window_view(day, setup, window)
+        return window_frame(view, window, setup.zones.get(view.zone) or setup.zones[window.zone])
 
     async def _until_changed(self, timeout_s: float | None) -> None:
         try:

@@ -95,7 +95,7 @@ SHORT = {
     "none": "NO_TICKET",
     "ticket": "TICKET_STATE",
     "enough": "CALLS_ENOUGH",
-    "lasting": "NOT_TEMPORARY",
+    "taken": "WINDOW_TAKEN",
 }
 # What a state makes of a command: the state after it or, in small letters, the refusal.
 TABLE = """
@@ -117,7 +117,7 @@ transfer    none        none        OPEN        OPEN        none        none    
 complete    none        none        ticket      OPEN        none        none        none        none
 receive     none        none        none        SERVING     none        none        none        none
 move        CLOSED      OPEN        CALLING     SERVING     PAUSED      PAUSED      VACANT_POST FAULT
-lend        lasting     lasting     lasting     lasting     lasting     lasting     lasting     lasting
+lend        OPEN        taken       taken       taken       taken       OPEN        OPEN        taken
 """
 
 

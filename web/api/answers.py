@@ -10,6 +10,7 @@ from hallctl.contracts.views import (
     AppointmentView,
     DeviceView,
     HallView,
+    PersonView,
     PublicTicketView,
     TicketView,
     WallView,
@@ -63,6 +64,7 @@ class PublicWindowView(msgspec.Struct, frozen=True, kw_only=True):
     state: str
     number: str | None
     staff_no: str | None
+    there: bool = True  # a temporary window is part of the hall only while it is open
 
 
 class PublicHallView(msgspec.Struct, frozen=True, kw_only=True):
@@ -126,6 +128,36 @@ class PublicWindowAnswer(msgspec.Struct, frozen=True, kw_only=True):
     """The same for the public."""
 
     window: PublicWindowView
+    seq: int
+
+
+class RosterAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """Today's roster. `lunch_groups`: when each group is at lunch today, group 1 first."""
+
+    people: tuple[PersonView, ...]
+    lunch_groups: tuple[str, ...]
+    remind_ahead: int
+    seq: int
+
+
+class PersonAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """A person's day after a change."""
+
+    person: PersonView
+    seq: int
+
+
+class ZoneAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """A zone after a change."""
+
+    zone: ZoneView
+    seq: int
+
+
+class RemindingAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """With how many people ahead somebody is reminded today; 0: nobody."""
+
+    ahead: int
     seq: int
 
 

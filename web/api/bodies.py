@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, Field, StringConstraints
 
@@ -15,6 +15,8 @@ Id = Annotated[str, StringConstraints(min_length=1, max_length=64, pattern=PRINT
 Reason = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=PRINTABLE)]
 Phone = Annotated[str, StringConstraints(min_length=5, max_length=20, pattern=r"^\+?[0-9][0-9 \-]+$")]
 Text = Annotated[str, StringConstraints(min_length=1, max_length=1000, pattern=r"^[^\x00]+$")]
+Span = Annotated[str, StringConstraints(pattern=r"^\d{2}:\d{2}-\d{2}:\d{2}$")]
+Clock = Annotated[str, StringConstraints(pattern=r"^\d{2}:\d{2}$")]
 Seq = Annotated[int, Field(ge=0, le=2**53)]
 
 
@@ -42,6 +44,20 @@ class ReasonBody(Body):
     """An optional reason."""
 
     reason: Reason | None = None
+
+
+class DivertBody(Body):
+    """Which other way the holder takes; `slot` for `to = "slot"`."""
+
+    to: Literal["self_service", "online", "zone", "separately", "slot"]
+    slot: AwareDatetime | None = None
+
+
+class IntakeBody(Body):
+    """Whether numbers are given in a zone, and why."""
+
+    open: bool
+    reason: Reason
 
 
 class BookBody(Body):
@@ -95,6 +111,58 @@ class TransferBody(PressBody):
     zone: Id | None = None
     window: Id | None = None
     items: Annotated[tuple[Id, ...], Field(max_length=20)] = ()
+    reason: Reason
+
+
+class MoveBody(PressBody):
+    """The zone in which the window works for the rest of the day."""
+
+    zone: Id
+    reason: Reason
+
+
+class TemporaryBody(PressBody):
+    """For whom the window is opened, and until when today. `zone`: where it belongs if not given."""
+
+    person: Id
+    until: AwareDatetime
+    zone: Id | None = None
+    reason: Reason
+
+
+class HoursBody(Body):
+    """Other hours today: `open` as `07:30-18:00`, `last_ticket` as `17:45`; none: as configured again."""
+
+    open: Span | None = None
+    last_ticket: Clock | None = None
+    reason: Reason
+
+
+class ReassignBody(Body):
+    """Where a waiting ticket waits from now on: a zone or one window; `items` when the matter changes."""
+
+    zone: Id | None = None
+    window: Id | None = None
+    items: Annotated[tuple[Id, ...], Field(max_length=20)] = ()
+    reason: Reason
+
+
+class RosterBody(Body):
+    """What is different for a person today: lunch group (0: none), shifts, breaks as `08:30-12:00`.
+
+    What is not given stays as it is; with nothing given the day is as configured again.
+    """
+
+    lunch: Annotated[int, Field(ge=0, le=20)] | None = None
+    shifts: Annotated[tuple[Span, ...], Field(max_length=10)] | None = None
+    breaks: Annotated[tuple[Span, ...], Field(max_length=20)] | None = None
+    reason: Reason
+
+
+class RemindingBody(Body):
+    """With how many people ahead somebody is reminded today: 0 nobody; not given: as configured."""
+
+    ahead: Annotated[int, Field(ge=0, le=100)] | None = None
     reason: Reason
 
 

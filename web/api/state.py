@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Final
 
 from hallctl.contracts import looks
 from hallctl.contracts.views import TicketView, WindowView
+from hallctl.domain import today
 from hallctl.domain.day import HallDay
 from hallctl.domain.refusals import Refused
 from hallctl.domain.setup import HallSetup
 from hallctl.hall import Hall
+from web.api.advice import advice_answer
 from web.api.answers import (
     AlarmsAnswer,
     DevicesAnswer,
@@ -60,9 +63,14 @@ def hall_answer(
         intake=view.intake,
         waiting=view.waiting,
         zones=view.zones,
-        windows=tuple(map(public_window, view.windows)),
+        windows=public_windows(view.windows),
     )
     return PublicHallAnswer(hall=public, seq=day.seq)
+
+
+def public_windows(views: Iterable[WindowView]) -> tuple[PublicWindowView, ...]:
+    """Those that are part of the hall now: a temporary window only while it is open (QUE-16)."""
+    return tuple(public_window(view) for view in views if view.there)
 
 
 def public_window(view: WindowView) -> PublicWindowView:
@@ -74,6 +82,7 @@ def public_window(view: WindowView) -> PublicWindowView:
         state=view.state,
         number=view.ticket.number if view.ticket else None,
         staff_no=view.staff_no,
+        there=view.there,
     )
 
 
@@ -98,7 +107,7 @@ async def windows(call: Call[Nothing]) -> Answer:
     )
     if call.caller.inside:
         return Answer(WindowsAnswer(windows=seen.value, seq=seen.seq))
-    return Answer(PublicWindowsAnswer(windows=tuple(map(public_window, seen.value)), seq=seen.seq))
+    return Answer(PublicWindowsAnswer(windows=public_windows(seen.value), seq=seen.seq))
 
 
 @routes.add(
@@ -111,6 +120,8 @@ async def window(call: Call[Nothing]) -> Answer:
         raise Refused("WINDOW_UNKNOWN", call.path("w"))
     seen = await call.hall.read(lambda day, setup, _: looks.window_view(day, setup, found, call.hall.faults))
     view = seen.value
+    if not (call.caller.inside or view.there):
+        raise Refused("WINDOW_UNKNOWN", found.id)
     if call.caller.inside:
         return Answer(WindowAnswer(window=view, seq=view.seq))
     return Answer(PublicWindowAnswer(window=public_window(view), seq=view.seq))
@@ -185,19 +196,31 @@ def view_of(services: Services, topic: str, one: str, moment: Moment, *, inside:
             return looks.zone_view(day, setup, setup.zones[one], now)
         case "wall":
             return looks.wall_view(day, setup, now)
-        case "alarms":
-            return {"seq": day.seq, "alarms": looks.alarm_views(day)}
-        case "devices":
-            return {
-                "seq": day.seq,
-                "devices": looks.device_views(day, setup, hall.faults, services.last_seen()),
-            }
+        case "alarms" | "devices" | "advice":
+            return _INSIDE[topic](services, day, setup)
         case _:
             return _brief(hall, day, setup, now, inside=inside)
 
 
+def _alarms(_services: Services, day: HallDay, _setup: HallSetup) -> AlarmsAnswer:
+    return AlarmsAnswer(alarms=looks.alarm_views(day), seq=day.seq)
+
+
+def _devices(services: Services, day: HallDay, setup: HallSetup) -> DevicesAnswer:
+    views = looks.device_views(day, setup, services.hall.faults, services.last_seen())
+    return DevicesAnswer(devices=views, seq=day.seq)
+
+
+_INSIDE: Final[dict[str, Callable[[Services, HallDay, HallSetup], object]]] = {
+    "alarms": _alarms,
+    "devices": _devices,
+    "advice": advice_answer,
+}
+"""The views that the public does not get."""
+
+
 def _brief(hall: Hall, day: HallDay, setup: HallSetup, now: datetime, *, inside: bool) -> HallBrief:
-    open_zones = (setup.calendar.zone_open(zone, now.date()) for zone in setup.zones)
+    open_zones = (today.hours(day, setup, zone, now.date()) for zone in setup.zones)
     return HallBrief(
         seq=day.seq,
         date=day.date.isoformat(),

@@ -39,7 +39,8 @@ TAKERS: Final = frozenset(
     refusals=(
         "ITEM_UNKNOWN", "ZONE_UNKNOWN", "TYPE_UNKNOWN", "CHOICE_NEEDED", "ITEMS_NOT_TOGETHER",
         "NO_WINDOW_SERVES", "CLASS_NOT_CHOSEN", "REASON_NEEDED", "REASON_UNKNOWN", "OPERATOR_NEEDED",
-        "HALL_CLOSED", "LAST_TICKET_PASSED", "LUNCH_BREAK", "APPOINTMENT_ONLY", "KEY_REUSED", "INTAKE_PAUSED",
+        "HALL_CLOSED", "LAST_TICKET_PASSED", "LUNCH_BREAK", "APPOINTMENT_ONLY", "INTAKE_STOPPED",
+        "ROTA_ABSENT", "KEY_REUSED", "INTAKE_PAUSED",
     ),
 )  # fmt: skip
 async def issue(call: Call[IssueBody]) -> Answer:
@@ -159,7 +160,7 @@ async def look_up(hall: Hall, token: str) -> PublicTicketAnswer:
 async def cancel(call: Call[ReasonBody]) -> Answer:
     """Give the number back. Its holder uses the token of the paper instead of the id."""
     found = await resolve(call, call.path("id"))
-    return await _act(call, CancelTicket(ticket=found, reason=call.body.reason or "visitor"))
+    return await act(call, CancelTicket(ticket=found, reason=call.body.reason or "visitor"))
 
 
 @routes.add(
@@ -173,10 +174,11 @@ async def cancel(call: Call[ReasonBody]) -> Answer:
 )
 async def check_in(call: Call[ReasonBody]) -> Answer:
     """Queue again after a no-show, once. Its holder uses the token of the paper instead of the id."""
-    return await _act(call, CheckInTicket(ticket=await resolve(call, call.path("id"))))
+    return await act(call, CheckInTicket(ticket=await resolve(call, call.path("id"))))
 
 
-async def _act(call: Call[ReasonBody], command: Command) -> Answer:
+async def act(call: Call[Any], command: Command) -> Answer:
+    """Carry a command about a ticket out, and show the ticket."""
     done = await call.hall.do(command, call.caller.actor, key=call.key)
     moved = done.first(TicketEvent)
     wanted = moved.ticket if moved else getattr(command, "ticket", "")

@@ -28,7 +28,7 @@ routes: Final = Routes("Windows")
 EVERY_PRESS: Final = (
     "WINDOW_UNKNOWN", "NOT_YOUR_WINDOW", "WINDOW_TAKEN", "STALE", "KEY_REUSED", "INTAKE_PAUSED",
 )  # fmt: skip
-ONLY_DISPATCH: Final = frozenset({"call"})
+ONLY_DISPATCH: Final = frozenset({"call", "move", "temporary"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +77,21 @@ def _transfer(window: str, body: b.TransferBody) -> c.AtWindow:
     )
 
 
+def _move(window: str, body: b.MoveBody) -> c.AtWindow:
+    return c.MoveWindow(window=window, expected_seq=body.expected_seq, zone=body.zone, reason=body.reason)
+
+
+def _temporary(window: str, body: b.TemporaryBody) -> c.AtWindow:
+    return c.OpenTemporary(
+        window=window,
+        expected_seq=body.expected_seq,
+        person=body.person,
+        until=body.until,
+        zone=body.zone,
+        reason=body.reason,
+    )
+
+
 def _complete(window: str, body: b.CompleteBody) -> c.AtWindow:
     return c.CompleteService(
         window=window, expected_seq=body.expected_seq, outcome=body.outcome, registered=body.applications
@@ -89,7 +104,7 @@ PRESSES: Final = (
         "Begin work at the window",
         b.PressBody,
         _plain(c.OpenWindow),
-        ("NOTHING_TO_DO", "PERSON_BUSY"),
+        ("NOTHING_TO_DO", "PERSON_BUSY", "TEMPORARY_CLOSED"),
     ),
     Press(
         "close",
@@ -125,7 +140,14 @@ PRESSES: Final = (
         "Call whom the rule chooses",
         b.PressBody,
         _plain(c.CallNext),
-        ("TICKET_OPEN", "WINDOW_PAUSED", "WINDOW_STATE", "NOT_AUTHORISED", "NO_PUBLIC_QUEUE"),
+        (
+            "TICKET_OPEN",
+            "WINDOW_PAUSED",
+            "WINDOW_STATE",
+            "NOT_AUTHORISED",
+            "NO_PUBLIC_QUEUE",
+            "TEMPORARY_OVER",
+        ),
     ),
     Press(
         "call",
@@ -140,6 +162,37 @@ PRESSES: Final = (
             "WINDOW_STATE",
             "NOT_AUTHORISED",
             "POWER_NOT_HELD",
+            "NO_PUBLIC_QUEUE",
+            "REASON_NEEDED",
+        ),
+    ),
+    Press(
+        "move",
+        "A dispatcher lets the window work in another zone today",
+        b.MoveBody,
+        _move,
+        (
+            "POWER_NOT_HELD",
+            "ZONE_UNKNOWN",
+            "NOTHING_TO_DO",
+            "NOT_AUTHORISED",
+            "NO_PUBLIC_QUEUE",
+            "TEMPORARY_CLOSED",
+            "REASON_NEEDED",
+        ),
+    ),
+    Press(
+        "temporary",
+        "A dispatcher opens the window until a time of today, or prolongs it",
+        b.TemporaryBody,
+        _temporary,
+        (
+            "POWER_NOT_HELD",
+            "STAFF_UNKNOWN",
+            "PERSON_BUSY",
+            "NOT_AUTHORISED",
+            "ZONE_UNKNOWN",
+            "UNTIL_INVALID",
             "NO_PUBLIC_QUEUE",
             "REASON_NEEDED",
         ),

@@ -26,7 +26,10 @@ class ReassignTicket(Command, frozen=True, kw_only=True):
 
 
 class OpenTemporary(AtWindow, frozen=True, kw_only=True):
-    """Open a temporary window for `person` until then, or prolong it (QUE-16). `zone`: its own if None."""
+    """Open a window, temporary or not, for `person` until then, or prolong it (QUE-16).
+
+    `zone`: where it works today if None.
+    """
 
     person: str
     until: datetime
@@ -58,7 +61,7 @@ class ChangeHours(Command, frozen=True, kw_only=True):
 class ChangeRoster(Command, frozen=True, kw_only=True):
     """Another lunch group (0: none), shifts or breaks for a person today (QUE-15).
 
-    What is None is as configured; with None for all three the person's day is as configured again.
+    What is None stays as it is today; with None for all three the person's day is as configured again.
     """
 
     person: str

@@ -6,8 +6,10 @@ from datetime import datetime, timedelta
 
 from hallctl.domain import commands as c
 from hallctl.domain import events as e
+from hallctl.domain import today
 from hallctl.domain.commands import IssueTicket
 from hallctl.domain.decide.issuing import Wish, check_open, ticket_issued, wish_for_items
+from hallctl.domain.decide.rota import check_day
 from hallctl.domain.decide.scene import Scene
 from hallctl.domain.hours import minute_of_day
 from hallctl.domain.moments import local, microseconds
@@ -21,6 +23,7 @@ def book(scene: Scene, command: c.BookAppointment) -> list[e.Event]:
     """Take a slot; slots begin at whole multiples of their length and hold a few people per item's zone."""
     wish = wish_for_items(scene, (command.item,))
     slot = _slot(scene, command.slot, wish.zone.id)
+    check_day(scene, wish.codes, slot.date())
     if taken(scene.day, wish.zone.id, slot) >= scene.setup.rules.slot_capacity:
         raise Refused("SLOT_FULL", slot.isoformat())
     return [
@@ -47,7 +50,7 @@ def _slot(scene: Scene, wanted: datetime, zone: str) -> datetime:
         raise Refused("SLOT_INVALID", wanted.isoformat())
     slot = local(wanted, scene.setup.timezone)
     aligned = slot.second == slot.microsecond == 0 and (minute_of_day(slot) * 60) % rules.slot_s == 0
-    hours = scene.setup.calendar.zone_open(zone, slot.date())
+    hours = today.hours(scene.day, scene.setup, zone, slot.date())
     if not aligned or hours is None or not hours.open.holds(slot) or hours.lunch_break(slot):
         raise Refused("SLOT_INVALID", slot.isoformat())
     return slot
@@ -72,7 +75,7 @@ def check_in(scene: Scene, command: c.CheckInAppointment) -> list[e.Event]:
     if scene.now - slot > timedelta(seconds=rules.slot_s + rules.late_s):
         raise Refused("CHECK_IN_LATE", slot.isoformat())
     zone = scene.setup.zones[booking.zone]
-    check_open(scene, zone, booked=True)
+    check_open(scene, Wish(zone, items=(booking.item,)), booked=True)
     place = place_at(microseconds(max(scene.now, slot)), scene.day.seq)
     issued = ticket_issued(
         scene,

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+import msgspec
+
 from hallctl.domain import commands as c
 from hallctl.domain import events as e
 from hallctl.domain import roster, today
@@ -97,11 +99,9 @@ def reassign(scene: Scene, command: c.ReassignTicket) -> list[e.Event]:
 
 
 def open_temporary(scene: Scene, command: c.OpenTemporary) -> list[e.Event]:
-    """Open a temporary window until a time of today, or prolong it for who is there (QUE-16)."""
+    """Open a window that nobody staffs until a time of today, or prolong it for who is there (QUE-16)."""
     scene.check_dispatch()
     window = _public(scene, command.window)
-    if not window.is_temporary:
-        raise Refused("NOT_TEMPORARY", window.id)
     duty = scene.duty_of(command)
     zone = duty.zone if command.zone is None else _zone(scene, command.zone)
     until = command.until
@@ -174,7 +174,7 @@ def change_hours(scene: Scene, command: c.ChangeHours) -> list[e.Event]:
         return [e.ZoneHoursChanged(zone=zone, hours=_hours(scene, command, usual), reason=reason)]
     window = _public(scene, command.window)
     duty = scene.duty(window)
-    usual = window.hours or scene.setup.calendar.zone_open(duty.zone, scene.day.date)
+    usual = today.usual_hours(scene.day, scene.setup, window)
     return [
         e.WindowHoursChanged(
             window=window.id,
@@ -220,10 +220,8 @@ def change_roster(scene: Scene, command: c.ChangeRoster) -> list[e.Event]:
     if not all(map(_sound, (*(command.shifts or ()), *(command.breaks or ())))):
         raise Refused("HOURS_INVALID", command.person)
     reason = reason_of(command.reason)
-    turn: Turn | None = Turn(reason, command.lunch, command.shifts, command.breaks)
-    if turn == Turn(reason):
-        turn = None
-    if turn == plan.turns.get(command.person):
+    turn = _turn(command, reason, plan.turns.get(command.person))
+    if turn is None and command.person not in plan.turns:
         raise Refused("NOTHING_TO_DO", command.person)
     changed = {**plan.turns, command.person: turn or Turn(reason)}
     lunch = roster.lunch_spans(scene.day, setup)
@@ -232,6 +230,16 @@ def change_roster(scene: Scene, command: c.ChangeRoster) -> list[e.Event]:
         if gap is not None:
             raise Refused("ROSTER_UNCOVERED", gap.text)
     return [e.RosterChanged(staff=command.person, turn=turn, reason=reason)]
+
+
+def _turn(command: c.ChangeRoster, reason: str, before: Turn | None) -> Turn | None:
+    """What is different for the person now: what is not given stays; nothing given is nothing different."""
+    given = {
+        name: value
+        for name, value in (("lunch", command.lunch), ("shifts", command.shifts), ("breaks", command.breaks))
+        if value is not None
+    }
+    return msgspec.structs.replace(before or Turn(reason), reason=reason, **given) if given else None
 
 
 def change_reminding(scene: Scene, command: c.ChangeReminding) -> list[e.Event]:

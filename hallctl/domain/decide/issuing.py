@@ -6,15 +6,17 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from hallctl.domain import events as e
+from hallctl.domain import today
 from hallctl.domain.actors import ActorKind
 from hallctl.domain.commands import CancelTicket, CheckInTicket, IssueTicket
+from hallctl.domain.decide.rota import check_present
 from hallctl.domain.decide.scene import Scene
 from hallctl.domain.forecast import for_newcomer
 from hallctl.domain.hours import DayKind
 from hallctl.domain.moments import microseconds
 from hallctl.domain.refusals import Refused
 from hallctl.domain.setup import Zone
-from hallctl.domain.slots import next_day_slots
+from hallctl.domain.slots import gives_numbers, next_day_slots
 from hallctl.domain.tickets import (
     CHOSEN,
     REASONED,
@@ -36,12 +38,18 @@ class Wish:
     items: tuple[str, ...] = ()
     business: str | None = None
 
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """What a window must be able to take, all of it."""
+        return line_codes(self.items, self.business, self.zone.id)
+
 
 def issue(scene: Scene, command: IssueTicket) -> list[e.Event]:
     """QUE-01 to QUE-03, QUE-11, HAL-04."""
-    wish = _wish(scene, command)
+    wish = wish_of(scene, command)
     _check_class(scene, command)
-    check_open(scene, wish.zone, booked=False)
+    check_open(scene, wish, booked=False)
+    check_present(scene, wish.zone.id, wish.codes)
     _check_intake(scene, wish.zone)
     place = place_at(microseconds(scene.now), scene.day.seq)
     return [ticket_issued(scene, wish, command, command.klass, place)]
@@ -88,7 +96,8 @@ def ticket_issued(
     )
 
 
-def _wish(scene: Scene, command: IssueTicket) -> Wish:
+def wish_of(scene: Scene, command: IssueTicket) -> Wish:
+    """What the visitor asks for. Raises where there is no such thing, or nobody takes it."""
     chosen = [bool(command.items), command.zone is not None, command.type is not None]
     if sum(chosen) != 1:
         raise Refused("CHOICE_NEEDED")
@@ -108,7 +117,7 @@ def _wish(scene: Scene, command: IssueTicket) -> Wish:
             raise Refused("NO_WINDOW_SERVES", zone.id)
         wish = Wish(zone, business=business)
     code = f"type:{wish.business}" if wish.business else f"zone:{wish.zone.id}"
-    if not scene.setup.anybody_serves((code,)):
+    if not today.anybody_serves(scene.day, scene.setup, (code,)):
         raise Refused("NO_WINDOW_SERVES", code)
     return wish
 
@@ -123,7 +132,7 @@ def wish_for_items(scene: Scene, codes: tuple[str, ...]) -> Wish:
             raise Refused("ITEM_UNKNOWN", code, **offer)
     codes = tuple(dict.fromkeys(codes))
     zones = {setup.items[code].zone for code in codes}
-    if len(zones) > 1 or not setup.anybody_serves(codes):
+    if len(zones) > 1 or not today.anybody_serves(scene.day, setup, codes):
         raise Refused("ITEMS_NOT_TOGETHER" if len(codes) > 1 else "NO_WINDOW_SERVES", ", ".join(codes))
     return Wish(setup.zones[zones.pop()], items=codes)
 
@@ -142,10 +151,11 @@ def _check_class(scene: Scene, command: IssueTicket) -> None:
         raise Refused("REASON_UNKNOWN", command.reason)
 
 
-def check_open(scene: Scene, zone: Zone, *, booked: bool) -> None:
-    """Whether numbers are given in `zone` now; booked visitors may come on days by appointment."""
+def check_open(scene: Scene, wish: Wish, *, booked: bool) -> None:
+    """Whether numbers are given for it now; booked visitors may come on days by appointment."""
     calendar = scene.setup.calendar
-    hours = calendar.zone_open(zone.id, scene.day.date)
+    zone = wish.zone
+    hours = today.hours_for(scene.day, scene.setup, zone.id, wish.codes, scene.now)
     if hours is None or not hours.open.holds(scene.now):
         raise Refused("HALL_CLOSED", zone.id)
     if booked:
@@ -160,8 +170,7 @@ def check_open(scene: Scene, zone: Zone, *, booked: bool) -> None:
 
 def _check_intake(scene: Scene, zone: Zone) -> None:
     """QUE-28: where numbers are stopped, the refusal offers the first free slots of the next open day."""
-    known = scene.day.state.intake.get(zone.id)
-    if known is None or known.is_open:
+    if gives_numbers(scene.day, zone.id):
         return
     slots = next_day_slots(scene.day, scene.setup, zone.id, scene.now)
     offer = {"date": slots[0].date().isoformat()} if slots else {}

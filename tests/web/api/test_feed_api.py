@@ -182,7 +182,7 @@ async def test_the_public_sees_windows_and_walls_but_no_names_and_no_alarms(serv
             view = (await stream.until("window"))[-1].data
             if view["number"]:
                 break
-        assert set(view) == {"window", "zone", "kind", "state", "number", "staff_no"}
+        assert set(view) == {"window", "zone", "kind", "state", "number", "staff_no", "there"}
 
 
 async def test_topics_choose_events(served: Served) -> None:
