@@ -76,6 +76,8 @@ def test_nothing_is_promised_while_nobody_can_serve(stage: Stage) -> None:
 
 
 def test_what_was_simulated_is_promised_where_there_is_something(stage: Stage) -> None:
+    stage.issue()
+    stage.serving("1")
     stage.day.outlooks["A"] = Outlook("A", stage.day.seq, stage.now, newcomers={"A1": Wait(60, 120, 400)})
     assert stage.issue("A1").promised == Promise(60, 120, 400, simulated=True)
     rough = stage.issue("A2").promised
