@@ -25,10 +25,15 @@ def keep_time(duty: WindowDuty, at: datetime) -> None:
         duty.busy_since = None
 
 
-def duty_min(duty: WindowDuty, now: datetime) -> float:
-    """Minutes on duty today, at least `LEAST_DUTY_MIN`."""
+def on_duty_min(duty: WindowDuty, now: datetime) -> float:
+    """Minutes on duty today."""
     running = (now - duty.on_since).total_seconds() if duty.on_since else 0.0
-    return max(LEAST_DUTY_MIN, (duty.duty_s + running) / 60)
+    return max(0.0, (duty.duty_s + running) / 60)
+
+
+def duty_min(duty: WindowDuty, now: datetime) -> float:
+    """Minutes on duty today as windows are compared: at least `LEAST_DUTY_MIN`."""
+    return max(LEAST_DUTY_MIN, on_duty_min(duty, now))
 
 
 def busy_min(duty: WindowDuty, now: datetime) -> float:
