@@ -16,6 +16,7 @@ import devices
 import displays
 from hallctl import timers
 from hallctl.accounts import Accounts
+from hallctl.advice import Adviser
 from hallctl.configuration.configuration import Configuration
 from hallctl.contracts.devices import Device, Hears, LinkState
 from hallctl.contracts.topics import HALL_ACCOUNT, Topics
@@ -84,13 +85,16 @@ async def serve(
         built = _devices(hall.setup, profiles, wires, mqtt.watch.tell)
         stack.push_async_callback(tasks.stop)
         _start(tasks, hall, mqtt, wires, built)
-        server = Server(_services(configuration, hall, accounts, mqtt))
+        adviser = Adviser(hall)
+        server = Server(_services(configuration, hall, accounts, mqtt, adviser))
         try:
             port = await server.start()
         except OSError as error:
             raise StartError(f"web.bind {configuration.web.host}:{configuration.web.port}: {error}") from None
         stack.push_async_callback(server.stop)
         ready(f"http://{configuration.web.host}:{port}/")
+        # What it loads would only delay the hall: waits are rough ones for a moment.
+        tasks.start("advice", adviser.run)
         log.info("hall serves", hall=hall.setup.id, port=port, mqtt_port=mqtt.address.port)
         await stop.wait()
         log.info("hall stops", hall=hall.setup.id)
@@ -220,7 +224,9 @@ def _start(tasks: Tasks, hall: Hall, mqtt: Mqtt, wires: Wires, built: Mapping[st
     tasks.start("reactions", Reactions(hall, built).run)
 
 
-def _services(configuration: Configuration, hall: Hall, accounts: Accounts, mqtt: Mqtt) -> Services:
+def _services(
+    configuration: Configuration, hall: Hall, accounts: Accounts, mqtt: Mqtt, adviser: Adviser
+) -> Services:
     settings = configuration.web
     address = f"{mqtt.address.host}:{mqtt.address.port}"
     document = msgspec.json.encode(asyncapi.document(hall.setup.id, address))
@@ -240,8 +246,9 @@ def _services(configuration: Configuration, hall: Hall, accounts: Accounts, mqtt
         gauges=Gauges(
             journal=partial(_journal_gauge, hall),
             links=lambda: _link_gauges(hall, mqtt),
-            others=(mqtt.collector,),
+            others=(mqtt.collector, adviser.collector),
         ),
+        adviser=adviser,
     )
 
 

@@ -22,6 +22,7 @@ from hallctl.domain.commands import Command, NoteTimeJump, OpenDay
 from hallctl.domain.day import HallDay, replay
 from hallctl.domain.decide import Scene, decide
 from hallctl.domain.moments import local
+from hallctl.domain.outlook import Outlook
 from hallctl.domain.records import Record, make
 from hallctl.domain.refusals import Refused
 from hallctl.domain.routing import Router
@@ -191,11 +192,25 @@ class Hall:
             del self.faults[device]
         else:
             self.faults[device] = text
+        self.tell(f"fault:{device}", text)
+
+    def outlook(self, outlook: Outlook) -> None:
+        """Take what is expected of a zone. Not journaled; watchers hear of it where minutes have changed."""
+        before = self.day.outlooks.get(outlook.zone)
+        self.day.outlooks[outlook.zone] = outlook
+        if before is None or not before.reads_as(outlook):
+            self.tell(f"outlook:{outlook.zone}")
+
+    def tell(self, what: str, text: str | None = None) -> None:
+        """Tell whoever watches of something that is not journaled."""
         for watcher in self._watchers:
-            watcher(f"fault:{device}", text)
+            watcher(what, text)
 
     def watch(self, watcher: Callable[[str, str | None], None]) -> Callable[[], None]:
-        """Be told of what is not journaled: ("intake", reason), ("fault:DEVICE", text). Returns the undo."""
+        """Be told of what is not journaled. Returns the undo.
+
+        ("intake", reason), ("fault:DEVICE", text), ("outlook:ZONE", None), ("advice", None).
+        """
         self._watchers.append(watcher)
         return lambda: self._watchers.remove(watcher)
 
@@ -372,5 +387,4 @@ class Hall:
         if (self.intake, self.intake_reason) == (intake, reason):
             return
         self.intake, self.intake_reason = intake, reason
-        for watcher in self._watchers:
-            watcher("intake", reason)
+        self.tell("intake", reason)

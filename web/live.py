@@ -47,7 +47,7 @@ class Live:
         self._closing = False
         setup = services.hall.setup
         self._everything: frozenset[View] = frozenset(
-            {("hall", ""), ("wall", ""), ("alarms", ""), ("devices", "")}
+            {("hall", ""), ("wall", ""), ("alarms", ""), ("devices", ""), ("advice", "")}
             | {("zone", zone) for zone in setup.zones}
             | {("window", window) for window in setup.windows},
         )
@@ -247,10 +247,15 @@ class Live:
                 reader.mark(changed)
 
     def _tell(self, what: str, text: str | None) -> None:
-        """Something that is not journaled: intake, or the output of a device."""
+        """Something that is not journaled: intake, the output of a device, what is expected or advised."""
         name, _, device = what.partition(":")
         intake = self._hall.intake.value
         self._shared_seq = -1
+        if name in ALONE:
+            changed: set[View] = {(view, device if view == "zone" else "") for view in ALONE[name]}
+            for reader in self._readers:
+                reader.mark(changed)
+            return
         for reader in self._readers:
             if name == "intake":
                 # The public hears that numbers are paused; why is for staff.
@@ -272,6 +277,9 @@ def _touched(record: Record, everything: frozenset[View]) -> set[View]:
             touched.add((field.removeprefix("to_"), one))
     return touched
 
+
+ALONE: Final = {"outlook": ("zone", "wall"), "advice": ("advice",)}
+"""What is told without an event of its own → the views that change by it."""
 
 ALSO_VIEW: Final = {"alarm": "alarms", "device": "devices"}
 """Entity → the view that follows from it; all others show on the wall."""

@@ -9,6 +9,7 @@ from datetime import datetime
 from aiohttp import web
 
 from hallctl.accounts import Accounts
+from hallctl.advice import Adviser
 from hallctl.domain.setup import HallSetup
 from hallctl.feed import Feed
 from hallctl.hall import Hall
@@ -45,7 +46,8 @@ class Services:
     """Everything that a handler may use.
 
     `not_ready` says in a few words what is missing before the hall can serve, or None. `asyncapi` makes the
-    MQTT document. `gauges` are read when metrics are asked for. `last_seen`: when each device was last heard.
+    MQTT document. `last_seen`: when each device was last heard. `adviser`: None in a hall that looks at
+    nothing ahead. `gauges` are read when metrics are asked for.
     """
 
     hall: Hall
@@ -55,6 +57,7 @@ class Services:
     not_ready: Callable[[], str | None] = _always_ready
     asyncapi: Callable[[], bytes] | None = None
     last_seen: Callable[[], Mapping[str, datetime]] = _nothing_seen
+    adviser: Adviser | None = None
     gauges: Gauges = field(default_factory=Gauges)
     meters: Meters = field(default_factory=Meters)
     complaints: Complaints = field(default_factory=Complaints)

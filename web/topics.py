@@ -1,8 +1,8 @@
 """What a live connection listens to: `?topics=window:3,zone,wall`.
 
 A topic names an entity, with `:ID` one of them. It selects the events about it, and for `window`, `zone`,
-`wall`, `alarms`, `devices` and `hall` also the current views: once at the start, then each that has changed,
-coalesced. `events` selects all events. Without topics a connection gets all events and no views.
+`wall`, `alarms`, `devices`, `advice` and `hall` also the current views: once at the start, then each that has
+changed, coalesced. `events` selects all events. Without topics a connection gets all events and no views.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ from web.frames import entity_of
 from web.problems import Rejected
 
 ALL: Final = "events"
-VIEWS: Final = ("window", "zone", "wall", "alarms", "devices", "hall")
-INSIDE: Final = frozenset({"alarms", "devices"})
+VIEWS: Final = ("window", "zone", "wall", "alarms", "devices", "advice", "hall")
+INSIDE: Final = frozenset({"alarms", "devices", "advice"})
 """Views that the public does not get; asking for them is no mistake, a page may be open to both."""
 MOST: Final = 50
 ENTITIES: Final = frozenset(map(entity_of, TYPES))

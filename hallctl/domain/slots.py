@@ -1,4 +1,4 @@
-"""Slots (预约时段): which are left to be booked."""
+"""Whether numbers are given, and which slots (预约时段) are left to be booked instead."""
 
 from __future__ import annotations
 
@@ -15,6 +15,12 @@ from hallctl.domain.setup import HallSetup
 from hallctl.domain.state import AppointmentState
 
 TAKEN: Final = frozenset({AppointmentState.BOOKED, AppointmentState.CHECKED_IN})
+
+
+def gives_numbers(day: HallDay, zone: str) -> bool:
+    """Whether intake of the zone has not been stopped today (QUE-28)."""
+    known = day.state.intake.get(zone)
+    return known is None or known.is_open
 
 
 def taken(day: HallDay, zone: str, slot: datetime) -> int:

@@ -83,7 +83,7 @@ class RetainedTopics:
 
     async def run(self) -> None:
         """Publish until cancelled."""
-        undo = self._hall.watch(self._heard_fault)
+        undo = self._hall.watch(self._heard)
         try:
             async with asyncio.TaskGroup() as both:
                 both.create_task(self._follow())
@@ -167,10 +167,13 @@ class RetainedTopics:
         self._stale.update(keys)
         self._wake.set()
 
-    def _heard_fault(self, name: str, _text: str | None) -> None:
-        kind, _, device = name.partition(":")
-        if kind == "fault" and device in self._hall.setup.devices:
-            self._mark([("device", device)])
+    def _heard(self, name: str, _text: str | None) -> None:
+        """What is not journaled: faults of devices, and waits that are expected to be others."""
+        kind, _, one = name.partition(":")
+        if kind == "fault" and one in self._hall.setup.devices:
+            self._mark([("device", one)])
+        elif kind == "outlook":
+            self._mark([WALL, MAP, ("zone", one)])
 
     def _every(self) -> list[Key]:
         setup = self._hall.setup

@@ -3,12 +3,13 @@
 from dataclasses import replace
 
 import pytest
-from halls import DISPATCHER, ITEMS, Stage, a_setup, clerk, rules
+from halls import DISPATCHER, ITEMS, KIOSK, Stage, a_setup, clerk, rules
 
 from hallctl.domain import commands as c
 from hallctl.domain import events as e
-from hallctl.domain.advice.diversion import Way, Wish, diversion
+from hallctl.domain.advice.diversion import Diversion, Way, diversion
 from hallctl.domain.day import HallDay
+from hallctl.domain.decide import Scene
 from hallctl.domain.outlook import Outlook, Wait
 from hallctl.domain.state import AppointmentState
 from hallctl.domain.tickets import TicketState
@@ -30,30 +31,34 @@ def a_stage(**flags: bool) -> Stage:
     return stage
 
 
-def ways(stage: Stage, wish: Wish) -> list[Way]:
-    return [found.way for found in diversion(stage.day, stage.setup, wish, stage.now).suggestions]
+def found_for(stage: Stage, *items: str) -> Diversion:
+    scene = Scene(stage.day, stage.setup, stage.router, KIOSK, stage.now, "")
+    return diversion(scene, c.IssueTicket(items=items))
+
+
+def ways(stage: Stage, *items: str) -> list[Way]:
+    return [found.way for found in found_for(stage, *items).suggestions]
 
 
 def test_a_long_wait_names_terminal_online_and_a_slot() -> None:
     stage = a_stage(self_service=True, online=True)
     known(stage.day, "A", A1=HOUR)
-    wish = Wish("A", ("A1",))
-    assert ways(stage, wish) == [Way.SELF_SERVICE, Way.ONLINE, Way.SLOT]
-    slot = diversion(stage.day, stage.setup, wish, stage.now).suggestions[-1]
+    assert ways(stage, "A1") == [Way.SELF_SERVICE, Way.ONLINE, Way.SLOT]
+    slot = found_for(stage, "A1").suggestions[-1]
     assert slot.slots[0].isoformat() == "2026-03-02T10:15:00+08:00"  # 9:00 and the longest of the wait
 
 
 def test_a_short_wait_names_nothing() -> None:
     stage = a_stage(self_service=True)
     known(stage.day, "A", A1=Wait(600, 1800, 2400))
-    found = diversion(stage.day, stage.setup, Wish("A", ("A1",)), stage.now)
+    found = found_for(stage, "A1")
     assert (found.is_long, found.suggestions) == (False, ())
     assert found.wait == Wait(600, 1800, 2400)
 
 
 def test_what_no_open_window_can_take_is_a_long_wait() -> None:
     stage = Stage(a_setup())
-    found = diversion(stage.day, stage.setup, Wish("A", ("A1",)), stage.now)
+    found = found_for(stage, "A1")
     assert (found.is_long, found.wait) == (True, None)
 
 
@@ -63,7 +68,7 @@ def test_the_same_matter_in_a_quicker_zone_is_named() -> None:
     stage.open("1", "5")
     known(stage.day, "A", A1=HOUR)
     stage.day.outlooks["B"] = Outlook("B", 1, stage.now, newcomers={"A1-B": SOON})
-    found = diversion(stage.day, stage.setup, Wish("A", ("A1",)), stage.now).suggestions
+    found = found_for(stage, "A1").suggestions
     assert (found[0].way, found[0].zone, found[0].items, found[0].wait) == (Way.ZONE, "B", ("A1-B",), SOON)
     assert "5" in found[0].said.zh
 
@@ -71,9 +76,9 @@ def test_the_same_matter_in_a_quicker_zone_is_named() -> None:
 def test_several_matters_may_be_quicker_one_by_one() -> None:
     stage = a_stage()
     known(stage.day, "A", A1=SOON, A2=SOON, A1_A2=HOUR)
-    assert ways(stage, Wish("A", ("A1", "A2"))) == [Way.SEPARATELY]
+    assert ways(stage, "A1", "A2") == [Way.SEPARATELY]
     known(stage.day, "A", A1=SOON, A2=HOUR, A1_A2=HOUR)
-    assert ways(stage, Wish("A", ("A1", "A2"))) == []
+    assert ways(stage, "A1", "A2") == []
 
 
 def test_who_takes_another_way_waits_no_more() -> None:

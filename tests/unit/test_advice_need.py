@@ -19,7 +19,8 @@ def test_a_group_with_24000_cases_of_12_minutes_needs_three_windows() -> None:
     items = [replace(item, handling_s=720) for item in ITEMS if item.code == "B1"]
     stage = Stage(a_setup(items=items))
     (need,) = needs(stage.day, stage.setup, lambda _: 24_000, today=TODAY, target_load=0.8, given=OFFICE)
-    assert (need.windows, need.handling_min, need.volume) == (3, pytest.approx(12), 24_000)
+    assert (need.windows, need.volume) == (3, 24_000)
+    assert need.handling_min == pytest.approx(12)
 
 
 @pytest.mark.parametrize(

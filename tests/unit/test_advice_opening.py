@@ -1,6 +1,7 @@
 """What opening or closing a window is worth."""
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Self
 
 from halls import WINDOWS, Stage, a_setup, clerk
@@ -10,6 +11,7 @@ from hallctl.domain.advice.rules import AdviceRules
 from hallctl.domain.setup import WindowAttribute
 
 RULES = AdviceRules(price=4.0, least_open_min=40.0)
+NOW = Stage().now
 THREE, FOUR = Standby("3", "u03"), Standby("4", "u04")
 
 
@@ -19,8 +21,9 @@ class Zone:
 
     windows: frozenset[str]
 
-    def with_window(self, window: str, staff: str) -> Self:
+    def with_window(self, window: str, staff: str, opens_at: datetime) -> Self:
         assert staff
+        assert opens_at == NOW
         return replace(self, windows=self.windows | {window})
 
     def without_window(self, window: str) -> Self:
@@ -33,16 +36,16 @@ def cost(model: Zone, /, *, horizon_min: int, runs: int, seed: int) -> float:
 
 
 def test_the_window_that_saves_most_is_advised() -> None:
-    worth = values(Zone(frozenset("12")), Options("A", (FOUR, THREE), ()), cost, 7)
+    worth = values(Zone(frozenset("12")), Options("A", (FOUR, THREE), ()), cost, NOW, 7)
     assert worth[Kind.OPEN, THREE] == 1001 / 60
     assert advise(worth, RULES) == (Kind.OPEN, THREE)
     assert advise(worth, replace(RULES, price=17.0)) is None
 
 
 def test_a_window_that_saves_too_little_is_advised_to_close() -> None:
-    worth = values(Zone(frozenset("1256789")), Options("A", (), (Standby("9", "u09"),)), cost, 7)
+    worth = values(Zone(frozenset("1256789")), Options("A", (), (Standby("9", "u09"),)), cost, NOW, 7)
     assert advise(worth, RULES) == (Kind.CLOSE, Standby("9", "u09"))
-    short = values(Zone(frozenset("129")), Options("A", (), (Standby("9", "u09"),)), cost, 7)
+    short = values(Zone(frozenset("129")), Options("A", (), (Standby("9", "u09"),)), cost, NOW, 7)
     assert advise(short, RULES) is None
 
 
@@ -50,7 +53,7 @@ def test_nothing_is_simulated_where_nothing_could_change() -> None:
     def never(model: Zone, /, *, horizon_min: int, runs: int, seed: int) -> float:
         raise AssertionError(model, horizon_min, runs, seed)
 
-    assert values(Zone(frozenset()), Options("A", (), ()), never, 7) == {}
+    assert values(Zone(frozenset()), Options("A", (), ()), never, NOW, 7) == {}
     assert advise({}, RULES) is None
 
 

@@ -24,10 +24,10 @@ ABOUT: Final = """Server-sent events: first `snapshot`, then what happens.
   none, but exactly the events after it. Too far behind, or too slow a reader: `reset`, then a new `snapshot`.
 - `topics`, separated by commas: an entity (`ticket`, `window`, `staff`, `alarm` …) or one of them
   (`window:3`) selects its events; `events` selects all (the default). `window`, `window:ID`, `zone`,
-  `zone:ID`, `wall`, `alarms`, `devices`, `hall` also send current views under that name, without an id: all
-  at the start, then each that has changed, coalesced. One message is one window, one zone, the wall,
-  `{seq, alarms}`, `{seq, devices}`, or the hall without its parts. A page needs no further request. The
-  public gets no `alarms` and no `devices`.
+  `zone:ID`, `wall`, `alarms`, `devices`, `advice`, `hall` also send current views under that name, without an
+  id: all at the start, then each that has changed, coalesced. One message is one window, one zone, the wall,
+  `{seq, alarms}`, `{seq, devices}`, `{seq, advice, surges}`, or the hall without its parts. A page needs no
+  further request. The public gets no `alarms`, no `devices` and no `advice`.
 - Of the moment, without an id: `intake` `{intake, reason}`, its reason for insiders only; `fault`
   `{device, fault}`, for insiders.
 - A comment every 15 s keeps the connection."""

@@ -11,6 +11,7 @@ from hallctl.domain import today
 from hallctl.domain.day import HallDay
 from hallctl.domain.moments import local
 from hallctl.domain.setup import HallSetup
+from hallctl.domain.slots import gives_numbers
 
 AFTER_CLOSING: Final = "AFTER_CLOSING"
 """Why the daemon stops numbers."""
@@ -33,12 +34,12 @@ def intake_commands(day: HallDay, setup: HallSetup, now: datetime) -> Iterator[c
             continue
         latest = ends + timedelta(seconds=setup.rules.close_grace_s)
         known = day.state.intake.get(zone)
-        stopped = known is not None and not known.is_open
         if known is not None and known.by_hand:
             continue
-        if not stopped and finish > latest:
-            yield c.StopIntake(zone=zone, because=AFTER_CLOSING, finish_at=finish)
-        elif stopped and finish <= latest - MARGIN:
+        if gives_numbers(day, zone):
+            if finish > latest:
+                yield c.StopIntake(zone=zone, because=AFTER_CLOSING, finish_at=finish)
+        elif finish <= latest - MARGIN:
             yield c.ReopenIntake(zone=zone, because=AFTER_CLOSING)
 
 

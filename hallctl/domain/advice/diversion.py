@@ -8,7 +8,10 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
+from hallctl.domain.commands import IssueTicket
 from hallctl.domain.day import HallDay
+from hallctl.domain.decide.issuing import Wish, wish_of
+from hallctl.domain.decide.scene import Scene
 from hallctl.domain.entries import Item
 from hallctl.domain.forecast import for_newcomer
 from hallctl.domain.outlook import Wait
@@ -58,21 +61,16 @@ class Diversion:
     suggestions: tuple[Suggestion, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """What somebody came for: items of one zone, a business type, or the zone alone."""
+def diversion(scene: Scene, command: IssueTicket) -> Diversion:
+    """The present wait for what `command` asks for and, where it is long, what else could be done.
 
-    zone: str
-    items: tuple[str, ...] = ()
-    business: str | None = None
-
-
-def diversion(day: HallDay, setup: HallSetup, wish: Wish, now: datetime) -> Diversion:
-    """The present wait for `wish` and, where it is long, what else could be done."""
-    wait = _wait(day, setup, wish.zone, line_codes(wish.items, wish.business, wish.zone))
+    Raises what taking the number would raise about the choice itself, for example ITEM_UNKNOWN.
+    """
+    day, setup, wish = scene.day, scene.setup, wish_of(scene, command)
+    wait = _wait(day, setup, wish.zone.id, line_codes(wish.items, wish.business, wish.zone.id))
     is_long = wait is None or wait.mid > setup.rules.divert_after_s
-    found = tuple(_ways(day, setup, wish, wait, now)) if is_long else ()
-    return Diversion(wish.zone, wait, is_long, found)
+    found = tuple(_ways(day, setup, wish, wait, scene.now)) if is_long else ()
+    return Diversion(wish.zone.id, wait, is_long, found)
 
 
 def _wait(day: HallDay, setup: HallSetup, zone: str, codes: tuple[str, ...]) -> Wait | None:
@@ -93,10 +91,10 @@ def _ways(
     elif items:
         yield from _separately(day, setup, items, wait)
     if len(items) == 1:
-        slots = free_slots(day, setup, wish.zone, now + _after(wait), SLOTS)
+        slots = free_slots(day, setup, wish.zone.id, now + _after(wait), SLOTS)
         if slots:
             said = _filled(Way.SLOT, at=f"{slots[0]:%m-%d %H:%M}")
-            yield Suggestion(Way.SLOT, said, wish.zone, wish.items, slots=slots)
+            yield Suggestion(Way.SLOT, said, wish.zone.id, wish.items, slots=slots)
 
 
 def _after(wait: Wait | None) -> timedelta:

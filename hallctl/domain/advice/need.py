@@ -11,7 +11,7 @@ from typing import Final
 
 from hallctl.domain.day import HallDay
 from hallctl.domain.handling import expected_s
-from hallctl.domain.hours import Hours
+from hallctl.domain.hours import DayKind, Hours
 from hallctl.domain.setup import HallSetup, Item
 from hallctl.domain.state import WORKING
 
@@ -74,6 +74,20 @@ def opening(setup: HallSetup, zone: str, today: date) -> Opening:
 def _served_min(hours: Hours) -> int:
     lunch = hours.lunch.end - hours.lunch.start if hours.lunch and not hours.lunch_open else 0
     return hours.open.end - hours.open.start - lunch
+
+
+def yearly(day: HallDay, setup: HallSetup, today: date, given: Opening | None = None) -> Volume:
+    """Cases in a year as configured or, where nothing is, as they have come on the latest regular days."""
+    spells = {zone: given or opening(setup, zone, today) for zone in setup.zones}
+
+    def volume(item: Item) -> float:
+        if item.volume_year is not None:
+            return float(item.volume_year)
+        known = day.state.learned.demand.get(DayKind.REGULAR.value, {}).get(item.zone)
+        seen = max(known.days.values(), default=0.0) if known else 0.0
+        return known.codes.get(item.code, 0.0) / seen * spells[item.zone].days if known and seen else 0.0
+
+    return volume
 
 
 def needs(

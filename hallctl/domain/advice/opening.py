@@ -64,8 +64,8 @@ class Advice:
 class Model(Protocol):
     """A zone as the simulation sees it, and the same with one window more or less."""
 
-    def with_window(self, window: str, staff: str) -> Self:
-        """With `window` open for `staff` from now on."""
+    def with_window(self, window: str, staff: str, opens_at: datetime) -> Self:
+        """With `window` open for `staff` from `opens_at` on."""
         ...
 
     def without_window(self, window: str) -> Self:
@@ -153,7 +153,7 @@ def _waiting_for(day: HallDay, zone: str, may: frozenset[str]) -> int:
 Choice = tuple[Kind, Standby]
 
 
-def values(model: M, found: Options, cost: Cost[M], seed: int) -> dict[Choice, float]:
+def values(model: M, found: Options, cost: Cost[M], now: datetime, seed: int) -> dict[Choice, float]:
     """Weighted waiting minutes for each clerk minute: saved by opening each pair, lost by closing each."""
     if not found.openable and not found.closable:
         return {}
@@ -163,7 +163,7 @@ def values(model: M, found: Options, cost: Cost[M], seed: int) -> dict[Choice, f
 
     now_costs = reckoned(model)
     worth: dict[Choice, float] = {
-        (Kind.OPEN, pair): now_costs - reckoned(model.with_window(pair.window, pair.person))
+        (Kind.OPEN, pair): now_costs - reckoned(model.with_window(pair.window, pair.person, now))
         for pair in found.openable
     }
     worth |= {

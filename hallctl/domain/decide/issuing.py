@@ -15,6 +15,7 @@ from hallctl.domain.forecast import for_newcomer
 from hallctl.domain.hours import DayKind
 from hallctl.domain.moments import microseconds
 from hallctl.domain.refusals import Refused
+from hallctl.domain.reminding import knows
 from hallctl.domain.setup import Zone
 from hallctl.domain.slots import gives_numbers, next_day_slots
 from hallctl.domain.tickets import (
@@ -93,6 +94,7 @@ def ticket_issued(
         holder=command.holder,
         holder_digest=command.holder_digest,
         promised=for_newcomer(scene.day, scene.setup, wish.zone.id, codes, klass),
+        near=knows(scene.day, scene.setup, wish.zone.id, klass),
     )
 
 
