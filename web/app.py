@@ -65,7 +65,7 @@ def openapi_document() -> dict[str, Any]:
 def build(services: Services) -> web.Application:
     """The application, ready to be served."""
     app = web.Application(middlewares=[answer_errors], client_max_size=services.settings.body_bytes)
-    tally = Tally(services.meters)
+    tally = Tally(services.meters.visits, services.hall.setup)
     callers = Callers(services.accounts, services.hall.setup)
     app[SERVICES] = services
     app[CALLERS] = callers

@@ -1,58 +1,29 @@
 """Metrics for Prometheus. Counting on the way costs nothing that matters; rendering is done in a thread.
 
-No label holds anything personal, and none grows with time: zones, windows, classes, routes, codes, devices.
+No label holds anything personal, and none grows with time: zones, windows, classes, items, staff numbers,
+routes, codes, devices.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
 from prometheus_client import CollectorRegistry, generate_latest
-from prometheus_client.core import (
-    CounterMetricFamily,
-    GaugeMetricFamily,
-    HistogramMetricFamily,
-    Metric,
-)
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
 from hallctl.domain.state import WindowState
+from web.day_metrics import NO_FIGURES, DayFigures, families
+from web.histograms import Histogram, counters, histograms
+from web.visit_metrics import VisitMeters
 
 HTTP_BUCKETS_S: Final = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.1, 0.5, 2.5)
-WAIT_BUCKETS_S: Final = (60, 180, 300, 600, 900, 1200, 1800, 2700, 3600, 7200)
-SERVICE_BUCKETS_S: Final = (60, 120, 180, 300, 480, 600, 900, 1200, 1800, 3600)
 COMMIT_BUCKETS_S: Final = (0.0005, 0.001, 0.002, 0.005, 0.01, 0.025, 0.1, 0.5, 2.5)
 CONTENT_TYPE: Final = "text/plain; version=0.0.4; charset=utf-8"
 WINDOW_STATES: Final[Mapping[str, int]] = {state.value: n for n, state in enumerate(WindowState)}
-
-
-class Histogram:
-    """Counts values in buckets; a list increment, no lock: it is fed by the loop alone."""
-
-    __slots__ = ("bounds", "counts", "total")
-
-    def __init__(self, bounds: tuple[float, ...]) -> None:
-        self.bounds = bounds
-        self.counts = [0] * (len(bounds) + 1)
-        self.total = 0.0
-
-    def observe(self, value: float) -> None:
-        """Count one value."""
-        self.counts[bisect_left(self.bounds, value)] += 1
-        self.total += value
-
-    def buckets(self) -> list[tuple[str, float]]:
-        """Cumulated, as Prometheus wants them."""
-        running = 0
-        listed: list[tuple[str, float]] = []
-        for bound, count in zip((*map(str, self.bounds), "+Inf"), self.counts, strict=True):
-            running += count
-            listed.append((bound, float(running)))
-        return listed
 
 
 @dataclass(slots=True)
@@ -63,11 +34,7 @@ class Meters:
     answers: Counter[tuple[str, str, int]] = field(default_factory=Counter)  # (method, route, status)
     readers: int = 0  # live connections
     readers_reset: int = 0
-    tickets_issued: Counter[tuple[str, str]] = field(default_factory=Counter)  # (zone, class)
-    tickets_ended: Counter[tuple[str, str, str]] = field(default_factory=Counter)  # (zone, class, outcome)
-    waits: dict[tuple[str, str], Histogram] = field(default_factory=dict)  # (zone, window)
-    services: dict[tuple[str, str], Histogram] = field(default_factory=dict)
-    ratings: Counter[tuple[str, str]] = field(default_factory=Counter)  # (level, channel)
+    visits: VisitMeters = field(default_factory=VisitMeters)
 
     def request(self, method: str, route: str, status: int, took_s: float) -> None:
         """One answered request."""
@@ -116,6 +83,7 @@ class HallGauge:
     windows: Mapping[str, str]
     alarms: Mapping[str, int]
     lags: Mapping[str, int]  # subscriber of the feed → events it is behind
+    figures: DayFigures = NO_FIGURES
 
 
 class HallCollector(Collector):
@@ -129,34 +97,13 @@ class HallCollector(Collector):
 
     def collect(self) -> Iterator[Metric]:
         """All families."""
-        yield from self._queue()
+        yield from self._meters.visits.collect()
         yield from _hall_now(self._hall)
+        yield from families(self._hall.figures)
         yield from self._journal()
         yield from self._http()
         for other in self._gauges.others:
             yield from other.collect()
-
-    def _queue(self) -> Iterator[Metric]:
-        meters = self._meters
-        yield _counter(
-            "hall_tickets_issued", "Numbers given", ("zone", "class"), list(meters.tickets_issued.items())
-        )
-        yield _counter(
-            "hall_tickets",
-            "Tickets that have ended",
-            ("zone", "class", "outcome"),
-            list(meters.tickets_ended.items()),
-        )
-        yield _histograms(
-            "hall_wait_seconds", "From number to first call", ("zone", "window"), list(meters.waits.items())
-        )
-        yield _histograms(
-            "hall_service_seconds",
-            "From start to completion",
-            ("zone", "window"),
-            list(meters.services.items()),
-        )
-        yield _counter("hall_eval", "Ratings", ("level", "channel"), list(meters.ratings.items()))
 
     def _journal(self) -> Iterator[Metric]:
         gauges = self._gauges
@@ -170,16 +117,16 @@ class HallCollector(Collector):
 
     def _http(self) -> Iterator[Metric]:
         meters = self._meters
-        yield _counter(
+        yield counters(
             "hall_refusals", "Requests refused", ("code",), [((c,), n) for c, n in self._refusals.items()]
         )
-        yield _counter(
+        yield counters(
             "hall_http_requests",
             "Requests answered",
             ("method", "route", "status"),
             [((m, r, str(s)), n) for (m, r, s), n in list(meters.answers.items())],
         )
-        yield _histograms(
+        yield histograms(
             "hall_http_request_seconds", "Time to answer", ("method", "route"), list(meters.requests.items())
         )
         readers = GaugeMetricFamily("hall_feed_readers", "Open live connections")
@@ -228,22 +175,4 @@ def _journal_now(journal: JournalGauge) -> Iterator[Metric]:
         "hall_journal_wal_bytes", "Size of the write-ahead log", value=float(journal.wal_bytes)
     )
     if journal.commit_s is not None:
-        yield _histograms("hall_journal_commit_seconds", "Time of a commit", (), [((), journal.commit_s)])
-
-
-def _counter(
-    name: str, text: str, labels: tuple[str, ...], values: Iterable[tuple[tuple[str, ...], int]]
-) -> Metric:
-    family = CounterMetricFamily(name, text, labels=labels)
-    for key, value in values:
-        family.add_metric(key, float(value))
-    return family
-
-
-def _histograms(
-    name: str, text: str, labels: tuple[str, ...], values: Iterable[tuple[tuple[str, ...], Histogram]]
-) -> Metric:
-    family = HistogramMetricFamily(name, text, labels=labels)
-    for key, histogram in values:
-        family.add_metric(key, histogram.buckets(), histogram.total)
-    return family
+        yield histograms("hall_journal_commit_seconds", "Time of a commit", (), [((), journal.commit_s)])

@@ -1,86 +1,129 @@
-"""Follows the feed and counts tickets, waits, services and ratings for the metrics."""
+"""Follows the feed and counts numbers, waits, services, no-shows and ratings for the metrics."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 
 from hallctl.domain import events as e
 from hallctl.domain.day import HallDay
 from hallctl.domain.records import Record
-from hallctl.domain.tickets import FINAL_STATES, TicketState
-from web.metrics import SERVICE_BUCKETS_S, WAIT_BUCKETS_S, Histogram, Meters
+from hallctl.domain.setup import HallSetup
+from hallctl.domain.tickets import FINAL_STATES, Ticket, TicketState, line_codes
+from web.visit_metrics import VisitMeters
 
 ENDINGS: Final = frozenset(state.value for state in FINAL_STATES)
+SEVERAL: Final = "several"
+"""The item of a number for more than one: how long each took is not known."""
 
 
 @dataclass(slots=True)
 class _Visit:
     zone: str
     klass: str
-    taken_at: datetime
+    item: str
+    ready_at: datetime
     called: bool = False
+    staff_no: str = ""
     started_at: datetime | None = None
+    held_at: datetime | None = None
+    held_s: float = 0.0
 
 
 class Tally:
     """`begin` with the state at some event, then `take` every later one in order."""
 
-    def __init__(self, meters: Meters) -> None:
+    def __init__(self, meters: VisitMeters, setup: HallSetup) -> None:
         self._meters = meters
+        self._numbers = {person.id: person.number for person in setup.staff.values()}
         self._visits: dict[str, _Visit] = {}
 
     def begin(self, day: HallDay) -> None:
         """Know the visits that are under way."""
         self._visits = {
-            ticket.id: _Visit(
-                ticket.zone,
-                ticket.klass.value,
-                ticket.taken_at,
-                ticket.state is not TicketState.WAITING,
-                ticket.started_at,
-            )
+            ticket.id: self._under_way(ticket)
             for ticket in day.tickets.values()
             if ticket.state not in FINAL_STATES
         }
+
+    def _under_way(self, ticket: Ticket) -> _Visit:
+        called = ticket.waited_s is not None or ticket.state is not TicketState.WAITING
+        staff_no = self._numbers.get(ticket.staff or "", "")
+        visit = _Visit(
+            ticket.zone, ticket.klass.value, _item(ticket.codes), ticket.ready_at, called, staff_no
+        )
+        visit.started_at, visit.held_at, visit.held_s = ticket.started_at, ticket.held_at, ticket.held_s
+        return visit
 
     def take(self, record: Record) -> None:
         """Count one event."""
         event = record.event
         if isinstance(event, e.TicketIssued):
-            self._visits[event.ticket] = _Visit(event.zone, event.klass.value, event.taken_at)
-            self._meters.tickets_issued[event.zone, event.klass.value] += 1
+            self._issued(event)
         elif isinstance(event, e.TicketEvent):
-            self._move(event, record.at)
+            visit = self._visits.get(event.ticket)
+            if visit is not None:
+                self._move(visit, event, record.at)
         elif isinstance(event, e.RatingGiven):
-            channel = event.channel.partition(":")[0]
-            self._meters.ratings[str(event.level), channel] += 1
+            self._meters.ratings.add(str(event.level), event.channel.partition(":")[0])
 
-    def _move(self, event: e.TicketEvent, at: datetime) -> None:
-        visit = self._visits.get(event.ticket)
-        if visit is None:
-            return
-        if isinstance(event, e.TicketCalled) and not visit.called:
-            visit.called = True
-            _observe(self._meters.waits, visit.zone, event.window, WAIT_BUCKETS_S, at - visit.taken_at)
+    def _issued(self, event: e.TicketIssued) -> None:
+        ready_at = event.taken_at if event.slot is None else max(event.taken_at, event.slot)
+        item = _item(line_codes(event.items, event.business, event.zone))
+        self._visits[event.ticket] = _Visit(event.zone, event.klass.value, item, ready_at)
+        self._meters.issued.add(event.zone, event.klass.value)
+        self._meters.item_issued.add(item)
+
+    def _move(self, visit: _Visit, event: e.TicketEvent, at: datetime) -> None:
+        if isinstance(event, e.TicketCalled):
+            self._called(visit, event, at)
         elif isinstance(event, e.TicketStarted):
-            visit.started_at = at
-        elif isinstance(event, e.TicketCompleted) and visit.started_at is not None:
-            _observe(
-                self._meters.services, event.zone, event.window, SERVICE_BUCKETS_S, at - visit.started_at
+            visit.started_at, visit.held_s = at, 0.0
+        elif isinstance(event, e.TicketHeld):
+            visit.held_at = at
+        elif isinstance(event, e.TicketResumed) and visit.held_at is not None:
+            visit.held_s += (at - visit.held_at).total_seconds()
+            visit.held_at = None
+        elif isinstance(event, e.TicketTransferred):
+            visit.zone, visit.item = (
+                event.to_zone,
+                _item(line_codes(event.items, event.business, event.to_zone)),
             )
+        elif isinstance(event, e.TicketNoShow):
+            self._missed(visit, event)
+        elif isinstance(event, e.TicketCompleted):
+            self._completed(visit, event, at)
         if event.after in ENDINGS:
             del self._visits[event.ticket]
-            self._meters.tickets_ended[visit.zone, visit.klass, event.after.lower()] += 1
+            self._meters.ended.add(visit.zone, visit.klass, event.after.lower())
+
+    def _called(self, visit: _Visit, event: e.TicketCalled, at: datetime) -> None:
+        visit.staff_no = self._numbers.get(event.staff, "")
+        if visit.called:
+            return
+        visit.called = True
+        waited_s = max(0.0, (at - visit.ready_at).total_seconds())
+        self._meters.waits.observe((visit.zone, event.window), waited_s)
+        self._meters.item_waits.observe((visit.item,), waited_s)
+        if visit.staff_no:
+            self._meters.clerk_waits.observe((visit.staff_no,), waited_s)
+
+    def _missed(self, visit: _Visit, event: e.TicketNoShow) -> None:
+        self._meters.no_shows.add(visit.zone, event.window)
+        self._meters.item_no_shows.add(visit.item)
+        if visit.staff_no:
+            self._meters.clerk_no_shows.add(visit.staff_no)
+
+    def _completed(self, visit: _Visit, event: e.TicketCompleted, at: datetime) -> None:
+        if visit.started_at is None:
+            return
+        took_s = max(0.0, (at - visit.started_at).total_seconds() - visit.held_s)
+        self._meters.services.observe((event.zone, event.window), took_s)
+        self._meters.item_services.observe((visit.item,), took_s)
+        if visit.staff_no:
+            self._meters.clerk_services.observe((visit.staff_no,), took_s)
 
 
-def _observe(
-    into: dict[tuple[str, str], Histogram],
-    zone: str,
-    window: str,
-    bounds: tuple[float, ...],
-    took: timedelta,
-) -> None:
-    histogram = into.setdefault((zone, window), Histogram(bounds))
-    histogram.observe(took.total_seconds())
+def _item(codes: tuple[str, ...]) -> str:
+    return codes[0] if len(codes) == 1 else SEVERAL

@@ -1,4 +1,4 @@
-"""Names and help texts of the metrics that the MQTT room gives. Counters get `_total` from the library."""
+"""Names and help texts of the metrics that several rooms give. Counters get `_total` from the library."""
 
 from __future__ import annotations
 
@@ -34,4 +34,34 @@ BROKER_DENIED: Final = Metric(
 )
 BROKER_DROPPED: Final = Metric(
     "hall_mqtt_broker_dropped", "Messages dropped because their client stayed away"
+)
+
+TICKETS_ISSUED: Final = Metric("hall_tickets_issued", "Numbers given", ("zone", "class"))
+TICKETS: Final = Metric("hall_tickets", "Tickets that have ended", ("zone", "class", "outcome"))
+NO_SHOWS: Final = Metric("hall_no_shows", "Calls that nobody came to", ("zone", "window"))
+WAIT: Final = Metric("hall_wait_seconds", "From number, slot if later, to first call", ("zone", "window"))
+SERVICE: Final = Metric("hall_service_seconds", "From start to completion, less holds", ("zone", "window"))
+ITEM_ISSUED: Final = Metric("hall_item_issued", "Numbers given for an item or type", ("item",))
+ITEM_NO_SHOWS: Final = Metric("hall_item_no_shows", "Calls that nobody came to", ("item",))
+ITEM_WAIT: Final = Metric("hall_item_wait_seconds", "Waits of those who came for it", ("item",))
+ITEM_SERVICE: Final = Metric("hall_item_service_seconds", "Services of numbers for it alone", ("item",))
+CLERK_NO_SHOWS: Final = Metric("hall_clerk_no_shows", "Calls that nobody came to", ("staff_no",))
+CLERK_WAIT: Final = Metric("hall_clerk_wait_seconds", "Waits of those whom the clerk called", ("staff_no",))
+CLERK_SERVICE: Final = Metric("hall_clerk_service_seconds", "Services by the clerk", ("staff_no",))
+RATINGS: Final = Metric("hall_eval", "Ratings", ("level", "channel"))
+
+WAIT_TODAY: Final = Metric("hall_wait_today_seconds", "Today's first waits", ("zone", "statistic"))
+SERVICE_TODAY: Final = Metric("hall_service_today_seconds", "Today's services", ("zone", "statistic"))
+UTILISATION: Final = Metric("hall_utilisation", "Share of a window's duty with somebody there", ("window",))
+JAIN: Final = Metric("hall_balance_jain", "Jain's index of the windows' loads: 1 is even", ("zone",))
+SPREAD: Final = Metric("hall_balance_spread", "Greatest less least load of the windows", ("zone",))
+PROMISES: Final = Metric("hall_promises", "Promised waits that came to a call, by size in minutes", ("band",))
+PROMISE_ERROR: Final = Metric(
+    "hall_promise_error_ratio", "Mean absolute error of promised medians for each second waited", ("band",)
+)
+PROMISE_COVERAGE: Final = Metric(
+    "hall_promise_coverage_ratio", "Share of waits inside the promised interval: 0.8 is right", ("band",)
+)
+PROMISE_LEVEL: Final = Metric(
+    "hall_promise_level_ratio", "Share of simulated waits that the interval leaves out", ("band",)
 )

@@ -14,6 +14,7 @@ from hallctl.domain.refusals import Refused
 from hallctl.domain.setup import HallSetup
 from hallctl.hall import Intake
 from web.api.answers import Health
+from web.day_metrics import figures
 from web.endpoint import JSON
 from web.keys import OPENAPI
 from web.metrics import CONTENT_TYPE, HallCollector, HallGauge, render
@@ -49,13 +50,14 @@ async def metrics(call: Call[Nothing]) -> web.Response:
     services = call.services
     hall = call.hall
 
-    def look(day: HallDay, setup: HallSetup, _now: datetime) -> HallGauge:
+    def look(day: HallDay, setup: HallSetup, now: datetime) -> HallGauge:
         return HallGauge(
             running=hall.intake is Intake.RUNNING,
             queue={zone: day.waiting.zone(zone).size for zone in setup.zones},
             windows={w.id: day.duty(w.id, w.zone).state.value for w in setup.windows.values()},
             alarms=Counter(alarm.code for alarm in day.state.alarms.values()),
             lags=services.feed.lags(),
+            figures=figures(day, setup, now),
         )
 
     try:

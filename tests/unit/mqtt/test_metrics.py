@@ -14,7 +14,11 @@ from hallctl.mqtt.publisher import PublisherStats
 from hallctl.mqtt.requests import RequestStats
 from hallctl.mqtt.retained import RetainedStats
 
-CATALOGUE = [value for value in vars(names).values() if isinstance(value, names.Metric)]
+CATALOGUE = [
+    value
+    for value in vars(names).values()
+    if isinstance(value, names.Metric) and value.name.startswith("hall_mqtt_")
+]
 
 
 def collector() -> MqttCollector:

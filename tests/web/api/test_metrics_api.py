@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Iterable
 
+import pytest
 from prometheus_client.parser import text_string_to_metric_families
 from served_hall import Served
 
@@ -90,3 +91,110 @@ async def test_labels_do_not_grow_with_what_callers_send(served: Served) -> None
 
 def _values(sample: str, label: str) -> Iterable[str]:
     return (part.partition("=")[2] for part in sample.split(",") if part.startswith(f"{label}="))
+
+
+# --- visits -------------------------------------------------------------------------------------------------
+
+
+async def serve(served: Served, clerk: dict[str, str], waits_s: float, takes_s: float) -> None:
+    """A visit at window 1 for one item, of which everything is known to the second."""
+    await served.take()
+    served.clock.forward(seconds=waits_s)
+    for press in ("next", "start"):
+        assert (await served.post(f"windows/1/{press}", {}, clerk)).status == 200
+    served.clock.forward(seconds=takes_s)
+    reply = await served.post("windows/1/complete", {"outcome": "enquiry_only"}, clerk)
+    assert reply.status == 200
+
+
+@pytest.mark.req("QUE-31")
+async def test_ten_served_numbers_are_ten_waits_and_ten_services(served: Served) -> None:
+    clerk = await served.clerk()
+    for visit in range(10):
+        await serve(served, clerk, 30 + visit, 120)
+    await served.take("SI-001", "SI-002")
+    await served.post("windows/1/next", {}, clerk)
+    for _ in range(2):
+        await served.post("windows/1/recall", {}, clerk)
+    await served.post("windows/1/no-show", {}, clerk)
+    found = await until_counted(served, "hall_no_shows_total,window=1,zone=A", 1.0)
+    assert found["hall_wait_seconds_count,window=1,zone=A"] == 11
+    assert found["hall_service_seconds_count,window=1,zone=A"] == 10
+    for what, label, waits in (("item", "item=SI-001", 10), ("clerk", "staff_no=01", 11)):
+        assert found[f"hall_{what}_wait_seconds_count,{label}"] == waits
+        assert found[f"hall_{what}_service_seconds_count,{label}"] == 10
+        assert found[f"hall_{what}_service_seconds_sum,{label}"] == 1200
+    assert found["hall_tickets_issued_total,class=NORMAL,zone=A"] == 11
+    assert found["hall_item_issued_total,item=SI-001"] == 10
+    assert found["hall_item_issued_total,item=several"] == 1
+    assert found["hall_item_no_shows_total,item=several"] == 1
+    assert found["hall_clerk_no_shows_total,staff_no=01"] == 1
+
+
+@pytest.mark.req("KPI-06")
+async def test_the_day_so_far_is_told_by_zone_and_window(served: Served) -> None:
+    clerk = await served.clerk()
+    await served.clerk("2", "u02")
+    for wait in (*range(0, 190, 10), 1000):
+        await serve(served, clerk, wait, 60)
+    found = await until_counted(served, "hall_service_seconds_count,window=1,zone=A", 20.0)
+    waits = [*range(0, 190, 10), 1000]
+    assert found["hall_wait_today_seconds,statistic=mean,zone=A"] == sum(waits) / 20
+    assert found["hall_wait_today_seconds,statistic=p95,zone=A"] == 180
+    assert found["hall_service_today_seconds,statistic=mean,zone=A"] == 60
+    assert found["hall_service_today_seconds,statistic=p95,zone=A"] == 60
+    busy = 20 * 60 / (20 * 60 + sum(waits))
+    assert found["hall_utilisation,window=1"] == pytest.approx(busy)
+    assert found["hall_utilisation,window=2"] == 0
+    assert found["hall_balance_spread,zone=A"] == pytest.approx(busy)
+    assert found["hall_balance_jain,zone=A"] == pytest.approx(0.5)
+
+
+async def test_promises_are_told_by_size(served: Served) -> None:
+    clerk = await served.clerk()
+    await serve(served, clerk, 20, 60)
+    await serve(served, clerk, 100, 60)
+    found = await until_counted(served, "hall_promises_total,band=at_once", 2.0)
+    assert found["hall_promise_coverage_ratio,band=at_once"] == pytest.approx(0.5, abs=0.01)
+    assert found["hall_promise_coverage_ratio,band=all"] == found["hall_promise_coverage_ratio,band=at_once"]
+    assert found["hall_promise_error_ratio,band=all"] == pytest.approx(1.0)
+    assert found["hall_promise_level_ratio,band=at_once"] == 0.2
+
+
+async def test_a_visit_set_aside_and_sent_on_is_counted_as_it_was(served: Served) -> None:
+    first, second = await served.clerk(), await served.clerk("2", "u02")
+    ticket = await served.take()
+    await served.post("windows/1/next", {}, first)
+    await served.post("windows/1/start", {}, first)
+    served.clock.forward(seconds=60)
+    await served.post("windows/1/hold", {}, first)
+    served.clock.forward(seconds=600)
+    await served.post("windows/1/unhold", {"ticket": ticket["id"]}, first)
+    served.clock.forward(seconds=30)
+    body = {"window": "2", "reason": "other errand", "items": ["SI-002"]}
+    assert (await served.post("windows/1/transfer", body, first)).status == 200
+    served.clock.forward(seconds=200)
+    await served.post("windows/2/next", {}, second)
+    await served.post("windows/2/start", {}, second)
+    served.clock.forward(seconds=40)
+    await served.post("windows/2/complete", {"outcome": "enquiry_only"}, second)
+    found = await until_counted(served, "hall_service_seconds_count,window=2,zone=A", 1.0)
+    assert found["hall_service_seconds_sum,window=2,zone=A"] == 40
+    assert found["hall_item_service_seconds_sum,item=SI-002"] == 40
+    assert found["hall_wait_seconds_sum,window=1,zone=A"] == 0
+    assert "hall_wait_seconds_sum,window=2,zone=A" not in found, "the first wait only"
+    assert found["hall_service_today_seconds,statistic=mean,zone=A"] == 40
+
+
+async def test_a_booking_waits_from_its_slot(served: Served) -> None:
+    clerk = await served.clerk()
+    slot = served.clock.now.replace(minute=30)
+    booked = await served.post("appointments", {"item": "SI-001", "slot": slot.isoformat()}, served.kiosk)
+    assert booked.status == 201, booked.body
+    served.clock.forward(minutes=20)
+    await served.post(f"appointments/{booked.body['appointment']['id']}/check-in", {}, served.kiosk)
+    served.clock.forward(minutes=12)
+    await served.post("windows/1/next", {}, clerk)
+    found = await until_counted(served, "hall_wait_seconds_count,window=1,zone=A", 1.0)
+    assert found["hall_wait_seconds_sum,window=1,zone=A"] == 120
+    assert found["hall_wait_today_seconds,statistic=mean,zone=A"] == 120
