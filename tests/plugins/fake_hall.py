@@ -11,18 +11,22 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 from aiohttp import web
 from fake_setup import SHANGHAI, a_setup
 
 from hallctl.contracts.views import (
+    AdviceView,
     AlarmView,
     ApplicationView,
+    AppointmentView,
     DeviceView,
     HallView,
+    PersonView,
     PublicTicketView,
+    SurgeView,
     TicketView,
     WaitView,
     WallRow,
@@ -31,14 +35,17 @@ from hallctl.contracts.views import (
     ZoneView,
 )
 from hallctl.domain.setup import HallSetup
+from web.api.advice import AdviceAnswer
 from web.api.answers import (
     AlarmsAnswer,
     ApplicationAnswer,
+    AppointmentAnswer,
     DevicesAnswer,
     HallBrief,
     PressAnswer,
     PublicHallView,
     PublicTicketAnswer,
+    RosterAnswer,
     SessionAnswer,
     TicketAnswer,
     WaitingAnswer,
@@ -96,15 +103,17 @@ class FakeHall:
     waiting: list[TicketView] = field(default_factory=list)
     devices: list[DeviceView] = field(default_factory=list)
     calls: list[tuple[str, Any, dict[str, str]]] = field(default_factory=list)
-    refuse: deque[tuple[int, dict[str, str]]] = field(default_factory=deque)
+    refuse: deque[tuple[int, dict[str, Any]]] = field(default_factory=deque)
     feed_down: bool = False
     streams: list[Stream] = field(default_factory=list)
     resumed_from: list[str | None] = field(default_factory=list)
     signed_in: dict[str, Any] | None = None
     ticket_state: str = "WAITING"
     powers: tuple[str, ...] = ("DISPATCH",)
-    advice: list[dict[str, Any]] = field(default_factory=list)
-    roster: list[dict[str, Any]] = field(default_factory=list)
+    advice: list[AdviceView] = field(default_factory=list)
+    surges: list[SurgeView] = field(default_factory=list)
+    roster: list[PersonView] = field(default_factory=list)
+    diversion: dict[str, Any] | None = None
 
     def __post_init__(self) -> None:
         waits = (LATER, WaitView(1200, 1800, 2400), SOON, FREE, WaitView(180, 240, 360), FREE)
@@ -132,6 +141,7 @@ class FakeHall:
             "window": window,
             "seq": self.seq,
             "zone": self.setup.windows[window].zone,
+            "home": self.setup.windows[window].zone,
             "kind": "COMPREHENSIVE",
             "state": "OPEN",
             "reason": None,
@@ -235,6 +245,7 @@ class FakeHall:
             "wall": [self.wall_view()],
             "alarms": [AlarmsAnswer(alarms=tuple(self.alarms), seq=self.seq)],
             "devices": [DevicesAnswer(devices=tuple(self.devices), seq=self.seq)],
+            "advice": [AdviceAnswer(advice=tuple(self.advice), surges=tuple(self.surges), seq=self.seq)],
             "hall": [self.brief()],
         }
         for view in views[name]:
@@ -268,8 +279,8 @@ class FakeHall:
         app.router.add_get("/api/v1/feed", self._feed)
         app.router.add_get("/api/v1/t/{token}", self._public_ticket)
         app.router.add_get("/api/v1/waiting", self._waiting)
-        app.router.add_get("/api/v1/advice", self._advice)
         app.router.add_get("/api/v1/roster", self._roster)
+        app.router.add_get("/api/v1/diversion", self._diversion)
         app.router.add_get("/api/v1/session", self._who)
         app.router.add_get("/api/v1/windows/{window}", self._window)
         app.router.add_post("/api/v1/{path:.+}", self._post)
@@ -324,11 +335,18 @@ class FakeHall:
     async def _waiting(self, _: web.Request) -> web.Response:
         return reply(WaitingAnswer(waiting=tuple(self.waiting), seq=self.seq))
 
-    async def _advice(self, _: web.Request) -> web.Response:
-        return reply({"advice": self.advice, "seq": self.seq})
-
     async def _roster(self, _: web.Request) -> web.Response:
-        return reply({"people": self.roster, "seq": self.seq})
+        answer = RosterAnswer(
+            people=tuple(self.roster),
+            lunch_groups=("11:30-12:30", "12:30-13:30"),
+            remind_ahead=3,
+            seq=self.seq,
+        )
+        return reply(answer)
+
+    async def _diversion(self, _: web.Request) -> web.Response:
+        found = self.diversion or {"zone": "A", "wait_s": SOON, "long": False, "suggestions": ()}
+        return reply({"diversion": found, "seq": self.seq})
 
     async def _who(self, _: web.Request) -> web.Response:
         if self.signed_in is None:
@@ -352,14 +370,16 @@ class FakeHall:
         if path == "session":
             self.signed_in = body
             return reply(self._session(body))
-        if path == "tickets":
-            return reply(TicketAnswer(ticket=a_ticket("A013"), seq=self.seq), 201)
-        if path == "applications":
-            return reply(self._application(body), 201)
+        made = MADE.get(path)
+        if made is not None:
+            return reply(made(self, body), 201)
         if not path.startswith("windows/"):
             return reply({"seq": self.seq})
         view = self.windows[path.split("/")[1]]
         return reply(PressAnswer(ticket=view.ticket, window=view, seq=view.seq))
+
+    def _ticket(self, _: dict[str, Any]) -> TicketAnswer:
+        return TicketAnswer(ticket=a_ticket("A013"), seq=self.seq)
 
     def _session(self, body: dict[str, Any]) -> SessionAnswer:
         return SessionAnswer(
@@ -374,6 +394,19 @@ class FakeHall:
             admin=False,
         )
 
+    def _appointment(self, body: dict[str, Any]) -> AppointmentAnswer:
+        slot = datetime.fromisoformat(body["slot"])
+        view = AppointmentView(
+            id="R1122-0007",
+            item=body["item"],
+            zone="A",
+            slot=slot,
+            slot_end=slot + timedelta(minutes=15),
+            state="BOOKED",
+            ticket=None,
+        )
+        return AppointmentAnswer(appointment=view, seq=self.seq)
+
     def _application(self, body: dict[str, Any]) -> ApplicationAnswer:
         view = ApplicationView(
             id="SI-0412",
@@ -387,6 +420,14 @@ class FakeHall:
         return ApplicationAnswer(application=view, seq=self.seq)
 
 
+MADE: Final = {
+    "tickets": FakeHall._ticket,
+    "appointments": FakeHall._appointment,
+    "applications": FakeHall._application,
+}
+"""What a POST to an address makes."""
+
+
 def _frame(event: str, data: object, seq: int | None = None) -> bytes:
     head = "" if seq is None else f"id: {seq}\n"
     return f"{head}event: {event}\ndata: {msgspec.json.encode(data).decode()}\n\n".encode()
@@ -396,7 +437,7 @@ def reply(value: Any, status: int = 200) -> web.Response:
     return web.Response(body=msgspec.json.encode(value), content_type="application/json", status=status)
 
 
-def problem(status: int, **words: str) -> web.Response:
+def problem(status: int, **words: Any) -> web.Response:
     return web.Response(
         body=msgspec.json.encode({"status": status} | words),
         content_type="application/problem+json",

@@ -22,7 +22,17 @@ from fake_setup import SHANGHAI, a_setup  # noqa: E402 - same
 from pages_browser import chromium, served  # noqa: E402 - same
 from playwright.async_api import Browser, Page  # noqa: E402 - keeps the block together
 
-from hallctl.contracts.views import AlarmView, DeviceView  # noqa: E402 - same
+from hallctl.contracts.views import (  # noqa: E402 - same
+    AdviceView,
+    AlarmView,
+    DeviceView,
+    LoadView,
+    MeasureView,
+    PersonView,
+    SurgeView,
+    WaitView,
+    WhyView,
+)
 
 OUT: Final = ROOT / "build" / "screenshots"
 SIZES: Final = {
@@ -131,35 +141,55 @@ def busy(hall: FakeHall) -> None:
 
 def advised(hall: FakeHall) -> None:
     busy(hall)
-    hall.alarms.append(an_alarm("SURGE", "A"))
-    hall.alarms.append(an_alarm("VACANT_POST", "9"))
+    hall.alarms += [an_alarm("SURGE", "A/人社局"), an_alarm("VACANT_POST", "9")]
+    hall.surges = [
+        SurgeView(
+            zone="A",
+            department="人社局",
+            came=14,
+            usual=6.4,
+            minutes=15,
+            measures=(
+                MeasureView(kind="open_window", window="10", said=WhyView("增开窗口10", "open window 10")),
+                MeasureView(
+                    kind="extend_hours", window=None, said=WhyView("延长服务时间", "extend the hours")
+                ),
+            ),
+        )
+    ]
+    now = datetime.now(SHANGHAI)
+    hall.set_window("10", state="CLOSED", staff=None, staff_name=None, served_today=0, served_s=0)
+    hall.set_window("4", zone="B", home="E", load=LoadView(7200, None, 6300, None))
     hall.advice = [
-        {
-            "at": datetime.now(SHANGHAI),
-            "zone": "A",
-            "kind": "open",
-            "window": "10",
-            "person": "u12",
-            "saves_min": 38,
-            "costs_min": 40,
-            "because": {"zh": "社保医保有 18 人等候，最久 23 分钟", "en": "18 wait for up to 23 minutes"},
-            "until": datetime.now(SHANGHAI) + timedelta(minutes=10),
-        }
+        AdviceView(
+            at=now,
+            zone="A",
+            kind="open",
+            window="10",
+            person="u12",
+            saves_min=38,
+            costs_min=40,
+            because=WhyView("社保医保有 18 人等候，最久 23 分钟", "18 wait for up to 23 minutes"),
+            until=now + timedelta(minutes=10),
+        )
     ]
     names = ("王敏", "李建国", "赵某", "钱某", "孙某", "周某", "吴某", "郑某")
     hall.roster = [
-        {
-            "person": f"u{place + 5:02}",
-            "name": name,
-            "post": "comprehensive_acceptance",
-            "present": place < 6,
-            "window": str(place + 1) if place < 5 else None,
-            "shifts": ["09:00-17:00"] if place % 3 else ["09:00-13:00"],
-            "breaks": ["10:30-10:45"] if place == 2 else [],
-            "lunch": place % 2 + 1,
-            "lunch_at": ("11:30-12:30", "12:30-13:30")[place % 2],
-            "reason": None,
-        }
+        PersonView(
+            person=f"u{place + 5:02}",
+            name=name,
+            number=f"10{place + 5:02}",
+            post="comprehensive_acceptance",
+            serves=True,
+            present=place < 6,
+            window=str(place + 1) if place < 5 else None,
+            lunch=place % 2 + 1,
+            lunch_at=("11:30-12:30", "12:30-13:30")[place % 2],
+            shifts=() if place % 3 else ("09:00-13:00",),
+            breaks=("10:30-10:45",) if place == 2 else (),
+            away=(),
+            reason=None,
+        )
         for place, name in enumerate(names)
     ]
 
@@ -196,6 +226,40 @@ async def press(page: Page, hall: FakeHall) -> None:
     await one_zone(page, hall)
     await page.click("#item-list button >> nth=0")
     await page.wait_for_selector("#result:not([hidden])")
+
+
+def long_wait(hall: FakeHall) -> None:
+    tomorrow = (datetime.now(SHANGHAI) + timedelta(days=1)).replace(hour=9, minute=0, second=0, microsecond=0)
+    hall.diversion = {
+        "zone": "A",
+        "wait_s": WaitView(1800, 2520, 3600),
+        "long": True,
+        "suggestions": [
+            {"way": "self_service", "said": {"zh": "可在自助终端办理，无需等候。", "en": "No waiting."}},
+            {"way": "online", "said": {"zh": "可在网上办理，无需到窗口。", "en": "Without a window."}},
+            {"way": "zone", "zone": "E", "items": ["SI-001"], "wait_s": WaitView(120, 240, 420)},
+            {"way": "slot", "items": ["SI-001"], "slots": [tomorrow, tomorrow + timedelta(minutes=15)]},
+        ],
+    }
+
+
+async def choose(page: Page, hall: FakeHall) -> None:
+    await one_zone(page, hall)
+    await page.click("#item-list button >> nth=0")
+    await page.wait_for_selector("#offers:not([hidden])")
+
+
+async def book(page: Page, hall: FakeHall) -> None:
+    await choose(page, hall)
+    await page.click("#offer-list >> text=预约 >> nth=0")
+    await page.wait_for_selector("#booked:not([hidden])")
+
+
+async def stopped_for_today(page: Page, hall: FakeHall) -> None:
+    slots = " ".join(f"2026-11-23T{at}:00+08:00" for at in ("09:00", "09:15", "09:30"))
+    words = {"code": "INTAKE_STOPPED", "title": "今日号已发完", "hint": "请预约改日办理"}
+    hall.refuse.append((409, words | {"offer": {"slots": slots}}))
+    await choose(page, hall)
 
 
 async def refused(page: Page, hall: FakeHall) -> None:
@@ -293,6 +357,10 @@ SHOTS: Final = (
     Shot("kiosk-result", "/kiosk#token=k", "kiosk", steps=press),
     Shot("kiosk-result-en", "/kiosk?lang=en#token=k", "kiosk", steps=press),
     Shot("kiosk-refused", "/kiosk#token=k", "kiosk", steps=refused),
+    Shot("kiosk-diversion", "/kiosk#token=k", "kiosk", long_wait, choose),
+    Shot("kiosk-diversion-en", "/kiosk?lang=en#token=k", "kiosk", long_wait, choose),
+    Shot("kiosk-booked", "/kiosk#token=k", "kiosk", long_wait, book),
+    Shot("kiosk-intake-stopped", "/kiosk#token=k", "kiosk", steps=stopped_for_today),
     Shot("kiosk-closed", "/kiosk#token=k", "kiosk", closed),
     Shot("kiosk-paused", "/kiosk#token=k", "kiosk", paused),
     Shot("kiosk-not-set-up", "/kiosk", "kiosk"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
+import msgspec
 import pytest
 from fake_hall import FREE, FakeHall
 from playwright.async_api import BrowserContext, Page
@@ -231,3 +232,96 @@ async def test_hands_reach_everything(browser: BrowserContext, pages_url: str) -
         assert min(box["width"], box["height"]) >= LEAST_TARGET_PX
         assert box["y"] >= UPPER_THIRD - 80
     assert await page.evaluate("document.documentElement.scrollHeight <= innerHeight")
+
+
+def a_long_wait() -> dict[str, object]:
+    """What the hall says of a wish for which people wait long."""
+    slot = "2026-11-23T09:00:00+08:00"
+    suggestions = [
+        {"way": "self_service", "said": {"zh": "可在自助终端办理，无需等候。", "en": "No waiting."}},
+        {"way": "zone", "zone": "E", "items": ["CA-001"], "wait_s": FREE},
+        {"way": "slot", "items": ["SI-001"], "slots": [slot]},
+    ]
+    wait = {"low": 1800, "mid": 2520, "high": 3600}
+    return {"zone": "A", "wait_s": wait, "long": True, "suggestions": suggestions}
+
+
+@pytest.mark.parametrize(
+    ("button", "call"),
+    [
+        ("仍然取号等候", ("tickets", {"items": ["SI-001"]})),
+        ("到民政残联办理", ("tickets", {"items": ["CA-001"]})),
+    ],
+)
+async def test_before_a_long_wait_other_ways_are_shown_and_none_is_forced(
+    browser: BrowserContext, fake_hall: FakeHall, pages_url: str, button: str, call: tuple[str, object]
+) -> None:
+    fake_hall.diversion = a_long_wait()
+    page = await kiosk(browser, pages_url)
+    await press_first_item(page)
+    await page.wait_for_selector("#title >> text=现在要等约 40 分钟")
+    assert fake_hall.calls == []
+    await page.click(f"#offers >> text={button}")
+    await page.wait_for_selector("#number >> text=A013")
+    assert [(path, body) for path, body, _ in fake_hall.calls] == [call]
+
+
+async def test_self_service_takes_no_number(
+    browser: BrowserContext, fake_hall: FakeHall, pages_url: str
+) -> None:
+    fake_hall.diversion = a_long_wait()
+    page = await kiosk(browser, pages_url)
+    await press_first_item(page)
+    await page.click("#offers >> text=用自助终端办理")
+    await page.wait_for_selector("#told-text >> text=自助服务区")
+    assert fake_hall.calls == []
+
+
+async def test_the_offer_of_a_refusal_books_and_shows_when(
+    browser: BrowserContext, fake_hall: FakeHall, pages_url: str
+) -> None:
+    page = await kiosk(browser, pages_url)
+    slots = "2026-11-23T09:00:00+08:00 2026-11-23T09:15:00+08:00"
+    fake_hall.refuse.append(
+        (
+            409,
+            {"code": "INTAKE_STOPPED", "title": "今日停止取号", "hint": "请预约", "offer": {"slots": slots}},
+        )
+    )
+    await press_first_item(page)
+    await page.wait_for_selector("#title >> text=今日停止取号")
+    assert await page.is_hidden("#anyway")
+    await page.click("#offers >> text=09:15")
+    await page.wait_for_selector("#booked-time >> text=09:15–09:30")
+    assert fake_hall.calls[1][:2] == ("appointments", {"item": "SI-001", "slot": "2026-11-23T09:15:00+08:00"})
+
+
+async def test_an_absent_rota_offers_the_common_window(
+    browser: BrowserContext, fake_hall: FakeHall, pages_url: str
+) -> None:
+    page = await kiosk(browser, pages_url)
+    fake_hall.refuse.append(
+        (409, {"code": "ROTA_ABSENT", "title": "今日未到岗", "hint": "请到综合窗口", "offer": {"zone": "E"}})
+    )
+    await press_first_item(page)
+    await page.click("#offers >> text=到民政残联办理")
+    await page.wait_for_selector("#number >> text=A013")
+    assert fake_hall.calls[1][1] == {"zone": "E"}
+
+
+async def test_a_zone_without_numbers_says_so(
+    browser: BrowserContext, fake_hall: FakeHall, pages_url: str
+) -> None:
+    page = await kiosk(browser, pages_url)
+    fake_hall.zones[0] = msgspec.structs.replace(fake_hall.zones[0], stopped=True)
+    fake_hall.tell("zone")
+    await page.wait_for_selector("#zones button:first-child >> text=今日停止取号")
+
+
+async def test_a_hall_that_does_not_answer_about_other_ways_gives_the_number(
+    browser: BrowserContext, pages_url: str
+) -> None:
+    page = await kiosk(browser, pages_url)
+    await page.route("**/api/v1/diversion*", lambda route: route.abort())
+    await press_first_item(page)
+    await page.wait_for_selector("#number >> text=A013")

@@ -8,12 +8,14 @@ const TIMEOUT_MS = 10_000;
 
 /** A refusal in words (RFC 9457). `code` is stable; `title` and `hint` are for the reader. */
 export class Problem extends Error {
-  constructor({ status = 0, code = "UNEXPECTED", title, hint }) {
+  constructor({ status = 0, code = "UNEXPECTED", title, hint, offer }) {
     super(title ?? t("common.unexpected"));
     this.status = status;
     this.code = code;
     this.title = this.message;
     this.hint = hint ?? "";
+    /** What the hall offers instead, by name. */
+    this.offer = offer ?? {};
   }
 }
 
@@ -25,8 +27,8 @@ export class Api {
     this.#headers = headers;
   }
 
-  get(path) {
-    return request(path, { method: "GET", headers: this.#headers() });
+  get(path, patience_ms = TIMEOUT_MS) {
+    return request(path, { method: "GET", headers: this.#headers(), patience_ms });
   }
 
   delete(path) {
@@ -59,7 +61,7 @@ function newKey() {
   return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-async function request(path, { method, headers, body }) {
+async function request(path, { method, headers, body, patience_ms = TIMEOUT_MS }) {
   let response;
   let reply;
   try {
@@ -73,7 +75,7 @@ async function request(path, { method, headers, body }) {
       },
       body: body === undefined ? undefined : JSON.stringify(body),
       cache: "no-store",
-      signal: AbortSignal.timeout(TIMEOUT_MS),
+      signal: AbortSignal.timeout(patience_ms),
     });
     reply = response.status === 204 ? null : await response.json().catch(() => null);
   } catch {

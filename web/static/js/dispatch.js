@@ -1,14 +1,14 @@
 /** The dispatch board: what needs a person, all zones and windows, who waits, who is here; and what to do about it. */
 
 import { showConnection } from "./connection.js";
-import { actCalled, PERSON_ACTS, possible, TICKET_ACTS, WINDOW_ACTS, ZONE_ACTS } from "./dispatch_acts.js";
+import { actCalled, PERSON_ACTS, possible, REMINDING, TICKET_ACTS, WINDOW_ACTS, ZONE_ACTS } from "./dispatch_acts.js";
 import { drawAttention } from "./dispatch_attention.js";
 import { Board } from "./dispatch_board.js";
 import { carryOut, chooseAct } from "./dispatch_form.js";
 import { drawTimers, drawWindows, drawZones, windowLines } from "./dispatch_hall.js";
 import { drawRoster, personLines } from "./dispatch_roster.js";
 import { drawWaiting, ticketLines } from "./dispatch_waiting.js";
-import { timeWithSeconds, waitWords, zoneFace } from "./format.js";
+import { hyphenless, timeWithSeconds, waitWords, zoneFace } from "./format.js";
 import { byId, hall, lang, nameOf, say, t } from "./page.js";
 import { askToSignIn, Session } from "./session.js";
 
@@ -38,10 +38,11 @@ function draw() {
   const { windows, zones, intake, intake_reason } = board.hall;
   byId("banner").hidden = intake === "running" && mayAct();
   say(byId("banner"), intake === "running" ? t("dispatch.only_looking") : t("dispatch.intake_paused", { reason: intake_reason ?? "" }));
-  const open = windows.filter((each) => CALLABLE.has(each.state)).length;
-  say(byId("open-windows"), t("dispatch.open_windows", { open, all: windows.length }));
+  const there = windows.filter((each) => each.there);
+  const open = there.filter((each) => CALLABLE.has(each.state)).length;
+  say(byId("open-windows"), t("dispatch.open_windows", { open, all: there.length }));
   say(byId("hall-waiting"), t("dispatch.hall_waiting", { count: zones.reduce((sum, zone) => sum + zone.waiting, 0) }));
-  drawAttention(board, accept);
+  drawAttention(board, { accept, handle, follow, canHandle, canFollow });
   drawZones(board, openZone);
   drawWindows(board, openWindow);
   drawWaiting(board, openTicket);
@@ -62,7 +63,8 @@ function mayAct() {
 
 const openTicket = (ticket) => act(TICKET_ACTS, ticket, ticket.number, ticketLines(ticket, waitWords(ticket.wait_s)));
 const openWindow = (window) => act(WINDOW_ACTS, window, t("common.window", { window: window.window }), windowLines(window, whyOf(window)));
-const openZone = (zone) => act(ZONE_ACTS, zone, `${zone.zone} ${nameOf(hall.zones, zone.zone)}`, [zoneFace(zone).words, zoneFace(zone).more]);
+const openZone = (zone) => act(ZONE_ACTS, zone, `${zone.zone} ${nameOf(hall.zones, zone.zone)}`,
+  [zoneFace(zone).words, zoneFace(zone).more, zone.hours && t("common.zone_hours", { hours: hyphenless(zone.hours) })]);
 const openPerson = (person) => act(PERSON_ACTS, person, person.name, personLines(person));
 
 function whyOf(window) {
@@ -89,13 +91,50 @@ async function accept(advice) {
   }
 }
 
+/** Which alarm leads where. */
+function canHandle({ code, subject }) {
+  return code === "LUNCH_UNCOVERED" || board.windowOf(subject) !== null || board.hall.zones.some(({ zone }) => zone === subject);
+}
+
+function handle({ code, subject }) {
+  const zone = board.hall.zones.find((each) => each.zone === subject);
+  if (code === "LUNCH_UNCOVERED") {
+    showTab("roster");
+  } else if (board.windowOf(subject)) {
+    openWindow(board.windowOf(subject));
+  } else if (zone) {
+    openZone(zone);
+  }
+}
+
+/** What can be done here about a surge; the rest is only said. */
+const MEASURES = {
+  open_temporary: ({ window }) => openWindow(board.windowOf(window)),
+  open_window: ({ window }) => openWindow(board.windowOf(window)),
+  reallocate: () => showTab("roster"),
+  extend_hours: (_, { zone }) => openZone(board.hall.zones.find((each) => each.zone === zone)),
+  divert: () => showTab("waiting"),
+};
+const canFollow = ({ kind }) => kind in MEASURES;
+const follow = (measure, surge) => MEASURES[measure.kind](measure, surge);
+
+async function changeReminding() {
+  if (mayAct() && !document.querySelector("dialog[open]")) {
+    await carry(REMINDING, {}, t("dispatch.reminding_name"));
+  }
+}
+
+async function lookAgain() {
+  await session.api.plain("/advice", {}).catch((problem) => tell(problem.title));
+}
+
 async function carry(chosen, subject, name, given = {}) {
   const title = t(`act.${chosen.id}_title`, { name });
   const done = await carryOut({ act: chosen, subject, board, title, given, send: (path, body) => session.api.press(path, body) });
   if (done) {
     tell(t("dispatch.done", { title }));
   }
-  board.ask("waiting", "advice", "roster");
+  board.ask("waiting", "roster");
 }
 
 // --- keys and tabs ------------------------------------------------------------------------------------------
@@ -145,6 +184,8 @@ async function work(notice = "") {
 
 TABS.forEach((name) => byId(`tab-${name}`).addEventListener("click", () => showTab(name)));
 byId("find").addEventListener("input", draw);
+byId("look-again").addEventListener("click", lookAgain);
+byId("reminding").addEventListener("click", changeReminding);
 byId("logout").addEventListener("click", async () => {
   await session.signOut();
   location.reload();

@@ -1,6 +1,6 @@
 /**
- * What a dispatcher can do, as data: for each thing its acts; for each act what it asks, the usual reasons, and the
- * press that it becomes. An act without `may` always makes sense.
+ * What a dispatcher can do, as data: for each thing its acts; for each act what it asks, the usual reasons (none where
+ * the choice says it all), and the press that it becomes. An act without `may` always makes sense.
  */
 
 /**
@@ -31,8 +31,14 @@ export const TICKET_ACTS = [
   },
   {
     id: "divert",
+    asks: ["to"],
+    reasons: [],
+    press: (ticket, { to }) => [on(ticket.id, "divert"), { to }],
+  },
+  {
+    id: "cancel",
     asks: [],
-    reasons: ["SELF_SERVICE", "ONLINE", "ANOTHER_DAY", "HAS_LEFT"],
+    reasons: ["HAS_LEFT", "ANOTHER_DAY", "TWICE"],
     press: (ticket, { reason }) => [on(ticket.id, "cancel"), { reason }],
   },
 ];
@@ -43,21 +49,28 @@ export const WINDOW_ACTS = [
     id: "temporary",
     asks: ["person", "until"],
     reasons: ["CROWDED", "ADVISED", "STAND_IN"],
-    may: (window) => window.state === "CLOSED",
+    may: (window) => ["CLOSED", "VACANT_POST"].includes(window.state),
     press: (window, { person, until, reason }) => [at(window.window, "temporary"), { person, until, reason }],
   },
   {
     id: "move",
     asks: ["zone"],
     reasons: ["CROWDED_THERE", "QUIET_HERE", "ADVISED"],
+    may: (window) => window.there,
     press: (window, { zone, reason }) => [at(window.window, "move"), { zone, reason }],
+  },
+  {
+    id: "window_hours",
+    asks: ["open", "close"],
+    reasons: ["CROWDED", "STAYS_LONGER", "OPENS_EARLY", "CLOSES_EARLY"],
+    press: (window, { open, close, reason }) => [at(window.window, "hours"), { open: `${open}-${close}`, reason }],
   },
   {
     id: "close",
     asks: [],
-    reasons: ["QUIET_HERE", "ADVISED", "END_OF_DUTY"],
+    reasons: [],
     may: (window) => ["OPEN", "PAUSED", "VACANT_POST"].includes(window.state),
-    press: (window, { reason }, board) => [at(window.window, "close"), { reason, ...seen(board, window.window) }],
+    press: (window, _, board) => [at(window.window, "close"), seen(board, window.window)],
   },
 ];
 
@@ -67,21 +80,23 @@ export const ZONE_ACTS = [
     id: "stop_intake",
     asks: [],
     reasons: ["TOO_MUCH_WORK", "NO_STAFF", "EMERGENCY"],
-    may: (zone) => !zone.intake_stopped,
+    may: (zone) => !zone.stopped,
     press: (zone, { reason }) => [of(zone.zone, "intake"), { open: false, reason }],
   },
   {
     id: "reopen_intake",
     asks: [],
     reasons: ["CAUGHT_UP", "STAFF_BACK", "STAYS_LONGER"],
-    may: (zone) => zone.intake_stopped,
+    may: (zone) => zone.stopped,
     press: (zone, { reason }) => [of(zone.zone, "intake"), { open: true, reason }],
   },
   {
     id: "hours",
-    asks: ["open", "last_ticket"],
+    asks: ["open", "close", "last_ticket"],
     reasons: ["CROWDED", "STAYS_LONGER", "OPENS_EARLY", "CLOSES_EARLY"],
-    press: (zone, { open, last_ticket, reason }) => [of(zone.zone, "hours"), { open, ...(last_ticket && { last_ticket }), reason }],
+    press: (zone, { open, close, last_ticket, reason }) => [
+      of(zone.zone, "hours"), { open: `${open}-${close}`, ...(last_ticket && { last_ticket }), reason },
+    ],
   },
 ];
 
@@ -95,9 +110,9 @@ export const PERSON_ACTS = [
   },
   {
     id: "break",
-    asks: ["from", "to"],
+    asks: ["from", "end"],
     reasons: ["TRAINING", "ERRAND", "UNWELL"],
-    press: (person, { from, to, reason }) => [roster(person), { breaks: [...person.breaks, `${from}-${to}`], reason }],
+    press: (person, { from, end, reason }) => [roster(person), { breaks: [...person.breaks, `${from}-${end}`], reason }],
   },
   {
     id: "as_planned",
@@ -107,6 +122,14 @@ export const PERSON_ACTS = [
     press: (person, { reason }) => [roster(person), { reason }],
   },
 ];
+
+/** @type {Act} */
+export const REMINDING = {
+  id: "reminding",
+  asks: ["ahead"],
+  reasons: ["CROWDED", "QUIET_HERE", "WALKS_FAR"],
+  press: (_, { ahead, reason }) => ["/reminding", { ahead, reason }],
+};
 
 /** Those of `acts` that make sense now. */
 export function possible(acts, subject, board) {

@@ -4,58 +4,91 @@ import { minutesSince, timeOf } from "./format.js";
 import { byId, el, fill, hall, lang, nameOf, say, t, wordFor } from "./page.js";
 
 /** Alarms that stop service come before those that only warn. */
-const URGENT = new Set(["VACANT_POST", "LUNCH_UNCOVERED", "WINDOW_LOST", "NO_WINDOW_SERVES"]);
+const URGENT = new Set(["VACANT_POST", "LUNCH_UNCOVERED"]);
+const SURGE = "SURGE";
+/** Alarms whose detail is a sentence for people. */
+const TELLING = new Set(["HOT_COLD"]);
 const sentenceOf = (both) => (both ? both[lang.startsWith("zh") ? "zh" : "en"] : "");
 
 /**
  * @param {import("./dispatch_board.js").Board} board
- * @param {(advice: Object) => void} accept
+ * @param {{accept: (advice: Object) => void, handle: (alarm: Object) => void, follow: (measure: Object, surge: Object) => void,
+ *   canHandle: (alarm: Object) => boolean, canFollow: (measure: Object) => boolean}} acts
  */
-export function drawAttention(board, accept) {
-  const { alarms } = board.hall;
+export function drawAttention(board, acts) {
+  const { alarms, zones } = board.hall;
+  const { surges, devices } = board.picture;
   const sorted = [...alarms].sort((one, other) => URGENT.has(other.code) - URGENT.has(one.code));
-  const unserved = board.hall.zones.filter((zone) => zone.unserved > 0);
+  const unserved = zones.filter((zone) => zone.unserved > 0);
   const calm = sorted.length === 0 && unserved.length === 0 && board.advice.length === 0;
-  say(byId("attention-title"), calm ? t("dispatch.calm") : t("dispatch.attention"));
+  say(byId("attention-title"), t(calm ? "dispatch.calm" : "dispatch.attention"));
   byId("attention").classList.toggle("calm", calm);
-  fill(byId("alarms"), [sorted, unserved], () => [...unserved.map(unservedCard), ...sorted.map(alarmCard)]);
-  byId("advice-box").hidden = board.advice.length === 0;
-  fill(byId("advice"), [board.advice, board.roster], () => board.advice.map((advice) => adviceCard(advice, board, accept)));
-  const faulty = board.picture.devices.filter((each) => each.state !== "ONLINE" || each.faults.length > 0);
+  fill(byId("alarms"), [sorted, unserved, surges], () => [
+    ...unserved.map(unservedCard),
+    ...sorted.map((alarm) => alarmCard(alarm, surges.find((surge) => alarm.code === SURGE && subjectOf(surge) === alarm.subject), acts)),
+  ]);
+  const names = board.advice.map(({ person }) => board.nameOf(person));
+  fill(byId("advice"), [board.advice, names], () => (names.length > 0
+    ? board.advice.map((advice, place) => adviceCard(advice, names[place], acts))
+    : [el("li", { class: "none" }, t("dispatch.advice_none"))]));
+  const faulty = devices.filter((each) => each.state !== "ONLINE" || each.faults.length > 0);
   say(byId("devices-title"), t(faulty.length > 0 ? "dispatch.devices" : "dispatch.devices_fine"));
   fill(byId("devices"), faulty, () => faulty.map(deviceRow));
 }
 
 function unservedCard(zone) {
   return card("stop", t("dispatch.unserved_title", { zone: `${zone.zone} ${nameOf(hall.zones, zone.zone)}`, count: zone.unserved }),
-    t("dispatch.unserved_do"));
+    { what: t("dispatch.unserved_do") });
 }
 
-function alarmCard(alarm) {
+function alarmCard(alarm, surge, acts) {
   const known = wordFor(`alarm.${alarm.code}`, null);
-  const title = known ? known.replace("{subject}", subjectOf(alarm)) : `${alarm.code} ${alarm.subject}`;
-  const what = wordFor(`alarm.${alarm.code}_do`, "");
-  return card(URGENT.has(alarm.code) ? "stop" : "wait", title, what || alarm.detail,
-    t("dispatch.since", { time: timeOf(alarm.since) }));
+  const buttons = surge
+    ? surge.measures.filter(acts.canFollow).map((measure) => button(sentenceOf(measure.said), () => acts.follow(measure, surge)))
+    : acts.canHandle(alarm) && [button(t("dispatch.handle"), () => acts.handle(alarm))];
+  return card(URGENT.has(alarm.code) ? "stop" : "wait",
+    known ? known.replace("{subject}", nameOfSubject(alarm.subject)) : `${alarm.code} ${alarm.subject}`,
+    {
+      what: surge ? t("dispatch.surge_usual", { ...surge, usual: Math.round(surge.usual) }) : whatToDo(alarm),
+      small: t("dispatch.since", { time: timeOf(alarm.since) }),
+      buttons: buttons || [],
+    });
 }
 
-/** A window or a zone by its name; anything else as it is. */
-function subjectOf({ subject }) {
-  if (hall.zones.some(({ id }) => id === subject)) {
-    return `${subject} ${nameOf(hall.zones, subject)}`;
+function whatToDo({ code, detail }) {
+  const hint = wordFor(`alarm.${code}_do`, detail);
+  return TELLING.has(code) && lang.startsWith("zh") ? `${detail}。${hint}` : hint;
+}
+
+/** As alarms name a surge. */
+function subjectOf({ zone, department }) {
+  return department ? `${zone}/${department}` : zone;
+}
+
+/** A window or a zone by its name, a department of a zone by its own; anything else as it is. */
+function nameOfSubject(subject) {
+  const [zone, department] = subject.split("/", 2);
+  if (hall.windows.some(({ id }) => id === subject)) {
+    return t("common.window", { window: subject });
   }
-  return hall.windows.some(({ id }) => id === subject) ? t("common.window", { window: subject }) : subject;
+  return department ?? (hall.zones.some(({ id }) => id === zone) ? nameOf(hall.zones, zone) : subject);
 }
 
-function adviceCard(advice, board, accept) {
-  const facts = { window: advice.window, person: board.nameOf(advice.person), saves: advice.saves_min, costs: advice.costs_min };
-  return card("advice", t(`dispatch.advise_${advice.kind}`, facts), t(`dispatch.advise_${advice.kind}_worth`, facts),
-    sentenceOf(advice.because),
-    el("button", { type: "button", class: "accept", onclick: () => accept(advice) }, t("dispatch.accept")));
+function adviceCard(advice, person, { accept }) {
+  const facts = { window: advice.window, person, saves: advice.saves_min, costs: advice.costs_min };
+  return card("advice", t(`dispatch.advise_${advice.kind}`, facts), {
+    what: t(`dispatch.advise_${advice.kind}_worth`, facts),
+    buttons: [el("button", { type: "button", class: "accept", title: sentenceOf(advice.because), onclick: () => accept(advice) }, t("dispatch.accept"))],
+  });
 }
 
-function card(tone, title, what, small = "", ...more) {
-  return el("li", { class: tone }, el("b", {}, title), what && el("span", {}, what), small && el("small", {}, small), ...more);
+function button(text, press) {
+  return el("button", { type: "button", onclick: press }, text);
+}
+
+function card(tone, title, { what = "", small = "", buttons = [] }) {
+  return el("li", { class: tone }, el("b", {}, title), what && el("span", {}, what), small && el("small", {}, small),
+    buttons.length > 0 ? el("div", { class: "buttons" }, ...buttons) : null);
 }
 
 function deviceRow(device) {

@@ -1,24 +1,27 @@
-/** What the board knows: the live picture, and what it asks for now and then (who waits, advice, the roster). */
+/** What the board knows: the live picture, and what it asks for now and then (who waits, the roster). */
 
 import { Problem } from "./api.js";
 import { Picture } from "./picture.js";
 
 const WAITING_AFTER_MS = 700;
-const ADVICE_EVERY_MS = 30_000;
+const ROSTER_EVERY_MS = 30_000;
 const MOVES_PEOPLE = new Set(["snapshot", "zone", "window"]);
 
-/** What is asked for: where, and which part of the answer is kept. */
+/** What is asked for, where, and what of the answer is kept. */
 const ASKED = {
-  waiting: ["/waiting", "waiting"],
-  advice: ["/advice", "advice"],
-  roster: ["/roster", "people"],
+  waiting: ["/waiting", ({ waiting }) => ({ waiting })],
+  roster: ["/roster", ({ people, lunch_groups, remind_ahead }) => ({
+    roster: people.filter(({ serves }) => serves), lunchGroups: lunch_groups, remindAhead: remind_ahead,
+  })],
 };
 
 export class Board {
   waiting = [];
-  advice = [];
   roster = [];
+  /** When each lunch group is away, group 1 first. */
   lunchGroups = [];
+  /** With so many people ahead somebody is reminded; 0: nobody. */
+  remindAhead = 0;
   #api;
   #draw;
   #denied;
@@ -65,18 +68,24 @@ export class Board {
     return this.waiting.filter((ticket) => ticket.zone === zone).map((ticket) => ticket.taken_at).sort()[0] ?? null;
   }
 
+  /** What is advised and not yet done. */
+  get advice() {
+    const closed = (window) => this.windowOf(window)?.state === "CLOSED";
+    return this.#picture.advice.filter(({ kind, window }) => closed(window) === (kind === "open"));
+  }
+
   follow() {
-    setInterval(() => this.ask("advice", "roster"), ADVICE_EVERY_MS);
-    this.ask("waiting", "advice", "roster");
-    return this.#picture.follow(["window", "zone", "alarms", "devices"]);
+    setInterval(() => this.ask("roster"), ROSTER_EVERY_MS);
+    this.ask("waiting", "roster");
+    return this.#picture.follow(["window", "zone", "alarms", "devices", "advice"]);
   }
 
   /** Ask for parts anew; a lost line is already said by the sign of the connection. */
   async ask(...parts) {
     for (const part of parts) {
-      const [path, key] = ASKED[part];
+      const [path, kept] = ASKED[part];
       try {
-        this[part] = (await this.#api.get(path))[key] ?? [];
+        Object.assign(this, kept(await this.#api.get(path)));
       } catch (error) {
         if (!(error instanceof Problem)) {
           throw error;

@@ -24,6 +24,7 @@ const FIELDS = {
     ],
     read: (answer) => Object.fromEntries([answer.split(/ (.*)/s, 2)]),
   },
+  to: { choices: () => ["self_service", "online"].map((value) => ({ value, text: t(`act.to_${value}`) })) },
   zone: { choices: (window) => zonesBut(window.zone) },
   person: { choices: (_, board) => board.freePeople().map(({ person, name }) => ({ value: person, text: name })) },
   until: { time: () => clockIn(HOUR_MS), read: (answer) => instantToday(answer) },
@@ -35,9 +36,13 @@ const FIELDS = {
     read: Number,
   },
   from: { time: () => clockIn(0) },
-  to: { time: () => clockIn(HOUR_MS) },
-  open: { time: () => hall.hours.start },
-  close: { time: () => hall.hours.end },
+  end: { time: () => clockIn(HOUR_MS) },
+  open: { time: (subject) => hoursOf(subject)[0] },
+  close: { time: (subject) => hoursOf(subject)[1] },
+  ahead: {
+    choices: () => [1, 2, 3, 5, 8, 0].map((value) => ({ value, text: value ? t("act.ahead_people", { count: value }) : t("act.ahead_nobody") })),
+    read: Number,
+  },
   last_ticket: { time: () => "" },
 };
 
@@ -65,14 +70,22 @@ export async function carryOut({ act, subject, board, title, given = {}, send })
   byId("act-reasons").replaceChildren(...act.reasons.map((reason, place) =>
     radio("reason", t(`reason.${reason}`), t(`reason.${reason}`), place, { required: false, checked: reason === given.reason })));
   byId("act-other").value = "";
+  byId("act-why").hidden = act.reasons.length === 0;
   refuse(null);
+  form.onkeydown = (event) => {
+    // A list that has the focus would only open.
+    if (event.key === "Enter" && event.target.matches("select")) {
+      event.preventDefault();
+      form.requestSubmit(byId("act-go"));
+    }
+  };
   form.onsubmit = async (event) => {
     if (event.submitter?.value !== "go") {
       return;
     }
     event.preventDefault();
     const reason = byId("act-other").value.trim() || new FormData(form).get("reason");
-    if (!reason) {
+    if (!reason && act.reasons.length > 0) {
       refuse({ title: t("act.reason_missing") });
       return;
     }
@@ -123,6 +136,11 @@ function answerOf(form, name) {
   return FIELDS[name].read && answer ? FIELDS[name].read(answer) : answer;
 }
 
+/** The hours of a zone today, as two clock times; those of the hall where it has none of its own. */
+function hoursOf({ hours }) {
+  return hours?.split("-") ?? [hall.hours.start, hall.hours.end];
+}
+
 /** Windows that call now; those of the ticket's zone and free ones first. */
 function callableWindows(ticket, board) {
   const rank = (window) => (window.zone === ticket.zone ? 0 : 2) + (window.state === "OPEN" ? 0 : 1);
@@ -143,8 +161,8 @@ function zonesBut(zone) {
 function clockTimes(first) {
   const two = (value) => String(value).padStart(2, "0");
   const quarters = Array.from({ length: 96 }, (_, place) => `${two(Math.floor(place / 4))}:${two((place % 4) * 15)}`);
-  return [...(first === NO_CHOICE ? [{ value: NO_CHOICE, text: t("act.as_usual") }] : []),
-    ...[...quarters, "24:00"].map((value) => ({ value, text: value }))];
+  const times = [...new Set([...quarters, "24:00", ...(first ? [first] : [])])].sort();
+  return [...(first === NO_CHOICE ? [{ value: NO_CHOICE, text: t("act.as_usual") }] : []), ...times.map((value) => ({ value, text: value }))];
 }
 
 /** The time of day in the hall so long from now, at the next quarter. */

@@ -47,12 +47,23 @@ function windowCard(window, open) {
     el("span", { class: "number num" }, window.ticket?.number ?? "–",
       window.ticket && since ? el("small", { "data-since": since }) : null),
     el("span", { class: "who" }, whoIsThere(window)),
-    loadBar(window)));
+    loadBar(window),
+    tagOf(window)));
 }
 
 function whoIsThere(window) {
   const reason = window.state === "PAUSED" && window.reason ? wordFor(`pause.${window.reason}`, window.reason) : null;
   return [window.staff_name ?? t("dispatch.nobody"), reason].filter(Boolean).join(" · ");
+}
+
+/** What is out of the ordinary about a window today. */
+function tagOf(window) {
+  const tags = [
+    window.zone !== window.home && t("dispatch.moved", { zone: nameOf(hall.zones, window.zone) }),
+    window.until && t("dispatch.until", { time: timeOf(window.until) }),
+    window.temporary && !window.there && t("dispatch.spare"),
+  ].filter(Boolean);
+  return tags.length > 0 ? el("span", { class: "tag" }, tags.join(" · ")) : null;
 }
 
 /** Today's load as a bar, with its figure and how many were served. */

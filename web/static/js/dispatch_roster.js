@@ -21,10 +21,15 @@ export function drawRoster(board, open) {
 
 /** From the first to the last minute of anybody's day, in whole hours. */
 function scaleOf(people) {
-  const spans = [clockSpan(`${hall.hours.start}-${hall.hours.end}`), ...people.flatMap(({ shifts }) => shifts.map(clockSpan))];
+  const spans = [clockSpan(`${hall.hours.start}-${hall.hours.end}`), ...people.flatMap((person) => shiftsOf(person).map(clockSpan))];
   const start = Math.floor(Math.min(...spans.map(([from]) => from)) / HOUR_MIN) * HOUR_MIN;
   const end = Math.ceil(Math.max(...spans.map(([, to]) => to)) / HOUR_MIN) * HOUR_MIN;
   return { start, end, at: (value) => `${(100 * (value - start)) / (end - start)}%` };
+}
+
+/** Without shifts of their own people work as long as the hall. */
+function shiftsOf({ shifts }) {
+  return shifts.length > 0 ? shifts : [`${hall.hours.start}-${hall.hours.end}`];
 }
 
 /** "HH:MM-HH:MM" as minutes after midnight. */
@@ -47,7 +52,7 @@ function axis(scale) {
 function row(person, scale, open) {
   const now = nowInHall();
   const pieces = [
-    ...person.shifts.map((span) => placed(el("i", { class: "on" }), scale, clockSpan(span))),
+    ...shiftsOf(person).map((span) => placed(el("i", { class: "on" }), scale, clockSpan(span))),
     ...person.breaks.map((span) => placed(el("i", { class: "off" }), scale, clockSpan(span))),
     person.lunch_at && placed(el("i", { class: "lunch" }, t("dispatch.lunch")), scale, clockSpan(person.lunch_at)),
     now >= scale.start && now <= scale.end && placed(el("i", { class: "now" }), scale, [now, now]),

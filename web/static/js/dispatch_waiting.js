@@ -15,6 +15,7 @@ export function drawWaiting(board, open) {
   const wanted = byId("find").value.trim().toLowerCase();
   const found = board.waiting.filter((ticket) => fits(ticket, wanted)).sort(firstThings);
   ["waiting-title", "waiting-heading"].forEach((id) => say(byId(id), t("dispatch.tab_waiting", { count: board.waiting.length })));
+  say(byId("reminding"), board.remindAhead > 0 ? t("dispatch.reminding", { count: board.remindAhead }) : t("dispatch.reminding_off"));
   fill(byId("waiting"), [found, minute()], () => (found.length > 0
     ? found.slice(0, SHOWN).map((ticket) => row(ticket, open))
     : [el("li", { class: "none" }, t(wanted ? "dispatch.find_none" : "dispatch.nobody_waits"))]));

@@ -60,15 +60,20 @@ function rounded(seconds, towards) {
  */
 export function zoneFace(zone) {
   if (!zone.open && zone.waiting === 0) {
-    return { words: t("common.zone_closed"), more: "", tone: "rest", may: false };
+    return { words: t("common.zone_closed"), more: zone.hours ? t("common.zone_hours", { hours: hyphenless(zone.hours) }) : "", tone: "rest", may: false };
   }
-  if (zone.intake_stopped) {
-    return { words: t("common.intake_stopped"), more: "", tone: "wait", may: false };
+  if (zone.stopped) {
+    return { words: t("common.intake_stopped"), more: t("common.stopped_served"), tone: "wait", may: true };
   }
   if (!zone.wait_s && zone.open_windows === 0) {
     return { words: t("common.no_window"), more: "", tone: "wait", may: zone.open };
   }
   return { words: headline(zone.wait_s), more: spread(zone.wait_s), tone: toneOf(zone.wait_s), may: zone.open };
+}
+
+/** A span of time as people write it. */
+export function hyphenless(span) {
+  return span.replace("-", "–");
 }
 
 /** The class of colour of a wait: `go` when free or soon, `wait` otherwise. */

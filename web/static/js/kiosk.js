@@ -3,17 +3,21 @@
 import { Api, Problem } from "./api.js";
 import { showConnectionBriefly } from "./connection.js";
 import { headline, spread, toneOf, zoneFace } from "./format.js";
+import { drawBooking, drawWays, suggested, waysOf, waysOfRefusal } from "./kiosk_offers.js";
 import { search } from "./kiosk_search.js";
 import { byId, el, fill, hall, lang, nameOf, say, t } from "./page.js";
 import { Picture } from "./picture.js";
 
 const HOME_AFTER_S = 12;
+const BOOKED_HOME_AFTER_S = 40;
 const IDLE_S = 45;
 const TOKEN_KEY = "kiosk-token";
 const CARE_REASONS = ["ELDERLY", "DISABLED", "MOBILITY", "PREGNANT", "INFANT", "MILITARY"];
 /** Refusals whose words in the API are meant for staff. */
 const OWN_WORDS = { INTAKE_PAUSED: "paused", TOKEN_UNKNOWN: "no_token", NOT_SIGNED_IN: "no_token", INTERNAL: "paused" };
-const SCREENS = ["home", "items", "care", "result", "trouble"];
+const SCREENS = ["home", "items", "care", "offers", "result", "booked", "told", "trouble"];
+/** Screens that end a visit and go home by themselves. */
+const LAST_SCREENS = ["result", "booked", "told", "trouble"];
 const MANY_ZONES = 8;
 const SINGLE_COLUMN = 5;
 const HOME_LANGUAGE = "zh-CN";
@@ -131,7 +135,7 @@ function waitLines(zone, face) {
 
 function typeButtons(disabled) {
   const kinds = hall.types.map((type) =>
-    el("button", { type: "button", disabled, onclick: () => take({ type: type.id }, type.zone) },
+    el("button", { type: "button", disabled, onclick: () => choose({ type: type.id }, type.zone) },
       type.purpose ? t(`kiosk.${type.purpose}`) : type.name));
   const priority = el("button", { type: "button", id: "care-open", disabled, onclick: openCare }, t("kiosk.care"));
   return [...kinds, priority];
@@ -144,13 +148,13 @@ function openItems(zone) {
   const items = hall.items.filter((item) => item.zone === zone);
   byId("item-list").replaceChildren(
     ...items.map((item) => itemButton(item, null)),
-    el("button", { type: "button", class: "any", onclick: () => take({ zone }, zone) }, el("b", {}, t("kiosk.zone_any"))));
+    el("button", { type: "button", class: "any", onclick: () => choose({ zone }, zone) }, el("b", {}, t("kiosk.zone_any"))));
   byId("item-list").classList.toggle("single", items.length <= SINGLE_COLUMN);
   show("items", t("kiosk.items_title"), t("kiosk.items_lead", { zone: nameOf(hall.zones, zone) }));
 }
 
 function itemButton(item, note) {
-  return el("button", { type: "button", onclick: () => take({ items: [item.id] }, item.zone) },
+  return el("button", { type: "button", onclick: () => choose({ items: [item.id] }, item.zone) },
     el("b", {}, item.name), note && el("span", {}, note));
 }
 
@@ -189,25 +193,84 @@ const finder = search({
 
 // --- the press ----------------------------------------------------------------------------------------------
 
-async function take(choice, zone) {
+/** What the visitor has come for: other ways are shown first where the wait is long. */
+async function choose(choice, zone) {
+  await pressed(choice, async () => {
+    const stopped = picture.hall.zones.some((each) => each.zone === zone && each.stopped);
+    const diversion = care || stopped ? null : await suggested(api, choice);
+    if (diversion) {
+      offer(waysOf(diversion), {
+        title: diversion.wait_s ? t("kiosk.long_wait", { wait: headline(diversion.wait_s) }) : t("kiosk.nobody_now"),
+        lead: [spread(diversion.wait_s), t("kiosk.other_ways")].filter(Boolean).join(" · "),
+        anyway: { text: t("kiosk.anyway"), press: () => take(choice, zone) },
+      });
+    } else {
+      await issue(choice, zone);
+    }
+  });
+}
+
+const take = (choice, zone) => pressed(choice, () => issue(choice, zone));
+
+async function issue(choice, zone) {
+  const body = care ? { ...choice, class: "CARE", reason: care } : choice;
+  const { ticket } = await api.press("/tickets", body);
+  showTicket(ticket, zone);
+}
+
+/** One press at a time; what is refused is said, with what the hall offers instead. */
+async function pressed(choice, act) {
   const reason = obstacle();
   if (pressing || reason) {
     return reason && trouble(reason);
   }
   hold(true);
   try {
-    const body = care ? { ...choice, class: "CARE", reason: care } : choice;
-    const { ticket } = await api.press("/tickets", body);
-    showTicket(ticket, zone);
+    await act();
   } catch (problem) {
     if (!(problem instanceof Problem)) {
       throw problem;
     }
-    const own = OWN_WORDS[problem.code];
-    trouble(own ? { title: t(`kiosk.${own}`), hint: t(`kiosk.${own}_hint`) } : problem);
+    refused(problem, choice.items ?? []);
   } finally {
     hold(false);
   }
+}
+
+function refused(problem, items) {
+  const own = OWN_WORDS[problem.code];
+  const ways = own ? [] : waysOfRefusal(problem, items);
+  if (ways.length > 0) {
+    offer(ways, { title: problem.title, lead: problem.hint, anyway: null });
+  } else {
+    trouble(own ? { title: t(`kiosk.${own}`), hint: t(`kiosk.${own}_hint`) } : problem);
+  }
+}
+
+function offer(ways, { title, lead: words, anyway }) {
+  drawWays(ways, { take: go, anyway });
+  show("offers", title, words);
+  touched();
+}
+
+/** Go another way: another number, a booking, or only a word where to go. */
+function go(way) {
+  if (way.ticket) {
+    take(way.ticket, way.zone);
+  } else if (way.booking) {
+    pressed({ items: [] }, () => book(way.booking));
+  } else {
+    say(byId("told-text"), way.tell);
+    show("told", way.title, way.note);
+    leaveIn(HOME_AFTER_S);
+  }
+}
+
+async function book(wish) {
+  const { appointment } = await api.press("/appointments", wish);
+  drawBooking(appointment);
+  show("booked", t("kiosk.booked"), t("kiosk.booked_lead"));
+  leaveIn(BOOKED_HOME_AFTER_S);
 }
 
 /** While a press is on its way no other one counts. */
@@ -255,13 +318,13 @@ function count() {
     leave();
     return;
   }
-  ["countdown", "trouble-countdown"].forEach((id) => say(byId(id), t("kiosk.home_in", { seconds })));
+  document.querySelectorAll(".countdown").forEach((node) => say(node, t("kiosk.home_in", { seconds })));
 }
 
 /** A visitor who has walked away leaves nothing behind. */
 function touched() {
   const atRest = !byId("home").hidden && care === null && lang === HOME_LANGUAGE && finder.empty();
-  if (byId("result").hidden && byId("trouble").hidden) {
+  if (LAST_SCREENS.every((name) => byId(name).hidden)) {
     leaveAt = atRest ? null : performance.now() + IDLE_S * 1000;
   }
 }

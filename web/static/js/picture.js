@@ -11,6 +11,7 @@ const CHANGES = {
   zone: (picture, view) => put(picture.hall.zones, view, "zone"),
   alarms: (picture, { alarms }) => Object.assign(picture.hall, { alarms }),
   devices: (picture, { devices }) => Object.assign(picture, { devices }),
+  advice: (picture, { advice, surges }) => Object.assign(picture, { advice, surges }),
   intake: (picture, { intake, reason }) => Object.assign(picture.hall, { intake, intake_reason: reason }),
 };
 
@@ -21,6 +22,10 @@ export class Picture {
   wall = null;
   /** @type {Object[]} the DeviceViews, where the page may see them */
   devices = [];
+  /** @type {Object[]} which windows are worth opening or closing, where the page may see it */
+  advice = [];
+  /** @type {Object[]} where far more people come than usual */
+  surges = [];
   /** @type {import("./feed.js").FeedState} */
   connection = "connecting";
   /** When the picture was last known to be true. */
