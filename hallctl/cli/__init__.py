@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from hallctl.cli import accounts, checking, demo, documents, journal, routing, running, simulating
+from hallctl.cli import accounts, checking, demo, documents, journal, routing, running, simulating, whatif
 
 app = typer.Typer(
     name="hallctl",
@@ -24,6 +24,7 @@ app.command("verify")(journal.verify)
 app.command("replay")(journal.replay)
 app.command("explain")(routing.explain)
 app.command("route")(routing.route)
+app.command("whatif")(whatif.whatif)
 app.command("openapi")(documents.openapi)
 app.command("asyncapi")(documents.asyncapi)
 

@@ -154,6 +154,11 @@ class Journal:
         with self._reader() as connection:
             return queries.raw_records(connection, after, limit)
 
+    def dates(self) -> list[date]:
+        """All local dates that the hall has opened, in order."""
+        with self._reader() as connection:
+            return queries.dates(connection)
+
     def day_records(self, day: date) -> Iterator[Record]:
         """All records of a hall day, read in pages."""
         with self._reader() as connection:

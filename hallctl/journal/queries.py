@@ -56,6 +56,12 @@ def latest_day(connection: Connection) -> Record | None:
     return None if seq is None else record(connection, seq)
 
 
+def dates(connection: Connection) -> list[date]:
+    """All local dates that were opened, in order."""
+    opened = select(tables.DAYS.c.date).distinct().order_by(tables.DAYS.c.date)
+    return [date.fromisoformat(day) for day in connection.scalars(opened)]
+
+
 def day_bounds(connection: Connection, day: date) -> tuple[int, int] | None:
     """(before the first, the last) seq of a hall day; None when the hall never opened it."""
     start = connection.scalar(

@@ -103,7 +103,7 @@ class Coming:
         self.to_come -= 1
         if appointment is None or refusal is not None:
             actor = KIOSK if visitor.klass is TicketClass.NORMAL else GUIDE
-            refusal = yield from self._take(visitor, _issue(visitor.errands[0], visitor.klass), actor)
+            refusal = yield from self._take(visitor, self._issue(visitor), actor)
             if refusal is not None:
                 self._world.lived.turned_away[refusal] += 1
 
@@ -148,12 +148,14 @@ class Coming:
         if ticket in self.waiting and not self.visits[ticket].leg:
             yield from self._world.act(c.CancelTicket(ticket=ticket, reason="tired"), KIOSK)
 
-
-def _issue(errand: Errand, klass: TicketClass) -> c.IssueTicket:
-    reason = None if klass is TicketClass.NORMAL else REASON
-    kind, _, name = errand.codes[0].rpartition(":")
-    if kind == "type":
-        return c.IssueTicket(type=name, klass=klass, reason=reason)
-    if kind == "zone":
-        return c.IssueTicket(zone=name, klass=klass, reason=reason)
-    return c.IssueTicket(items=errand.codes, klass=klass, reason=reason)
+    def _issue(self, visitor: Visitor) -> c.IssueTicket:
+        (code, *_), klass = visitor.errands[0].codes, visitor.klass
+        reason = None if klass is TicketClass.NORMAL else REASON
+        if klass is TicketClass.SPECIAL_CHANNEL:
+            reason = self._world.setup.rules.special_reasons[0]
+        kind, _, name = code.rpartition(":")
+        if kind == "type":
+            return c.IssueTicket(type=name, klass=klass, reason=reason)
+        if kind == "zone":
+            return c.IssueTicket(zone=name, klass=klass, reason=reason)
+        return c.IssueTicket(items=visitor.errands[0].codes, klass=klass, reason=reason)

@@ -6,6 +6,7 @@ Times are seconds after local midnight unless a name says otherwise; shares are 
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -18,6 +19,9 @@ from hallctl.domain.tickets import TicketClass
 from hallctl.simulation.days.clerks import Seat
 
 HALF_HOUR_S: Final = 1800
+
+USUAL_LOAD: Final = 0.85
+"""How busy clerks are where nobody says more."""
 
 PROFILE: Final = (1.1, 1.35, 1.4, 1.4, 1.25, 1.05, 0.65, 0.5, 0.5, 0.65, 1.0, 1.2, 1.2, 1.1, 1.0, 0.8, 0.55)
 """How busy a day is from its beginning to its end: a peak in the morning, a dip over lunch."""
@@ -115,7 +119,7 @@ def capacity_s(seats: Sequence[Seat]) -> float:
 
 
 def plain(setup: HallSetup, seats: Sequence[Seat], day: Span) -> Demand:
-    """Demand under plain assumptions: each window is sought for as much as it can do, at a load of 0.85.
+    """Demand under plain assumptions: each window is sought for as much as it can do, at the usual load.
 
     `day` is when the hall is open for people. Raises `ValueError` where no clerk can serve anything.
     """
@@ -145,7 +149,7 @@ def plain(setup: HallSetup, seats: Sequence[Seat], day: Span) -> Demand:
         profile=stretched(PROFILE, day),
         slot_s=setup.rules.slot_s,
     )
-    return demand.at_load(0.85, seats)
+    return demand.at_load(USUAL_LOAD, seats)
 
 
 def last_ticket_min(setup: HallSetup, seats: Sequence[Seat]) -> int | None:
@@ -157,9 +161,9 @@ def last_ticket_min(setup: HallSetup, seats: Sequence[Seat]) -> int | None:
     return max(known, default=None)
 
 
-def stretched(profile: Sequence[float], day: Span) -> tuple[float, ...]:
-    """The profile read at each half hour of a day of another length."""
-    steps = max(1, round((day.end - day.start) * 60 / HALF_HOUR_S))
+def stretched(profile: Sequence[float], day: Span, step_min: float = HALF_HOUR_S / 60) -> tuple[float, ...]:
+    """The profile read at each step of a day of another length."""
+    steps = max(1, math.ceil((day.end - day.start) / step_min))
     return tuple(profile[int(step * len(profile) / steps)] for step in range(steps))
 
 

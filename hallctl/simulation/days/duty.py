@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Final
 
@@ -19,16 +19,20 @@ OFFICE: Final = Span(9 * 60, 17 * 60)
 """When people come and clerks work in a hall that is open for more than half of the day."""
 
 
-def planned(setup: HallSetup, on: date) -> tuple[Seat, ...]:
-    """The seats of a date, in the order of the windows; none where the hall is closed."""
+def planned(setup: HallSetup, on: date, places: Mapping[str, str] | None = None) -> tuple[Seat, ...]:
+    """The seats of a date, in the order of the windows; none where the hall is closed.
+
+    `places`: window by person, where they are not the usual ones of this setup.
+    """
     day = HallDay(DayState(date=on))
-    by_window = {window: person for person, window in usual_windows(setup).items()}
+    by_window = {window: who for who, window in (places or usual_windows(setup)).items()}
     seats: list[Seat] = []
     for window, place in setup.windows.items():
         person, hours = by_window.get(window), setup.calendar.zone_open(place.zone, on)
-        if person is None or hours is None:
+        if person is None or person not in setup.staff or hours is None:
             continue
-        seat = _seat(person, window, hours, roster.away(day, setup, person), place=len(seats))
+        whole = Seat(person, window, (_spell(working(hours)),))
+        seat = whole.without(_seconds(_away(day, setup, person, hours, place=len(seats))))
         if seat.matters(setup):
             seats.append(seat)
     return staying(seats)
@@ -46,19 +50,22 @@ def working(hours: Hours) -> Span:
     return hours.open if hours.open.end - hours.open.start <= MOST_MIN else OFFICE
 
 
-def _seat(person: str, window: str, hours: Hours, away: Iterable[Span], *, place: int) -> Seat:
-    span = working(hours)
-    free = tuple(away) or _lunch(hours, place)
-    whole = Seat(person, window, (Spell(span.start * 60.0, span.end * 60.0),))
-    return whole.without((one.start * 60.0, one.end * 60.0) for one in free)
+def _spell(span: Span) -> Spell:
+    return Spell(span.start * 60.0, span.end * 60.0)
 
 
-def _lunch(hours: Hours, place: int) -> tuple[Span, ...]:
-    """Where no roster says more: all at once in a hall that closes for lunch, else half and half in turn."""
-    if hours.lunch is None:
-        return ()
+def _seconds(spans: Iterable[Span]) -> tuple[Spell, ...]:
+    return tuple(_spell(span) for span in spans)
+
+
+def _away(day: HallDay, setup: HallSetup, person: str, hours: Hours, *, place: int) -> tuple[Span, ...]:
+    """As the roster says; who is in no lunch group goes in one of two halves, or when the hall closes."""
+    away, lunch = roster.away(day, setup, person), hours.lunch
+    if lunch is None:
+        return away
     if not hours.lunch_open:
-        return (hours.lunch,)
-    middle = (hours.lunch.start + hours.lunch.end) // 2
-    groups = (Span(hours.lunch.start, middle), Span(middle, hours.lunch.end))
-    return (groups[place % 2],)
+        return (*away, lunch)
+    if setup.staff[person].lunch is not None:
+        return away
+    middle = (lunch.start + lunch.end) // 2
+    return (*away, (Span(lunch.start, middle), Span(middle, lunch.end))[place % 2])

@@ -130,14 +130,15 @@ class _Drawn:
     def _works(self, chance: Generator, count: int) -> Floats:
         """Seconds of both errands: (2, count)."""
         matters = self._demand.matters
-        mean = np.array([matter.mean_s for matter in matters])[self._matters]
-        if self._demand.law is Law.EXPONENTIAL:
-            return mean * chance.exponential(1.0, (2, count))
+        mean: Floats = np.array([matter.mean_s for matter in matters], np.float64)[self._matters]
         if self._demand.law is Law.FIXED:
             return mean
-        cv = np.array([matter.cv for matter in matters])[self._matters]
-        variance = np.log1p(cv**2)
-        return mean * np.exp(np.sqrt(variance) * chance.standard_normal((2, count)) - variance / 2)
+        if self._demand.law is Law.EXPONENTIAL:
+            mean *= chance.exponential(1.0, (2, count))
+            return mean
+        variance = np.log1p(np.array([matter.cv for matter in matters])[self._matters] ** 2)
+        mean *= np.exp(np.sqrt(variance) * chance.standard_normal((2, count)) - variance / 2)
+        return mean
 
     def visitor(self, place: int) -> Visitor:
         """Row `place` as a person."""

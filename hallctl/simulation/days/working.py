@@ -41,6 +41,7 @@ class Clerk:
     paused: bool = False
     ticket: str | None = None
     turn: int = 0
+    wanted_since_s: float = 0.0
 
     @property
     def window(self) -> str:
@@ -108,7 +109,7 @@ class Working:
     def come_on(self, clerk: Clerk) -> Steps[None]:
         """Go to the window, and back to it after a break; a taken one is opened once it is free."""
         clerk.spells_left = max(0, clerk.spells_left - 1)
-        clerk.wanted = True
+        clerk.wanted, clerk.wanted_since_s = True, self._world.now_s
         yield from self._take_place(clerk)
 
     def go_off(self, clerk: Clerk) -> Steps[None]:

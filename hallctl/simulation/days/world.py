@@ -41,6 +41,7 @@ class Lived:
     """
 
     date: date
+    midnight: datetime
     records: list[Record] = field(default_factory=list)
     visitors: dict[str, int] = field(default_factory=dict)
     turned_away: Counter[str] = field(default_factory=Counter)
@@ -59,8 +60,8 @@ class World:
         opening: Opening = NEVER,
     ) -> None:
         self.setup = setup
-        self.lived = Lived(day)
         self.midnight = local(datetime.combine(day, time(), setup.timezone), setup.timezone)
+        self.lived = Lived(day, self.midnight)
         self.now_s = 0.0
         self.coming = Coming(self, people)
         self.working = Working(self, seats, people.no_show_s)
