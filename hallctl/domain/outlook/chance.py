@@ -1,8 +1,7 @@
 """Chance for simulated halls: one shuffled ladder of probabilities, and what follows from it.
 
-Each run begins at another rung, each person takes the rung of run, column and place in the column. So a run
-draws the same for the same person whatever else happens there (common random numbers), and nothing has to be
-drawn while it goes on.
+Each run begins at another rung, and each person stands at another distance from there. So a run draws the
+same for the same person whatever else happens (common random numbers), and nothing while it goes on.
 """
 
 from __future__ import annotations
@@ -11,6 +10,7 @@ import math
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
+from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,9 +21,8 @@ Flags = NDArray[np.bool_]
 
 RUNGS: Final = 1 << 13
 MASK: Final = RUNGS - 1
-COLUMN_STEP: Final = 2477
 PLACE_STEP: Final = 5557
-"""Odd, so that neighbouring persons take rungs far apart and few share one."""
+"""Odd, so that those who come one after the other take rungs far apart."""
 
 HANDLING_CV: Final = 1.2
 """Spread of handling times around what is expected of an item, a clerk's day and a visitor included."""
@@ -65,9 +64,9 @@ def normal(even: Floats) -> Floats:
     return deviation(np.log(even))
 
 
-def rung(start: Ints, kind: int, column: Ints | int, place: Ints | int) -> Ints:
-    """Where the chance of one kind for one person of a run stands that begins at `start`."""
-    return (start + (kind + column * COLUMN_STEP + place * PLACE_STEP)) & MASK
+def own_rung(name: str) -> int:
+    """Where a thing of that name stands, against where its run begins."""
+    return crc32(name.encode()) & MASK
 
 
 @dataclass(frozen=True)

@@ -34,7 +34,7 @@ STAND_INS: Final = 10
 
 @dataclass(frozen=True)
 class Columns:
-    """Columns 0 to n-1 are those of class NORMAL of the n lines; then come other classes and bookings.
+    """Columns 0 to n-1 are those of class NORMAL of the n lines; other classes follow, the booked are last.
 
     `first`, `count`: where a column's people stand in `ready` and `tickets`. `share`: of those who come.
     `slot`: of a booking that has not checked in, else nan; such a column holds that one person.
@@ -108,9 +108,9 @@ def columns_of(day: HallDay, lines: Lines, coming: Forecast, now: datetime) -> C
     shares = _preferred(lines, coming)
     for number, by_class in enumerate(people):
         shares |= {(number, klass): 0.0 for klass in by_class if (number, klass) not in shares}
-    for (number, klass), share in shares.items():
-        if klass is not TicketClass.NORMAL:
-            sheet.add(number, klass, people[number].get(klass, []), share)
+    others = [place for place in shares if place[1] is not TicketClass.NORMAL]
+    for number, klass in sorted(others, key=lambda place: place[1] is TicketClass.BOOKED):
+        sheet.add(number, klass, people[number].get(klass, []), shares[number, klass])
     for number, slot in _bookings(day, lines, now):
         sheet.add(number, TicketClass.BOOKED, slot=slot)
     return sheet.finished(microseconds(now))

@@ -1,29 +1,39 @@
 """Many runs of one zone in lockstep (并行推演): in each step the next free window of each run calls somebody.
 
 The time of a run is that of its next free window. A window that finds nobody asks again when the next person
-comes whom it may call. What chance does to a person depends on the run, the column and the place in it alone.
+comes whom it may call. What chance does to a person depends on the run and the person alone, so that two
+looks at a zone, or two variants of it, differ by what is different and not by luck.
+
+Arrays by run and column are looked up through their flat views: a step is short, and each call counts.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final, NamedTuple, Protocol
-from zlib import crc32
 
 import numpy as np
 
-from hallctl.domain.outlook.chance import MASK, Flags, Floats, Ints, Ladder, normal, rests, rung
+from hallctl.domain.outlook.chance import (
+    MASK,
+    PLACE_STEP,
+    Flags,
+    Floats,
+    Ints,
+    Ladder,
+    normal,
+    own_rung,
+    rests,
+)
 from hallctl.domain.outlook.crew import turns
 from hallctl.domain.outlook.model import Model
 from hallctl.domain.outlook.windows import BREAK_MIN, NEVER
 
-GAP, HANDLING, ABSENT, BOOKED, EARLY, WINDOW, VISIT = 1013, 0, 3001, 4507, 5501, 6007, 7507
-"""Where on the ladder the rungs for each kind of chance begin."""
+GAP, BOOKED, EARLY, WINDOW, VISIT = 1013, 4507, 5501, 6007, 7507
+"""Where on the ladder the rungs for each kind of chance begin; handling begins at 0."""
 
 TURN_MIN: Final = 1e-7
 """Windows that are free at the same moment ask in their order, so far apart."""
-
-NO_SHOW_MIN: Final = 1.0
-"""What a call costs that nobody answers."""
 
 EARLY_MIN, EARLY_SPREAD_MIN, MOST_EARLY_MIN = 8.0, 6.0, 30.0
 """How long before the slot the booked check in: on the mean, its spread, and at most."""
@@ -45,15 +55,14 @@ class Rule(Protocol):
 
 
 class Step(NamedTuple):
-    """The calls of one step: who (`column`, `place` in it) is called in which `run` to which `window`.
+    """The calls of one step: who (`person`) is called in which `run`.
 
-    Minutes: since when the person has waited (`ready`), the call (`at`), the end of the visit (`end`).
+    `person` counts those who waited at first; who came later has their number. Minutes: since when the person
+    has waited (`ready`), the call (`at`), the end of the visit (`end`).
     """
 
     run: Ints
-    window: Ints
-    column: Ints
-    place: Ints
+    person: Ints
     ready: Floats
     at: Floats
     end: Floats
@@ -64,46 +73,66 @@ class Runs:
 
     `free`: when each window asks next. `head`: since when the first of each column would have waited for his
     seniority without head start, NEVER where nobody will come. `come`: from when on that person is there.
+    `calls`: how many of each column were called. `served`: visits of each window today.
     """
 
     def __init__(self, model: Model, rule: Rule, chance: Ladder, runs: int, seed: int) -> None:
-        self.model, self.rule, self.chance = model, rule, chance
+        self.model, self.rule, self._chance = model, rule, chance
         columns, windows = model.columns, model.windows
-        self.lines = len(model.lines)
-        shape = (len(windows), self.lines)
-        self.able: Flags = np.array([row.able for row in windows], dtype=np.bool_).reshape(shape)
-        work = np.array([row.work for row in windows], dtype=np.float64).reshape(shape)
-        self.work: Floats = work[:, columns.line]
-        self._minutes = np.exp(self.work)
-        self._closed = np.where(self.able[:, columns.line], 0.0, NEVER)
+        self._width, self._people = len(columns), len(columns.ready)
+        shape = (len(windows), len(model.lines))
+        able = np.array([row.able for row in windows], dtype=np.bool_).reshape(shape)[:, columns.line]
+        work = np.array([row.work for row in windows], dtype=np.float64).reshape(shape)[:, columns.line]
+        self._minutes = np.exp(work).ravel()
+        self._closed = np.where(able, 0.0, NEVER)
         self._away = _spells(model)
+        self._first_away = min(
+            (float(starts.min()) for starts, _ in self._away if starts.size), default=NEVER
+        )
         self._turn = turns(model) * TURN_MIN
         self._ready = np.append(columns.ready, 0.0)
+        self._own = np.append(_rungs(columns.tickets), 0)
+        self._own_column = _rungs(
+            f"{columns.klass[n]}{model.lines.keys[columns.line[n]]}" for n in range(self._width)
+        )
         self._rate = np.maximum(columns.share, 1e-12)
-        self.start = np.random.default_rng(seed).integers(0, MASK + 1, runs)
+        absent = chance.even[::-1] < model.forecast.no_show
+        self._factor = np.where(absent, 0.0, chance.factor)
+        self._extra = np.where(absent, model.in_vain, model.approach)
+        self._start: Ints = np.random.default_rng(seed).integers(0, MASK + 1, runs)
         self.run: Ints = np.arange(runs)
-        self.served: Floats = np.tile(np.array([row.served for row in windows], dtype=np.float64), (runs, 1))
-        self.calls: Ints = np.zeros((runs, len(columns)), dtype=np.int64)
         self.free: Floats = self._first_free()
-        self._volume = np.zeros((runs, len(columns)))
-        self.come: Floats = np.full((runs, len(columns)), -NEVER)
-        self.head: Floats = np.full((runs, len(columns)), NEVER)
+        self.served: Floats = np.tile(np.array([row.served for row in windows], dtype=np.float64), (runs, 1))
+        self.calls: Ints = np.zeros((runs, self._width), dtype=np.int64)
+        self.come: Floats = np.full((runs, self._width), -NEVER)
+        self.head: Floats = np.full((runs, self._width), NEVER)
+        self._volume = np.zeros((runs, self._width))
+        self._flatten()
         self._first_heads()
+
+    def _flatten(self) -> None:
+        """Flat views of the arrays, and where each run begins in them."""
+        self._flat = {name: getattr(self, name).reshape(-1) for name in _BY_CELL}
+        self._rows: Ints = np.arange(len(self.run))
+        self._cells = self._rows * self._width
+        self._seats = self._rows * len(self.model.windows)
 
     # --- how it begins -------------------------------------------------------------------------------------
 
     def _first_free(self) -> Floats:
         """After the visit that goes on, the break, and what was set aside."""
-        free = np.empty((len(self.run), len(self.model.windows)))
-        even, factor = self.chance.even, self.chance.factor
-        for place, row in enumerate(self.model.windows):
-            own = crc32(row.window.encode()) & MASK
-            luck = even[rung(self.start, WINDOW, own, 0)]
+        model = self.model
+        free = np.empty((len(self.run), len(model.windows)))
+        for place, row in enumerate(model.windows):
+            start = self._start + own_rung(row.window)
+            luck = self._chance.even[(start + WINDOW) & MASK]
             if row.pause_for >= 0.0:
                 begin = rests(BREAK_MIN, row.pause_for, luck)
             elif row.called:
-                whole = factor[rung(self.start, VISIT, own, 0)] * row.busy_with
-                begin = np.where(luck < self.model.forecast.no_show, NO_SHOW_MIN, whole)
+                visit = self._chance.factor[(start + VISIT) & MASK] * row.busy_with
+                whole = max(0.0, model.approach - row.busy_for) + visit
+                vain = max(0.0, model.in_vain - row.busy_for)
+                begin = np.where(luck < model.forecast.no_show, vain, whole)
             elif row.busy_with > 0.0:
                 begin = rests(row.busy_with, row.busy_for, luck)
             else:
@@ -114,19 +143,19 @@ class Runs:
 
     def _first_heads(self) -> None:
         columns = self.model.columns
-        waits = np.flatnonzero(columns.count > 0)
+        waits = (columns.count > 0).nonzero()[0]
         self.head[:, waits] = columns.ready[columns.first[waits]] - self.rule.shift[waits]
-        empty = np.flatnonzero((columns.count == 0) & (columns.share > 0))
+        empty = ((columns.count == 0) & (columns.share > 0)).nonzero()[0]
         rows, places = (axis.ravel() for axis in np.indices((len(self.run), len(empty))))
         self._arrive(rows, empty[places], np.zeros(len(rows), dtype=np.int64))
-        for column in np.flatnonzero(~np.isnan(columns.slot)):
+        for column in (~np.isnan(columns.slot)).nonzero()[0]:
             self._expect(int(column), float(columns.slot[column]))
 
     def _expect(self, column: int, slot: float) -> None:
         """A booking: the person comes some minutes early, or never."""
-        even = self.chance.even
-        never = even[rung(self.start, BOOKED, column, 0)] < self.model.forecast.missed
-        early = EARLY_MIN + EARLY_SPREAD_MIN * normal(even[rung(self.start, EARLY, column, 0)])
+        start, even = self._start + self._own_column[column] + round(slot * 60), self._chance.even
+        never = even[(start + BOOKED) & MASK] < self.model.forecast.missed
+        early = EARLY_MIN + EARLY_SPREAD_MIN * normal(even[(start + EARLY) & MASK])
         come = np.maximum(0.0, slot - np.clip(early, 0.0, MOST_EARLY_MIN))
         self.come[:, column] = np.where(never, NEVER, come)
         self.head[:, column] = np.where(never, NEVER, np.maximum(come, slot) - self.rule.shift[column])
@@ -135,53 +164,58 @@ class Runs:
 
     def step(self, until: float = NEVER) -> Step | None:
         """One call or vain look in each run whose next one is before `until`; None when there is none."""
-        rows = np.arange(len(self.run))
+        if not self.run.size:
+            return None
         window = self.free.argmin(axis=1)
-        at = self.free[rows, window]
-        if not at.size or at.min() >= until:
+        at = self._flat["free"].take(self._seats + window)
+        late = at.max() >= until
+        if late and at.min() >= until:
             return None
         column, found = self.rule.choose(self, window, at)
-        found &= at < until
+        if late:
+            found &= at < until
         if found.all():
-            return self._call(rows, window, column, at)
-        vain = np.flatnonzero(~found)
+            return self._call(self._rows, window, column, at)
+        vain = (~found).nonzero()[0]
         self._ask_later(vain, window[vain], at[vain], until)
-        rows = np.flatnonzero(found)
+        rows = found.nonzero()[0]
         return self._call(rows, window[rows], column[rows], at[rows])
 
     def _call(self, rows: Ints, window: Ints, column: Ints, at: Floats) -> Step:
-        place = self.calls[rows, column]
-        start = self.start[rows]
-        takes = self._minutes[window, column] * self.chance.factor[rung(start, HANDLING, column, place)]
-        absent = self.chance.even[rung(start, ABSENT, column, place)] < self.model.forecast.no_show
-        np.copyto(takes, NO_SHOW_MIN, where=absent)
-        end = at + takes
-        self.free[rows, window] = self._there(window, end)
-        self.served[rows, window] += ~absent
-        self.calls[rows, column] = place + 1
-        ready = self.head[rows, column] + self.rule.shift[column]
-        self._follow(rows, column, place + 1)
-        return Step(self.run[rows], window, column, place, ready, at, end)
-
-    def _follow(self, rows: Ints, column: Ints, place: Ints) -> None:
-        """Whoever stands behind is the head now."""
-        columns = self.model.columns
-        here = place < columns.count[column]
-        known = self._ready[np.where(here, columns.first[column] + place, -1)]
-        self.head[rows, column] = known - self.rule.shift[column]
-        if not here.all():
-            new = np.flatnonzero(~here)
-            self._arrive(rows[new], column[new], place[new])
+        columns, flat = self.model.columns, self._flat
+        cell = self._cells.take(rows) + column
+        place = flat["calls"].take(cell)
+        behind = place + 1
+        count = columns.count.take(column)
+        known = place < count
+        person = np.where(known, columns.first.take(column) + place, self._people)
+        own = np.where(known, self._own.take(person), self._own_column.take(column) + place * PLACE_STEP)
+        rung = (self._start.take(rows) + own) & MASK
+        factor = self._factor.take(rung)
+        end = at + self._minutes.take(window * self._width + column) * factor + self._extra.take(rung)
+        seat = self._seats.take(rows) + window
+        flat["free"][seat] = self._there(window, end)
+        flat["served"][seat] += factor > 0.0
+        flat["calls"][cell] = behind
+        shift = self.rule.shift.take(column)
+        ready = flat["head"].take(cell) + shift
+        flat["head"][cell] = self._ready.take(person + 1, mode="clip") - shift
+        last = behind >= count
+        if last.any():
+            new = last.nonzero()[0]
+            self._arrive(rows[new], column[new], behind[new])
+        return Step(self.run.take(rows), person, ready, at, end)
 
     def _arrive(self, rows: Ints, column: Ints, place: Ints) -> None:
         """The next person of a column comes some time after the one before, as the forecast goes."""
-        gap = self.chance.gap[rung(self.start[rows], GAP, column, place)]
-        volume = self._volume[rows, column] + gap / self._rate[column]
-        forecast = self.model.forecast
+        forecast, flat = self.model.forecast, self._flat
+        cell = self._cells.take(rows) + column
+        rung = self._start.take(rows) + self._own_column.take(column) + (place * PLACE_STEP + GAP)
+        volume = flat["_volume"].take(cell) + self._chance.gap.take(rung & MASK) / self._rate.take(column)
         come = np.interp(volume, forecast.volume, forecast.knots, right=NEVER)
-        self._volume[rows, column] = volume
-        self.come[rows, column] = come
-        self.head[rows, column] = come - self.rule.shift[column]
+        flat["_volume"][cell] = volume
+        flat["come"][cell] = come
+        flat["head"][cell] = come - self.rule.shift.take(column)
 
     def _ask_later(self, rows: Ints, window: Ints, at: Floats, until: float) -> None:
         """When the next person comes whom the window may call."""
@@ -189,19 +223,28 @@ class Runs:
         np.copyto(coming, NEVER, where=coming <= at[:, None])
         soonest = coming.min(axis=1)
         np.copyto(soonest, NEVER, where=at >= until)
-        self.free[rows, window] = self._there(window, soonest + self._turn[window])
+        self._flat["free"][self._seats[rows] + window] = self._there(window, soonest + self._turn[window])
 
     def _there(self, window: Ints, at: Floats) -> Floats:
         """The first moment from `at` on at which the person is at the window."""
-        for starts, ends in self._away:
-            at = np.where((at >= starts[window]) & (at < ends[window]), ends[window], at)
+        if at.max(initial=0.0) >= self._first_away:
+            for starts, ends in self._away:
+                at = np.where((at >= starts[window]) & (at < ends[window]), ends[window], at)
         return at
 
     def keep(self, rows: Ints) -> None:
         """Only these rows go on."""
-        for name in ("run", "start", "served", "calls", "free", "_volume", "come", "head"):
+        for name in ("run", "_start", *_BY_CELL):
             setattr(self, name, getattr(self, name)[rows])
+        self._flatten()
         self.rule.keep(rows)
+
+
+_BY_CELL: Final = ("free", "served", "calls", "come", "head", "_volume")
+
+
+def _rungs(names: Iterable[str]) -> Ints:
+    return np.array([own_rung(name) for name in names], dtype=np.int64)
 
 
 def _spells(model: Model) -> list[tuple[Floats, Floats]]:

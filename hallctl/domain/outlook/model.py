@@ -33,6 +33,7 @@ Pair = tuple[str, str]
 class Model:
     """One zone at `at`, after event `seq`. `run`: priority calls in a row so far.
 
+    `approach`, `in_vain`: minutes from a call until the person is at the window, or is given up.
     `standby`: by window and person, windows that do not work and might be opened.
     """
 
@@ -47,6 +48,8 @@ class Model:
     columns: Columns
     forecast: Forecast
     run: int = 0
+    approach: float = 0.0
+    in_vain: float = 1.0
     promises: Promises = field(default_factory=dict)
     standby: Mapping[Pair, WindowRow] = field(default_factory=dict)
 
@@ -84,6 +87,8 @@ def take(
         columns=columns_of(day, lines, forecast, now),
         forecast=forecast,
         run=day.state.runs.get(zone, 0),
+        approach=day.state.learned.approach_s / 60,
+        in_vain=day.state.learned.in_vain_s / 60,
         promises=msgspec.convert(msgspec.to_builtins(day.state.learned.promises), Promises),
         standby={pair: row_of(day, setup, lines, duty, now) for pair, duty in possible.items()},
     )

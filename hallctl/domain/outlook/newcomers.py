@@ -29,8 +29,8 @@ class Party:
     def call(self, run: Ints, at: Floats, hits: Flags) -> None:
         """Of `hits`, by run and line, those are called who still wait. Uses `hits` up."""
         hits &= self._waits
-        rows, lines = np.nonzero(hits)
-        if rows.size:
+        if hits.any():
+            rows, lines = hits.nonzero()
             self.called[run[rows], lines] = at[rows]
             self._waits[rows, lines] = False
             self.left -= rows.size

@@ -46,7 +46,7 @@ def simulate(model: Model, *, runs: int = RUNS, seed: int, chance: Ladder | None
     parties = tuple(Party(klass, runs, reachable) for klass in CLASSES)
     state = Runs(model, rule_of(model, parties), chance or ladder(), runs, seed)
     watch = Watch(model, runs)
-    busy = np.flatnonzero([row.busy_with > 0.0 for row in model.windows])
+    busy = [place for place, row in enumerate(model.windows) if row.busy_with > 0.0]
     watch.done = state.free[:, busy].max(axis=1, initial=0.0)
     _play(state, watch, parties, int(model.columns.count[reachable[model.columns.line]].sum()))
     return told(model, able, watch, parties)
@@ -74,7 +74,7 @@ def _play(state: Runs, watch: Watch, parties: tuple[Party, ...], people: int) ->
         for party in parties:
             if party.left:
                 going |= party.waiting()
-        left = np.flatnonzero(going)
+        left = going.nonzero()[0]
         if len(left) <= most:
             return
         if len(left) < 0.8 * len(going):

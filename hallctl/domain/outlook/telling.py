@@ -30,8 +30,10 @@ class Watch:
     def __init__(self, model: Model, runs: int) -> None:
         self._columns = model.columns
         people = len(model.columns.ready)
+        self._people = people
         self.called: Floats = np.full((runs, people), NEVER)
         self.ahead: Ints = np.zeros((runs, people), dtype=np.int64)
+        self._called, self._ahead = self.called.reshape(-1), self.ahead.reshape(-1)
         self.before: Ints = np.zeros(runs, dtype=np.int64)
         self.done: Floats = np.zeros(runs)
         self.last: Floats = np.zeros(runs)
@@ -39,16 +41,16 @@ class Watch:
 
     def note(self, step: Step) -> None:
         """Take over what happened in a step."""
-        columns = self._columns
         self.last[step.run] = step.at
         self.calls[step.run] += 1
-        here = step.place < columns.count[step.column]
-        run = step.run[here]
-        person = columns.first[step.column[here]] + step.place[here]
-        self.called[run, person] = step.at[here]
-        self.ahead[run, person] = self.before[run]
-        self.before[run] += 1
-        self.done[run] = np.maximum(self.done[run], step.end[here])
+        rows = (step.person < self._people).nonzero()[0]
+        run = step.run.take(rows)
+        cell = run * self._people + step.person.take(rows)
+        before = self.before.take(run)
+        self._called[cell] = step.at.take(rows)
+        self._ahead[cell] = before
+        self.before[run] = before + 1
+        self.done[run] = np.maximum(self.done.take(run), step.end.take(rows))
 
     def waiting(self, reachable: Flags) -> Ints:
         """By run, how many of the reachable it did not come to."""

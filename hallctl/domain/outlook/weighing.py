@@ -43,8 +43,8 @@ class WeightedRule:
         self.shift: Floats = self._head_start / self._rate
         klass = np.array([each.value for each in columns.klass], dtype=object)
         self._lines = len(model.lines)
-        self._booked = np.flatnonzero(klass == TicketClass.BOOKED.value)
-        self._special = np.flatnonzero(klass == TicketClass.SPECIAL_CHANNEL.value)
+        self._booked = len(columns) - columns.klass.count(TicketClass.BOOKED)
+        self._special = (klass == TicketClass.SPECIAL_CHANNEL.value).nonzero()[0]
         self._comparison = Comparison(model)
         able = np.array([row.able for row in model.windows], dtype=np.bool_)
         able = able.reshape(len(model.windows), self._lines)[:, columns.line]
@@ -66,7 +66,10 @@ class WeightedRule:
         self._senior = np.empty(shape)
         self._gathered = np.empty(shape)
         self._score = np.empty(shape)
+        self._below = np.empty(shape, dtype=np.bool_)
         self._rows = np.arange(rows)
+        self._cells = self._rows * shape[1]
+        self._seats = self._rows * self._able.shape[0]
 
     def keep(self, rows: Ints) -> None:
         """See `lockstep.Rule`."""
@@ -85,26 +88,27 @@ class WeightedRule:
         if self._steps % LOOK_EVERY == 0:
             self._row_of = self._weight_rows(runs, at)
         self._steps += 1
-        rows = self._rows
         senior = self._seniorities(runs, window, at)
         top = senior.argmax(axis=1)
-        greatest = senior[rows, top]
-        weight = self._weights.take(self._row_of[rows, window], axis=0, out=self._gathered, mode="clip")
+        greatest = senior.take(self._cells + top)
+        limit = self._theta * greatest
+        weight = self._weights.take(
+            self._row_of.take(self._seats + window), axis=0, out=self._gathered, mode="clip"
+        )
         score = np.multiply(senior, weight, out=self._score)
+        np.less(senior, limit[:, None], out=self._below)
+        np.copyto(score, -1.0, where=self._below)
         best = score.argmax(axis=1)
-        guarded = senior[rows, best] < self._theta * greatest
-        someone = greatest > 0.0
-        if guarded.any():
-            again = np.flatnonzero(guarded & someone)
-            best[again] = self._within_limit(score[again], senior[again], greatest[again])
-        best = np.where(someone, best, top)
+        value = score.take(self._cells + best)
         found = greatest >= 0.0
-        if self._booked.size and not found.all():
-            self._take_early(senior, best, found)
-        value = np.where(someone, score[rows, best], 0.0)
+        if greatest.min() <= 0.0:
+            someone = greatest > 0.0
+            best, value = np.where(someone, best, top), np.where(someone, value, 0.0)
+            if self._booked < senior.shape[1]:
+                self._take_early(senior, best, found)
         if self._special.size:
             self._take_special(runs, window, at, (best, found, value))
-        self._look_on(runs.run, at, (self._theta * greatest, value), weight[:, : self._lines])
+        self._look_on(runs.run, at, (limit, value), weight[:, : self._lines])
         return best, found
 
     def _look_on(self, run: Ints, at: Floats, bounds: tuple[Floats, Floats], weight: Floats) -> None:
@@ -120,28 +124,22 @@ class WeightedRule:
         """Minutes of seniority of each head; far below anybody's where the window may not call him."""
         now = at[:, None]
         senior = np.subtract(now, runs.head, out=self._senior)
-        others = senior[:, self._lines :]
-        if others.size:
-            raw = senior[:, self._booked] - self.shift[self._booked] if self._booked.size else None
+        if self._lines < senior.shape[1]:
+            others, booked = senior[:, self._lines :], senior[:, self._booked :]
+            early = booked - self.shift[self._booked :]
             others *= self._rate[self._lines :]
-            if raw is not None:
-                senior[:, self._booked] = np.where(raw < 0.0, raw, senior[:, self._booked])
+            np.copyto(booked, early, where=early < 0.0)
             np.copyto(others, -NOBODY, where=runs.come[:, self._lines :] > now)
         shut = self._shut.take(window, axis=0, out=self._gathered, mode="clip")
         return np.add(senior, shut, out=senior)
 
-    def _within_limit(self, score: Floats, senior: Floats, greatest: Floats) -> Ints:
-        np.copyto(score, -1.0, where=senior < self._theta * greatest[:, None])
-        best: Ints = score.argmax(axis=1)
-        return best
-
     def _take_early(self, senior: Floats, best: Ints, found: Flags) -> None:
         """A booked visitor who is early is called when nobody else can be."""
-        rows = np.flatnonzero(~found)
-        early = senior[np.ix_(rows, self._booked)]
+        rows = (~found).nonzero()[0]
+        early = senior[rows, self._booked :]
         place = early.argmax(axis=1)
         there = early[np.arange(len(rows)), place] > -NOBODY / 2
-        best[rows[there]] = self._booked[place[there]]
+        best[rows[there]] = self._booked + place[there]
         found[rows[there]] = True
 
     def _take_special(self, runs: Runs, window: Ints, at: Floats, sofar: tuple[Ints, Flags, Floats]) -> None:
