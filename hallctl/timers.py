@@ -8,6 +8,7 @@ from typing import Final
 
 import structlog
 
+from hallctl.domain import automatic
 from hallctl.domain.actors import SYSTEM
 from hallctl.domain.deadlines import due
 from hallctl.domain.refusals import Refused
@@ -17,6 +18,8 @@ log = structlog.get_logger(__name__)
 
 EVERY_S: Final = 0.5
 KEYS_EVERY_S: Final = 3600.0
+OVERTAKEN: Final = frozenset({"STALE"})
+"""Somebody pressed a key first: nothing is wrong."""
 
 
 async def run(hall: Hall) -> None:
@@ -37,10 +40,14 @@ async def tick(hall: Hall) -> None:
     await _send(hall.check_clock())
     for command in due(hall.day, hall.setup, hall.now()):
         await _send(hall.do(command, SYSTEM))
+    for call in automatic.calls(hall.day, hall.setup, hall.router, hall.now()):
+        await _send(hall.do(call, SYSTEM))
 
 
 async def _send(act: Awaitable[object]) -> None:
     try:
         await act
     except Refused as refusal:
+        if refusal.code in OVERTAKEN:
+            return
         log.warning("timers.refused", code=refusal.code, detail=refusal.detail)

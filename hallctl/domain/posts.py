@@ -22,6 +22,19 @@ class Post(StrEnum):
     GUIDE = "guide"  # 导服
 
 
+AT_WINDOWS: Final = frozenset(
+    {
+        Post.CHIEF_REPRESENTATIVE,
+        Post.FRONT_OFFICE,
+        Post.COMPREHENSIVE_ACCEPTANCE,
+        Post.CONSULTATION,
+        Post.ASSISTANCE_AGENCY,
+        Post.RESULT_ISSUE,
+    }
+)
+"""Posts whose place is at a window; the others answer visitors, too, but nobody counts on them there."""
+
+
 class Power(StrEnum):
     """What a person may do; each is granted on its own (ROLE-02)."""
 

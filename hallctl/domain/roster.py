@@ -118,6 +118,6 @@ def somebody_serves(day: HallDay, setup: HallSetup) -> bool:
     at_windows = {duty.staff: duty for duty in day.windows.values() if duty.staff is not None}
     for person in day.state.present.keys() | at_windows.keys():
         duty = at_windows.get(person)
-        if person in setup.serving and (duty is None or duty.state in WORKING):
+        if duty.state in WORKING if duty is not None else person in setup.serving:
             return True
     return False

@@ -29,7 +29,7 @@ from hallctl.domain.entries import (
 )
 from hallctl.domain.hours import Calendar
 from hallctl.domain.learning import sane
-from hallctl.domain.posts import POWERS, Grant
+from hallctl.domain.posts import AT_WINDOWS, POWERS, Grant
 from hallctl.domain.rota import Lunch, RotaEntry
 from hallctl.domain.rules import QueueRules
 from hallctl.domain.seniority import WeightedRules
@@ -218,7 +218,7 @@ class HallSetup:
         return frozenset(self.services_at(w, person, None) for w in windows for person in self.staff)
 
     def only_by_rota(self, codes: tuple[str, ...]) -> bool:
-        """Whether no window takes all of `codes` but those that a rota staffs on some days (QUE-30)."""
+        """Whether nobody takes all of `codes` but people of a rota, or others at their windows (QUE-30)."""
         if not self.rota:
             return False
         line = frozenset(codes)
@@ -227,14 +227,17 @@ class HallSetup:
     @cached_property
     def _resident(self) -> frozenset[frozenset[str]]:
         rota = {entry.window for entry in self.rota}
+        people = self.staff.keys() - {entry.staff for entry in self.rota}
         windows = [w.id for w in self.windows.values() if w.id not in rota and not w.is_temporary]
-        return frozenset(self.services_at(w, person, None) for w in windows for person in self.staff)
+        return frozenset(self.services_at(w, person, None) for w in windows for person in people)
 
     @cached_property
     def serving(self) -> frozenset[str]:
-        """People who may serve somebody at a window."""
+        """People whose post is at a window, and who may serve somebody at one."""
         return frozenset(
-            person for person in self.staff if any(self.services_at(w, person, None) for w in self.windows)
+            person.id
+            for person in self.staff.values()
+            if person.post in AT_WINDOWS and any(self.services_at(w, person.id, None) for w in self.windows)
         )
 
     def general_line(self, zone: str) -> tuple[str | None, bool]:

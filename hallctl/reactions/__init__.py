@@ -11,6 +11,7 @@ from hallctl.hall import Hall
 from hallctl.reactions.displays import Displays
 from hallctl.reactions.printing import Printing
 from hallctl.reactions.ratings import Ratings
+from hallctl.reactions.reminders import Reminders
 from hallctl.tasks import Tasks
 
 
@@ -26,6 +27,7 @@ class Reactions:
             Displays(hall, cast("Mapping[str, WindowDisplay]", of("window_display"))),
             Ratings(hall, cast("Mapping[str, Rater]", of("rater"))),
             Printing(hall, cast("Mapping[str, Dispenser]", of("dispenser"))),
+            Reminders(hall),
         )
 
     async def run(self) -> None:

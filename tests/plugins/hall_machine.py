@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -37,7 +37,7 @@ from hallctl.domain.posts import Post
 from hallctl.domain.records import Record
 from hallctl.domain.refusals import CATALOGUE, Refused
 from hallctl.domain.routing import services
-from hallctl.domain.setup import HallSetup
+from hallctl.domain.setup import HallSetup, Window, WindowAttribute, WindowKind
 from hallctl.domain.state import WORKING, WindowDuty, WindowState
 from hallctl.domain.tickets import FINAL_STATES, PRIORITY, Ticket, TicketClass, TicketState
 
@@ -49,13 +49,14 @@ STARTS: Final = (
     datetime(2026, 10, 25, 2, 57, tzinfo=BERLIN),  # and back
 )
 PEOPLE: Final = (
-    clerk("u01", *A_ITEMS, substitute="u02"),
+    clerk("u01", *A_ITEMS, "B1", substitute="u02"),
     clerk("u02", "A1", "A2", substitute="u01"),
     clerk("u03", "A3"),
-    clerk("u05", "B1", "B2", substitute="u06"),
+    clerk("u05", "B1", "B2", "A1", substitute="u06"),
     clerk("u60", "A1", "B1", post=Post.ASSISTANCE_AGENCY),
 )
-WINDOW_IDS: Final = tuple(window.id for window in WINDOWS)
+LENT: Final = Window("T1", "A", WindowKind.COMPREHENSIVE, attributes=frozenset({WindowAttribute.TEMPORARY}))
+WINDOW_IDS: Final = tuple(window.id for window in (*WINDOWS, LENT))
 PERSON_IDS: Final = tuple(sorted({person.id for person in (*STAFF, *PEOPLE)}))
 AT_WINDOW: Final = {TicketState.CALLED: WindowState.CALLING, TicketState.SERVING: WindowState.SERVING}
 
@@ -106,7 +107,8 @@ class HallMachine(RuleBasedStateMachine):
     def begin(self, start: datetime, crowd: list[dict[str, Any]]) -> None:
         zone = start.tzinfo
         assert isinstance(zone, ZoneInfo)
-        setup = a_setup(staff=PEOPLE, calendar=ROUND_THE_CLOCK, timezone=zone)
+        windows = [*WINDOWS, LENT]
+        setup = a_setup(staff=PEOPLE, windows=windows, calendar=ROUND_THE_CLOCK, timezone=zone)
         self.stage = WatchedStage(setup, start)
         self.ended: dict[str, TicketState] = {}
         self.runs: Counter[str] = Counter()
@@ -300,6 +302,38 @@ class HallMachine(RuleBasedStateMachine):
     def sign_on(self, person: str) -> None:
         self.attempt(c.SignOn(person=person, workstation="ws"), staff_actor(self.stage.setup, person))
 
+    # --- the dispatcher
+
+    @rule(window=busy_windows, zone=st.sampled_from(["A", "B", "C"]))
+    def move(self, window: str, zone: str) -> None:
+        day = self.stage.day
+        before = {t.id: (t.place, t.klass, t.zone, t.state) for t in day.tickets.values()}
+        self.attempt(c.MoveWindow(window=window, zone=zone, reason="crowded there"), DISPATCHER)
+        assert before == {t.id: (t.place, t.klass, t.zone, t.state) for t in day.tickets.values()}
+
+    @rule(index=st.integers(0, 500), to=targets)
+    def reassign(self, index: int, to: dict[str, Any]) -> None:
+        if name := self.any_ticket(index):
+            ticket = self.stage.day.tickets[name]
+            before = (ticket.place, ticket.klass, ticket.state, ticket.number)
+            wanted = {key.removeprefix("to_"): value for key, value in to.items()}
+            self.attempt(c.ReassignTicket(ticket=name, reason="shorter", **wanted), DISPATCHER)
+            assert before == (ticket.place, ticket.klass, ticket.state, ticket.number)
+
+    @rule(
+        window=st.sampled_from(["T1", "T1", "3"]),
+        person=people,
+        minutes=st.integers(-5, 90),
+        zone=st.sampled_from([None, "A", "B"]),
+    )
+    def lend(self, window: str, person: str, minutes: int, zone: str | None) -> None:
+        until = self.stage.now + timedelta(minutes=minutes)
+        order = c.OpenTemporary(window=window, person=person, until=until, zone=zone, reason="surge")
+        if self.attempt(order, DISPATCHER):
+            assert self.stage.state(window) is not WindowState.CLOSED
+        if self.stage.day.duty("T1", "A").staff is not None:
+            self.checked_call("T1")
+
     # --- time
 
     @rule(seconds=st.sampled_from([0.5, 61, 121, 700, 1801, 4000, 86400, 86400]))
@@ -333,7 +367,9 @@ class HallMachine(RuleBasedStateMachine):
         """Call next, and compare with whom the written rule names."""
         stage = self.stage
         duty = stage.duty(window)
-        free = duty.state is WindowState.OPEN and services(stage.setup, duty) != frozenset()
+        planned = stage.day.state.plan.temporary.get(window)
+        over = planned is not None and planned.until <= stage.now
+        free = duty.state is WindowState.OPEN and services(stage.setup, duty) != frozenset() and not over
         expected = self.rule_names(duty) if free else None
         self.press(window, c.CallNext)
         called = stage.current(window)
@@ -409,7 +445,8 @@ class HallMachine(RuleBasedStateMachine):
 
     @invariant()
     def nobody_who_waits_is_bound_to_a_window(self) -> None:
-        named = {event.ticket for event in self.stage.heard(e.TicketTransferred) if event.to_window}
+        sent = [*self.stage.heard(e.TicketTransferred), *self.stage.heard(e.TicketReassigned)]
+        named = {event.ticket for event in sent if event.to_window}
         for ticket in self.stage.day.tickets.values():
             if ticket.state is TicketState.WAITING:
                 assert ticket.window is None
@@ -446,6 +483,7 @@ def eligible(day: HallDay, setup: HallSetup, duty: WindowDuty) -> Iterator[Ticke
             continue
         target = day.windows.get(ticket.target_window or "")
         elsewhere = target is not None and target.window != duty.window and target.state in WORKING
+        elsewhere = elsewhere and target is not None and target.zone == ticket.zone
         if set(ticket.codes) <= may and not elsewhere:
             yield ticket
 

@@ -62,7 +62,7 @@ class Moment:
         if named is None or named == self.duty.window:
             return True
         other = self.day.windows.get(named)
-        return other is None or other.state not in WORKING
+        return other is None or other.state not in WORKING or other.zone != ticket.zone
 
 
 class Rule(Protocol):

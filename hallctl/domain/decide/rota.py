@@ -27,7 +27,7 @@ def check_present(scene: Scene, zone: str, codes: tuple[str, ...]) -> None:
     line = frozenset(codes)
     windows = {entry.window for entry in scene.setup.rota}
     for duty in scene.day.windows.values():
-        if duty.window in windows and duty.state in WORKING and line <= services(scene.setup, duty):
+        if duty.state in WORKING and line <= services(scene.setup, duty):
             return
     for present in scene.day.state.present.values():
         if present.window in windows:

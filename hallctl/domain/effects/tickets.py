@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from hallctl.domain import events as e
 from hallctl.domain.effects.windows import free, set_window, touch
+from hallctl.domain.learning import note_call
 from hallctl.domain.promises import learn
 from hallctl.domain.records import Record
 from hallctl.domain.state import WALL_ROWS, WallCall, WindowState
@@ -36,6 +37,7 @@ def _issued(day: HallDay, event: e.TicketIssued, _record: Record) -> None:
         slot=event.slot,
         appointment=event.appointment,
         holder=event.holder,
+        reminded_at=event.taken_at if event.near else None,
         promised=event.promised,
     )
     day.state.tickets[ticket.id] = ticket
@@ -97,7 +99,14 @@ def _hide_call(day: HallDay, ticket: str) -> None:
 def _started(day: HallDay, event: e.TicketStarted, record: Record) -> None:
     ticket = day.tickets[event.ticket]
     ticket.state, ticket.started_at = TicketState.SERVING, record.at
+    note_call(day.state.learned.approach, _since_call_s(day, event.window, record.at))
     ticket.staff = set_window(day, event.window, WindowState.SERVING, record).staff
+
+
+def _since_call_s(day: HallDay, window: str, at: datetime) -> float:
+    """Since the first call of the person whom the window has called."""
+    since = day.state.windows[window].since
+    return 0.0 if since is None else (at - since).total_seconds()
 
 
 def _held(day: HallDay, event: e.TicketHeld, record: Record) -> None:
@@ -147,6 +156,7 @@ def _no_show(day: HallDay, event: e.TicketNoShow, record: Record) -> None:
     if event.no_shows == 1:
         _turnout(day, ticket.zone).habits.missed += 1
     day.missing[ticket.id] = ticket
+    note_call(day.state.learned.in_vain, _since_call_s(day, event.window, record.at))
     _hide_call(day, ticket.id)
     free(day, event.window, record)
 

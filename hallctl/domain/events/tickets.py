@@ -22,7 +22,10 @@ class TicketEvent(Event, frozen=True, kw_only=True):
 
 @event("ticket.issued", shown="ticket number zone items business klass", public=True)
 class TicketIssued(TicketEvent, frozen=True, kw_only=True):
-    """A number was given (取号). `promised`: the wait as it was told; None where nobody could serve it."""
+    """A number was given (取号). `promised`: the wait as it was told; None where nobody could serve it.
+
+    `near`: it had so few ahead that its holder needs no reminder (QUE-10).
+    """
 
     zone: str
     items: tuple[str, ...] = ()
@@ -41,6 +44,7 @@ class TicketIssued(TicketEvent, frozen=True, kw_only=True):
     holder: str | None = None
     holder_digest: str | None = None
     promised: Promise | None = None
+    near: bool = False
 
 
 @event("ticket.called", shown="ticket number window zone", public=True)
