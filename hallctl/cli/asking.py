@@ -62,11 +62,8 @@ class Asked:
 
 
 def answer(base: Configuration, asked: Asked) -> None:
-    """Live it and write the report; what cannot be is said in one sentence, and the program ends with 1."""
-    try:
-        plan, people = _recorded(base, asked) if asked.from_journal else _drawn(base, asked)
-    except (VariantError, DemandError, JournalError) as error:
-        raise fail(str(error)) from None
+    """Live it and write the report."""
+    plan, people = plan_of(base, asked)
     question = Question(
         hall=base.setup.name,
         asked=shlex.join(["hallctl", *sys.argv[1:]]),
@@ -82,6 +79,17 @@ def answer(base: Configuration, asked: Asked) -> None:
 
 
 # --- what is to be lived  ----------
+
+
+def plan_of(base: Configuration, asked: Asked) -> tuple[Plan, str]:
+    """The halls and their days, and where the people come from.
+
+    What cannot be is said in one sentence, and the program ends with 1.
+    """
+    try:
+        return _recorded(base, asked) if asked.from_journal else _drawn(base, asked)
+    except (VariantError, DemandError, JournalError) as error:
+        raise fail(str(error)) from None
 
 
 def _lines(asked: Asked) -> DemandLines:
@@ -156,7 +164,7 @@ def _live(plan: Plan, workers: int) -> tuple[tuple[Seen, ...], ...]:
 
 
 def _progress(found: Sequence[dict[int, Seen]], count: int, whole: int, took_s: float) -> None:
-    """Days done, time left, running means: one line that is written over, or in a file now and then a line."""
+    """Days done, time left, running means: one line written over and over, or in a file some lines."""
     tty = sys.stderr.isatty()
     if not tty and count != whole and count % max(1, whole // 10):
         return

@@ -3,7 +3,7 @@
     python tests/tools/judge_rule.py --simulator hallsim.py --days 100 --seed 7 --load 0.9 SCENARIO.json…
 
 The same people live through each hall three times: under first in, first out, under the rule, and under first
-in, first out with every window serving everything (the pool). Prints one line of a table for a hall and a load:
+in, first out with every window serving everything (the pool). Prints one line of a table for each hall:
 means of the days' means with 95 % intervals of the difference by day, and how often a decision broke what the
 weighted rule promises. Every decision is checked here, from what the simulator showed and the door answered.
 """
@@ -39,6 +39,7 @@ COLUMNS: Final = (
     "rule / pool",
     "p95 rule (fifo)",
     "p99 rule (fifo, pool)",
+    "p99 rule / pool",
     "longest rule (fifo)",
     "bookings ≤ 10 min",
     "CV busy (fifo)",
@@ -138,6 +139,7 @@ def line(name: str, load: float, rule: Lived, fifo: Lived, pool: Lived, watched:
         f"{rule.mean('mean') / pool.mean('mean'):.2f}",
         f"{rule.quantile(0.95):.0f} ({fifo.quantile(0.95):.0f})",
         f"{rule.quantile(0.99):.0f} ({fifo.quantile(0.99):.0f}, {pool.quantile(0.99):.0f})",
+        f"{rule.quantile(0.99) / pool.quantile(0.99):.2f}",
         f"{rule.waits.max():.0f} ({fifo.waits.max():.0f})",
         f"{rule.mean('appt_10min'):.1%}",
         f"{rule.mean('cv_busy'):.3f} ({fifo.mean('cv_busy'):.3f})",
