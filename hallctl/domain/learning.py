@@ -38,6 +38,16 @@ FACTOR: Final = 3.0
 """A clerk counts as at most so many times faster or slower than the item's mean."""
 
 
+APPROACH_S: Final = 20.0
+IN_VAIN_S: Final = 60.0
+"""What is expected before anything is seen: from a call until its person is at the window, and of calls that
+nobody answers until the window is free again."""
+
+LONGEST_CALL_S: Final = 300.0
+CALL_MEMORY: Final = 400.0
+CALL_PRIOR: Final = 20.0
+
+
 class Observation(msgspec.Struct, frozen=True):
     """How long one item of a visit took. `configured_s`: what the configuration expects."""
 
@@ -71,7 +81,7 @@ class Learned(msgspec.Struct):
     """Tallies of seconds by code, of took/configured by department, of took/mean by clerk and department.
 
     `promises`: what became of the waits that were printed. `demand`: who usually comes, by kind of day and
-    zone.
+    zone. `approach`, `in_vain`: seconds from call to start, and to the no-show.
     """
 
     codes: dict[str, Tally] = msgspec.field(default_factory=dict)
@@ -79,6 +89,18 @@ class Learned(msgspec.Struct):
     clerks: dict[str, dict[str, Tally]] = msgspec.field(default_factory=dict)
     promises: Promises = msgspec.field(default_factory=dict)
     demand: dict[str, dict[str, Usual]] = msgspec.field(default_factory=dict)
+    approach: Tally = msgspec.field(default_factory=Tally)
+    in_vain: Tally = msgspec.field(default_factory=Tally)
+
+    @property
+    def approach_s(self) -> float:
+        """How long a window waits for the person it has called."""
+        return self.approach.mean(APPROACH_S, CALL_PRIOR)
+
+    @property
+    def in_vain_s(self) -> float:
+        """How long a window is kept by a call that nobody answers."""
+        return self.in_vain.mean(IN_VAIN_S, CALL_PRIOR)
 
     def mean_s(self, code: str, department: str, configured_s: float) -> float:
         """Expected handling time of a code by an average clerk."""
@@ -112,6 +134,11 @@ class Learned(msgspec.Struct):
             tallies = self.clerks.setdefault(clerk, {})
             for department in {"", seen.department}:
                 tallies.setdefault(department, Tally()).add(took / mean, CLERK_MEMORY)
+
+
+def note_call(tally: Tally, took_s: float) -> None:
+    """Learn how long a call kept a window. One that somebody forgot counts as a long one."""
+    tally.add(min(LONGEST_CALL_S, max(0.0, took_s)), CALL_MEMORY)
 
 
 def sane(seconds: float) -> float:
