@@ -133,7 +133,7 @@ def plain(setup: HallSetup, seats: Sequence[Seat], day: Span) -> Demand:
     matters = tuple(
         Matter(
             code,
-            share / setup.handling_s(code),
+            share / (setup.handling_s(code) + Habits().walk_s),
             setup.handling_s(code),
             department=department_of(setup, code),
         )

@@ -19,6 +19,8 @@ HALF_HOUR_S: Final = 1800.0
 BANDS_MIN: Final = ((0, 5), (5, 15), (15, 30), (30, 60), (60, 10_000))
 BAND_NAMES: Final = ("0-5", "5-15", "15-30", "30-60", "> 60")
 LEAST_PEOPLE: Final = 3
+LEAST_DAYS: Final = 5
+"""From so few people a half hour says nothing, from so few days a margin."""
 
 
 @dataclass(frozen=True)
@@ -55,11 +57,12 @@ def pictures(setup: HallSetup, halls: Sequence[Shown]) -> tuple[Picture, ...]:
 
 def _by_hour(halls: Sequence[Shown]) -> Picture:
     began = np.concatenate([day.began_s for hall in halls for day in hall.days])
-    low, high = (0.0, 24.0) if not len(began) else tuple(np.quantile(began, [0.001, 0.999]) / HALF_HOUR_S)
-    steps = np.arange(np.floor(low), max(np.ceil(high), np.floor(low) + 2))
+    low, high = (18.0, 34.0) if not len(began) else tuple(np.quantile(began, [0.001, 0.999]) / HALF_HOUR_S)
+    first, last = 2 * int(low / 2), 2 * (int(high / 2) + 1)
+    steps = np.arange(first, last, dtype=float)
     series = [_hourly(hall, steps) for hall in halls]
     middles = [float(step + 0.5) for step in steps]
-    ticks = [(float(step), f"{int(step) // 2}:00") for step in steps if step % 2 == 0]
+    ticks = [(float(step), f"{step // 2}:00") for step in range(first, last + 1, 2)]
     return Picture(
         "by-hour",
         "几点来的人等多久",
@@ -83,7 +86,7 @@ def _hourly(hall: Shown, steps: Floats) -> Series:
     return Series(
         hall.name,
         np.array([one.value for one in estimates]),
-        np.array([one.margin for one in estimates]),
+        np.array([one.margin for one in estimates]) if len(hall.days) >= LEAST_DAYS else None,
         hall.mark,
     )
 

@@ -17,7 +17,7 @@ from markupsafe import Markup
 from hallctl.simulation.days.observations import Floats
 
 WIDTH: Final = 720.0
-LEFT, RIGHT, TOP, BOTTOM = 48.0, 12.0, 14.0, 40.0
+LEFT, RIGHT, TOP, BOTTOM = 48.0, 20.0, 18.0, 40.0
 ROW: Final = 26.0
 COLOURS: Final = ("#7b8894", "#0b5cad")
 MOST_TICKS: Final = 5
@@ -40,10 +40,10 @@ class Series:
 def lines(
     at: Sequence[float], ticks: Sequence[tuple[float, str]], series: Sequence[Series], unit: str
 ) -> Markup:
-    """Values over `at` (in the order of time) with bands; NaN leaves a gap."""
+    """Values over `at`, between the first and the last of `ticks`, with bands; NaN leaves a gap."""
     height = 300.0
     top = _ceiling(max(_highest(one) for one in series))
-    scale = _Scale(at[0], at[-1], top, height)
+    scale = _Scale(ticks[0][0], ticks[-1][0], top, height)
     parts = [_grid(scale, top, unit), *(_label(scale.x(value), height - 18, text) for value, text in ticks)]
     for one in series:
         parts += [_band(scale, at, one), _line(scale, at, one)]
@@ -160,7 +160,7 @@ def _grid(scale: _Scale, top: float, unit: str) -> str:
         y = scale.y(tick)
         parts.append(_rule(LEFT, y, WIDTH - RIGHT, y))
         parts.append(_text(LEFT - 8, y + 4, _number(tick), "end", quiet=True))
-    parts.append(_text(4, TOP - 2, unit, "start", quiet=True))
+    parts.append(_text(LEFT + 6, TOP - 3, unit, "start", quiet=True))
     return "".join(parts)
 
 

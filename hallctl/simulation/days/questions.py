@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from itertools import islice
 
 from hallctl.domain.learning import Learned
@@ -13,7 +13,7 @@ from hallctl.simulation.days.clerks import Seat
 from hallctl.simulation.days.comparing import WARM, Days, Side
 from hallctl.simulation.days.demand_file import Assumed
 from hallctl.simulation.days.opening import NEVER, RULES, Opening
-from hallctl.simulation.days.runs import Coming, open_dates
+from hallctl.simulation.days.runs import MOST_CLOSED, Coming, is_open, open_dates
 from hallctl.simulation.days.sources import DrawnDays, Duty, RecordedDays
 from hallctl.simulation.days.variants import (
     ExtraDuty,
@@ -59,13 +59,15 @@ def drawn(
     hall: Ruled, given: Assumed, start: date, days: int, seed: int, variation: Variation | None
 ) -> Plan:
     """People drawn from a demand, from `start` on. Raises `VariantError`, `ValueError` in a closed hall."""
-    dates = tuple(islice(open_dates(hall.setup, start), days + WARM))
+    earlier = [start - timedelta(days=ago) for ago in range(MOST_CLOSED, 0, -1)]
+    before = [on for on in earlier if is_open(hall.setup, on)][-WARM:]
+    dates = (*before, *islice(open_dates(hall.setup, start), days))
 
     def days_of(duty: Duty) -> Days:
-        return DrawnDays(given.demand, seed, dates, duty)
+        return DrawnDays(given.demand, seed, dates, len(before), duty)
 
-    sides = _sides(hall, variation, days_of, given.clerks, lambda duty: duty.seats(dates[WARM]), None)
-    return Plan(sides, days, dates[WARM], dates[-1])
+    sides = _sides(hall, variation, days_of, given.clerks, lambda duty: duty.seats(dates[len(before)]), None)
+    return Plan(sides, days, dates[len(before)], dates[-1])
 
 
 def recorded(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Final
 
 from hallctl.domain.day import HallDay
 from hallctl.domain.routers import ROUTERS
@@ -52,15 +53,22 @@ def lived(door: MemoryDoor, days: Iterable[Coming], opening: Opening = NEVER) ->
         yield live(World(door.setup, coming.date, coming.people, coming.seats, opening).steps(), door)
 
 
+MOST_CLOSED: Final = 60
+"""Days that a hall may be closed at a stretch."""
+
+
+def is_open(setup: HallSetup, on: date) -> bool:
+    """Whether some zone is open on that date."""
+    return any(setup.calendar.zone_open(zone, on) is not None for zone in setup.zones)
+
+
 def open_dates(setup: HallSetup, start: date) -> Iterator[date]:
     """Dates from `start` on which some zone is open, without end. Raises `ValueError` if none comes."""
-    day, tried = start, 0
-    while tried < MOST_CLOSED:
-        if any(setup.calendar.zone_open(zone, day) is not None for zone in setup.zones):
-            tried = 0
+    day, closed = start, 0
+    while closed < MOST_CLOSED:
+        closed += 1
+        if is_open(setup, day):
+            closed = 0
             yield day
-        day, tried = day + timedelta(days=1), tried + 1
-    raise ValueError(f"the hall is closed for {MOST_CLOSED} days from {start} on")
-
-
-MOST_CLOSED = 60
+        day += timedelta(days=1)
+    raise ValueError(f"the hall is closed for {MOST_CLOSED} days up to {day}")

@@ -9,7 +9,6 @@ from datetime import date
 
 from hallctl.domain.setup import HallSetup
 from hallctl.simulation.days.clerks import Seat, with_absences
-from hallctl.simulation.days.comparing import WARM
 from hallctl.simulation.days.demand import Demand
 from hallctl.simulation.days.duty import planned
 from hallctl.simulation.days.people import absences, draw
@@ -46,16 +45,20 @@ class Duty:
 
 @dataclass(frozen=True)
 class DrawnDays:
-    """People drawn from a demand. `dates` begin with those of the days that are not counted."""
+    """People drawn from a demand. Of `dates` so many lie `before` the first that is counted."""
 
     demand: Demand
     seed: int
     dates: tuple[date, ...]
+    before: int
     duty: Duty
 
-    def coming(self, number: int) -> Coming:
+    def coming(self, number: int) -> Coming | None:
         """See `Days`."""
-        on = self.dates[number + WARM]
+        place = number + self.before
+        if place < 0:
+            return None
+        on = self.dates[place]
         seats = self.duty.seats(on)
         away = absences(self.demand, self.seed, number, [seat.staff for seat in seats])
         return Coming(on, draw(self.demand, self.seed, number), with_absences(seats, away))
