@@ -28,6 +28,7 @@ from nodelay import command_to_ack, mosquitto  # noqa: E402 - same
 from press_load import commits, press_to_command, round_trips  # noqa: E402 - same
 from queue_load import BIG, Load, Timed, admit  # noqa: E402 - same
 from routing import routing  # noqa: E402 - same
+from stall import stall  # noqa: E402 - same
 from yardstick import running  # noqa: E402 - same
 
 BUILD: Final = ROOT / "build"
@@ -282,6 +283,7 @@ MEASURES: Final = {
     "day": day,
     "nodelay": nodelay,
     "routing": decision,
+    "stall": stall,
 }
 
 
