@@ -20,13 +20,15 @@ from hallctl.domain.outlook.expected import Forecast
 from hallctl.domain.outlook.lines import Lines
 from hallctl.domain.seniority import MINUTE_US
 from hallctl.domain.state import AppointmentState
-from hallctl.domain.tickets import TicketClass
+from hallctl.domain.tickets import Place, TicketClass
 from hallctl.domain.waiting import Entry
 
 BOOKINGS_AHEAD_MIN: Final = 90.0
 """Bookings that are further away do not touch who waits now."""
 
 MOST_BOOKINGS: Final = 64
+
+TRACE_MIN: Final = 1e-9
 
 STAND_INS: Final = 10
 """Lines that stand for all in which people of a class other than NORMAL are expected to come."""
@@ -60,7 +62,7 @@ class _Sheet:
         self.line: list[int] = []
         self.klass: list[TicketClass] = []
         self.count: list[int] = []
-        self.ready: list[int] = []
+        self.places: list[Place] = []
         self.tickets: list[str] = []
         self.share: list[float] = []
         self.slot: list[float] = []
@@ -76,24 +78,35 @@ class _Sheet:
         self.line.append(line)
         self.klass.append(klass)
         self.count.append(len(entries))
-        self.ready += [place[0] for place, _ in entries]
+        self.places += [place for place, _ in entries]
         self.tickets += [ticket for _, ticket in entries]
         self.share.append(share)
         self.slot.append(slot)
 
     def finished(self, now_us: int) -> Columns:
         count = np.array(self.count, dtype=np.int64)
-        ready = np.array(self.ready, dtype=np.int64) - now_us
         return Columns(
             line=np.array(self.line, dtype=np.int64),
             klass=tuple(self.klass),
             first=np.cumsum(count) - count,
             count=count,
-            ready=ready / MINUTE_US,
+            ready=_minutes(self.places, now_us),
             tickets=tuple(self.tickets),
             share=np.array(self.share, dtype=np.float64),
             slot=np.array(self.slot, dtype=np.float64),
         )
+
+
+def _minutes(places: list[Place], now_us: int) -> Floats:
+    """When everybody was ready. Of those with the same moment, who has the larger rank is a trace later."""
+    table = np.array(places, dtype=np.int64).reshape(len(places), 2)
+    order = np.lexsort((table[:, 1], table[:, 0]))
+    moments = table[order, 0]
+    same = np.concatenate([[False], moments[1:] == moments[:-1]])[: len(places)]
+    since = np.arange(len(places))
+    later = np.empty(len(places), dtype=np.float64)
+    later[order] = since - np.maximum.accumulate(np.where(same, 0, since)) if len(places) else 0
+    return (table[:, 0] - now_us) / MINUTE_US + later * TRACE_MIN
 
 
 def columns_of(day: HallDay, lines: Lines, coming: Forecast, now: datetime) -> Columns:

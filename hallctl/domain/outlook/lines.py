@@ -92,10 +92,13 @@ def lines_of(day: HallDay, setup: HallSetup, duties: Sequence[WindowDuty], zone:
         frequency=np.array([learned.frequency(code) for code in codes], dtype=np.float64),
         department=np.array([place_of[department] for department in named], dtype=np.int64),
         departments=departments,
-        gone=frozenset(line.target for line in others if line.target is not None and _idle(day, line.target)),
+        gone=frozenset(
+            line.target for line in others if line.target is not None and _gone(day, zone, line.target)
+        ),
     )
 
 
-def _idle(day: HallDay, window: str) -> bool:
-    target: WindowDuty | None = day.windows.get(window)
-    return target is None or target.state not in WORKING
+def _gone(day: HallDay, zone: str, window: str) -> bool:
+    """Whether a window that a line is for works there no more; anybody may call from the line then."""
+    target = day.windows.get(window)
+    return target is None or target.state not in WORKING or target.zone != zone

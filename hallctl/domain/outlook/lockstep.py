@@ -103,6 +103,8 @@ class Runs:
         self.run: Ints = np.arange(runs)
         self.free: Floats = self._first_free()
         self.served: Floats = np.tile(np.array([row.served for row in windows], dtype=np.float64), (runs, 1))
+        doing = [float(row.busy_with > 0.0) for row in windows]
+        self._doing: Floats = np.tile(np.array(doing, dtype=np.float64), (runs, 1))
         self.calls: Ints = np.zeros((runs, self._width), dtype=np.int64)
         self.come: Floats = np.full((runs, self._width), -NEVER)
         self.head: Floats = np.full((runs, self._width), NEVER)
@@ -164,13 +166,16 @@ class Runs:
 
     def step(self, until: float = NEVER) -> Step | None:
         """One call or vain look in each run whose next one is before `until`; None when there is none."""
-        if not self.run.size:
+        if not self.free.size:
             return None
         window = self.free.argmin(axis=1)
         at = self._flat["free"].take(self._seats + window)
         late = at.max() >= until
         if late and at.min() >= until:
             return None
+        seat = self._seats + window
+        self._flat["served"][seat] += self._flat["_doing"].take(seat)
+        self._flat["_doing"][seat] = 0.0
         column, found = self.rule.choose(self, window, at)
         if late:
             found &= at < until
@@ -195,7 +200,7 @@ class Runs:
         end = at + self._minutes.take(window * self._width + column) * factor + self._extra.take(rung)
         seat = self._seats.take(rows) + window
         flat["free"][seat] = self._there(window, end)
-        flat["served"][seat] += factor > 0.0
+        flat["_doing"][seat] = factor > 0.0
         flat["calls"][cell] = behind
         shift = self.rule.shift.take(column)
         ready = flat["head"].take(cell) + shift
@@ -240,7 +245,7 @@ class Runs:
         self.rule.keep(rows)
 
 
-_BY_CELL: Final = ("free", "served", "calls", "come", "head", "_volume")
+_BY_CELL: Final = ("free", "served", "_doing", "calls", "come", "head", "_volume")
 
 
 def _rungs(names: Iterable[str]) -> Ints:

@@ -14,10 +14,10 @@ from hallctl.domain.outlook.newcomers import Party
 from hallctl.domain.outlook.windows import NEVER
 from hallctl.domain.tickets import PRIORITY, TicketClass
 
-CLASS_MIN: Final = 1e6
+CLASS_MIN: Final = 1e5
 """Whoever is of the next class stands as if he had come so many minutes later."""
 
-LAST: Final = 1e8
+LAST: Final = 1e7
 """The same for a booked visitor who is early."""
 
 

@@ -117,7 +117,7 @@ def _opens(duty: WindowDuty, gone: tuple[Spell, ...], now: datetime) -> tuple[fl
     if planned:
         return max(planned), -1.0
     lasted = _running_s(duty.since, now) / 60
-    return (0.0, lasted) if lasted < LONGEST_BREAK_MIN else (NEVER, -1.0)
+    return (BREAK_MIN, lasted) if lasted < LONGEST_BREAK_MIN else (NEVER, -1.0)
 
 
 def _minutes(day: HallDay, setup: HallSetup, ticket: Ticket, duty: WindowDuty) -> float:
