@@ -16,7 +16,7 @@ from typing import Final
 import structlog
 
 from hallctl.advice.worker import Pace, Worker
-from hallctl.domain.events import DayOpened, Event
+from hallctl.domain.events import DayOpened, Event, RosterChanged
 from hallctl.feed import BehindFeed
 from hallctl.hall import Hall, Intake
 
@@ -136,7 +136,7 @@ class Foresight:
                     self._mark(self._touched(record.event))
 
     def _touched(self, event: Event) -> Iterator[str]:
-        if isinstance(event, DayOpened):
+        if isinstance(event, DayOpened | RosterChanged):
             yield from self._hall.setup.zones
             return
         for field in ("zone", "to_zone"):

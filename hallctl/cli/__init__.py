@@ -4,7 +4,19 @@ from __future__ import annotations
 
 import typer
 
-from hallctl.cli import accounts, checking, demo, documents, journal, routing, running, simulating, whatif
+from hallctl.cli import (
+    accounts,
+    advise,
+    authorisations,
+    checking,
+    demo,
+    documents,
+    journal,
+    routing,
+    running,
+    simulating,
+    whatif,
+)
 
 app = typer.Typer(
     name="hallctl",
@@ -25,6 +37,8 @@ app.command("replay")(journal.replay)
 app.command("explain")(routing.explain)
 app.command("route")(routing.route)
 app.command("whatif")(whatif.whatif)
+app.add_typer(advise.app, name="advise")
+advise.app.command("authorisations")(authorisations.authorisations)
 app.command("openapi")(documents.openapi)
 app.command("asyncapi")(documents.asyncapi)
 

@@ -11,6 +11,7 @@ import typer
 
 from hallctl.cli.files import ConfigFile, Sets, configuration, fail
 from hallctl.cli.rooms import looked_at
+from hallctl.domain.advice.rules import AdviceRules
 from hallctl.domain.day import replay
 from hallctl.domain.events import TicketCalled, TicketEvent
 from hallctl.domain.moments import local
@@ -21,7 +22,7 @@ from hallctl.domain.seniority import WeightedRules
 from hallctl.domain.setup import QueueRules
 from hallctl.journal.errors import JournalError
 from hallctl.journal.journal import Journal
-from hallctl.simulation.judged_hall import JudgedHall, Start, decode_line
+from hallctl.simulation.judged_hall import JudgedHall, decode_line
 
 Stdio = Annotated[bool, typer.Option("--stdio", help="One state a line on standard input, one reply a line.")]
 Rule = Annotated[str, typer.Option(help="Routing rule: " + ", ".join(ROUTERS) + ".")]
@@ -44,18 +45,19 @@ def route(
         raise fail("say --stdio: there is no other way yet to ask")
     if rule not in ROUTERS:
         raise fail(f"{rule} is no routing rule; choose one of {', '.join(ROUTERS)}")
-    weighted, rules = WeightedRules(), QueueRules()
+    weighted, rules, advice = WeightedRules(), QueueRules(), AdviceRules()
     if config is not None:
         hall = configuration(config, sets)
         rule, weighted, rules = hall.routing_rule, hall.setup.weighted, hall.setup.rules
-    judged = JudgedHall(rule, weighted, rules)
+        advice = hall.setup.advice
+    judged = JudgedHall(rule, weighted, rules, advice)
     for number, text in enumerate(sys.stdin, 1):
         try:
             line = decode_line(text)
-            calls = judged.start(line) if isinstance(line, Start) else judged.route(line)
+            reply = judged.reply(line)
         except (msgspec.DecodeError, ValueError) as error:
             raise fail(f"line {number}: {error}") from None
-        sys.stdout.write(msgspec.json.encode(calls).decode() + "\n")
+        sys.stdout.write(msgspec.json.encode(reply).decode() + "\n")
         sys.stdout.flush()
 
 

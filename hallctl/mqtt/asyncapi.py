@@ -8,7 +8,7 @@ from typing import Any, Final
 import msgspec
 
 from hallctl.contracts.topics import Topics
-from hallctl.contracts.views import TicketView
+from hallctl.contracts.views import DiversionView, TicketView
 from hallctl.domain.events import TYPES, Event
 from hallctl.links.mqtt import Ack, Order
 from hallctl.mqtt.messages import ARGS, PROBLEMS, OnlyId, Reply, Request, Status
@@ -41,6 +41,9 @@ BY_DEVICE: Final[tuple[tuple[str, type[msgspec.Struct], bool], ...]] = (
     ("status", Status, True),
 )
 """(leaf of a device's topic, payload, retained) by who writes it."""
+
+ANSWERS: Final = (TicketView, DiversionView)
+"""What is in `data` of the replies to `ticket.issue` and `ticket.advise`."""
 
 PARAMETERS: Final = {
     "window": "Id of a window (窗口)",
@@ -118,7 +121,7 @@ class _Channels:
         payloads = [payload for _, payload in RETAINED]
         payloads += [payload for _, payload, _ in (*BY_HALL, *BY_DEVICE) if payload is not Request]
         _, found = msgspec.json.schema_components(
-            (*payloads, *ARGS.values(), TicketView, OnlyId), ref_template=COMPONENT
+            (*payloads, *ARGS.values(), *ANSWERS, OnlyId), ref_template=COMPONENT
         )
         self.schemas.update(found)
         self.schemas["Request"] = _request_schema(self.schemas.pop("OnlyId")["properties"]["id"])

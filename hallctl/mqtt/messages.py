@@ -30,6 +30,14 @@ class IssueArgs(Args, frozen=True):
     reason: Short | None = None
 
 
+class AdviseArgs(Args, frozen=True):
+    """`ticket.advise`: the wait and other ways before a number is taken; one of items, zone and type."""
+
+    items: Annotated[tuple[Short, ...], msgspec.Meta(max_length=10)] = ()
+    zone: Short | None = None
+    type: Short | None = None
+
+
 class PrintedArgs(Args, frozen=True):
     """`ticket.printed`: what became of the paper."""
 
@@ -72,6 +80,7 @@ class TelemetryArgs(msgspec.Struct, frozen=True):
 
 ARGS: Final[dict[str, type[msgspec.Struct]]] = {
     "ticket.issue": IssueArgs,
+    "ticket.advise": AdviseArgs,
     "ticket.printed": PrintedArgs,
     "ticket.block": BlockArgs,
     "ticket.reconcile": ReconcileArgs,
@@ -86,6 +95,7 @@ RATERS: Final = frozenset({"rater", "touch_terminal", "kiosk", "keypad"})
 KEYPADS: Final = frozenset({"keypad", "rater"})
 ASKERS: Final[dict[str, frozenset[str]]] = {
     "ticket.issue": GIVERS,
+    "ticket.advise": GIVERS,
     "ticket.printed": GIVERS,
     "ticket.block": GIVERS,
     "ticket.reconcile": GIVERS,

@@ -17,11 +17,14 @@ from typing import Any, Final, cast
 import msgspec
 import structlog
 
+from hallctl.contracts.advice_looks import diversion_view
 from hallctl.contracts.devices import DeviceNews, LinkState
 from hallctl.contracts.looks import printed_view
 from hallctl.contracts.topics import Topics
 from hallctl.domain.actors import Actor
+from hallctl.domain.advice.diversion import diversion
 from hallctl.domain.commands import GiveRating, IssueTicket, ReportPrint
+from hallctl.domain.decide import Scene
 from hallctl.domain.events import TicketIssued
 from hallctl.domain.refusals import Refused
 from hallctl.domain.setup import DeviceEntry
@@ -32,6 +35,7 @@ from hallctl.mqtt.messages import (
     ASKERS,
     MAX_BYTES,
     PROBLEMS,
+    AdviseArgs,
     IssueArgs,
     OnlyId,
     PrintedArgs,
@@ -122,6 +126,7 @@ class DeviceRequests:
         self._log = structlog.get_logger(__name__)
         self._acts: dict[str, Callable[[_Asked], Awaitable[Any]]] = {
             "ticket.issue": self._issue,
+            "ticket.advise": self._advise,
             "ticket.printed": self._printed,
             "rating.given": self._rated,
             "telemetry": self._measured,
@@ -271,6 +276,16 @@ class DeviceRequests:
         )
         if seen.value is None:
             raise Refused("TICKET_UNKNOWN", issued.number)
+        return seen.value
+
+    async def _advise(self, asked: _Asked) -> Any:
+        """The wait for a wish, and other ways where it is long; nothing changes (QUE-23)."""
+        args = cast("AdviseArgs", asked.args)
+        wish = IssueTicket(items=args.items, zone=args.zone, type=args.type)
+        router, actor = self._hall.router, asked.actor
+        seen = await self._hall.read(
+            lambda day, setup, now: diversion_view(diversion(Scene(day, setup, router, actor, now, ""), wish))
+        )
         return seen.value
 
     async def _printed(self, asked: _Asked) -> Any:

@@ -11,17 +11,39 @@ from typing import Final
 
 import msgspec
 
+from hallctl.domain.advice.rules import AdviceRules
 from hallctl.domain.day import HallDay
-from hallctl.domain.hours import Calendar, Hours, Span
+from hallctl.domain.hours import Calendar, DayKind, Hours, Span
 from hallctl.domain.learning import Tally
 from hallctl.domain.moments import microseconds
 from hallctl.domain.posts import Post
 from hallctl.domain.routers import ROUTERS
 from hallctl.domain.routing import Router, services
 from hallctl.domain.seniority import WeightedRules
-from hallctl.domain.setup import HallLevel, HallSetup, Item, QueueRules, Staff, Window, WindowKind, Zone
+from hallctl.domain.setup import (
+    HallLevel,
+    HallSetup,
+    Item,
+    QueueRules,
+    Staff,
+    Window,
+    WindowAttribute,
+    WindowKind,
+    Zone,
+)
 from hallctl.domain.state import DayState, WindowDuty, WindowState
 from hallctl.domain.tickets import Ticket, TicketClass, TicketState, place_at
+from hallctl.domain.turnout import Turnout
+from hallctl.simulation.judged_advice import (
+    END_OF_DAY,
+    DayLine,
+    advised,
+    serving,
+    set_standby,
+    shift_spans,
+    take_bookings,
+    usual,
+)
 
 ZONE: Final = "A"
 ACCEPTANCE: Final = Post.COMPREHENSIVE_ACCEPTANCE
@@ -46,14 +68,17 @@ class WindowLine(msgspec.Struct, frozen=True):
 
     id: int
     can: frozenset[int]
+    shifts: tuple[tuple[float, float], ...] = ()
+    standby: bool = False  # opens on advice only
 
 
 class Start(msgspec.Struct, frozen=True, tag_field="event", tag="start"):
-    """A day begins. `mean`: handling minutes by item, as learned from earlier days."""
+    """A day begins. `mean`: handling minutes by item, as learned from earlier days. `day` is for advice."""
 
     items: tuple[ItemLine, ...]
     mean: tuple[float, ...]
     windows: tuple[WindowLine, ...]
+    day: DayLine | None = None
 
 
 class WaitingLine(msgspec.Struct, frozen=True):
@@ -74,6 +99,7 @@ class DutyLine(msgspec.Struct, frozen=True):
     handled: int
     idle_since: float
     item: int | None = None
+    since: float | None = None  # when the visit began that goes on there
 
 
 class Route(msgspec.Struct, frozen=True, tag_field="event", tag="route"):
@@ -85,7 +111,16 @@ class Route(msgspec.Struct, frozen=True, tag_field="event", tag="route"):
     windows: tuple[DutyLine, ...]
 
 
-decode_line = msgspec.json.Decoder(Start | Route).decode
+class Advise(msgspec.Struct, frozen=True, tag_field="event", tag="advise"):
+    """Which standby window is worth opening or closing? `bookings`: (slot, item) of who has not come yet."""
+
+    now: float
+    waiting: tuple[WaitingLine, ...]
+    windows: tuple[DutyLine, ...]
+    bookings: tuple[tuple[float, int], ...] = ()
+
+
+decode_line = msgspec.json.Decoder(Start | Route | Advise).decode
 
 
 def at(minute: float) -> datetime:
@@ -96,11 +131,21 @@ def at(minute: float) -> datetime:
 class JudgedHall:
     """One simulated day after another under one rule."""
 
-    def __init__(self, rule: str, weighted: WeightedRules, rules: QueueRules) -> None:
+    def __init__(
+        self, rule: str, weighted: WeightedRules, rules: QueueRules, advice: AdviceRules | None = None
+    ) -> None:
         self._rule, self._weighted, self._rules = rule, weighted, rules
+        self._advice = advice or AdviceRules()
+        self._standby: frozenset[str] = frozenset()
         self.day = HallDay()
         self.setup: HallSetup | None = None
         self.router: Router | None = None
+
+    def reply(self, line: Start | Route | Advise) -> list[tuple[int, int]] | list[tuple[str, int]]:
+        """What goes back for one line."""
+        if isinstance(line, Start):
+            return self.start(line)
+        return self.route(line) if isinstance(line, Route) else self.advise(line)
 
     def start(self, start: Start) -> list[tuple[int, int]]:
         """Take up a new day; nobody is called yet."""
@@ -112,6 +157,10 @@ class JudgedHall:
             state.learned.codes[_code(item.id)] = Tally(n, n * mean * 60)
         for window in self.setup.windows:
             state.windows[window] = WindowDuty(window, ZONE, WindowState.PAUSED, staff=window)
+        self._standby = frozenset(_window(window.id) for window in start.windows if window.standby)
+        if start.day is not None:
+            weights = {_code(item.id): (f"D{item.dept}", item.weight) for item in start.items}
+            state.learned.demand[DayKind.REGULAR.value] = {ZONE: usual(start.day, weights)}
         self.day = HallDay(state)
         return []
 
@@ -120,9 +169,25 @@ class JudgedHall:
             Item(_code(item.id), _code(item.id), f"D{item.dept}", ZONE, max(1, round(mean * 60)))
             for item, mean in zip(start.items, start.mean, strict=True)
         ]
-        windows = [Window(_window(window.id), ZONE, WindowKind.COMPREHENSIVE) for window in start.windows]
+        windows = [
+            Window(
+                _window(window.id),
+                ZONE,
+                WindowKind.COMPREHENSIVE,
+                attributes=frozenset({WindowAttribute.TEMPORARY} if window.standby else ()),
+            )
+            for window in start.windows
+        ]
+        close = start.day.close if start.day else END_OF_DAY
         clerks = [
-            Staff(_window(window.id), "", ACCEPTANCE, "", frozenset(map(_code, window.can)))
+            Staff(
+                _window(window.id),
+                "",
+                ACCEPTANCE,
+                "",
+                frozenset(map(_code, window.can)),
+                shifts=shift_spans(window.shifts, close),
+            )
             for window in start.windows
         ]
         return HallSetup(
@@ -130,7 +195,7 @@ class JudgedHall:
             name="judged",
             level=HallLevel.COUNTY,
             timezone=UTC,
-            calendar=Calendar(Hours(Span(0, 1440))),
+            calendar=start.day.calendar if start.day else Calendar(Hours(Span(0, END_OF_DAY))),
             zones={ZONE: Zone(ZONE, ZONE, ZONE)},
             windows={window.id: window for window in windows},
             items={item.code: item for item in items},
@@ -158,10 +223,36 @@ class JudgedHall:
                 calls.append((int(choice.ticket), int(duty.window)))
         return calls
 
+    def advise(self, line: Advise) -> list[tuple[str, int]]:
+        """("open" or "close", window), at most one."""
+        if self.setup is None:
+            raise ValueError("the first line must be a start")
+        self._check(self.setup, line)
+        now, day = at(line.now), self.day
+        visits = []
+        for window in line.windows:
+            self._take_duty(window, now)
+            duty = day.windows[_window(window.id)]
+            if window.item is not None and window.on_duty:
+                visits.append(serving(duty, ZONE, _code(window.item), at(window.since or line.now)))
+                duty.ticket = visits[-1].id
+            if duty.window in self._standby:
+                set_standby(day, duty, now)
+        self._take_waiting(line.waiting)
+        take_bookings(day.state, ZONE, [(at(slot), _code(item)) for slot, item in line.bookings])
+        day.tickets.update({visit.id: visit for visit in visits})
+        try:
+            return advised(day, self.setup, self._rule, ZONE, now, self._advice)
+        finally:
+            for visit in visits:
+                day.windows[visit.window or ""].ticket = None
+                del day.tickets[visit.id]
+
     @staticmethod
-    def _check(setup: HallSetup, route: Route) -> None:
+    def _check(setup: HallSetup, route: Route | Advise) -> None:
         """Everything that the line names must have been in the start."""
-        windows = {*route.idle, *(window.id for window in route.windows)}
+        idle = route.idle if isinstance(route, Route) else ()
+        windows = {*idle, *(window.id for window in route.windows)}
         unknown = [window for window in windows if _window(window) not in setup.windows]
         if unknown:
             raise ValueError(f"window {unknown[0]} was not in the start")
@@ -173,6 +264,7 @@ class JudgedHall:
         duty = self.day.windows[_window(line.id)]
         on = WindowState.OPEN if line.item is None else WindowState.SERVING
         duty.state = on if line.on_duty else WindowState.PAUSED
+        duty.staff = duty.window
         changed = max(at(line.idle_since), duty.on_since or at(line.idle_since))
         duty.since = at(line.idle_since)
         duty.served, duty.busy_s = line.handled, line.busy * 60
@@ -187,6 +279,9 @@ class JudgedHall:
                 ticket = _ticket(line)
                 self.day.tickets[ticket.id] = ticket
                 self.day.waiting.add(ticket)
+                if ticket.klass is not TicketClass.TRANSFER:
+                    turnout = self.day.state.turnout.setdefault(ZONE, Turnout())
+                    turnout.take(ticket.codes, ticket.klass, ticket.taken_at)
 
     def _leave(self, ticket: Ticket) -> None:
         self.day.waiting.remove(ticket)

@@ -15,6 +15,7 @@ import aiohttp
 from argon2 import PasswordHasher
 
 from hallctl.accounts import Accounts
+from hallctl.advice import Adviser
 from hallctl.domain.hours import Calendar, Hours, Span
 from hallctl.domain.posts import Post, Power
 from hallctl.domain.routing import StrictRouter
@@ -181,7 +182,7 @@ class Served:
 
 @asynccontextmanager
 async def serve(folder: Path, **settings: Any) -> AsyncIterator[Served]:
-    """A hall with a kiosk, a device and a reading integrator; nobody has logged in."""
+    """A hall with a kiosk, a device and a reading integrator; nobody has logged in, nobody looks ahead."""
     clock = Clock()
     url = f"sqlite:///{folder}/hall.db"
     journal = Journal(url, suite="international", clock=clock, hall="test", master_key=bytes(32))
@@ -192,7 +193,10 @@ async def serve(folder: Path, **settings: Any) -> AsyncIterator[Served]:
     setup = two_zones()
     hall = Hall(setup=setup, journal=journal, feed=feed, router=StrictRouter(setup.rules), clock=clock)
     await hall.start()
-    services = Services(hall=hall, accounts=accounts, feed=feed, settings=WebSettings(port=0, **settings))
+    adviser = Adviser(hall)
+    services = Services(
+        hall=hall, accounts=accounts, feed=feed, settings=WebSettings(port=0, **settings), adviser=adviser
+    )
     server = Server(services)
     port = await server.start()
 
@@ -205,5 +209,6 @@ async def serve(folder: Path, **settings: Any) -> AsyncIterator[Served]:
             bearer("kiosk", "k1"), bearer("device", "led-1"), bearer("integrator", "board"),
         )  # fmt: skip
     await server.stop()
+    adviser.worker.stop()
     await hall.stop()
     await asyncio.to_thread(accounts.close)

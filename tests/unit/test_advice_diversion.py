@@ -8,7 +8,6 @@ from halls import DISPATCHER, ITEMS, KIOSK, Stage, a_setup, clerk, rules
 from hallctl.domain import commands as c
 from hallctl.domain import events as e
 from hallctl.domain.advice.diversion import Diversion, Way, diversion
-from hallctl.domain.day import HallDay
 from hallctl.domain.decide import Scene
 from hallctl.domain.outlook import Outlook, Wait
 from hallctl.domain.state import AppointmentState
@@ -18,17 +17,24 @@ HOUR = Wait(3000, 3600, 4500)
 SOON = Wait(200, 300, 500)
 
 
-def known(day: HallDay, zone: str, **newcomers: Wait) -> None:
+def known(stage: Stage, zone: str, **newcomers: Wait) -> None:
     """An outlook; `A1_A2` is the line of both."""
     waits = {code.replace("_", "+"): wait for code, wait in newcomers.items()}
-    day.outlooks[zone] = Outlook(zone, day.seq, None, newcomers=waits)  # type: ignore[arg-type]
+    stage.day.outlooks[zone] = Outlook(zone, stage.day.seq, stage.now, newcomers=waits)
 
 
 def a_stage(**flags: bool) -> Stage:
     items = [replace(item, **flags) if item.code == "A1" else item for item in ITEMS]  # type: ignore[arg-type]
     stage = Stage(a_setup(items=items, rules=rules(divert_after_s=1800)))
     stage.open("1")
+    busy(stage, "1", "A1")
     return stage
+
+
+def busy(stage: Stage, window: str, item: str) -> None:
+    """Somebody is at the window: nobody else is called at once."""
+    stage.issue(item)
+    stage.call(window)
 
 
 def found_for(stage: Stage, *items: str) -> Diversion:
@@ -42,15 +48,15 @@ def ways(stage: Stage, *items: str) -> list[Way]:
 
 def test_a_long_wait_names_terminal_online_and_a_slot() -> None:
     stage = a_stage(self_service=True, online=True)
-    known(stage.day, "A", A1=HOUR)
+    known(stage, "A", A1=HOUR)
     assert ways(stage, "A1") == [Way.SELF_SERVICE, Way.ONLINE, Way.SLOT]
     slot = found_for(stage, "A1").suggestions[-1]
-    assert slot.slots[0].isoformat() == "2026-03-02T10:15:00+08:00"  # 9:00 and the longest of the wait
+    assert slot.slots[0].isoformat() == "2026-03-02T10:30:00+08:00"  # 9:00:01 and the longest of the wait
 
 
 def test_a_short_wait_names_nothing() -> None:
     stage = a_stage(self_service=True)
-    known(stage.day, "A", A1=Wait(600, 1800, 2400))
+    known(stage, "A", A1=Wait(600, 1800, 2400))
     found = found_for(stage, "A1")
     assert (found.is_long, found.suggestions) == (False, ())
     assert found.wait == Wait(600, 1800, 2400)
@@ -64,9 +70,11 @@ def test_what_no_open_window_can_take_is_a_long_wait() -> None:
 
 def test_the_same_matter_in_a_quicker_zone_is_named() -> None:
     twin = replace(ITEMS[0], code="A1-B", zone="B", department="自然资源局")
-    stage = Stage(a_setup(items=[*ITEMS, twin], staff=[clerk("u05", "A1-B")]))
+    stage = Stage(a_setup(items=[*ITEMS, twin], staff=[clerk("u05", "A1-B", "B1")]))
     stage.open("1", "5")
-    known(stage.day, "A", A1=HOUR)
+    busy(stage, "1", "A1")
+    busy(stage, "5", "B1")
+    known(stage, "A", A1=HOUR)
     stage.day.outlooks["B"] = Outlook("B", 1, stage.now, newcomers={"A1-B": SOON})
     found = found_for(stage, "A1").suggestions
     assert (found[0].way, found[0].zone, found[0].items, found[0].wait) == (Way.ZONE, "B", ("A1-B",), SOON)
@@ -75,9 +83,9 @@ def test_the_same_matter_in_a_quicker_zone_is_named() -> None:
 
 def test_several_matters_may_be_quicker_one_by_one() -> None:
     stage = a_stage()
-    known(stage.day, "A", A1=SOON, A2=SOON, A1_A2=HOUR)
+    known(stage, "A", A1=SOON, A2=SOON, A1_A2=HOUR)
     assert ways(stage, "A1", "A2") == [Way.SEPARATELY]
-    known(stage.day, "A", A1=SOON, A2=HOUR, A1_A2=HOUR)
+    known(stage, "A", A1=SOON, A2=HOUR, A1_A2=HOUR)
     assert ways(stage, "A1", "A2") == []
 
 
