@@ -12,6 +12,8 @@ ID_FIELDS: Final[dict[str, str | None]] = {
     "rating": "ticket",
     "alarm": "subject",
     "intake": "zone",
+    "roster": "staff",
+    "reminding": None,
     "time": None,
 }
 """Entity → the field that names it; the others have a field of their own name. None: there is only one."""

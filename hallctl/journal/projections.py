@@ -156,6 +156,7 @@ PROJECTIONS: Final[dict[type[events.Event], tuple[Projection, ...]]] = {
     events.TicketTransferred: _ticket(
         "items", "klass", zone="event.to_zone", target_window="event.to_window", type="event.business"
     ),
+    events.TicketReminded: _ticket(),
     events.TicketReassigned: _ticket(
         "items", zone="event.to_zone", target_window="event.to_window", type="event.business"
     ),
@@ -178,6 +179,7 @@ PROJECTIONS: Final[dict[type[events.Event], tuple[Projection, ...]]] = {
         ),
     ),
     events.AppointmentCheckedIn: _appointment("ticket"),
+    events.AppointmentReminded: _appointment(),
     events.AppointmentCancelled: _appointment("reason"),
     events.RatingGiven: (
         _adds(
