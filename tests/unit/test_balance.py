@@ -2,11 +2,13 @@
 
 import heapq
 import random
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
 from halls import NINE, Stage, a_setup, clerk
 
+from hallctl.advice import lookout
 from hallctl.domain import commands as c
 from hallctl.domain.actors import SYSTEM
 from hallctl.domain.balance import HOT_COLD, Balance, balance, hot_cold, jain, widest
@@ -52,14 +54,26 @@ class EqualWindows(Stage):
                 begun.append((self.clock.time + took, duty.window))
         return begun
 
+    def balances(self) -> tuple[Balance, ...]:
+        return balance(self.day, self.setup, self.now)
+
     def balance(self) -> Balance:
-        (found,) = balance(self.day, self.setup, self.now)
+        (found,) = self.balances()
         return found
 
     def look(self) -> None:
-        """Send what follows from the loads, as the daemon does four times a minute."""
-        for command in hot_cold(self.day, self.setup, self.now):
+        """Look round as the daemon does."""
+        for command in lookout.commands(self.day, self.setup, self.now, ()):
             self.do(command, SYSTEM)
+
+    def until(self, reached: Callable[[], bool]) -> datetime:
+        """Look round as often as the daemon does, until something is so."""
+        for _ in range(1000):
+            self.look()
+            if reached():
+                return self.now
+            self.clock.sleep(seconds=lookout.EVERY_S)
+        pytest.fail("it never came to that")
 
     def busy(self, window: str, minutes: float) -> None:
         self.do(c.IssueTicket(items=("A1",)))
@@ -73,8 +87,9 @@ class EqualWindows(Stage):
         return found.detail if found else None
 
 
+@pytest.mark.req("QUE-07")
 @pytest.mark.parametrize("rule", ["strict", "weighted"])
-def test_a_day_of_five_equal_windows_is_even(rule: str) -> None:
+def test_a_day_of_five_equal_windows_is_even_and_forty_points_raise_the_alarm(rule: str) -> None:
     stage = EqualWindows(rule)
     stage.day_of(500, random.Random(11))
     found = stage.balance()
@@ -85,21 +100,30 @@ def test_a_day_of_five_equal_windows_is_even(rule: str) -> None:
     assert min(load.share for load in found.loads) > 0.4
     stage.look()
     assert stage.alarm is None
+    forced = EqualWindows(rule)
+    forced.open(*FIVE)
+    for window in FIVE[:4]:
+        forced.do(c.IssueTicket(items=("A1",)))
+        forced.serving(window)
+    reached = forced.until(lambda: bool(forced.balances()) and forced.balance().spread >= 0.4)
+    raised = forced.until(lambda: forced.alarm is not None)
+    assert (raised - reached).total_seconds() <= 60
 
 
-def test_forty_points_raise_the_alarm_within_a_minute() -> None:
+def test_windows_that_have_hardly_begun_are_not_compared() -> None:
     stage = EqualWindows()
     stage.open(*FIVE)
-    for window in FIVE[:3]:
-        stage.do(c.IssueTicket(items=("A1",)))
-        stage.serving(window)
-    stage.clock.sleep(minutes=19)
+    stage.do(c.IssueTicket(items=("A1",)))
+    stage.serving("1")
+    stage.clock.sleep(minutes=19.9)
+    assert stage.balances() == ()
     stage.look()
-    assert stage.alarm is None, "windows that have hardly begun are not compared"
-    stage.clock.sleep(minutes=1)
+    assert stage.alarm is None
+    stage.clock.sleep(minutes=0.1)
+    assert [load.share for load in stage.balance().loads] == [1.0, 0.0, 0.0, 0.0, 0.0]
     stage.look()
     assert stage.alarm is not None
-    assert stage.alarm.startswith("3号窗口 100%")
+    assert stage.alarm.startswith("1号窗口 100%")
 
 
 def test_the_alarm_goes_when_the_difference_has_clearly_shrunk() -> None:
