@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+import numpy as np
 import pytest
 from simulated_halls import MONDAY, OPEN, one_room, whole_days
 from typer.testing import CliRunner
@@ -102,7 +103,7 @@ def test_screening_points_at_the_idle_clerk() -> None:
     setup = lopsided()
     possible = additions(setup, whole_days(setup))
     hall = ground(setup)
-    worth = sum(hall.day((), number, possible).worth for number in range(4))
+    worth = np.sum([hall.day((), number, possible).worth for number in range(4)], axis=0)
     assert possible[int(worth.argmax())] == RELIEF
     assert worth[possible.index(Addition("u1", "D2", ("I2",)))] < worth.max() / 10
 
@@ -235,7 +236,7 @@ def test_the_command_writes_a_table_a_plot_and_figures(tmp_path: Path) -> None:
     assert "n2 (u2)" in output
     figures = json.loads((tmp_path / "out" / "authorisations.json").read_text("utf-8"))
     assert (figures["best"][0]["staff"], figures["best"][0]["department"]) == ("u2", "A")
-    assert ET.parse(tmp_path / "out" / "authorisations.svg")  # noqa: S314 - our own
+    ET.parse(tmp_path / "out" / "authorisations.svg")  # noqa: S314 - our own
 
 
 @pytest.mark.parametrize(
