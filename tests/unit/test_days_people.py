@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from simulated_halls import OPEN, one_room, steady_demand, whole_days
 
-from hallctl.domain.hours import Span
+from hallctl.domain.hours import Hours, Span
 from hallctl.domain.tickets import TicketClass
 from hallctl.simulation.days.demand import Demand, Habits, Law, plain, stretched
 from hallctl.simulation.days.people import People, absences, draw
@@ -110,6 +110,14 @@ def test_who_is_away_does_not_depend_on_who_else_works() -> None:
 def test_the_profile_is_stretched_over_the_day() -> None:
     assert len(stretched((1.0, 2.0), Span(480, 600))) == 4
     assert stretched((1.0, 2.0), Span(480, 600)) == (1.0, 1.0, 2.0, 2.0)
+    assert stretched((1.0, 2.0), Span(480, 600), closed=Span(500, 540)) == (0.0, 0.0, 2.0, 2.0)
+
+
+def test_nobody_comes_while_the_whole_hall_is_at_lunch() -> None:
+    hours = Hours(OPEN, lunch=Span(720, 810), lunch_open=False)
+    setup = replace(SETUP, calendar=replace(SETUP.calendar, hours=hours))
+    for people in many(plain(setup, SEATS, OPEN), 5):
+        assert not [v for v in people.visitors if v.slot_s is None and 720 <= v.arrives_s / 60 < 810]
 
 
 def test_a_hall_without_clerks_has_no_demand() -> None:

@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import Final
 
 from hallctl.domain.handling import department_of
-from hallctl.domain.hours import Span
+from hallctl.domain.hours import Hours, Span
 from hallctl.domain.setup import HallSetup
 from hallctl.domain.tickets import TicketClass
 from hallctl.simulation.days.clerks import Seat
@@ -146,25 +146,43 @@ def plain(setup: HallSetup, seats: Sequence[Seat], day: Span) -> Demand:
         opens_s=day.start * 60.0,
         last_s=last * 60.0,
         closes_s=day.end * 60.0,
-        profile=stretched(PROFILE, day),
+        profile=stretched(PROFILE, day, closed=closed_lunch(setup, seats)),
         slot_s=setup.rules.slot_s,
     )
     return demand.at_load(USUAL_LOAD, seats)
 
 
+def _hours(setup: HallSetup, seats: Sequence[Seat]) -> list[Hours]:
+    """The hours of every zone with clerks on a regular day."""
+    calendar = setup.calendar
+    zones = sorted({setup.windows[seat.window].zone for seat in seats})
+    return [calendar.zone_hours.get(zone, calendar.hours) for zone in zones]
+
+
 def last_ticket_min(setup: HallSetup, seats: Sequence[Seat]) -> int | None:
     """The latest minute at which any zone with clerks still gives numbers on a regular day."""
-    calendar = setup.calendar
-    zones = {setup.windows[seat.window].zone for seat in seats}
-    hours = [calendar.zone_hours.get(zone, calendar.hours) for zone in zones]
-    known = [one.open.end if one.last_ticket is None else one.last_ticket for one in hours]
-    return max(known, default=None)
+    hours = _hours(setup, seats)
+    return max((one.open.end if one.last_ticket is None else one.last_ticket for one in hours), default=None)
 
 
-def stretched(profile: Sequence[float], day: Span, step_min: float = HALF_HOUR_S / 60) -> tuple[float, ...]:
-    """The profile read at each step of a day of another length."""
+def closed_lunch(setup: HallSetup, seats: Sequence[Seat]) -> Span | None:
+    """When all zones with clerks close for lunch at once; nobody comes then."""
+    lunches = {None if one.lunch_open else one.lunch for one in _hours(setup, seats)}
+    return lunches.pop() if len(lunches) == 1 else None
+
+
+def stretched(
+    profile: Sequence[float], day: Span, step_min: float = HALF_HOUR_S / 60, closed: Span | None = None
+) -> tuple[float, ...]:
+    """The profile read at each step of a day of another length; nothing in steps that touch `closed`."""
     steps = max(1, math.ceil((day.end - day.start) / step_min))
-    return tuple(profile[int(step * len(profile) / steps)] for step in range(steps))
+    starts = [day.start + step_min * step for step in range(steps)]
+    return tuple(
+        0.0
+        if closed is not None and start < closed.end and start + step_min > closed.start
+        else profile[int(step * len(profile) / steps)]
+        for step, start in enumerate(starts)
+    )
 
 
 def edges(demand: Demand) -> tuple[tuple[float, float, float], ...]:

@@ -28,6 +28,7 @@ from hallctl.simulation.days.demand import (
     Habits,
     Law,
     Matter,
+    closed_lunch,
     edges,
     plain,
     stretched,
@@ -131,7 +132,7 @@ def assumed(setup: HallSetup, on: date, lines: DemandLines | None = None) -> Ass
     seats = clerks or planned(setup, on)
     try:
         usual = plain(setup, seats, span)
-        demand = _scaled(_demand(setup, lines, usual, span), lines, seats)
+        demand = _scaled(_demand(setup, lines, usual, span, seats), lines, seats)
         edges(demand)
     except ValueError as error:
         raise DemandError(str(error)) from None
@@ -149,13 +150,13 @@ def _check(lines: DemandLines) -> None:
         raise DemandError(f"priority_class: {lines.priority_class} is no priority class")
 
 
-def _demand(setup: HallSetup, lines: DemandLines, usual: Demand, span: Span) -> Demand:
+def _demand(setup: HallSetup, lines: DemandLines, usual: Demand, span: Span, seats: Sequence[Seat]) -> Demand:
     matters = _matters(setup, lines) or tuple(replace(matter, cv=lines.cv) for matter in usual.matters)
     shortest, longest = lines.absent_min
     return replace(
         usual,
         matters=matters,
-        profile=lines.profile or stretched(PROFILE, span, lines.step_min),
+        profile=lines.profile or stretched(PROFILE, span, lines.step_min, closed_lunch(setup, seats)),
         step_s=lines.step_min * 60,
         day_cv=lines.day_cv,
         mix_cv=lines.mix_cv,

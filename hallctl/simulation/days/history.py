@@ -20,6 +20,7 @@ from hallctl.domain.setup import HallSetup
 from hallctl.domain.state import Appointment, AppointmentState
 from hallctl.domain.tickets import TicketClass
 from hallctl.simulation.days.clerks import Seat, Spell
+from hallctl.simulation.days.duty import open_span
 from hallctl.simulation.days.people import Errand, People, Visitor
 from hallctl.simulation.days.runs import Coming
 from hallctl.simulation.days.trail import Fate, Service, Story, Trail, trail
@@ -41,7 +42,7 @@ def day_again(setup: HallSetup, on: date, records: Sequence[Record], learned: Le
     """
     midnight = local(datetime.combine(on, time(), setup.timezone), setup.timezone)
     told = trail(records, midnight)
-    seats = tuple(_seats(setup, records, told, learned))
+    seats = tuple(_seats(setup, on, records, told, learned))
     visitors = [_visitor(setup, learned, number, story) for number, story in enumerate(told.stories.values())]
     visitors += _never_came(setup, records, told, len(visitors))
     if not told.stories or not seats:
@@ -125,13 +126,17 @@ def _never_came(setup: HallSetup, records: Sequence[Record], told: Trail, first:
 # --- clerks -------------------------------------------------------------------------------------------------
 
 
-def _seats(setup: HallSetup, records: Iterable[Record], told: Trail, learned: Learned) -> Iterator[Seat]:
+def _seats(
+    setup: HallSetup, on: date, records: Iterable[Record], told: Trail, learned: Learned
+) -> Iterator[Seat]:
     """Who really sat where and when."""
     stretches: dict[tuple[str, str], list[Spell]] = {}
     for window, staff, spell in _stretches(records, told):
         if spell.end_s - spell.start_s >= SHORTEST_SPELL_S:
             stretches.setdefault((window, staff), []).append(spell)
     last = max((spells[-1].end_s for spells in stretches.values()), default=0.0)
+    span = open_span(setup, on)
+    closes_s = last if span is None else min(last, span.end * 60.0)
     departments = {item.department for item in setup.items.values()}
     for (window, staff), spells in stretches.items():
         if window not in setup.windows or staff not in setup.staff:
@@ -140,7 +145,7 @@ def _seats(setup: HallSetup, records: Iterable[Record], told: Trail, learned: Le
             staff,
             window,
             tuple(spells),
-            stays=spells[-1].end_s >= last - CLOSING_S,
+            stays=spells[-1].end_s >= closes_s - CLOSING_S,
             speed=learned.factor(staff, ""),
             factors={department: learned.factor(staff, department) for department in departments},
         )

@@ -116,8 +116,8 @@ def _by_window(setup: HallSetup, halls: Sequence[Shown]) -> Picture:
         "by-window",
         "各窗口忙碌程度",
         "How busy each window is",
-        "在岗时间中有人办事的占比；左侧空心圈为现状，右侧数字依次为现状与方案。",
-        "Share of time on duty with somebody at the window; figures: as it is, then the variant.",
+        "在岗时间中有人办事的占比；有两个数字时，前为现状。",
+        "Share of time on duty with somebody at the window; of two figures, the first is as it is.",
         plots.rows(names, series, 100.0, "%"),
         plots.legend(series),
     )
