@@ -10,11 +10,13 @@ from hallctl.configuration.configuration import Configuration
 from hallctl.configuration.findings import errors, render_findings
 from hallctl.configuration.loading import Loaded, load
 from hallctl.domain.hours import DayKind
-from hallctl.domain.posts import Post
+from hallctl.domain.posts import AT_WINDOWS, Post
 from hallctl.domain.setup import HallLevel, WindowKind, ZoneKind
 from hallctl.profiles.library import ProfileLibrary
 
 ROOT = Path(__file__).parents[3]
+VISITED = WindowKind.NON_RESIDENT
+COUNTED = AT_WINDOWS - {Post.CHIEF_REPRESENTATIVE, Post.FRONT_OFFICE}
 HALLS = ("demo", "county", "township", "village")
 TODAY = date(2026, 11, 21)
 RULES = frozenset({"strict", "weighted"})
@@ -93,11 +95,28 @@ def test_every_window_of_the_public_has_somebody_for_it(name: str) -> None:
         assert people or window.kind in {WindowKind.BACK_OFFICE, WindowKind.REMOTE}, window.id
 
 
-def test_the_county_hall_has_twenty_windows_six_departments_and_96_items() -> None:
+def test_the_county_hall_has_twenty_windows_six_departments_and_96_items_and_a_visiting_one() -> None:
     setup = hall("county").setup
-    assert len(setup.windows) == 20
-    assert len(setup.items) == 96
-    assert len({item.department for item in setup.items.values()}) == 6
+    assert len([w for w in setup.windows.values() if not w.is_temporary and w.kind is not VISITED]) == 20
+    assert len(setup.items) == 96 + 1
+    assert len({item.department for item in setup.items.values()}) == 6 + 1
+    assert [entry.window for entry in setup.rota] == ["22"]
+    assert setup.only_by_rota(("QX-001",))
+
+
+@pytest.mark.parametrize("name", ["county", "township"])
+def test_somebody_is_there_at_lunch_in_every_zone(name: str) -> None:
+    setup = hall(name).setup
+    assert len(setup.lunch.groups) == 2
+    assert all(person.lunch for person in setup.staff.values() if person.post in COUNTED)
+
+
+def test_the_township_s_market_saturday_is_a_day_like_any_other_and_no_working_day_of_the_law() -> None:
+    setup = hall("township").setup
+    market = date(2026, 3, 7)
+    assert setup.calendar.kind(market) is DayKind.MARKET_DAY
+    assert setup.calendar.zone_open("A", market) == setup.calendar.hours
+    assert not setup.calendar.is_working_day(market)
 
 
 def test_the_county_halls_self_service_zone_never_closes() -> None:
