@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from hallctl.domain.hours import Calendar, DayKind, Hours, Span
 from hallctl.domain.posts import Post
-from hallctl.domain.setup import HallLevel, HallSetup, Item, Staff, Window, WindowKind, Zone
+from hallctl.domain.setup import HallLevel, HallSetup, Item, Staff, Window, WindowAttribute, WindowKind, Zone
 from hallctl.simulation.days.clerks import Seat, Spell, staying, with_absences
 from hallctl.simulation.days.demand import Demand, Habits, Matter
 from hallctl.simulation.days.people import People, absences, draw
@@ -31,13 +31,17 @@ NEIGHBOURS: Final = 0.6
 
 @dataclass(frozen=True, slots=True)
 class Plot:
-    """What a hall is like before anything is drawn. `flexible` windows may serve everything of their zone."""
+    """What a hall is like before anything is drawn. Clerks of `flexible` windows may serve everything.
+
+    `temporary` windows are there only while a dispatcher has opened them; their clerks are flexible.
+    """
 
     windows: int = 16
     departments: int = 6
     items: int = 96
     zones: int = 1
     flexible: int = 3
+    temporary: int = 0
     load: float = 0.9
     habits: Habits = field(default_factory=Habits)
 
@@ -72,6 +76,7 @@ def a_county(plot: Plot = Plot(), seed: int = 1) -> County:
     homes = sorted(window % plot.departments for window in range(plot.windows))
     items, matters = _items(plot, homes, chance)
     clerks = [_clerk(plot, window, home, items, chance) for window, home in enumerate(homes)]
+    called_in = [_called_in(number, items) for number in range(plot.temporary)]
     setup = HallSetup(
         id="county",
         name="示范县政务服务中心",
@@ -84,12 +89,22 @@ def a_county(plot: Plot = Plot(), seed: int = 1) -> County:
         windows={
             clerk.number: Window(clerk.number, _zone(home % plot.zones), WindowKind.COMPREHENSIVE)
             for clerk, home in zip(clerks, homes, strict=True)
+        }
+        | {
+            clerk.number: Window(
+                clerk.number,
+                _zone(0),
+                WindowKind.COMPREHENSIVE,
+                attributes=frozenset({WindowAttribute.TEMPORARY}),
+            )
+            for clerk in called_in
         },
         items={item.code: item for item in items},
         types={},
-        staff={clerk.id: clerk for clerk in clerks},
+        staff={clerk.id: clerk for clerk in (*clerks, *called_in)},
     )
-    seats = staying([_seat(clerk, chance) for clerk in clerks])
+    regular = [_seat(clerk, chance) for clerk in clerks]
+    seats = staying([*regular, *(Seat(clerk.id, clerk.number, (), standby=True) for clerk in called_in)])
     demand = Demand(
         matters,
         per_day=1.0,
@@ -133,18 +148,19 @@ def _clerk(plot: Plot, window: int, home: int, items: list[Item], chance: random
     neighbour = (home + plot.zones) % plot.departments
     step = max(1, plot.windows // max(1, plot.flexible))
     everything = plot.flexible > 0 and window % step == step // 2
-    zone = _zone(home % plot.zones)
     may = frozenset(
         item.code
         for item in items
-        if item.zone == zone
-        and (
-            everything
-            or item.department == f"D{home}"
-            or (item.department == f"D{neighbour}" and chance.random() < NEIGHBOURS)
-        )
+        if everything
+        or item.department == f"D{home}"
+        or (item.department == f"D{neighbour}" and chance.random() < NEIGHBOURS)
     )
     return Staff(f"c{window:02d}", "", ACCEPTANCE, f"{window + 1}", may, shifts=_shifts(window))
+
+
+def _called_in(number: int, items: list[Item]) -> Staff:
+    """Who may be called to a temporary window."""
+    return Staff(f"t{number}", "", ACCEPTANCE, f"T{number}", frozenset(item.code for item in items))
 
 
 def _shifts(window: int) -> tuple[Span, ...]:

@@ -1,7 +1,8 @@
 """Whole simulated days with everything that goes wrong in them, every decision of which is watched.
 
-Windows are lost and come back, clerks go for tea, people are sent on to another window or zone and some come
-through the special channel; bookings, breaks, absences and missed calls are in the days anyway.
+Windows are lost and come back, are moved to another zone, temporary ones open; clerks go for tea, people are
+sent on to another window or zone, and some come through the special channel. Bookings, breaks, absences and
+missed calls are in the days anyway.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import random
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from county_halls import CLOSES, OPENS, County, on
@@ -118,6 +119,46 @@ class Troubles:
             ticket = self._chance.choice(sorted(world.coming.waiting))
             yield from world.act(c.CancelTicket(ticket=ticket), GUIDE)
 
+    def move(self, world: World, clerk: Clerk) -> Steps[None]:
+        """A window works in another zone, until it is brought back."""
+        zone = self._chance.choice(list(world.setup.zones))
+        moved = c.MoveWindow(window=clerk.window, zone=zone, reason="many people there")
+        if clerk.open and (yield from world.act(moved, DISPATCHER)):
+            world.later(world.now_s + self._chance.uniform(1200, 3600), self._moved_back, world, clerk)
+
+    @staticmethod
+    def _moved_back(world: World, clerk: Clerk) -> Steps[None]:
+        home = world.setup.windows[clerk.window].zone
+        yield from world.act(c.MoveWindow(window=clerk.window, zone=home, reason="enough"), DISPATCHER)
+
+    def temporary(self, world: World, _clerk: Clerk) -> Steps[None]:
+        """A temporary window opens for somebody who is called in, for a while."""
+        free = [one for one in world.working.clerks if one.seat.standby and not one.wanted]
+        if not free:
+            return
+        clerk, zone = self._chance.choice(free), self._chance.choice(list(world.setup.zones))
+        clerk.wanted = True
+        for_s = self._chance.uniform(1200, 3600)
+        until = world.now + timedelta(seconds=for_s)
+        opened = yield from world.act(
+            c.OpenTemporary(
+                window=clerk.window, person=clerk.seat.staff, until=until, zone=zone, reason="a surge"
+            ),
+            DISPATCHER,
+        )
+        if opened:
+            world.later(world.now_s + for_s, world.working.go_off, clerk)
+        else:
+            clerk.wanted = False
+
+    def reassign(self, world: World, _clerk: Clerk) -> Steps[None]:
+        """Somebody who waits is to wait for one window."""
+        if world.coming.waiting:
+            ticket = self._chance.choice(sorted(world.coming.waiting))
+            window = self._chance.choice(world.working.clerks).window
+            order = c.ReassignTicket(ticket=ticket, window=window, reason="the colleague knows the case")
+            yield from world.act(order, DISPATCHER)
+
 
 TROUBLES: Final[dict[str, Trouble]] = {
     "lose": Troubles.lose,
@@ -126,6 +167,9 @@ TROUBLES: Final[dict[str, Trouble]] = {
     "send_on": Troubles.send_on,
     "special": Troubles.special,
     "give_up": Troubles.give_up,
+    "move": Troubles.move,
+    "temporary": Troubles.temporary,
+    "reassign": Troubles.reassign,
 }
 
 
@@ -141,7 +185,7 @@ class Calls:
     def __call__(self, day: HallDay, _at: datetime, records: tuple[Record, ...]) -> None:
         for record in records:
             event = record.event
-            if isinstance(event, e.TicketTransferred):
+            if isinstance(event, e.TicketTransferred | e.TicketReassigned):
                 (self.sent_to_one.add if event.to_window else self.sent_to_one.discard)(event.ticket)
             if isinstance(event, e.TicketCalled) and event.by_name is None:
                 self.calls += 1

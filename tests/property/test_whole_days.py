@@ -16,8 +16,8 @@ RESTLESS = Habits(returns=0.5, impatient=0.1, no_show=0.08, priority=0.15)
 HALLS = {
     "three windows": Plot(windows=3, departments=2, items=12, flexible=1, load=0.7),
     "five in a chain of matters": Plot(windows=5, departments=5, items=30, flexible=0, load=0.85),
-    "sixteen": Plot(load=0.9),
-    "sixteen, three zones, restless": Plot(zones=3, load=0.97, habits=RESTLESS),
+    "sixteen": Plot(load=0.9, temporary=2),
+    "sixteen, three zones, restless": Plot(zones=3, load=0.97, temporary=2, habits=RESTLESS),
     "many priority visitors": Plot(windows=10, items=20, load=0.9, habits=Habits(priority=0.5)),
     "forty": Plot(windows=40, departments=8, items=300, flexible=4, load=0.97),
 }
@@ -29,12 +29,14 @@ def test_every_decision_of_whole_days_keeps_the_rule(rule: str, hall: str) -> No
     life = live_days(a_county(HALLS[hall]), rule, 1, range(2))
     visitors = sum(len(lived.visitors) for lived in life.lived)
     assert life.router.decisions >= 0.9 * visitors
-    assert {*life.happened} == {*TROUBLES}, "everything that may go wrong did"
+    impossible = {"move"} if HALLS[hall].zones == 1 else set()
+    impossible |= set() if HALLS[hall].temporary else {"temporary"}
+    assert {*life.happened} == {*TROUBLES} - impossible, "everything that may happen did"
     assert [t.id for t in life.door.day.tickets.values() if t.state is TicketState.WAITING] == []
 
 
 @RULES
-def test_days_in_a_county_hall_has_everything_in_it(rule: str) -> None:
+def test_days_in_a_county_hall_have_everything_in_them(rule: str) -> None:
     life = live_days(a_county(HALLS["sixteen, three zones, restless"]), rule, 7, range(3), troubles=8)
     assert min(len(lived.visitors) for lived in life.lived) > 500
     assert {*life.router.chosen} == {*TicketClass}

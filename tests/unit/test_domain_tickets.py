@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import msgspec
 import pytest
-from halls import DISPATCHER, KIOSK, NINE, Stage, a_setup, clerk, rules
+from halls import DISPATCHER, KIOSK, NINE, WINDOWS, Stage, a_setup, clerk, rules
 
 from hallctl.contracts.looks import public_ticket_view, ticket_view, window_view
 from hallctl.domain import commands as c
@@ -266,6 +266,25 @@ def test_a_transfer_to_a_window_waits_in_a_line_that_the_person_there_may_call()
     stage.at("1", c.TransferTicket, to_window="2", reason="the colleague knows the visitor")
     assert ticket.line == "zone:A", "others could take A3 at that window, but the one who is there may not"
     assert stage.call("2") is ticket
+
+
+def test_who_waits_for_a_window_waits_for_all_once_somebody_else_sits_there() -> None:
+    stage = Stage(
+        a_setup(
+            staff=[clerk("u06", "A1")], windows=[*WINDOWS[:3], Window("6", "A", WindowKind.COMPREHENSIVE)]
+        )
+    )
+    stage.open("1", "2", "3")
+    ticket = stage.issue("A3")
+    stage.serving("1")
+    stage.at("1", c.TransferTicket, to_window="2", reason="the colleague knows the case")
+    place = ticket.place
+    stage.at("2", c.CloseWindow)
+    happened = stage.do(c.OpenWindow(window="2"), stage.clerk_at("2", "u06"))
+    assert [type(event) for event in happened] == [e.WindowOpened, e.TicketReassigned]
+    assert (ticket.target_window, ticket.place, ticket.line) == (None, place, "A3")
+    assert stage.call("2") is None
+    assert stage.call("3") is ticket
 
 
 def test_a_transfer_to_a_desk_of_another_kind_waits_in_the_line_that_desk_calls(stage: Stage) -> None:

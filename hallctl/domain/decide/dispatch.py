@@ -14,7 +14,7 @@ from hallctl.domain import events as e
 from hallctl.domain import roster, today
 from hallctl.domain.decide.scene import Scene, reason_of
 from hallctl.domain.decide.targets import Target, line_at
-from hallctl.domain.decide.windows import closed, returned, vacancy_over
+from hallctl.domain.decide.windows import closed, freed, returned, vacancy_over
 from hallctl.domain.hours import WHOLE_DAY, Hours, Span
 from hallctl.domain.moments import local
 from hallctl.domain.plan import Turn
@@ -132,7 +132,8 @@ def open_temporary(scene: Scene, command: c.OpenTemporary) -> list[e.Event]:
         staff=command.person,
         workstation=present.workstation if present else window.id,
     )
-    return [scheduled, opened, *vacancy_over(scene, window.id)]
+    may = scene.setup.services_at(window.id, command.person, None, zone)
+    return [scheduled, opened, *freed(scene, window.id, zone, may), *vacancy_over(scene, window.id)]
 
 
 def _last_minute(scene: Scene, command: c.OpenTemporary) -> date:

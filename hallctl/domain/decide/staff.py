@@ -5,7 +5,7 @@ from __future__ import annotations
 from hallctl.domain import commands as c
 from hallctl.domain import events as e
 from hallctl.domain.decide.scene import Scene
-from hallctl.domain.decide.windows import fallen_vacant, ticket_returned, vacancy_over
+from hallctl.domain.decide.windows import fallen_vacant, freed, ticket_returned, vacancy_over
 from hallctl.domain.posts import Post
 from hallctl.domain.refusals import Refused
 from hallctl.domain.state import WindowDuty, WindowState
@@ -121,4 +121,5 @@ def _handed_over(scene: Scene, duty: WindowDuty, person: str, absent: str) -> li
             acting_for=absent,
         ),
     )
-    return happened
+    back = [ticket for ticket in there if ticket.id in beyond]
+    return happened + freed(scene, duty.window, duty.zone, _may(scene, duty, person, absent), back)

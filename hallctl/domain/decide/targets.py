@@ -11,7 +11,6 @@ from hallctl.domain.decide.scene import Scene
 from hallctl.domain.refusals import Refused
 from hallctl.domain.routing import services
 from hallctl.domain.setup import NO_PUBLIC_QUEUE
-from hallctl.domain.state import WORKING
 from hallctl.domain.tickets import Ticket, line_codes
 
 
@@ -51,12 +50,12 @@ def _zone(scene: Scene, wanted: Target) -> str:
 
 
 def _taken(scene: Scene, wanted: Target, zone: str, codes: tuple[str, ...]) -> bool:
-    """Whether somebody at the target may call the line; at a window that works, whoever is there now."""
+    """Whether somebody at the target may call the line; at a window with somebody at it, that person."""
     if wanted.window is None:
         return today.anybody_serves(scene.day, scene.setup, codes)
     setup, line = scene.setup, frozenset(codes)
     duty = scene.day.windows.get(wanted.window)
-    if duty is not None and duty.state in WORKING:
+    if duty is not None and duty.staff is not None:
         return line <= services(setup, duty)
     return any(line <= setup.services_at(wanted.window, person, None, zone) for person in setup.staff)
 

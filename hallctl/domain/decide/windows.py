@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from hallctl.domain import commands as c
 from hallctl.domain import events as e
 from hallctl.domain import today
@@ -12,6 +14,7 @@ from hallctl.domain.state import WORKING, WindowDuty, WindowState
 from hallctl.domain.tickets import Ticket, TicketState
 
 VACANT = "VACANT_POST"
+NOT_AUTHORISED = "not_authorised_there"
 MAX_REASON = 100
 
 
@@ -52,17 +55,49 @@ def open_window(scene: Scene, command: c.OpenWindow) -> list[e.Event]:
     elsewhere = scene.day.window_of(person)
     if elsewhere is not None and elsewhere.window != duty.window:
         raise Refused("PERSON_BUSY", elsewhere.window)
-    happened: list[e.Event] = [
-        e.WindowOpened(
-            window=duty.window,
-            zone=today.zone_of(scene.day, scene.window(duty.window)),
-            before=duty.state.value,
-            after=WindowState.OPEN.value,
-            staff=person,
-            workstation=scene.actor.workstation,
-        ),
+    zone = today.zone_of(scene.day, scene.window(duty.window))
+    may = scene.setup.services_at(duty.window, person, None, zone)
+    opened = e.WindowOpened(
+        window=duty.window,
+        zone=zone,
+        before=duty.state.value,
+        after=WindowState.OPEN.value,
+        staff=person,
+        workstation=scene.actor.workstation,
+    )
+    return [opened, *freed(scene, duty.window, zone, may), *vacancy_over(scene, duty.window)]
+
+
+def freed(
+    scene: Scene, window: str, zone: str, may: frozenset[str], back: Iterable[Ticket] = ()
+) -> list[e.Event]:
+    """Who waits for this very window, and not for what the person there may take, waits for every window.
+
+    `back`: who has just come back to waiting from it.
+    """
+    queue = scene.day.waiting.zones.get(zone)
+    lines = [line for line in (queue.targeted.values() if queue else ()) if line.target == window]
+    waiting = [
+        scene.day.tickets[ticket]
+        for line in lines
+        for entries in line.by_class.values()
+        for _, ticket in entries
     ]
-    return happened + vacancy_over(scene, duty.window)
+    return [
+        e.TicketReassigned(
+            ticket=ticket.id,
+            number=ticket.number,
+            before=TicketState.WAITING.value,
+            after=TicketState.WAITING.value,
+            zone=ticket.zone,
+            to_zone=ticket.zone,
+            items=ticket.items,
+            business=ticket.type,
+            reason=NOT_AUTHORISED,
+        )
+        for ticket in (*waiting, *back)
+        if ticket.target_window == window and not frozenset(ticket.codes) <= may
+    ]
 
 
 def vacancy_over(scene: Scene, window: str) -> list[e.Event]:
