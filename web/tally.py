@@ -40,12 +40,22 @@ class Tally:
         self._visits: dict[str, _Visit] = {}
 
     def begin(self, day: HallDay) -> None:
-        """Know the visits that are under way."""
+        """Know the visits that are under way, and those of today that are over."""
+        for ticket in day.tickets.values():
+            if ticket.valid_on == day.date:
+                self._was(ticket)
         self._visits = {
             ticket.id: self._under_way(ticket)
             for ticket in day.tickets.values()
             if ticket.state not in FINAL_STATES
         }
+
+    def _was(self, ticket: Ticket) -> None:
+        if ticket.waited_s is not None:
+            self._meters.waits_today.note(ticket.zone, ticket.waited_s)
+        if ticket.state is TicketState.COMPLETED and ticket.started_at and ticket.ended_at:
+            took_s = (ticket.ended_at - ticket.started_at).total_seconds() - ticket.held_s
+            self._meters.services_today.note(ticket.zone, max(0.0, took_s))
 
     def _under_way(self, ticket: Ticket) -> _Visit:
         called = ticket.waited_s is not None or ticket.state is not TicketState.WAITING
@@ -65,6 +75,9 @@ class Tally:
             visit = self._visits.get(event.ticket)
             if visit is not None:
                 self._move(visit, event, record.at)
+        elif isinstance(event, e.DayOpened):
+            self._meters.waits_today.by_zone.clear()
+            self._meters.services_today.by_zone.clear()
         elif isinstance(event, e.RatingGiven):
             self._meters.ratings.add(str(event.level), event.channel.partition(":")[0])
 
@@ -105,6 +118,7 @@ class Tally:
         visit.called = True
         waited_s = max(0.0, (at - visit.ready_at).total_seconds())
         self._meters.waits.observe((visit.zone, event.window), waited_s)
+        self._meters.waits_today.note(visit.zone, waited_s)
         self._meters.item_waits.observe((visit.item,), waited_s)
         if visit.staff_no:
             self._meters.clerk_waits.observe((visit.staff_no,), waited_s)
@@ -120,6 +134,7 @@ class Tally:
             return
         took_s = max(0.0, (at - visit.started_at).total_seconds() - visit.held_s)
         self._meters.services.observe((event.zone, event.window), took_s)
+        self._meters.services_today.note(event.zone, took_s)
         self._meters.item_services.observe((visit.item,), took_s)
         if visit.staff_no:
             self._meters.clerk_services.observe((visit.staff_no,), took_s)

@@ -9,18 +9,22 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from math import ceil
 from typing import Final
 
 from prometheus_client.core import Metric
 
 from hallctl.contracts import metrics as names
-from web.histograms import Histogram, counters, histograms
+from web.histograms import Histogram, counters, gauges, histograms
 
 WAIT_BUCKETS_S: Final = (60, 180, 300, 600, 900, 1200, 1800, 2700, 3600, 7200)
 SERVICE_BUCKETS_S: Final = (60, 120, 180, 300, 480, 600, 900, 1200, 1800, 3600)
 FEW_WAIT_BUCKETS_S: Final = (300, 900, 1800, 3600)
 FEW_SERVICE_BUCKETS_S: Final = (180, 480, 900, 1800, 3600)
 """For items and clerks, of which there may be hundreds."""
+
+MEAN: Final = "mean"
+P95: Final = "p95"
 
 
 @dataclass(slots=True)
@@ -59,10 +63,34 @@ class Count:
         return counters(self.name.name, self.name.text, self.name.labels, list(self.by_label.items()))
 
 
+@dataclass(slots=True)
+class OfToday:
+    """Seconds of today by zone, of which mean and 95th percentile are told."""
+
+    name: names.Metric
+    by_zone: dict[str, list[float]] = field(default_factory=dict)
+
+    def note(self, zone: str, seconds: float) -> None:
+        """One value more."""
+        self.by_zone.setdefault(zone, []).append(seconds)
+
+    def collect(self) -> Metric:
+        """As Prometheus wants it."""
+        return gauges(self.name, self._statistics())
+
+    def _statistics(self) -> Iterator[tuple[tuple[str, str], float]]:
+        for zone, seconds in list(self.by_zone.items()):
+            ordered = sorted(seconds)
+            yield (zone, MEAN), sum(ordered) / len(ordered)
+            yield (zone, P95), ordered[ceil(0.95 * len(ordered)) - 1]
+
+
 class VisitMeters:
-    """What has happened to numbers since the daemon started."""
+    """What has happened to numbers: since the daemon started, and today."""
 
     def __init__(self) -> None:
+        self.waits_today = OfToday(names.WAIT_TODAY)
+        self.services_today = OfToday(names.SERVICE_TODAY)
         self.issued = Count(names.TICKETS_ISSUED)
         self.ended = Count(names.TICKETS)
         self.no_shows = Count(names.NO_SHOWS)
@@ -79,6 +107,6 @@ class VisitMeters:
 
     def collect(self) -> Iterator[Metric]:
         """All families."""
-        family: Count | Spread
+        family: Count | Spread | OfToday
         for family in vars(self).values():
             yield family.collect()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 
 from hallctl.domain import commands as c
@@ -20,21 +20,21 @@ TIMES: Final = 4.0
 """How many times the expected handling time a visit lasts at least before it counts as forgotten."""
 
 
-def forgotten_at(day: HallDay, setup: HallSetup, duty: WindowDuty) -> datetime | None:
-    """From when what is being served at a window counts as forgotten; None where nobody is served."""
+def is_forgotten(day: HallDay, setup: HallSetup, duty: WindowDuty, now: datetime) -> bool:
+    """Whether somebody is being served at a window for longer than can be."""
     ticket = day.tickets.get(duty.ticket or "")
     if ticket is None or ticket.state is not TicketState.SERVING or ticket.started_at is None:
-        return None
-    expected = expected_at_s(day.state.learned, setup, ticket.codes, duty.staff)
-    longest = max(TIMES * expected, setup.rules.forgotten_after_s)
-    return ticket.started_at + timedelta(seconds=ticket.held_s + longest)
+        return False
+    served_s = (now - ticket.started_at).total_seconds() - ticket.held_s
+    if served_s < setup.rules.forgotten_after_s:
+        return False
+    return served_s >= TIMES * expected_at_s(day.state.learned, setup, ticket.codes, duty.staff)
 
 
 def flags(day: HallDay, setup: HallSetup, now: datetime) -> Iterator[c.Command]:
     """Raise the alarm of each number that is forgotten, and clear it when that is over."""
     for duty in day.windows.values():
-        at = forgotten_at(day, setup, duty)
-        forgotten = at is not None and at <= now
+        forgotten = is_forgotten(day, setup, duty, now)
         raised = f"{TICKET_FORGOTTEN}:{duty.window}" in day.state.alarms
         if forgotten and not raised and duty.ticket is not None:
             number = day.tickets[duty.ticket].number

@@ -9,7 +9,7 @@ from hallctl.domain import commands as c
 from hallctl.domain import deadlines
 from hallctl.domain import events as e
 from hallctl.domain.actors import SYSTEM
-from hallctl.domain.forgotten import TICKET_FORGOTTEN, forgotten_at
+from hallctl.domain.forgotten import TICKET_FORGOTTEN, is_forgotten
 from hallctl.domain.handling import expected_s
 
 
@@ -83,11 +83,11 @@ def test_the_hall_chooses_when() -> None:
 def test_who_is_not_served_is_not_forgotten(stage: Stage) -> None:
     stage.issue("A1")
     stage.call("2")
-    assert forgotten_at(stage.day, stage.setup, stage.duty("2")) is None
-    assert forgotten_at(stage.day, stage.setup, stage.duty("3")) is None
-    assert forgotten_at(stage.day, stage.setup, stage.duty("1")) == stage.now - timedelta(
-        seconds=1
-    ) + timedelta(hours=1)
+    later = stage.now + timedelta(hours=5)
+    forgotten = [
+        window for window in "123" if is_forgotten(stage.day, stage.setup, stage.duty(window), later)
+    ]
+    assert forgotten == ["1"]
 
 
 def test_a_clock_that_jumps_teaches_neither_handling_times_nor_waits(stage: Stage) -> None:

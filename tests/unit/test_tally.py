@@ -1,0 +1,59 @@
+"""What metrics count of visits is the same whether the daemon saw the whole day or began in the middle."""
+
+import random
+from datetime import timedelta
+
+import pytest
+from halls import Stage
+from weighed_days import WeighedDay
+
+from hallctl.domain import commands as c
+from hallctl.domain.day import HallDay, replay
+from web.tally import Tally
+from web.visit_metrics import VisitMeters
+
+
+def counted(stage: Stage, begin_after: int = 0) -> VisitMeters:
+    """Metrics of a daemon that was started after so many events."""
+    meters = VisitMeters()
+    tally = Tally(meters, stage.setup)
+    tally.begin(replay(stage.records[:begin_after]) if begin_after else HallDay())
+    for record in stage.records[begin_after:]:
+        tally.take(record)
+    return meters
+
+
+def today(meters: VisitMeters) -> list[dict[str, list[float]]]:
+    return [
+        {zone: sorted(seconds) for zone, seconds in part.by_zone.items()}
+        for part in (meters.waits_today, meters.services_today)
+    ]
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_waits_of_today_are_those_of_the_state(seed: int) -> None:
+    day = WeighedDay(random.Random(seed))
+    day.live(300)
+    whole = counted(day.stage)
+    waited = [t.waited_s for t in day.stage.day.tickets.values() if t.waited_s is not None]
+    assert sorted(s for seconds in today(whole)[0].values() for s in seconds) == pytest.approx(sorted(waited))
+    for start in range(50, len(day.stage.records), 200):
+        late = counted(day.stage, start)
+        for one, other in zip(today(whole), today(late), strict=True):
+            assert sum(map(len, one.values())) == sum(map(len, other.values()))
+        assert sorted(s for seconds in today(late)[1].values() for s in seconds) == pytest.approx(
+            sorted(s for seconds in today(whole)[1].values() for s in seconds)
+        )
+
+
+def test_a_new_day_begins_with_nothing() -> None:
+    stage = Stage()
+    stage.open("1")
+    stage.issue()
+    stage.serve("1")
+    assert today(counted(stage)) != [{}, {}]
+    stage.clock.time += timedelta(days=1)
+    stage.do(c.OpenDay(day=stage.now.date()))
+    meters = counted(stage)
+    assert today(meters) == [{}, {}]
+    assert sum(meters.issued.by_label.values()) == 1, "counters go on"
