@@ -1,13 +1,13 @@
 """Promises (等候承诺): the wait that was printed on a number, and what the hall learns from how it came.
 
-For each size of the promised median the hall keeps its error, its coverage, and the share of waits that may
-fall outside the printed interval so that one in five does: an adaptive conformal level (Gibbs & Candès 2021).
+For each size of the promised median the hall keeps its error, its coverage, and how much of a simulation an
+interval may leave out so that one wait in five lies outside: an adaptive conformal level (Gibbs, Candès).
 """
 
 from __future__ import annotations
 
 from bisect import bisect_right
-from typing import Final
+from typing import Final, NamedTuple
 
 import msgspec
 
@@ -15,11 +15,19 @@ OUTSIDE: Final = 0.2
 """So many waits are to fall outside the interval that is printed, half of them on either side."""
 
 PACE: Final = 0.01
-"""How far one promise that was kept or missed moves the level."""
+SIDE_PACE: Final = 0.02
+"""How far a promise that was kept or missed moves the level, and one that was missed the share of a side."""
 
-LEAST_OUTSIDE: Final = 0.01
+LEAST_OUTSIDE: Final = -0.2
 MOST_OUTSIDE: Final = 0.6
-"""Where the level stops: nearly all of what was simulated, and two fifths of it."""
+MOST_ON_A_SIDE: Final = 0.9
+NEAREST: Final = 0.45
+"""Where levels stop, and how near to the end of the simulated waits an end of the interval may be cut."""
+
+WHOLE: Final = 0.02
+STRETCH: Final = 10.0
+"""An interval that leaves out `WHOLE` has nearly all that was simulated; one that is to leave out less is
+stretched about its median, by so much for each unit."""
 
 MEMORY: Final = 200.0
 """After so many promises an old one weighs a third."""
@@ -47,11 +55,13 @@ class Promise(msgspec.Struct, frozen=True):
 class Band(msgspec.Struct):
     """What became of the promises of one size.
 
+    `outside`: the share of simulated waits that is left out, `below` how much of that at the lower end.
     `count`: of all times. `weight`, `error_s`, `wait_s`, `covered`: fading sums of promises, of the absolute
     difference between wait and median, of waits, of waits inside the interval.
     """
 
     outside: float = OUTSIDE
+    below: float = 0.5
     count: int = 0
     weight: float = 0.0
     error_s: float = 0.0
@@ -59,16 +69,21 @@ class Band(msgspec.Struct):
     covered: float = 0.0
 
     def take(self, promise: Promise, waited_s: float, *, covered: bool) -> None:
-        """Count one promise; those before it fade."""
+        """Count one promise; those before it fade. One to be called at once was cut nowhere."""
         fade = 1.0 - 1.0 / MEMORY
         self.count += 1
         self.weight = self.weight * fade + 1.0
         self.error_s = self.error_s * fade + abs(waited_s - promise.mid)
         self.wait_s = self.wait_s * fade + waited_s
         self.covered = self.covered * fade + covered
-        if promise.simulated:
-            moved = self.outside + PACE * (OUTSIDE - (not covered))
-            self.outside = min(MOST_OUTSIDE, max(LEAST_OUTSIDE, moved))
+        if promise.simulated and promise.high > 0:
+            self._cut_again(over=waited_s > promise.high, under=waited_s < promise.low)
+
+    def _cut_again(self, *, over: bool, under: bool) -> None:
+        moved = self.outside + PACE * (OUTSIDE - (over or under))
+        self.outside = min(MOST_OUTSIDE, max(LEAST_OUTSIDE, moved))
+        below = self.below + SIDE_PACE * (over - under)
+        self.below = min(MOST_ON_A_SIDE, max(1.0 - MOST_ON_A_SIDE, below))
 
     @property
     def coverage(self) -> float | None:
@@ -97,10 +112,21 @@ def band_at(median_s: float) -> str:
     return BANDS[bisect_right(_EDGES_S, median_s)]
 
 
-def levels(promises: Promises, median_s: float) -> tuple[float, float]:
-    """Which quantiles of the simulated waits to print as ends of an interval with this median."""
-    outside = promises.get(band_at(median_s), FRESH).outside
-    return outside / 2, 1.0 - outside / 2
+class Cut(NamedTuple):
+    """Where to cut an interval: quantiles of simulated waits, then `stretch` times as far from the median."""
+
+    lower: float
+    upper: float
+    stretch: float
+
+
+def cut(promises: Promises, median_s: float) -> Cut:
+    """How to cut the interval of simulated waits with this median."""
+    band = promises.get(band_at(median_s), FRESH)
+    outside = max(WHOLE, band.outside)
+    lower = min(NEAREST, outside * band.below)
+    upper = 1.0 - min(NEAREST, outside * (1.0 - band.below))
+    return Cut(lower, upper, 1.0 + STRETCH * max(0.0, WHOLE - band.outside))
 
 
 def learn(promises: Promises, promise: Promise, waited_s: float) -> None:

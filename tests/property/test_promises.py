@@ -7,31 +7,46 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from weighed_days import WeighedDay
 
-from hallctl.domain.promises import BANDS, Promise, Promises, learn, levels, overall
+from hallctl.domain.promises import BANDS, Promise, Promises, cut, learn, overall
 from hallctl.domain.state import decode_state
 
 
-def quantile(ordered: list[float], level: float) -> int:
-    return round(ordered[min(len(ordered) - 1, int(level * len(ordered)))])
+def quantile(ordered: list[float], level: float) -> float:
+    return ordered[min(len(ordered) - 1, int(level * len(ordered)))]
 
 
-def come_true(seed: int, spread: float, mean_s: float) -> Promises:
-    """Waits of a log-normal spread, promised by samples whose spread is so many times the true one."""
+def promised(known: Promises, samples: list[float]) -> Promise:
+    """What is printed of simulated waits."""
+    samples.sort()
+    median = quantile(samples, 0.5)
+    lower, upper, stretch = cut(known, median)
+    low = max(0.0, median - stretch * (median - quantile(samples, lower)))
+    high = median + stretch * (quantile(samples, upper) - median)
+    return Promise(round(low), round(median), round(high), simulated=True)
+
+
+def come_true(seed: int, spread: float, mean_s: float, bias: float = 1.0) -> Promises:
+    """Log-normal waits, `bias` times as long as promised by samples of so many times the true spread."""
     chance = random.Random(seed)
     known: Promises = {}
-    for _ in range(4000):
+    for _ in range(5000):
         median = mean_s * chance.lognormvariate(0, 0.05)
-        samples = sorted(median * chance.lognormvariate(0, 0.4 * spread) for _ in range(100))
-        low, high = levels(known, median)
-        promise = Promise(quantile(samples, low), round(median), quantile(samples, high), simulated=True)
-        learn(known, promise, median * chance.lognormvariate(0, 0.4))
+        samples = [median * chance.lognormvariate(0, 0.4 * spread) for _ in range(100)]
+        learn(known, promised(known, samples), bias * median * chance.lognormvariate(0, 0.4))
     return known
 
 
-@pytest.mark.parametrize("spread", [0.55, 0.8, 1.0, 1.5, 2.2])
+@pytest.mark.parametrize("spread", [0.2, 0.55, 0.8, 1.0, 1.5, 2.2])
 def test_coverage_comes_to_four_in_five(spread: float) -> None:
     known = come_true(7, spread, mean_s=1200)
     assert known["15-30"].coverage == pytest.approx(0.8, abs=0.07)
+
+
+@pytest.mark.parametrize("bias", [0.7, 1.5])
+def test_waits_that_are_always_longer_or_shorter_move_one_end_more(bias: float) -> None:
+    band = come_true(8, 0.8, mean_s=1200, bias=bias)["15-30"]
+    assert band.coverage == pytest.approx(0.8, abs=0.07)
+    assert (band.below > 0.6) if bias > 1 else (band.below < 0.4)
 
 
 def test_each_size_is_corrected_for_itself() -> None:
@@ -39,10 +54,8 @@ def test_each_size_is_corrected_for_itself() -> None:
     known: Promises = {}
     for _ in range(4000):
         for median, spread in ((600.0, 0.6), (2400.0, 1.8)):
-            samples = sorted(median * chance.lognormvariate(0, 0.4 * spread) for _ in range(100))
-            low, high = levels(known, median)
-            promise = Promise(quantile(samples, low), round(median), quantile(samples, high), simulated=True)
-            learn(known, promise, median * chance.lognormvariate(0, 0.4))
+            samples = [median * chance.lognormvariate(0, 0.2 * spread) for _ in range(100)]
+            learn(known, promised(known, samples), median * chance.lognormvariate(0, 0.2))
     assert known["5-15"].outside < 0.12
     assert known["30-60"].outside > 0.3
     for name in ("5-15", "30-60"):

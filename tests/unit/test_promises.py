@@ -12,15 +12,14 @@ from hallctl.domain.outlook import Outlook, Wait
 from hallctl.domain.promises import (
     AT_ONCE,
     BANDS,
-    LEAST_OUTSIDE,
-    MOST_OUTSIDE,
+    OUTSIDE,
     Band,
     Promise,
     Promises,
     band_at,
     band_of,
+    cut,
     learn,
-    levels,
     overall,
 )
 from hallctl.domain.tickets import Ticket, TicketClass
@@ -165,7 +164,7 @@ def test_what_was_learned_outlives_night_and_restart(stage: Stage) -> None:
     assert stage.replayed(from_latest_day=True).state.learned.promises == known
 
 
-# --- levels -------------------------------------------------------------------------------------------------
+# --- cutting ------------------------------------------------------------------------------------------------
 
 
 def test_every_size_has_its_band() -> None:
@@ -176,42 +175,63 @@ def test_every_size_has_its_band() -> None:
     assert band_of(Promise(0, 0, 90)) == BANDS[0]
 
 
-def test_levels_begin_at_one_in_ten_on_either_side() -> None:
-    assert levels({}, 600) == (0.1, 0.9)
+def test_intervals_begin_with_one_in_ten_left_out_at_either_end() -> None:
+    assert cut({}, 600) == (0.1, 0.9, 1.0)
 
 
 @pytest.mark.parametrize(("waited_s", "wider"), [(1500.0, True), (700.0, False)])
 def test_a_miss_widens_and_a_hit_narrows_its_own_band_alone(waited_s: float, wider: bool) -> None:
     known: Promises = {}
-    learn(known, Promise(500, 600, 900, simulated=True), waited_s)
-    low, high = levels(known, 600)
-    assert (low < 0.1, high > 0.9) == (wider, wider)
-    assert low == pytest.approx(1 - high)
-    assert levels(known, 60) == (0.1, 0.9)
+    for _ in range(3):
+        learn(known, Promise(500, 600, 900, simulated=True), waited_s)
+    lower, upper, stretch = cut(known, 600)
+    assert (upper - lower > 0.8) is wider
+    assert stretch == 1.0
+    assert cut(known, 60) == (0.1, 0.9, 1.0)
+
+
+@pytest.mark.parametrize(("waited_s", "share"), [(1500.0, 0.9), (100.0, 0.1)])
+def test_the_end_that_is_missed_moves_most(waited_s: float, share: float) -> None:
+    known: Promises = {}
+    for missed in range(60):
+        learn(known, Promise(500, 600, 900, simulated=True), waited_s if missed % 5 else 700)
+    assert known["5-15"].below == pytest.approx(share, abs=0.05)
 
 
 def test_what_was_not_cut_at_a_level_does_not_move_it() -> None:
     known: Promises = {}
     learn(known, Promise(500, 600, 900), 1500)
-    assert levels(known, 600) == (0.1, 0.9)
+    assert cut(known, 600) == (0.1, 0.9, 1.0)
     assert known["5-15"].coverage == 0
 
 
-def test_to_be_called_at_once_is_kept_within_a_minute() -> None:
+def test_to_be_called_at_once_is_kept_within_a_minute_and_cut_nowhere() -> None:
     known: Promises = {}
     learn(known, Promise(0, 0, 0, simulated=True), 40)
     learn(known, Promise(0, 0, 0, simulated=True), 80)
     assert known[AT_ONCE].count == 2
     assert known[AT_ONCE].coverage == pytest.approx(0.5, abs=0.01)
-    assert levels(known, 0) == (0.1, 0.9)
+    assert known[AT_ONCE].outside == OUTSIDE
 
 
-@pytest.mark.parametrize(("waited_s", "stops"), [(99999.0, LEAST_OUTSIDE), (600.0, MOST_OUTSIDE)])
-def test_levels_stop_somewhere(waited_s: float, stops: float) -> None:
+def test_what_is_always_missed_is_stretched_beyond_what_was_simulated_but_not_for_ever() -> None:
     known: Promises = {}
     for _ in range(1000):
-        learn(known, Promise(500, 600, 900, simulated=True), waited_s)
-    assert known["5-15"].outside == stops
+        learn(known, Promise(500, 600, 900, simulated=True), 99999)
+    lower, upper, stretch = cut(known, 600)
+    assert (lower, upper) == pytest.approx((0.018, 0.998))
+    assert stretch == pytest.approx(3.2)
+
+
+def test_what_is_always_kept_shrinks_but_keeps_its_median() -> None:
+    known: Promises = {}
+    for _ in range(1000):
+        learn(known, Promise(500, 600, 900, simulated=True), 600)
+    assert cut(known, 600) == pytest.approx((0.3, 0.7, 1.0))
+    known["5-15"].below = 0.9
+    lower, upper, _ = cut(known, 600)
+    assert lower <= 0.45
+    assert upper >= 0.55
 
 
 def test_error_and_coverage_are_of_the_latest() -> None:

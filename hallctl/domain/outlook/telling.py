@@ -14,7 +14,7 @@ from hallctl.domain.outlook.model import Model
 from hallctl.domain.outlook.newcomers import Party
 from hallctl.domain.outlook.results import Outlook, Wait
 from hallctl.domain.outlook.windows import NEVER
-from hallctl.domain.promises import Promises, levels
+from hallctl.domain.promises import Promises, cut
 from hallctl.domain.tickets import TicketClass
 
 LEAST_PACE: Final = 1 / 240
@@ -117,8 +117,9 @@ def intervals(minutes: Floats, promises: Promises) -> list[Wait]:
     """Of each column of simulated waits the median and the interval, at the level of its size."""
     ordered = np.sort(minutes.T, axis=1) * 60.0
     middles = _quantile(ordered, np.full(len(ordered), 0.5))
-    ends = np.array([levels(promises, middle) for middle in middles]).reshape(len(ordered), 2)
-    lows, highs = _quantile(ordered, ends[:, 0]), _quantile(ordered, ends[:, 1])
+    lower, upper, stretch = np.array([cut(promises, middle) for middle in middles]).reshape(len(ordered), 3).T
+    lows = np.maximum(0.0, middles - stretch * (middles - _quantile(ordered, lower)))
+    highs = middles + stretch * (_quantile(ordered, upper) - middles)
     return [
         Wait(math.floor(low), round(middle), math.ceil(high - ROUNDING))
         for low, middle, high in zip(lows.tolist(), middles.tolist(), highs.tolist(), strict=True)
