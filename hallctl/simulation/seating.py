@@ -28,6 +28,8 @@ def usual_windows(setup: HallSetup) -> dict[str, str]:
 def _seated(setup: HallSetup, people: Sequence[Staff]) -> dict[str, str]:
     seats: dict[str, str] = {}
     for window in setup.windows.values():
+        if window.is_temporary:
+            continue  # only a dispatcher opens it
         able = [
             (len(setup.services_of(window, person)), -place, person)
             for place, person in enumerate(people)
