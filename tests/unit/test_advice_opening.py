@@ -8,6 +8,7 @@ from halls import WINDOWS, Stage, a_setup, clerk
 
 from hallctl.domain.advice.opening import Kind, Options, Standby, advice, advise, options, values
 from hallctl.domain.advice.rules import AdviceRules
+from hallctl.domain.hours import Span
 from hallctl.domain.setup import WindowAttribute
 
 RULES = AdviceRules(price=4.0, least_open_min=40.0)
@@ -98,3 +99,20 @@ def test_advice_says_who_where_and_what_it_saves() -> None:
     assert "422" in said.because.en
     assert (said.until - said.at).total_seconds() == 600
     assert "close" in advice(stage.setup, "A", (Kind.CLOSE, THREE), 1.0, stage.now, RULES).because.en
+
+
+def test_the_roster_says_who_could_come_and_who_is_at_lunch() -> None:
+    morning, afternoon = (Span(480, 720),), (Span(720, 1080),)
+    staff = [clerk("u02", "A1", shifts=morning), clerk("u03", "A1", shifts=afternoon)]
+    stage = Stage(a_setup(staff=staff))
+    assert [pair.person for pair in options(stage.day, stage.setup, "A", stage.now, RULES).openable] == [
+        "u02"
+    ]
+    stage.sign_on("u03")  # here, and not on duty
+    assert [pair.person for pair in options(stage.day, stage.setup, "A", stage.now, RULES).openable] == [
+        "u02"
+    ]
+    stage.wait(hours=4)
+    assert [pair.person for pair in options(stage.day, stage.setup, "A", stage.now, RULES).openable] == [
+        "u03"
+    ]

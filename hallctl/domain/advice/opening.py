@@ -16,6 +16,7 @@ from hallctl.domain import today
 from hallctl.domain.advice.rules import AdviceRules
 from hallctl.domain.day import HallDay
 from hallctl.domain.reasons import Sentence
+from hallctl.domain.roster import away
 from hallctl.domain.setup import NO_PUBLIC_QUEUE, HallSetup, Window, WindowAttribute
 from hallctl.domain.state import WORKING, WindowState
 
@@ -99,7 +100,7 @@ def options(
 ) -> Options:
     """Who could open what, and which windows could close. `advised`: windows that were opened on advice.
 
-    A person who is present and at no window may open any closed window where that person may take something.
+    Who is present or on the roster and at no window may open any closed window with something to take there.
     Only temporary windows, and those opened on advice, are ever advised to close.
     """
     may_close = set(advised) | {
@@ -115,21 +116,33 @@ def options(
         and duty.window in may_close
         and (duty.on_since or now) <= long_ago
     )
-    return Options(zone, _openable(day, setup, zone), closable)
+    return Options(zone, _openable(day, setup, zone, now), closable)
 
 
-def _openable(day: HallDay, setup: HallSetup, zone: str) -> tuple[Standby, ...]:
+def _openable(day: HallDay, setup: HallSetup, zone: str, now: datetime) -> tuple[Standby, ...]:
     """Closed windows of the zone with each free person, those first who could take most of what waits."""
     closed = [window for window in setup.windows.values() if _closed(day, window, zone)]
     closed.sort(key=lambda window: (WindowAttribute.TEMPORARY not in window.attributes, window.id))
-    free = [person for person in day.state.present if person in setup.staff and day.window_of(person) is None]
     found: dict[Standby, frozenset[str]] = {}
-    for person in free:
+    for person in _free(day, setup, now):
         may = {window.id: setup.services_at(window.id, person, None, zone) for window in closed}
         found |= {Standby(window, person): may[window] for window in _best_places(may)}
     work = {pair: _waiting_for(day, zone, may) for pair, may in found.items()}
     ranked = sorted(found, key=lambda pair: (-work[pair], -len(found[pair]), pair))
     return tuple(ranked[:MOST_TRIED])
+
+
+def _free(day: HallDay, setup: HallSetup, now: datetime) -> list[str]:
+    """Who is present or planned to work now (值班表), is at no window and not at lunch."""
+    planned = (person.id for person in setup.staff.values() if person.shifts)
+    people = dict.fromkeys((*day.state.present, *planned))
+    return [
+        person
+        for person in people
+        if person in setup.staff
+        and day.window_of(person) is None
+        and not any(span.holds(now) for span in away(day, setup, person))
+    ]
 
 
 def _best_places(may: Mapping[str, frozenset[str]]) -> Iterator[str]:
