@@ -15,8 +15,9 @@ OUTSIDE: Final = 0.2
 """So many waits are to fall outside the interval that is printed, half of them on either side."""
 
 PACE: Final = 0.01
-SIDE_PACE: Final = 0.02
-"""How far a promise that was kept or missed moves the level, and one that was missed the share of a side."""
+SIDE_PACE: Final = 0.005
+"""How far a promise that was kept or missed moves the level, and a missed one the share of a side: less, for
+what is missed on one bad day is missed at one end."""
 
 LEAST_OUTSIDE: Final = -0.2
 MOST_OUTSIDE: Final = 0.6
