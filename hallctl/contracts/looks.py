@@ -100,6 +100,7 @@ def public_ticket_view(day: HallDay, setup: HallSetup, ticket: Ticket) -> Public
         hall=setup.name,
         valid_on=ticket.valid_on,
         window=ticket.window,
+        reminded_at=ticket.reminded_at,
     )
 
 

@@ -56,6 +56,7 @@ class PublicTicketView(msgspec.Struct, frozen=True, kw_only=True):
     hall: str
     valid_on: date
     window: str | None = None
+    reminded_at: datetime | None = None  # when its holder was told that the turn is near
 
 
 class WhyView(msgspec.Struct, frozen=True):

@@ -79,6 +79,26 @@ def a_ticket(number: str, *, state: str = "WAITING", klass: str = "NORMAL", **mo
     return TicketView(**(fields | more))
 
 
+def a_person(person: str, name: str, **more: Any) -> PersonView:
+    """Somebody who serves, is here, and has lunch with the first group."""
+    fields: dict[str, Any] = {
+        "person": person,
+        "name": name,
+        "number": person,
+        "post": "comprehensive_acceptance",
+        "serves": True,
+        "present": True,
+        "window": None,
+        "lunch": 1,
+        "lunch_at": "11:30-12:30",
+        "shifts": (),
+        "breaks": (),
+        "away": (),
+        "reason": None,
+    }
+    return PersonView(**(fields | more))
+
+
 @dataclass(eq=False)
 class Stream:
     """One live connection."""
@@ -109,6 +129,8 @@ class FakeHall:
     resumed_from: list[str | None] = field(default_factory=list)
     signed_in: dict[str, Any] | None = None
     ticket_state: str = "WAITING"
+    reminded: bool = False
+    next: str | None = None
     powers: tuple[str, ...] = ("DISPATCH",)
     advice: list[AdviceView] = field(default_factory=list)
     surges: list[SurgeView] = field(default_factory=list)
@@ -128,6 +150,7 @@ class FakeHall:
                 waiting=counts[place % 6],
                 wait_s=waits[place % 6],
                 open_windows=place % 3 + 1,
+                hours="09:00-17:00",
                 unserved=0,
             )
             for place, zone in enumerate(self.setup.zones.values())
@@ -329,11 +352,12 @@ class FakeHall:
             hall=self.setup.name,
             valid_on=datetime.now(SHANGHAI).date(),
             window=None if waiting else "3",
+            reminded_at=datetime.now(SHANGHAI) if self.reminded else None,
         )
         return reply(PublicTicketAnswer(ticket=view, seq=self.seq))
 
     async def _waiting(self, _: web.Request) -> web.Response:
-        return reply(WaitingAnswer(waiting=tuple(self.waiting), seq=self.seq))
+        return reply(WaitingAnswer(waiting=tuple(self.waiting), next=self.next, seq=self.seq))
 
     async def _roster(self, _: web.Request) -> web.Response:
         answer = RosterAnswer(

@@ -19,6 +19,7 @@ sys.path[:0] = [str(ROOT / "tests" / "plugins"), str(ROOT)]
 
 from fake_hall import TOKEN, FakeHall, a_ticket  # noqa: E402 - found by the path set above
 from fake_setup import SHANGHAI, a_setup  # noqa: E402 - same
+from msgspec.structs import replace  # noqa: E402 - same
 from pages_browser import chromium, served  # noqa: E402 - same
 from playwright.async_api import Browser, Page  # noqa: E402 - keeps the block together
 
@@ -74,9 +75,21 @@ def paused(hall: FakeHall) -> None:
     hall.intake, hall.intake_reason = "paused", "磁盘已满"
 
 
+def special_day(hall: FakeHall) -> None:
+    """One zone gives no more numbers, one opens early, one is closed."""
+    calls(hall)
+    hall.zones[1] = replace(hall.zones[1], stopped=True)
+    hall.zones[2] = replace(hall.zones[2], hours="07:30-18:00")
+    hall.zones[3] = replace(hall.zones[3], open=False, hours="13:00-17:00")
+
+
 def at_work(hall: FakeHall) -> None:
     calls(hall)
-    hall.serve("3", "A012", held=(a_ticket("A004", state="HELD"),))
+    because = (
+        "A012号折算等候17分钟、预计办理6分钟，先于B104号（折算等候21分钟、预计办理19分钟）："
+        "等候与办理时长之比更高，且让号不超过规定的2.0倍。"
+    )
+    hall.serve("3", "A012", held=(a_ticket("A004", state="HELD"),), why=WhyView(because, because))
     hall.waiting = [
         a_ticket("A013"),
         a_ticket("A015", klass="CARE", items=("SI-002",)),
@@ -101,6 +114,11 @@ def called(hall: FakeHall) -> None:
 def free(hall: FakeHall) -> None:
     at_work(hall)
     hall.set_window("3")
+
+
+def helping(hall: FakeHall) -> None:
+    at_work(hall)
+    hall.serve("3", "A012", zone="B", home="A", until=datetime.now(SHANGHAI) + timedelta(hours=1))
 
 
 def idle(hall: FakeHall) -> None:
@@ -330,6 +348,10 @@ def bare() -> FakeHall:
     return FakeHall(a_setup(zones=0))
 
 
+def near(hall: FakeHall) -> None:
+    hall.reminded = True
+
+
 def phone(state: str) -> Callable[[FakeHall], None]:
     def prepare(hall: FakeHall) -> None:
         hall.ticket_state = state
@@ -343,6 +365,7 @@ SHOTS: Final = (
     Shot("wall-en", "/wall?lang=en", "wall", calls),
     Shot("wall-empty", "/wall", "wall"),
     Shot("wall-closed", "/wall", "wall", closed),
+    Shot("wall-special-day", "/wall", "wall", special_day),
     Shot("wall-paused", "/wall", "wall", paused),
     Shot("wall-lost", "/wall", "wall", calls, lose),
     Shot("wall-portrait", "/wall", "wall", calls, viewport=(1080, 1920)),
@@ -362,6 +385,7 @@ SHOTS: Final = (
     Shot("kiosk-booked", "/kiosk#token=k", "kiosk", long_wait, book),
     Shot("kiosk-intake-stopped", "/kiosk#token=k", "kiosk", steps=stopped_for_today),
     Shot("kiosk-closed", "/kiosk#token=k", "kiosk", closed),
+    Shot("kiosk-special-day", "/kiosk#token=k", "kiosk", special_day),
     Shot("kiosk-paused", "/kiosk#token=k", "kiosk", paused),
     Shot("kiosk-not-set-up", "/kiosk", "kiosk"),
     Shot("kiosk-lost", "/kiosk#token=k", "kiosk", steps=lose),
@@ -373,6 +397,7 @@ SHOTS: Final = (
     Shot("panel-serving-en", "/window?lang=en", "panel", at_work, after_login()),
     Shot("panel-serving-dark", "/window", "panel", at_work, after_login(), dark=True),
     Shot("panel-called", "/window", "panel", called, after_login()),
+    Shot("panel-moved", "/window", "panel", helping, after_login()),
     Shot("panel-free", "/window", "panel", free, after_login()),
     Shot("panel-idle", "/window", "panel", idle, after_login()),
     Shot("panel-resting", "/window", "panel", resting, after_login()),
@@ -398,6 +423,7 @@ SHOTS: Final = (
     Shot("dispatch-40-windows", "/dispatch", "desk", busy, after_login(), hall=large),
     Shot("dispatch-dark", "/dispatch", "desk", busy, after_login(), dark=True),
     Shot("phone-waiting", f"/t/{TOKEN}", "phone", phone("WAITING")),
+    Shot("phone-near", f"/t/{TOKEN}", "phone", near),
     Shot("phone-called", f"/t/{TOKEN}", "phone", phone("CALLED")),
     Shot("phone-dark-en", f"/t/{TOKEN}?lang=en", "phone", phone("WAITING"), dark=True),
     Shot("phone-completed", f"/t/{TOKEN}", "phone", phone("COMPLETED")),

@@ -6,11 +6,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from fake_hall import FakeHall, a_ticket
+from fake_hall import FakeHall, a_person, a_ticket
 from fake_setup import SHANGHAI
 from playwright.async_api import BrowserContext, Page, expect
 
-from hallctl.contracts.views import AdviceView, AlarmView, LoadView, PersonView, WhyView
+from hallctl.contracts.views import AdviceView, AlarmView, LoadView, WhyView
 
 pytestmark = [pytest.mark.needs("chromium"), pytest.mark.asyncio(loop_scope="module")]
 WHO = "[data-ticket='t-A013']"
@@ -47,25 +47,6 @@ def crowded(fake_hall: FakeHall) -> FakeHall:
         AlarmView(code="VACANT_POST", subject="9", detail="u07", since=now),
     ]
     return fake_hall
-
-
-def a_person(person: str, name: str, **more: Any) -> PersonView:
-    fields: dict[str, Any] = {
-        "person": person,
-        "name": name,
-        "number": person,
-        "post": "comprehensive_acceptance",
-        "serves": True,
-        "present": True,
-        "window": None,
-        "lunch": 1,
-        "lunch_at": "11:30-12:30",
-        "shifts": (),
-        "breaks": (),
-        "away": (),
-        "reason": None,
-    }
-    return PersonView(**(fields | more))
 
 
 async def board(browser: BrowserContext, url: str, fake_hall: FakeHall, path: str = "/dispatch") -> Page:
@@ -129,7 +110,6 @@ async def test_a_named_ticket_is_called_by_keys_alone(
     await page.keyboard.press("Enter")
     await page.keyboard.press("1")
     await page.wait_for_selector("#act-dialog[open]")
-    await page.select_option("#act-fields select", "6")
     await page.focus("#act-other")
     await page.keyboard.type("行动不便")
     await page.keyboard.press("Enter")
@@ -147,59 +127,62 @@ async def test_whom_nobody_can_take_stands_first_then_the_longest(
     assert "无窗口可办" in (await page.text_content("#waiting li:first-child") or "")
 
 
-@pytest.mark.parametrize(
-    ("tab", "thing", "act", "choices", "press"),
-    [
-        ("2", WHO, "改派…", {"target": "zone B"}, ("tickets/t-A013/reassign", {"zone": "B"})),
-        ("2", WHO, "改派…", {"target": "window 6"}, ("tickets/t-A013/reassign", {"window": "6"})),
-        ("1", "[data-window='3']", "调到别区…", {"zone": "B"}, ("windows/3/move", {"zone": "B"})),
-        ("1", "[data-zone=A]", "停止取号…", {}, ("zones/A/intake", {"open": False})),
-        (
-            "1",
-            "[data-zone=A]",
-            "今日办公时间…",
-            {"open": "07:30", "close": "18:00"},
-            ("zones/A/hours", {"open": "07:30-18:00"}),
-        ),
-        ("3", "[data-person=u12]", "换午餐组…", {"lunch": "2"}, ("roster/u12", {"lunch": 2})),
-        (
-            "3",
-            "[data-person=u12]",
-            "安排离岗…",
-            {"from": "10:00", "end": "10:30"},
-            ("roster/u12", {"breaks": ["10:00-10:30"]}),
-        ),
-        ("2", "#reminding", None, {"ahead": "5"}, ("reminding", {"ahead": 5})),
-    ],
-)  # fmt: skip
+ACTS: tuple[tuple[str, str, str | None, dict[str, str], str, dict[str, Any]], ...] = (
+    ("2", WHO, "改派…", {"target": "zone B"}, "tickets/t-A013/reassign", {"zone": "B"}),
+    ("2", WHO, "改派…", {"target": "window 6"}, "tickets/t-A013/reassign", {"window": "6"}),
+    ("1", "[data-window='3']", "调到别区…", {"zone": "B"}, "windows/3/move", {"zone": "B"}),
+    ("1", "[data-zone=A]", "停止取号…", {}, "zones/A/intake", {"open": False}),
+    (
+        "1",
+        "[data-zone=A]",
+        "今日办公时间…",
+        {"open": "07:30", "close": "18:00"},
+        "zones/A/hours",
+        {"open": "07:30-18:00"},
+    ),
+    ("3", "[data-person=u12]", "换午餐组…", {"lunch": "2"}, "roster/u12", {"lunch": 2}),
+    (
+        "3",
+        "[data-person=u12]",
+        "安排离岗…",
+        {"from": "10:00", "end": "10:30"},
+        "roster/u12",
+        {"breaks": ["10:00-10:30"]},
+    ),
+    ("2", "#reminding", None, {"ahead": "5"}, "reminding", {"ahead": 5}),
+)
+"""Tab, what is pressed there, the act, what is chosen, and the call that it becomes."""
+
+
 async def test_an_act_is_pressed_with_what_was_chosen_and_why(
-    browser: BrowserContext,
-    crowded: FakeHall,
-    pages_url: str,
-    tab: str,
-    thing: str,
-    act: str | None,
-    choices: dict[str, str],
-    press: tuple[str, Any],
+    browser: BrowserContext, crowded: FakeHall, pages_url: str
 ) -> None:
     page = await board(browser, pages_url, crowded)
-    await page.keyboard.press(tab)
-    await page.click(thing)
-    if act:
-        await page.click(f"#sheet-acts >> text=/^{act}/")
-    await page.wait_for_selector("#act-dialog[open]")
-    for name, value in choices.items():
-        if await page.locator(f"#act-fields select[name={name}]").count():
-            await page.select_option(f"#act-fields select[name={name}]", value)
-        else:
-            await page.check(f"#act-fields input[name={name}][value='{value}']", force=True)
-    await page.click("#act-go")
-    assert "请选择或填写原因" in (await page.text_content("#act-refusal") or "")
-    assert crowded.calls == []
-    await page.click("#act-reasons label >> nth=0")
-    reason = await page.locator("#act-reasons input").first.get_attribute("value")
-    await page.click("#act-go")
-    assert await pressed(crowded, page) == (press[0], press[1] | {"reason": reason})
+    for tab, thing, act, choices, path, body in ACTS:
+        await page.keyboard.press(tab)
+        await page.click(thing)
+        if act:
+            await page.click(f"#sheet-acts >> text=/^{act}/")
+        await page.wait_for_selector("#act-dialog[open]")
+        for name, value in choices.items():
+            await choose(page, name, value)
+        await page.click("#act-go")
+        assert "请选择或填写原因" in (await page.text_content("#act-refusal") or "")
+        assert crowded.calls == []
+        await page.click("#act-reasons label >> nth=0")
+        reason = await page.locator("#act-reasons input").first.get_attribute("value")
+        await page.click("#act-go")
+        assert await pressed(crowded, page) == (path, body | {"reason": reason})
+        crowded.calls.clear()
+
+
+async def choose(page: Page, name: str, value: str) -> None:
+    """Answer what an act asks, by a list or by buttons."""
+    options = page.locator(f"#act-fields select[name={name}]")
+    if await options.count():
+        await options.select_option(value)
+    else:
+        await page.check(f"#act-fields input[name={name}][value='{value}']", force=True)
 
 
 async def test_a_refusal_is_said_where_the_act_was_asked_and_nothing_is_lost(

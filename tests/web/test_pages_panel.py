@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 import pytest
-from fake_hall import FakeHall, a_ticket
+from fake_hall import FakeHall, a_person, a_ticket
+from fake_setup import SHANGHAI
 from playwright.async_api import BrowserContext, Page, expect
 
 pytestmark = [pytest.mark.needs("chromium"), pytest.mark.asyncio(loop_scope="module")]
@@ -264,3 +266,52 @@ async def test_a_wrong_password_is_said(browser: BrowserContext, fake_hall: Fake
     await page.fill("#password", "wrong")
     await page.click("#login button")
     await page.wait_for_selector("#login-problem >> text=账号或密码不对")
+
+
+async def test_the_next_is_whom_the_rule_would_call_now(
+    browser: BrowserContext, fake_hall: FakeHall, pages_url: str
+) -> None:
+    fake_hall.waiting = [
+        a_ticket("A020", ahead=1),
+        a_ticket("A021", ahead=2),
+        a_ticket("A022", klass="CARE", ahead=0),
+    ]
+    fake_hall.next = "t-A021"
+    page = await panel(browser, pages_url, fake_hall)
+    await expect(page.locator("#next-number")).to_have_text("下一位 A021")
+    assert await page.locator("#waiting b").all_text_contents() == ["A021", "A022", "A020"]
+
+
+async def test_what_is_different_today_is_said(
+    browser: BrowserContext, fake_hall: FakeHall, pages_url: str
+) -> None:
+    until = datetime(2026, 11, 22, 15, 30, tzinfo=SHANGHAI)
+    fake_hall.set_window("3", zone="B", home="A", until=until)
+    page = await panel(browser, pages_url, fake_hall)
+    await expect(page.locator("#plan")).to_have_text("今日支援不动产 · 临时窗口，开到 15:30")
+
+
+@pytest.mark.parametrize(
+    ("clock", "words"),
+    [
+        ("11:10", None),
+        ("11:20", "您的午餐时间 11:30–12:30，请提前安排"),
+        ("11:40", "您的午餐时间 11:30–12:30，请按暂停"),
+    ],
+)
+async def test_lunch_is_announced(
+    browser: BrowserContext, fake_hall: FakeHall, pages_url: str, clock: str, words: str | None
+) -> None:
+    fake_hall.roster = [a_person("u07", "王敏")]
+    page = await browser.new_page()
+    await page.clock.set_fixed_time(f"2026-11-23T{clock}:00+08:00")
+    await page.goto(f"{pages_url}/window")
+    await page.fill("#user", "u07")
+    await page.fill("#password", "secret")
+    await page.select_option("#login-window", "3")
+    await page.keyboard.press("Enter")
+    await page.wait_for_selector("#acts button")
+    if words:
+        await expect(page.locator("#plan")).to_have_text(words)
+    else:
+        await expect(page.locator("#plan")).to_be_hidden()

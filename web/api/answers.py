@@ -162,9 +162,10 @@ class RemindingAnswer(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class WaitingAnswer(msgspec.Struct, frozen=True, kw_only=True):
-    """Who waits, in the order of the rule."""
+    """Who waits, by class and place. `next`: the id of whom the window asked for would call now."""
 
     waiting: tuple[TicketView, ...]
+    next: str | None = None
     seq: int
 
 

@@ -7,10 +7,11 @@ from datetime import datetime
 from typing import Final
 
 from hallctl.contracts import looks
-from hallctl.contracts.views import TicketView, WindowView
+from hallctl.contracts.views import WindowView
 from hallctl.domain import today
 from hallctl.domain.day import HallDay
 from hallctl.domain.refusals import Refused
+from hallctl.domain.routing import services
 from hallctl.domain.setup import HallSetup
 from hallctl.hall import Hall
 from web.api.advice import advice_answer
@@ -140,10 +141,10 @@ async def window(call: Call[Nothing]) -> Answer:
     refusals=("ZONE_UNKNOWN", "WINDOW_UNKNOWN"),
 )
 async def waiting(call: Call[Nothing]) -> Answer:
-    """Who waits, in the order of the rule; the first 500."""
+    """Who waits, by class and place, the first 500; for a window also whom it would call now."""
     zone, window_id = call.request.query.get("zone"), call.request.query.get("window")
 
-    def look(day: HallDay, setup: HallSetup, _: datetime) -> tuple[TicketView, ...]:
+    def look(day: HallDay, setup: HallSetup, now: datetime) -> WaitingAnswer:
         named = None
         if zone is not None:
             found = setup.zone_named(zone)
@@ -152,10 +153,21 @@ async def waiting(call: Call[Nothing]) -> Answer:
             named = found.id
         if window_id is not None and window_id not in setup.windows:
             raise Refused("WINDOW_UNKNOWN", window_id[:64])
-        return looks.waiting_views(day, setup, zone=named, window=window_id)
+        return WaitingAnswer(
+            waiting=looks.waiting_views(day, setup, zone=named, window=window_id),
+            next=_next(call.hall, day, setup, window_id, now) if window_id else None,
+            seq=day.seq,
+        )
 
-    seen = await call.hall.read(look)
-    return Answer(WaitingAnswer(waiting=seen.value, seq=seen.seq))
+    return Answer((await call.hall.read(look)).value)
+
+
+def _next(hall: Hall, day: HallDay, setup: HallSetup, window: str, now: datetime) -> str | None:
+    """Whom the rule would give to a window at this moment."""
+    duty = day.duty(window, today.zone_of(day, setup.windows[window]))
+    may = services(setup, duty)
+    choice = hall.router.choose(day, duty, may, now) if may else None
+    return choice.ticket if choice else None
 
 
 @routes.add("GET", "/devices", answers={200: DevicesAnswer}, who=KNOWN, scope="read")

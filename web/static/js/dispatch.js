@@ -61,7 +61,7 @@ function mayAct() {
   return session.person?.powers.includes("DISPATCH") ?? false;
 }
 
-const openTicket = (ticket) => act(TICKET_ACTS, ticket, ticket.number, ticketLines(ticket, waitWords(ticket.wait_s)));
+const openTicket = (ticket) => act(TICKET_ACTS, ticket, ticket.number, ticketLines(ticket, waitWords(ticket.wait_s, t("common.soon"))));
 const openWindow = (window) => act(WINDOW_ACTS, window, t("common.window", { window: window.window }), windowLines(window, whyOf(window)));
 const openZone = (zone) => act(ZONE_ACTS, zone, `${zone.zone} ${nameOf(hall.zones, zone.zone)}`,
   [zoneFace(zone).words, zoneFace(zone).more, zone.hours && t("common.zone_hours", { hours: hyphenless(zone.hours) })]);

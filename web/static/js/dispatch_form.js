@@ -16,7 +16,7 @@ const CALLABLE = new Set(["OPEN", "CALLING", "SERVING"]);
  * @type {Object<string, {choices?: Function, time?: Function, read?: Function}>}
  */
 const FIELDS = {
-  window: { choices: callableWindows },
+  window: { choices: (ticket, board) => callableWindows(ticket, board, (window) => window.zone === ticket.zone) },
   target: {
     choices: (ticket, board) => [
       ...zonesBut(ticket.zone).map(({ value, text }) => ({ value: `zone ${value}`, text })),
@@ -141,11 +141,11 @@ function hoursOf({ hours }) {
   return hours?.split("-") ?? [hall.hours.start, hall.hours.end];
 }
 
-/** Windows that call now; those of the ticket's zone and free ones first. */
-function callableWindows(ticket, board) {
+/** Windows that call now and fit; those of the ticket's zone and free ones first. */
+function callableWindows(ticket, board, fits = () => true) {
   const rank = (window) => (window.zone === ticket.zone ? 0 : 2) + (window.state === "OPEN" ? 0 : 1);
   return board.hall.windows
-    .filter((window) => CALLABLE.has(window.state))
+    .filter((window) => CALLABLE.has(window.state) && fits(window))
     .sort((one, other) => rank(one) - rank(other))
     .map((window) => ({
       value: window.window,

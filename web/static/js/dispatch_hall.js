@@ -21,7 +21,7 @@ export function drawZones(board, open) {
 
 function zoneCard(zone, since, open) {
   const face = zoneFace(zone);
-  const longest = since && t("dispatch.longest", { minutes: minutesSince(since) });
+  const longest = since && minutesSince(since) > 0 && t("dispatch.longest", { minutes: minutesSince(since) });
   return el("li", {}, el("button", { type: "button", "data-zone": zone.zone, onclick: () => open(zone) },
     el("b", {}, `${zone.zone} ${nameOf(hall.zones, zone.zone)}`),
     el("span", { class: "count" }, el("strong", { class: "num" }, zone.waiting), ` ${t("dispatch.waiting")}`),

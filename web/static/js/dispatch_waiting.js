@@ -1,6 +1,6 @@
 /** Who waits in the whole hall, the longest first, to be searched and acted for. */
 
-import { headline, minutesSince, toneOf } from "./format.js";
+import { minutesSince, toneOf, turnHeadline } from "./format.js";
 import { byId, el, fill, purposeOf, say, t } from "./page.js";
 
 const SHOWN = 60;
@@ -38,7 +38,7 @@ function row(ticket, open) {
     el("span", { class: "what" }, kind && el("em", {}, kind), purposeOf(ticket)),
     el("small", { class: "num" }, t("dispatch.waited", { minutes: minutesSince(ticket.taken_at) })),
     ticket.serviceable
-      ? el("small", { class: `num ${toneOf(ticket.wait_s)}` }, headline(ticket.wait_s))
+      ? el("small", { class: `num ${toneOf(ticket.wait_s)}` }, turnHeadline(ticket.wait_s))
       : el("small", { class: "stop" }, t("dispatch.no_window_for"))));
 }
 

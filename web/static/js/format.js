@@ -3,6 +3,7 @@
 import { hall, lang, t } from "./page.js";
 
 const MINUTE_S = 60;
+const DAY_MS = 86_400_000;
 const SOON_S = 10 * MINUTE_S;
 const PRECISE_MIN = 10;
 const COARSE_STEP_MIN = 5;
@@ -19,13 +20,14 @@ const weekday = new Intl.DateTimeFormat(lang, { timeZone: hall.timezone, weekday
 /**
  * The middle of a wait as people say it: "约 20 分钟", "马上", "无需等候"; no number where none can be promised.
  * @param {?Wait} wait null where nothing can be promised
+ * @param {string} none what no wait at all is called: somebody who holds a number is called "马上"
  */
-export function headline(wait) {
+export function headline(wait, none = t("common.no_wait")) {
   if (!wait) {
     return t("common.wait_unknown");
   }
   if (wait.high === 0) {
-    return t("common.no_wait");
+    return none;
   }
   const minutes = rounded(wait.mid, Math.round);
   return minutes === 0 ? t("common.soon") : t("common.about_minutes", { minutes });
@@ -42,9 +44,14 @@ export function spread(wait) {
 }
 
 /** Both in one line: "约 20 分钟，多数人 15–30 分钟". */
-export function waitWords(wait) {
+export function waitWords(wait, none = t("common.no_wait")) {
   const rest = spread(wait);
-  return rest ? t("common.wait_full", { headline: headline(wait), spread: rest }) : headline(wait);
+  return rest ? t("common.wait_full", { headline: headline(wait), spread: rest }) : headline(wait, none);
+}
+
+/** The headline for somebody who holds a number. */
+export function turnHeadline(wait) {
+  return headline(wait, t("common.soon"));
 }
 
 /** Seconds as minutes that do not pretend: whole ones below ten, fives above. */
@@ -69,6 +76,19 @@ export function zoneFace(zone) {
     return { words: t("common.no_window"), more: "", tone: "wait", may: zone.open };
   }
   return { words: headline(zone.wait_s), more: spread(zone.wait_s), tone: toneOf(zone.wait_s), may: zone.open };
+}
+
+/**
+ * When the hall is open today: the hours that most zones keep, as configured before anything is known, and the zones
+ * that keep others.
+ */
+export function hoursToday(zones) {
+  const usual = `${hall.hours.start}-${hall.hours.end}`;
+  const known = zones.filter((zone) => zone.hours);
+  const keep = (span) => known.filter((zone) => zone.hours === span).length;
+  const most = known.map((zone) => zone.hours).reduce((best, span) => (keep(span) > keep(best) ? span : best), usual);
+  const [start, end] = most.split("-");
+  return { start, end, asUsual: most === usual, others: known.filter((zone) => zone.hours !== most) };
 }
 
 /** A span of time as people write it. */
@@ -102,6 +122,12 @@ export function timeOf(at) {
 /** HH:MM:SS in the hall. */
 export function timeWithSeconds(at) {
   return seconds.format(at);
+}
+
+/** Today and tomorrow by their names, other days by month, day and weekday. */
+export function nearDayOf(at) {
+  const ahead = [0, 1].find((days) => day.format(Date.now() + days * DAY_MS) === day.format(at));
+  return ahead === undefined ? dayOf(at) : t(["common.today", "common.tomorrow"][ahead]);
 }
 
 /** Month, day and weekday in the hall. */

@@ -2,7 +2,7 @@
 
 import { Api, Problem } from "./api.js";
 import { showConnectionBriefly } from "./connection.js";
-import { headline, spread, toneOf, zoneFace } from "./format.js";
+import { headline, hoursToday, spread, toneOf, turnHeadline, zoneFace } from "./format.js";
 import { drawBooking, drawWays, suggested, waysOf, waysOfRefusal } from "./kiosk_offers.js";
 import { search } from "./kiosk_search.js";
 import { byId, el, fill, hall, lang, nameOf, say, t } from "./page.js";
@@ -67,8 +67,9 @@ function home() {
 }
 
 function lead() {
-  const { start, end, last_ticket } = hall.hours;
-  const hours = [t("kiosk.hours", { start, end }), last_ticket && t("kiosk.last_ticket", { time: last_ticket })];
+  const { start, end, asUsual } = hoursToday(picture.hall?.zones ?? []);
+  const { last_ticket } = hall.hours;
+  const hours = [t("kiosk.hours", { start, end }), asUsual && last_ticket && t("kiosk.last_ticket", { time: last_ticket })];
   return [t("kiosk.lead"), hours.filter(Boolean).join(" · ")].join("\n");
 }
 
@@ -77,13 +78,16 @@ function lead() {
 function draw() {
   showConnectionBriefly(byId("connection"), picture);
   drawNotice();
+  if (!byId("home").hidden) {
+    say(byId("lead"), lead());
+  }
   drawZones();
   drawCare();
 }
 
 /** Why no number can be taken now; null when it can. */
 function obstacle() {
-  const { start, end } = hall.hours;
+  const { start, end } = hoursToday(picture.hall?.zones ?? []);
   if (!picture.hall) {
     return picture.connection === "lost" ? { title: t("common.offline"), hint: t("kiosk.offline_hint") } : null;
   }
@@ -283,7 +287,7 @@ function showTicket(ticket, zone) {
   const token = ticket.url.split("/").pop();
   say(byId("number"), ticket.number);
   say(byId("ahead"), t("kiosk.ahead_people", { count: ticket.ahead ?? 0 }));
-  say(byId("expect"), headline(ticket.wait_s));
+  say(byId("expect"), turnHeadline(ticket.wait_s));
   say(byId("spread"), spread(ticket.wait_s));
   byId("expect").className = `num ${toneOf(ticket.wait_s)}`;
   byId("code").src = `/t/${encodeURIComponent(token)}/qr.svg`;

@@ -1,7 +1,7 @@
 /** Other ways for a visitor: what the hall suggests before a long wait, and what a refusal offers, as buttons that work. */
 
 import { Problem } from "./api.js";
-import { dayOf, headline, spread, timeOf } from "./format.js";
+import { dayOf, headline, nearDayOf, spread, timeOf } from "./format.js";
 import { byId, el, hall, lang, nameOf, say, t } from "./page.js";
 
 const PATIENCE_MS = 1500;
@@ -60,7 +60,7 @@ const WAYS = {
 };
 
 function booking(item, slot) {
-  return { title: t("kiosk.book", { day: dayOf(new Date(slot)), time: timeOf(slot) }), note: t("kiosk.book_note"), booking: { item, slot } };
+  return { title: t("kiosk.book", { day: nearDayOf(new Date(slot)), time: timeOf(slot) }), note: t("kiosk.book_note"), booking: { item, slot } };
 }
 
 function said(suggestion) {

@@ -6,6 +6,7 @@ import { timeWithSeconds } from "./format.js";
 import { byId, el, fill, say, t } from "./page.js";
 import { ACTS, CLOSE, MAIN, pressesOf, wordOf } from "./panel_acts.js";
 import { choosePause, chooseTransfer } from "./panel_dialogs.js";
+import { drawPlan } from "./panel_plan.js";
 import { drawCurrent, drawHeld, drawSides, drawTimer, drawWaiting, drawWork } from "./panel_views.js";
 import { Picture } from "./picture.js";
 import { askToSignIn, Session } from "./session.js";
@@ -13,12 +14,15 @@ import { askToSignIn, Session } from "./session.js";
 const WAITING_AFTER_MS = 250;
 const MINUTES_ANEW_MS = 15_000;
 const MESSAGE_MS = 8000;
+const ROSTER_EVERY_MS = 120_000;
 const WAITING_CHANGES = new Set(["snapshot", "zone", "window"]);
 const DIALOGS = { pause: choosePause, transfer: chooseTransfer };
 
 const session = new Session();
 const picture = new Picture(draw, heard);
 let waiting = [];
+/** This clerk's line of today's roster, if there is one. */
+let myDay = null;
 /** Applications registered on the ticket being served. */
 let registered = { ticket: null, ids: [], items: [] };
 let busy = false;
@@ -44,6 +48,7 @@ function draw() {
   drawBanner();
   say(byId("window-name"), t("common.window", { window: window.window }));
   say(byId("person"), [t(`post.${session.person.post}`), `${session.person.name} ${window.staff_no ? `(${window.staff_no})` : ""}`].join(" · "));
+  drawPlan(window, myDay);
   drawCurrent(window, waiting.length);
   drawActs(window);
   drawWork(window, registered, register);
@@ -178,7 +183,22 @@ function heard(type) {
 async function refreshWaiting() {
   waitingTimer = null;
   await quietly(async () => {
-    ({ waiting } = await session.api.get(`/waiting?window=${encodeURIComponent(windowId())}`));
+    const answer = await session.api.get(`/waiting?window=${encodeURIComponent(windowId())}`);
+    waiting = inTheOrderOfCalls(answer);
+    draw();
+  });
+}
+
+/** Whom the rule would call now comes first, the others as they are expected to be called. */
+function inTheOrderOfCalls({ waiting: people, next }) {
+  const place = (ticket) => (ticket.id === next ? -1 : ticket.ahead ?? Infinity);
+  return [...people].sort((one, other) => place(one) - place(other) || 0);
+}
+
+async function refreshRoster() {
+  await quietly(async () => {
+    const { people } = await session.api.get("/roster");
+    myDay = people.find(({ person }) => person === session.person.person) ?? null;
     draw();
   });
 }
@@ -244,6 +264,7 @@ async function work(notice = "") {
   asking = false;
   byId("panel").hidden = false;
   feed = picture.follow([`window:${windowId()}`, "zone", "alarms", "devices"]);
+  refreshRoster();
 }
 
 async function leave() {
@@ -261,6 +282,7 @@ document.addEventListener("keyup", (event) => {
 byId("close").addEventListener("click", () => choose(CLOSE));
 byId("logout").addEventListener("click", leave);
 setInterval(draw, MINUTES_ANEW_MS);
+setInterval(refreshRoster, ROSTER_EVERY_MS);
 setInterval(() => {
   say(byId("clock"), timeWithSeconds(new Date()));
   if (view()) {

@@ -1,7 +1,7 @@
 /** The parts of the panel that only show. */
 
-import { duration, minutesSince, timeOf } from "./format.js";
-import { byId, el, fill, hall, nameOf, purposeOf, say, t, wordFor } from "./page.js";
+import { duration, minutesSince, timeOf, waitWords, zoneFace } from "./format.js";
+import { byId, el, fill, hall, lang, nameOf, purposeOf, say, t, wordFor } from "./page.js";
 
 const WAITING_SHOWN = 7;
 const ALARMS_SHOWN = 5;
@@ -20,7 +20,7 @@ export function drawCurrent(window, waiting) {
     ? t("panel.taken", { time: timeOf(ticket.taken_at), minutes: waitedMinutes(ticket, window) })
     : emptyHint(window, waiting));
   say(byId("about"), ticket ? aboutTicket(ticket, window) : "");
-  byId("current").title = window.why?.[document.documentElement.lang.startsWith("zh") ? "zh" : "en"] ?? "";
+  say(byId("why"), window.why?.[lang.startsWith("zh") ? "zh" : "en"] ?? "");
   drawTimer(window);
 }
 
@@ -62,7 +62,7 @@ function mean(window) {
   return window.served_today > 0 ? duration(window.served_s / window.served_today) : "–";
 }
 
-/** Who waits for what this window may take, in the order of the rule. */
+/** Who waits for what this window may take, in the order in which they are expected to be called. */
 export function drawWaiting(waiting, window) {
   const [first] = waiting;
   const none = window.state === "CLOSED" ? "panel.waiting_closed" : "panel.waiting_none";
@@ -85,7 +85,8 @@ function waitingRow(ticket) {
   return el("li", {},
     el("b", { class: "num" }, ticket.number),
     el("span", { title: purposeOf(ticket) }, kind && el("em", {}, `${kind} · `), purposeOf(ticket)),
-    el("small", { class: "num" }, t("common.minutes_one", { minutes: minutesSince(ticket.taken_at) })));
+    el("small", { class: "num", title: waitWords(ticket.wait_s, t("common.soon")) },
+      t("common.minutes_one", { minutes: minutesSince(ticket.taken_at) })));
 }
 
 /** What the service will end with, and the matters that can be registered. */
@@ -121,6 +122,7 @@ export function drawSides(window, picture, devices) {
   say(byId("served"), window.served_today);
   say(byId("mean"), mean(window));
   say(byId("zone-waiting"), zone?.waiting ?? "–");
+  say(byId("zone-wait"), zone ? zoneFace(zone).words : "");
   say(byId("hall-waiting"), picture.zones.reduce((sum, each) => sum + each.waiting, 0));
   const mine = devices.filter((each) => each.window === window.window || (each.window === null && each.zone === window.zone));
   fill(byId("devices"), [mine, minute()], () => (mine.length > 0 ? mine.map(deviceRow) : [nothing(t("panel.devices_none"))]));

@@ -4,12 +4,15 @@
  */
 
 import { Api, Problem } from "./api.js";
-import { headline, spread, timeOf, toneOf } from "./format.js";
+import { spread, timeOf, toneOf, turnHeadline } from "./format.js";
 import { byId, hall, nameOf, say, t } from "./page.js";
 
 const OFTEN_MS = 4000;
 const SELDOM_MS = 12_000;
-const NEAR = 2;
+const NEAR = 5;
+/** Two short ones for a turn that is near, two long ones for the call. */
+const REMINDED_MS = [200, 100, 200];
+const CALLED_MS = [600, 200, 600];
 const GONE = new Set(["COMPLETED", "CANCELLED", "EXPIRED", "DIVERTED"]);
 
 const api = new Api();
@@ -19,8 +22,11 @@ let timer = null;
 
 /** What each state says: title, hint, and whether a window or the wait is shown. */
 const FACES = {
-  WAITING: ({ ahead, zone }) => ({
-    title: ahead === 0 ? t("ticket.next_you") : "", hint: t("ticket.listen", { zone: nameOf(hall.zones, zone) }), wait: true,
+  WAITING: ({ ahead, zone, reminded_at }) => ({
+    title: turnWords(ahead, reminded_at),
+    hint: t("ticket.listen", { zone: nameOf(hall.zones, zone) }),
+    wait: true,
+    near: reminded_at !== null,
   }),
   CALLED: ({ window }) => ({ title: t("ticket.go"), big: t("common.window", { window }), now: true }),
   SERVING: ({ window }) => ({ title: t("ticket.serving", { window }) }),
@@ -32,13 +38,20 @@ const FACES = {
   EXPIRED: () => ({ title: t("ticket.expired"), hint: t("ticket.again") }),
 };
 
+function turnWords(ahead, reminded_at) {
+  if (ahead === 0) {
+    return t("ticket.next_you");
+  }
+  return reminded_at ? t("ticket.near", { count: ahead }) : "";
+}
+
 function draw() {
   const face = FACES[ticket.state](ticket);
   say(byId("number"), ticket.number);
   showFace(face);
   byId("wait").hidden = !face.wait;
   say(byId("ahead"), t("ticket.ahead_people", { count: ticket.ahead ?? 0 }));
-  say(byId("expect"), headline(ticket.wait_s));
+  say(byId("expect"), turnHeadline(ticket.wait_s));
   say(byId("spread"), spread(ticket.wait_s));
   byId("expect").className = `num ${toneOf(ticket.wait_s)}`;
   byId("facts").hidden = false;
@@ -47,12 +60,23 @@ function draw() {
   say(byId("valid"), t("ticket.valid", { date: ticket.valid_on }));
 }
 
-function showFace({ title, hint = "", big = "", now = false }) {
+function showFace({ title, hint = "", big = "", now = false, near = false }) {
   say(byId("title"), title);
   say(byId("hint"), hint);
   say(byId("big"), big);
   byId("big").hidden = big === "";
   byId("card").classList.toggle("go-now", now);
+  byId("card").classList.toggle("near", near);
+}
+
+/** The phone shakes when the turn has come near and when it has come, where it may and somebody has touched the page. */
+function shake(before) {
+  const came = (is) => before !== null && !is(before) && is(ticket);
+  if (came(({ state }) => state === "CALLED")) {
+    navigator.vibrate?.(CALLED_MS);
+  } else if (came(({ reminded_at }) => reminded_at !== null)) {
+    navigator.vibrate?.(REMINDED_MS);
+  }
 }
 
 function sign(state) {
@@ -63,8 +87,10 @@ function sign(state) {
 async function refresh() {
   clearTimeout(timer);
   try {
+    const before = ticket;
     ({ ticket } = await api.get(`/t/${encodeURIComponent(token)}`));
     draw();
+    shake(before);
     sign("live");
   } catch (error) {
     if (!(error instanceof Problem)) {

@@ -1,13 +1,15 @@
 /** The wall: who is called where, who waits how long. Runs for weeks; never shows less than it last knew. */
 
 import { showConnection } from "./connection.js";
-import { dayOf, timeOf, zoneFace } from "./format.js";
+import { dayOf, hoursToday, hyphenless, timeOf, zoneFace } from "./format.js";
 import { byId, el, fill, hall, nameOf, say, t } from "./page.js";
 import { Picture } from "./picture.js";
 
 const NEXT_ROWS = 5;
 const MANY_ZONES = 6;
 const LONG_NAME = 8;
+/** Zones with hours of their own that the bar has room for. */
+const OTHER_HOURS = 2;
 const LONG_NUMBER = 6;
 const RELOAD_HOUR = "04:00";
 const SHOWN_BEFORE_LOST_MS = 3000;
@@ -68,7 +70,7 @@ function point(node) {
 }
 
 function drawQuiet() {
-  const { start, end } = hall.hours;
+  const { start, end } = hoursToday(picture.wall?.zones ?? []);
   const open = picture.hall?.open ?? true;
   say(byId("quiet-title"), t(open ? "wall.empty" : "wall.closed"));
   say(byId("quiet-hint"), open ? t("wall.empty_hint") : t("wall.closed_hint", { start, end }));
@@ -103,11 +105,14 @@ function zoneRow(zone) {
 
 function drawNotices() {
   const paused = (picture.hall?.intake ?? "running") !== "running";
-  const { start, end, lunch, lunch_open } = hall.hours;
+  const { lunch, lunch_open } = hall.hours;
+  const { start, end, others } = hoursToday(picture.wall?.zones ?? []);
+  const different = others.slice(0, OTHER_HOURS);
   const texts = [
     paused ? t("wall.paused") : t("wall.hours", { start, end }),
-    lunch && t(lunch_open ? "wall.lunch_open" : "wall.lunch_closed", { lunch }),
-    t("wall.care"),
+    ...different.map((zone) => t("wall.other_hours", { zone: nameOf(hall.zones, zone.zone), hours: hyphenless(zone.hours) })),
+    different.length < OTHER_HOURS && lunch && t(lunch_open ? "wall.lunch_open" : "wall.lunch_closed", { lunch }),
+    different.length === 0 && t("wall.care"),
     t("wall.hotline"),
   ].filter(Boolean);
   fill(byId("notices"), texts, () =>
