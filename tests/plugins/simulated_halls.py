@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any, Final
 
+import numpy as np
 from halls import SHANGHAI, by_id
 
 from hallctl.domain.hours import Calendar, DayKind, Hours, Span
@@ -14,11 +15,16 @@ from hallctl.domain.posts import Post
 from hallctl.domain.setup import HallLevel, HallSetup, Item, Staff, Window, WindowKind, Zone
 from hallctl.simulation.days.clerks import Seat, Spell, staying
 from hallctl.simulation.days.demand import STEADY, Demand, Law, plain
-from hallctl.simulation.days.runs import Coming, drawn
+from hallctl.simulation.days.figures import Estimate, estimate
+from hallctl.simulation.days.observations import seen
+from hallctl.simulation.days.runs import Coming, drawn, lived, memory_door
+from hallctl.simulation.days.trail import trail
 
 MONDAY: Final = date(2026, 3, 2)
 HOUR: Final = 3600.0
 OPEN: Final = Span(8 * 60, 18 * 60)
+FILLED_S: Final = 10 * HOUR
+"""A steady hall begins empty; textbooks speak of what comes after."""
 
 
 def one_room(windows: int, items: int = 1, handling_s: int = 480, **more: Any) -> HallSetup:
@@ -59,3 +65,24 @@ def steady_demand(setup: HallSetup, seats: tuple[Seat, ...], load: float) -> Dem
 def some_days(demand: Demand, seats: tuple[Seat, ...], days: int, seed: int = 1) -> Iterator[Coming]:
     """Days from a Monday on."""
     return drawn(demand, lambda _: seats, (MONDAY + timedelta(days=number) for number in range(days)), seed)
+
+
+def steady_wait(*, windows: int, load: float, handling_s: int, days: int, seed: int) -> Estimate:
+    """Mean wait in seconds once the hall has filled, over days of a steady stream."""
+    setup = one_room(windows, handling_s=handling_s)
+    seats = whole_days(setup)
+    demand = steady_demand(setup, seats, load)
+    means = []
+    for day in lived(memory_door(setup, "strict"), some_days(demand, seats, days, seed)):
+        one = seen(setup, trail(day.records, day.midnight))
+        means.append(one.wait_s[one.began_s > FILLED_S].mean())
+    return estimate(np.array(means))
+
+
+def erlang_s(windows: int, load: float, handling_s: float) -> float:
+    """Mean wait of M/M/c: Erlang C over the spare capacity."""
+    offered, lost = windows * load, 1.0
+    for busy in range(1, windows + 1):
+        lost = offered * lost / (busy + offered * lost)
+    waits = lost / (1 - load * (1 - lost))
+    return waits * handling_s / (windows * (1 - load))

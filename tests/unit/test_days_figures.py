@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import numpy as np
 import pytest
-from simulated_halls import MONDAY, one_room, some_days, steady_demand, whole_days
+from simulated_halls import MONDAY, erlang_s, one_room, steady_demand, steady_wait, whole_days
 
 from hallctl.domain.setup import HallSetup
 from hallctl.simulation.days.demand import Law
@@ -126,27 +126,8 @@ def test_estimates_have_students_interval() -> None:
 
 def test_waits_agree_with_erlang() -> None:
     """M/M/4 at load 0.7: the formula's mean wait lies within the interval, widened by half."""
-    windows, load, handling_s = 4, 0.7, 300
-    setup = one_room(windows, handling_s=handling_s)
-    seats = whole_days(setup)
-    demand = steady_demand(setup, seats, load)
-    door = memory_door(setup, "strict")
-    # The first two hours fill the hall; textbooks speak of what comes after.
-    means = []
-    for day in lived(door, some_days(demand, seats, 16, seed=5)):
-        one = seen(setup, trail(day.records, day.midnight))
-        means.append(one.wait_s[one.began_s > 10 * 3600].mean())
-    found = estimate(np.array(means))
-    assert abs(found.value - erlang_s(windows, load, handling_s)) < 1.5 * found.margin + 2.0
-
-
-def erlang_s(windows: int, load: float, handling_s: float) -> float:
-    """Mean wait of M/M/c: Erlang C over the spare capacity."""
-    offered, lost = windows * load, 1.0
-    for busy in range(1, windows + 1):
-        lost = offered * lost / (busy + offered * lost)
-    waits = lost / (1 - load * (1 - lost))
-    return waits * handling_s / (windows * (1 - load))
+    found = steady_wait(windows=4, load=0.7, handling_s=300, days=16, seed=5)
+    assert abs(found.value - erlang_s(4, 0.7, 300)) < 1.5 * found.margin + 2.0
 
 
 def test_an_even_stream_through_a_single_window_never_waits() -> None:

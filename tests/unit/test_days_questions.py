@@ -180,12 +180,13 @@ def test_standby_clerks_open_as_the_rule_says() -> None:
     clerks = (ClerkLine("u1", "1"), ClerkLine("u2", "2", standby=True), ClerkLine("u3", "3", standby=True))
     lines = replace_lines(clerk=clerks, load=1.3, day_cv=0)
     duty = {}
-    for rule in ("never", "queue-length", "always"):
+    for rule in ("never", "queue-length", "value", "always"):
         days = shown(plan(Variation(HALL, opens=(rule,)), lines=lines))
         duty[rule] = float(days[1, 0].duty_s.sum())
         assert days[0, 0].duty_s[0, 1:].sum() == 0
         assert days[1, 0].fates[0, 0] == 0
     assert duty["never"] < duty["queue-length"] < duty["always"]
+    assert duty["never"] < duty["value"] <= duty["always"]
 
 
 # --- demand files -------------------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ from hallctl.domain.routing import Router
 from hallctl.domain.setup import HallSetup
 from hallctl.domain.state import WORKING
 from hallctl.simulation.days.doors import Look, Steps
+from hallctl.simulation.days.valuing import Value
 
 if TYPE_CHECKING:
     from hallctl.simulation.days.working import Clerk
@@ -86,5 +87,10 @@ class _WaitingFor:
 
 NEVER: Final = Never()
 
-RULES: Final[Mapping[str, Opening]] = {"never": NEVER, "always": NEVER, "queue-length": QueueLength()}
+RULES: Final[Mapping[str, Opening]] = {
+    "never": NEVER,
+    "always": NEVER,
+    "queue-length": QueueLength(),
+    "value": Value(),
+}
 """Rules by name; with `always` who stands by is on duty as planned, and nothing is left to decide."""
