@@ -15,8 +15,8 @@ TrialDays = Annotated[
     typer.Option(
         "--days",
         min=8,
-        max=MOST_DAYS // 2,
-        help="Days on which the best compete; as many fresh ones follow to measure the winners.",
+        max=MOST_DAYS // 4,
+        help="Whole days that the best live; with --from-journal, the latest days of the journal.",
     ),
 ]
 Folder = Annotated[
@@ -40,21 +40,21 @@ def authorisations(  # noqa: PLR0913 - the options of a command
 ) -> None:
     """Which two letters of authorisation (授权) would save the visitors most waiting.
 
-    Every clerk might learn what any department brings to the zone. All of that is looked at, the most
-    promising is tried on simulated days with the same people, the best compete in pairs. Nothing of the hall
-    is touched; its journal is only read.
+    Every clerk might learn what any department brings to the zone. All of that, and the best in pairs, is
+    tried on sketched days with the same people; the best live whole days under the hall's own rules. Nothing
+    of the hall is touched; its journal is only read.
     """
     hall = configuration(file, sets)
     # NumPy and the simulator wait until somebody asks: the daemon's start does not need them.
     from hallctl.cli.asking import Asked
-    from hallctl.cli.authorising import advise
+    from hallctl.cli.authorising import DAYS_IN_ALL, advise
 
     asked = Asked(
         varied=hall,
         changes=(),
         letters=(),
         opens=(),
-        days=2 * days,
+        days=days if from_journal else DAYS_IN_ALL * days,
         seed=seed,
         start=start,
         visitors=visitors,

@@ -17,7 +17,7 @@ from hallctl.cli.files import fail
 from hallctl.configuration.configuration import Configuration
 from hallctl.simulation.authorisations.additions import additions
 from hallctl.simulation.authorisations.report import Advice, advice, svg, text
-from hallctl.simulation.authorisations.search import search
+from hallctl.simulation.authorisations.search import Days, search
 from hallctl.simulation.authorisations.trials import Ground, knowing, trials
 from hallctl.simulation.days.clerks import Seat
 from hallctl.simulation.days.comparing import Side
@@ -25,22 +25,25 @@ from hallctl.simulation.days.comparing import Side
 LITTLE_MIN: Final = 0.1
 """Who waits so little on average needs no more letters."""
 
+DAYS_IN_ALL: Final = 4
+"""So many days are drawn for each whole one that the finalists live."""
+
 FEWEST_DAYS: Final = 8
 MOST_LOOKED_AT: Final = 10
 """Days of a plan that are looked at for who is on duty."""
 
-TOLD_EVERY: Final = 20
-"""Days between two lines of progress in a file."""
+TOLD_EVERY_S: Final = 10.0
+"""Time between two lines of progress in a file."""
 
 
 def advise(hall: Configuration, asked: Asked, out: Path | None) -> None:
     """Print the table and write the files; what cannot be is said in one sentence.
 
-    `asked.days` covers the days on which additions compete and as many fresh ones.
+    `asked.days` covers all days, see `DAYS_IN_ALL`.
     """
     plan, people = plan_of(hall, asked)
-    side, days = plan.sides[0], plan.days // 2
-    if days < FEWEST_DAYS:
+    side, days = plan.sides[0], _shared_out(plan.days, recorded=asked.from_journal)
+    if days.whole < FEWEST_DAYS:
         raise fail(
             f"日志只有 {plan.days} 个完整工作日，至少需要 {2 * FEWEST_DAYS} 个。"
             f" The journal has {plan.days} whole days and {2 * FEWEST_DAYS} are needed:"
@@ -73,6 +76,12 @@ HARDLY_ANYBODY_WAITS: Final = (
 )
 
 
+def _shared_out(days: int, *, recorded: bool) -> Days:
+    """The days to choose on and to measure on: a journal half and half, of drawn ones more."""
+    whole = days // 2 if recorded else days // DAYS_IN_ALL
+    return Days(days - whole, whole)
+
+
 def _ground(side: Side) -> Ground:
     if side.learned is None:
         return Ground(side.setup, side.days, side.rule).warmed_up()
@@ -95,6 +104,7 @@ class Progress:
 
     days: int = 0
     started: float = field(default_factory=monotonic)
+    told: float = 0.0
     doing: str = ""
 
     def stage(self, doing: str) -> None:
@@ -107,11 +117,12 @@ class Progress:
         self.days += days
         if sys.stderr.isatty():
             self._say("\r")
-        elif self.days % TOLD_EVERY == 0:
+        elif monotonic() - self.told > TOLD_EVERY_S:
             self._say("\n")
 
     def _say(self, end: str) -> None:
-        took_s = monotonic() - self.started
+        self.told = monotonic()
+        took_s = self.told - self.started
         sys.stderr.write(f"{self.doing}: {self.days} days lived, {took_s:.0f} s{end}")
         sys.stderr.flush()
 

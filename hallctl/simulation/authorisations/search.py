@@ -1,8 +1,7 @@
-"""The search (寻优): screening says which additions are worth a trial, trials let the best compete.
+"""The search (寻优): sketches say what is worth whole days, whole days say what is best.
 
-Successive halving: all live a few days, the better half lives twice as many, until few are left. Then the
-best first additions are each joined by a second one in the same way. What is told of the winners comes from
-days that no choice was made on.
+Successive halving: all live a few days, the better half lives twice as many, until few are left. What is told
+of the winners comes from days that no choice was made on.
 """
 
 from __future__ import annotations
@@ -12,21 +11,22 @@ from dataclasses import dataclass
 from typing import Final
 
 from hallctl.simulation.authorisations.additions import Addition, Plan
-from hallctl.simulation.authorisations.trials import Floats, Saving, Trials, key
+from hallctl.simulation.authorisations.trials import Saving, Trials, key
 
-TRIED_FIRST: Final = 16
-TRIED_SECOND: Final = 8
-"""Additions that are tried first, and beside each of the best."""
+FIRSTS: Final = 6
+SECONDS: Final = 18
+"""Of the best additions alone, each of the firsts is paired with each of the seconds."""
 
-BEST: Final = 3
-"""Firsts that a second is looked for."""
+FINALISTS: Final = 4
+"""Pairs that live whole days."""
 
 FEWEST_DAYS: Final = 4
+SHOWN: Final = 12
 
 
 @dataclass(frozen=True)
 class Ranked:
-    """An addition alone, against the hall as it is, on the days on which it competed."""
+    """An addition alone, against the hall as it is, on the sketched days on which it competed."""
 
     addition: Addition
     saving: Saving
@@ -37,7 +37,7 @@ class Found:
     """`plan`: the best two, the more useful first.
 
     `savings`: of the first alone, of the second on top of it, of both. `wait_min`: mean waiting of the hall
-    as it is, and with both, on the days of `savings`. `ranking`: all that were tried alone, best first.
+    as it is, and with both, on the days of `savings`. `ranking`: the best alone, by sketches.
     `looked_at`: how many additions there are.
     """
 
@@ -48,49 +48,52 @@ class Found:
     looked_at: int
 
 
+@dataclass(frozen=True)
+class Days:
+    """Days to choose on by sketches, and so many whole ones to choose on and, fresh, to measure on.
+
+    The hall must have `sketched` + `whole` of them; `whole` is not more than `sketched`.
+    """
+
+    sketched: int
+    whole: int
+
+
 Stage = Callable[[str], None]
 """Is told what is being done."""
 
 
-def search(trials: Trials, asked: Sequence[Addition], days: int, stage: Stage) -> Found:
-    """The two best of the additions asked for, or as many as there are. `days`: what finalists live.
-
-    The hall must have twice as many days.
-    """
-    first_days = range(max(FEWEST_DAYS, days // 6))
-    stage(f"looking at {len(asked)} additions over {len(first_days)} days")
-    worth = trials.worth((), first_days, asked)
-    singles: list[Plan] = [(asked[place],) for place in _best_places(worth, TRIED_FIRST)]
-    stage(f"trying {len(singles)} of them")
-    ranked = _compete(trials, singles, days)
-    plans = ranked[:1]
+def search(trials: Trials, asked: Sequence[Addition], days: Days, stage: Stage) -> Found:
+    """The two best of the additions asked for, or as many as there are."""
+    sketched = trials.sketched()
+    stage(f"sketching {len(asked)} additions")
+    singles = _compete(sketched, [(addition,) for addition in asked], days.sketched)
+    plans = singles[:FINALISTS]
     if len(asked) > 1:
-        stage("trying pairs")
-        plans = _compete(trials, _pairs(trials, ranked[:BEST], asked, first_days), days)
-    stage("measuring the best on fresh days")
-    fresh = range(days, 2 * days)
-    plan, savings = _told(trials, plans[0], fresh)
+        pairs = _pairs(singles)
+        stage(f"sketching {len(pairs)} pairs")
+        plans = _compete(sketched, pairs, days.sketched)[:FINALISTS]
+    stage("living whole days with the best")
+    best = _compete(trials, plans, days.whole)[0]
+    stage("measuring it on fresh days")
+    fresh = range(days.sketched, days.sketched + days.whole)
+    plan, savings = _told(trials, best, fresh)
     return Found(
         plan,
         savings,
         (trials.wait_min((), fresh), trials.wait_min(plan, fresh)),
-        tuple(Ranked(one[0], trials.saving(one, trials.lived(one))) for one in ranked),
+        tuple(Ranked(one[0], sketched.saving(one, sketched.lived(one))) for one in singles[:SHOWN]),
         len(asked),
     )
 
 
-def _best_places(worth: Floats, most: int) -> list[int]:
-    order = sorted(range(len(worth)), key=lambda place: -worth[place])
-    return [place for place in order[:most] if worth[place] > 0] or order[:1]
-
-
-def _pairs(trials: Trials, firsts: Sequence[Plan], asked: Sequence[Addition], days: range) -> list[Plan]:
-    found: dict[Plan, None] = {}
-    for first in firsts:
-        rest = [addition for addition in asked if addition not in first]
-        worth = trials.worth(first, days, rest)
-        for place in _best_places(worth, TRIED_SECOND):
-            found[key((*first, rest[place]))] = None
+def _pairs(singles: Sequence[Plan]) -> list[Plan]:
+    found = {
+        key((*first, *second)): None
+        for first in singles[:FIRSTS]
+        for second in singles[:SECONDS]
+        if first != second
+    }
     return list(found)
 
 

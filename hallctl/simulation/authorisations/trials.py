@@ -7,26 +7,26 @@ from __future__ import annotations
 
 import multiprocessing
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
-from datetime import date, datetime, time
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+from itertools import repeat
+from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from hallctl.domain.day import HallDay
+from hallctl.domain.handling import expected_s
 from hallctl.domain.learning import Learned
 from hallctl.domain.setup import HallSetup
 from hallctl.domain.state import DayState, decode_state, encode_state
-from hallctl.simulation.authorisations.additions import Addition, Plan, granted
-from hallctl.simulation.authorisations.screening import promises
-from hallctl.simulation.authorisations.timeline import Timeline, timeline
+from hallctl.simulation.authorisations.additions import Plan, granted
+from hallctl.simulation.authorisations.sketch import Law, Sketch, law
 from hallctl.simulation.days.comparing import WARM, Days
 from hallctl.simulation.days.runs import Coming, lived, memory_door
 from hallctl.simulation.days.trail import trail
-
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -41,14 +41,21 @@ class Ground:
     rule: str
     learned: bytes = b""
 
-    def day(self, plan: Plan, number: int, asked: Sequence[Addition] = ()) -> Outcome:
-        """Live a day of a hall with `plan`, and say what came of it. The people do not depend on the plan."""
+    def day(self, plan: Plan, number: int) -> Outcome:
+        """Live a day of a hall with `plan`. The people do not depend on the plan."""
         coming = self.days.coming(number)
         if coming is None:
-            return Outcome(0, 0.0, np.zeros(len(asked)))
+            return Outcome(0, 0.0)
         hall = HallDay(decode_state(self.learned) if self.learned else None)
-        line = self._lived(granted(self.setup, plan), hall, coming)
-        return Outcome(line.visitors, line.waited_s, promises(line, coming.seats, asked))
+        return self._lived(granted(self.setup, plan), hall, coming)
+
+    def sketch(self, plan: Plan, number: int) -> Outcome:
+        """The same by a sketch of the day."""
+        coming = self._coming(number)
+        if coming is None:
+            return Outcome(0, 0.0)
+        waited_s = Sketch(self._granted(plan), self._law, coming).live()
+        return Outcome(len(coming.people.visitors), waited_s)
 
     def warmed_up(self) -> Ground:
         """The same after the days before the first: a hall without history learns from them."""
@@ -61,19 +68,47 @@ class Ground:
                 learned = hall.state.learned
         return replace(self, learned=knowing(learned))
 
-    def _lived(self, setup: HallSetup, hall: HallDay, coming: Coming) -> Timeline:
+    def _lived(self, setup: HallSetup, hall: HallDay, coming: Coming) -> Outcome:
         door = memory_door(setup, self.rule, hall)
-        midnight = datetime.combine(coming.date, time(), setup.timezone)
-        return timeline(trail(next(lived(door, [coming])).records, midnight))
+        (day,) = lived(door, [coming])
+        stories = trail(day.records, day.midnight).stories.values()
+        return Outcome(len(stories), sum(story.wait_s for story in stories))
+
+    @cached_property
+    def _law(self) -> Law:
+        learned = decode_state(self.learned).learned if self.learned else Learned()
+        setup = self.setup
+        codes = [
+            *setup.items,
+            *(f"type:{kind}" for kind in setup.types),
+            *(f"zone:{zone}" for zone in setup.zones),
+        ]
+        return law(setup, self.rule, {code: expected_s(learned, setup, code) / 60 for code in codes})
+
+    @cached_property
+    def _remembered(self) -> tuple[dict[int, Coming | None], dict[Plan, HallSetup]]:
+        return {}, {}
+
+    def _coming(self, number: int) -> Coming | None:
+        """The day, drawn once: sketches of it are many."""
+        days, _ = self._remembered
+        if number not in days:
+            days[number] = self.days.coming(number)
+        return days[number]
+
+    def _granted(self, plan: Plan) -> HallSetup:
+        _, setups = self._remembered
+        if plan not in setups:
+            setups[plan] = granted(self.setup, plan)
+        return setups[plan]
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """A day under a plan. `worth`: of the additions that were asked for, see `screening`."""
+    """A day under a plan: how many came, and how long all of them together waited."""
 
     visitors: int
     waited_s: float
-    worth: Floats = field(default_factory=lambda: np.zeros(0))
 
 
 def knowing(learned: Learned) -> bytes:
@@ -94,28 +129,28 @@ Told = Callable[[int], None]
 """Is told how many days have been lived since it was last told."""
 
 
+Life = Callable[[Ground, Plan, int], Outcome]
+"""How a day is lived: `Ground.day` or `Ground.sketch`."""
+
+
 class Trials:
     """Lives days when they are asked for, each only once."""
 
-    def __init__(self, ground: Ground, workers: Executor | None, told: Told) -> None:
-        self.ground, self._workers, self._told = ground, workers, told
+    def __init__(self, ground: Ground, life: Life, workers: Executor | None, told: Told) -> None:
+        self._ground, self._life, self._workers, self._told = ground, life, workers, told
         self._known: dict[tuple[Plan, int], Outcome] = {}
+
+    def sketched(self) -> Trials:
+        """The same hall by sketches of its days."""
+        return Trials(self._ground, Ground.sketch, self._workers, self._told)
 
     def live(self, plans: Iterable[Plan], days: Iterable[int]) -> None:
         """Live these days under each of these plans, as far as they have not been lived."""
-        wanted = [(key(plan), number) for plan in plans for number in days]
-        wanted = [one for one in dict.fromkeys(wanted) if one not in self._known]
-        for one, came in zip(wanted, self._outcomes([(*one, ()) for one in wanted]), strict=True):
-            self._known[one] = came
-
-    def worth(self, plan: Plan, days: Iterable[int], asked: Sequence[Addition]) -> Floats:
-        """What further additions may be worth in a hall with `plan`; to be compared with each other only."""
         numbers = list(days)
-        found = list(self._outcomes([(key(plan), number, tuple(asked)) for number in numbers]))
-        for number, came in zip(numbers, found, strict=True):
-            self._known[key(plan), number] = came
-        total: Floats = np.sum([came.worth for came in found], axis=0)
-        return total
+        wanted = dict.fromkeys((key(plan), number) for plan in plans for number in numbers)
+        new = [one for one in wanted if one not in self._known]
+        for one, came in zip(new, self._outcomes(new), strict=True):
+            self._known[one] = came
 
     def saving(self, plan: Plan, days: Sequence[int], against: Plan = ()) -> Saving:
         """What a plan spares against another on the same days; days not lived yet are lived."""
@@ -139,16 +174,20 @@ class Trials:
         """Days that the plan and the hall as it is have both lived."""
         return sorted(n for one, n in self._known if one == key(plan) and ((), n) in self._known)
 
-    def _outcomes(self, wanted: Sequence[tuple[Plan, int, tuple[Addition, ...]]]) -> Iterator[Outcome]:
+    def _outcomes(self, wanted: Sequence[tuple[Plan, int]]) -> Iterator[Outcome]:
         if self._workers is None:
             for one in wanted:
-                yield self.ground.day(*one)
+                yield self._life(self._ground, *one)
                 self._told(1)
             return
-        futures: list[Future[Outcome]] = [self._workers.submit(_at_work, *one) for one in wanted]
-        for future in futures:
-            yield future.result()
-            self._told(1)
+        parts = [wanted[first : first + TOGETHER] for first in range(0, len(wanted), TOGETHER)]
+        for came in self._workers.map(_at_work, repeat(self._life), parts):
+            yield from came
+            self._told(len(came))
+
+
+TOGETHER: Final = 4
+"""Days that a process is given at once."""
 
 
 def key(plan: Plan) -> Plan:
@@ -160,11 +199,11 @@ def key(plan: Plan) -> Plan:
 def trials(ground: Ground, jobs: int, told: Told) -> Iterator[Trials]:
     """Trials in `jobs` processes of their own, or in this one."""
     if jobs <= 1:
-        yield Trials(ground, None, told)
+        yield Trials(ground, Ground.day, None, told)
         return
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(jobs, context, _take_ground, (ground,)) as workers:
-        yield Trials(ground, workers, told)
+        yield Trials(ground, Ground.day, workers, told)
 
 
 _GROUND: list[Ground] = []
@@ -175,5 +214,5 @@ def _take_ground(ground: Ground) -> None:
     _GROUND[:] = [ground]
 
 
-def _at_work(plan: Plan, number: int, asked: Sequence[Addition]) -> Outcome:
-    return _GROUND[0].day(plan, number, asked)
+def _at_work(life: Life, wanted: Sequence[tuple[Plan, int]]) -> list[Outcome]:
+    return [life(_GROUND[0], *one) for one in wanted]
