@@ -21,7 +21,8 @@ from typing import Final, Self
 ROOT: Final = Path(__file__).parents[2]
 sys.path[:0] = [str(ROOT / "tests" / "plugins"), str(ROOT)]
 
-from daemon import Daemon  # noqa: E402 - found by the path set above
+from advice import opening  # noqa: E402 - found by the path set above
+from daemon import Daemon  # noqa: E402 - same
 from figures import MS, Figure, p50, p99, table, write  # noqa: E402 - same
 from history import give_history, prepare  # noqa: E402 - same
 from nodelay import command_to_ack, mosquitto  # noqa: E402 - same
@@ -276,6 +277,11 @@ async def decision(_place: Path) -> list[Figure]:
     return routing()
 
 
+async def advice(_place: Path) -> list[Figure]:
+    """Which window to open: one look of the adviser at a zone."""
+    return opening()
+
+
 MEASURES: Final = {
     "issue": issue,
     "next": call_next,
@@ -283,6 +289,7 @@ MEASURES: Final = {
     "day": day,
     "nodelay": nodelay,
     "routing": decision,
+    "advice": advice,
     "stall": stall,
 }
 

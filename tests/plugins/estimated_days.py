@@ -43,6 +43,9 @@ from hallctl.simulation.days.world import World
 
 TAKES_NUMBER: Final = (c.IssueTicket, c.CheckInAppointment)
 
+BEFORE: Final = 10
+"""Days on which a hall learns what comes and how long it takes before anybody is told anything."""
+
 
 @dataclass(frozen=True, slots=True)
 class Told:
@@ -248,23 +251,30 @@ class ForeseenDoor(MemoryDoor):
         return records
 
 
-def history(county: County, rule: str, seed: int, days: int) -> HallDay:
-    """A hall that has learned for so many days, without looking ahead."""
+def history(county: County, rule: str, seed: int, days: range) -> HallDay:
+    """A hall that has learned on those days, without looking ahead."""
     router = ROUTERS[rule](county.setup)
     door = MemoryDoor(county.setup, router, HallDay())
-    for day in range(-days, 0):
+    for day in days:
         live(_world(county, seed, day).steps(), door)
     return door.day
 
 
-def foreseen(county: County, rule: str, seed: int, days: range, before: int = 10, every: int = 1) -> Sheet:
-    """Days in memory, after `before` days of learning; of `every` so many numbers one is looked at."""
-    day = history(county, rule, seed, before)
+def foreseen(
+    county: County, rule: str, seed: int, days: range, *, every: int = 1, training: int = 0
+) -> Sheet:
+    """Days in memory, after `BEFORE` days of learning; of `every` so many numbers one is looked at.
+
+    In the last `training` days before, the hall learns how its promises are kept, too.
+    """
+    first = days.start - training
+    day = history(county, rule, seed, range(first - BEFORE, first))
     door = ForeseenDoor(county.setup, ROUTERS[rule](county.setup), day, every=every)
     sheet = Sheet()
-    for number in days:
+    for number in range(first, days.stop):
         lived = live(_world(county, seed, number).steps(), door)
-        sheet.told += told_of(lived.records, door.notes)
+        if number in days:
+            sheet.told += told_of(lived.records, door.notes)
     return sheet
 
 
@@ -276,20 +286,22 @@ def _world(county: County, seed: int, day: int) -> World:
 
 
 class ForeseenHall(Hall):
-    """A real hall that looks ahead, as its daemon does, before somebody takes a number."""
+    """A real hall that looks ahead, as its daemon does, when every so-manyth is about to take a number."""
 
     foresight: Foresight
     clock: Clock
 
-    def begin(self, clock: Clock, worker: Worker) -> None:
-        self.notes, self.clock = Notes(), clock
+    def begin(self, clock: Clock, worker: Worker, every: int) -> None:
+        self.notes, self.clock, self.every, self.count = Notes(), clock, every, 0
         self.foresight = Foresight(self, worker, monotonic=clock.monotonic)
 
     async def do(
         self, command: c.Command, actor: Actor, *, key: Key | None = None, sealed: tuple[Sealed, ...] = ()
     ) -> Done:
         naive, at = math.nan, self.clock.time
-        if isinstance(command, TAKES_NUMBER):
+        self.day.outlooks.clear()
+        self.count += isinstance(command, TAKES_NUMBER)
+        if isinstance(command, TAKES_NUMBER) and self.count % self.every == 0:
             code = wanted(self.day, command)
             self.clock.time = self.notes.looked_at(at)
             assert await self.foresight.estimate(self.setup.items[code].zone)
@@ -304,7 +316,7 @@ class ForeseenHall(Hall):
 
 @asynccontextmanager
 async def a_foreseen_hall(
-    path: Path, county: County, rule: str, learned: DayState
+    path: Path, county: County, rule: str, learned: DayState, every: int
 ) -> AsyncIterator[ForeseenHall]:
     """A running hall over a new journal, which begins with what has been learned."""
     clock = Clock()
@@ -320,7 +332,7 @@ async def a_foreseen_hall(
     )
     worker = Worker()
     await hall.start()
-    hall.begin(clock, worker)
+    hall.begin(clock, worker, every)
     hall.day.begin(learned)
     try:
         yield hall
@@ -330,12 +342,15 @@ async def a_foreseen_hall(
 
 
 async def lived_in_a_hall(
-    path: Path, county: County, rule: str, seed: int, days: range, before: int = 10
+    path: Path, county: County, rule: str, seed: int, days: range, every: int = 1
 ) -> Sheet:
-    """Days at the door of a real hall with its journal, after `before` days of learning in memory."""
+    """Days at the door of a real hall with its journal, after `BEFORE` days of learning in memory.
+
+    Of `every` so many numbers one is looked at.
+    """
     sheet = Sheet()
-    learned = history(county, rule, seed, before).state
-    async with a_foreseen_hall(path, county, rule, learned) as hall:
+    learned = history(county, rule, seed, range(days.start - BEFORE, days.start)).state
+    async with a_foreseen_hall(path, county, rule, learned, every) as hall:
 
         def set_clock(at: datetime) -> None:
             hall.clock.time = at
