@@ -64,7 +64,7 @@ class Beside:
         if choice is not None:
             columns = self.model.columns
             chosen = int(column[0])
-            ticket = columns.tickets[columns.first[chosen] + runs.calls[0, chosen]]
+            ticket = columns.tickets[runs.who[0, chosen]]
             self._compare(ticket, choice, duty, microseconds(now))
             self._call(ticket, duty, choice)
         return column, found

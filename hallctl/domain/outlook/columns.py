@@ -38,6 +38,8 @@ STAND_INS: Final = 10
 class Columns:
     """Columns 0 to n-1 are those of class NORMAL of the n lines; other classes follow, the booked are last.
 
+    Of those, the last column of all never has anybody.
+
     `first`, `count`: where a column's people stand in `ready` and `tickets`. `share`: of those who come.
     `slot`: of a booking that has not checked in, else nan; such a column holds that one person.
     """
@@ -126,6 +128,8 @@ def columns_of(day: HallDay, lines: Lines, coming: Forecast, now: datetime) -> C
         sheet.add(number, klass, people[number].get(klass, []), shares[number, klass])
     for number, slot in _bookings(day, lines, now):
         sheet.add(number, TicketClass.BOOKED, slot=slot)
+    if len(lines):
+        sheet.add(0, TicketClass.BOOKED)
     return sheet.finished(microseconds(now))
 
 

@@ -42,7 +42,8 @@ def expense(model: Model, *, horizon_min: int = HORIZON_MIN, runs: int = RUNS, s
     sums = np.zeros(2)
     if model.windows:
         while (step := state.step(float(horizon_min))) is not None:
-            sums += _weighed(np.maximum(0.0, step.at - step.ready))
+            ready = step.head + state.rule.shift.take(step.column)
+            sums += _weighed(np.maximum(0.0, step.at - ready))
     sums += _left(state, float(horizon_min))
     weighted, waiting = (sums / runs).tolist()
     return Expense(weighted, waiting)
@@ -59,9 +60,9 @@ def _left(state: Runs, end: float) -> Floats:
     there = (state.come <= end) & (state.head < NEVER)
     waits = np.where(there, end - (state.head + state.rule.shift), 0.0)
     sums = _weighed(np.maximum(0.0, waits))
-    behind = np.maximum(0, columns.count - state.calls - 1)
-    each = np.maximum(0.0, end - columns.ready)
     last = columns.first + columns.count
+    behind = np.maximum(0, last - state.who - 1) * (state.who < len(columns.ready))
+    each = np.maximum(0.0, end - columns.ready)
     for place, power in enumerate((each + np.square(each) / SQUARE_MIN, each)):
         upto = np.concatenate([[0.0], np.cumsum(power)])
         sums[place] += float((upto[last] - upto[last - behind]).sum())
@@ -71,7 +72,7 @@ def _left(state: Runs, end: float) -> Floats:
 def _unseen(state: Runs, end: float) -> Floats:
     """Of those who come behind the first of a column that is not at an end: as many as the forecast says."""
     forecast, columns = state.model.forecast, state.model.columns
-    since = np.where(state.calls < columns.count, 0.0, np.maximum(0.0, state.come))
+    since = np.where(state.come < 0.0, 0.0, state.come)
     span = np.maximum(0.0, end - since)
     volume = np.interp(end, forecast.knots, forecast.volume) - np.interp(
         since, forecast.knots, forecast.volume

@@ -17,6 +17,7 @@ import numpy as np
 from hallctl.domain.outlook.chance import (
     MASK,
     PLACE_STEP,
+    RUNGS,
     Flags,
     Floats,
     Ints,
@@ -25,6 +26,7 @@ from hallctl.domain.outlook.chance import (
     own_rung,
     rests,
 )
+from hallctl.domain.outlook.columns import Columns
 from hallctl.domain.outlook.crew import turns
 from hallctl.domain.outlook.model import Model
 from hallctl.domain.outlook.windows import BREAK_MIN, NEVER
@@ -55,15 +57,17 @@ class Rule(Protocol):
 
 
 class Step(NamedTuple):
-    """The calls of one step: who (`person`) is called in which `run`.
+    """The calls of one step: who (`person`, of `column`) is called in which `run`.
 
-    `person` counts those who waited at first; who came later has their number. Minutes: since when the person
-    has waited (`ready`), the call (`at`), the end of the visit (`end`).
+    `person` counts those who waited at first; who came later has their number or more, and so has nobody,
+    when a window looked in vain. Minutes: since when the person has waited without head start (`head`), the
+    call (`at`), the end of the visit (`end`).
     """
 
     run: Ints
     person: Ints
-    ready: Floats
+    column: Ints
+    head: Floats
     at: Floats
     end: Floats
 
@@ -73,7 +77,8 @@ class Runs:
 
     `free`: when each window asks next. `head`: since when the first of each column would have waited for his
     seniority without head start, NEVER where nobody will come. `come`: from when on that person is there.
-    `calls`: how many of each column were called. `served`: visits of each window today.
+    `who`: the number of that person; who came meanwhile has as many as waited at first, or more.
+    `served`: visits of each window today. `seat`: in the present step, the cell of the window that asks.
     """
 
     def __init__(self, model: Model, rule: Rule, chance: Ladder, runs: int, seed: int) -> None:
@@ -90,24 +95,28 @@ class Runs:
             (float(starts.min()) for starts, _ in self._away if starts.size), default=NEVER
         )
         self._turn = turns(model) * TURN_MIN
-        self._ready = np.append(columns.ready, 0.0)
-        self._own = np.append(_rungs(columns.tickets), 0)
-        self._own_column = _rungs(
-            f"{columns.klass[n]}{model.lines.keys[columns.line[n]]}" for n in range(self._width)
-        )
         self._rate = np.maximum(columns.share, 1e-12)
+        of_person = np.repeat(np.arange(self._width), columns.count)
+        self._heads = np.append(columns.ready - rule.shift[of_person], NEVER)
+        self._behind = _behind(columns)
+        self._own = np.concatenate([_rungs(columns.tickets), np.arange(RUNGS)])
+        names = (
+            f"{klass}{model.lines.keys[n]}" for n, klass in zip(columns.line, columns.klass, strict=True)
+        )
+        self._own_column = _rungs(names)
         absent = chance.even[::-1] < model.forecast.no_show
         self._factor = np.where(absent, 0.0, chance.factor)
         self._extra = np.where(absent, model.in_vain, model.approach)
-        self._start: Ints = np.random.default_rng(seed).integers(0, MASK + 1, runs)
+        self._start: Ints = np.random.default_rng(seed).integers(0, RUNGS, runs)
         self.run: Ints = np.arange(runs)
         self.free: Floats = self._first_free()
         self.served: Floats = np.tile(np.array([row.served for row in windows], dtype=np.float64), (runs, 1))
         doing = [float(row.busy_with > 0.0) for row in windows]
         self._doing: Floats = np.tile(np.array(doing, dtype=np.float64), (runs, 1))
-        self.calls: Ints = np.zeros((runs, self._width), dtype=np.int64)
-        self.come: Floats = np.full((runs, self._width), -NEVER)
+        self.come: Floats = np.full((runs, self._width), NEVER)
         self.head: Floats = np.full((runs, self._width), NEVER)
+        self.who: Ints = np.full((runs, self._width), self._people)
+        self._came: Ints = np.zeros((runs, self._width), dtype=np.int64)
         self._volume = np.zeros((runs, self._width))
         self._flatten()
         self._first_heads()
@@ -118,6 +127,7 @@ class Runs:
         self._rows: Ints = np.arange(len(self.run))
         self._cells = self._rows * self._width
         self._seats = self._rows * len(self.model.windows)
+        self.seat = self._seats
 
     # --- how it begins -------------------------------------------------------------------------------------
 
@@ -146,10 +156,12 @@ class Runs:
     def _first_heads(self) -> None:
         columns = self.model.columns
         waits = (columns.count > 0).nonzero()[0]
-        self.head[:, waits] = columns.ready[columns.first[waits]] - self.rule.shift[waits]
+        self.who[:, waits] = columns.first[waits]
+        self.head[:, waits] = self._heads[columns.first[waits]]
+        self.come[:, waits] = -NEVER
         empty = ((columns.count == 0) & (columns.share > 0)).nonzero()[0]
         rows, places = (axis.ravel() for axis in np.indices((len(self.run), len(empty))))
-        self._arrive(rows, empty[places], np.zeros(len(rows), dtype=np.int64))
+        self._arrive(rows, empty[places])
         for column in (~np.isnan(columns.slot)).nonzero()[0]:
             self._expect(int(column), float(columns.slot[column]))
 
@@ -166,59 +178,55 @@ class Runs:
 
     def step(self, until: float = NEVER) -> Step | None:
         """One call or vain look in each run whose next one is before `until`; None when there is none."""
-        if not self.free.size:
+        if not self.free.size or not self._width:
             return None
-        window = self.free.argmin(axis=1)
-        at = self._flat["free"].take(self._seats + window)
-        late = at.max() >= until
-        if late and at.min() >= until:
+        flat, window = self._flat, self.free.argmin(axis=1)
+        self.seat = self._seats + window
+        at = flat["free"].take(self.seat)
+        late = at[at.argmax()] >= until
+        if late and at[at.argmin()] >= until:
             return None
-        seat = self._seats + window
-        self._flat["served"][seat] += self._flat["_doing"].take(seat)
-        self._flat["_doing"][seat] = 0.0
+        flat["served"][self.seat] += flat["_doing"].take(self.seat)
         column, found = self.rule.choose(self, window, at)
         if late:
             found &= at < until
-        if found.all():
-            return self._call(self._rows, window, column, at)
         vain = (~found).nonzero()[0]
-        self._ask_later(vain, window[vain], at[vain], until)
-        rows = found.nonzero()[0]
-        return self._call(rows, window[rows], column[rows], at[rows])
+        if vain.size:
+            column[vain] = self._width - 1
+        step = self._call(window, column, at)
+        if vain.size:
+            self._ask_later(vain, window[vain], at[vain], until)
+        return step
 
-    def _call(self, rows: Ints, window: Ints, column: Ints, at: Floats) -> Step:
-        columns, flat = self.model.columns, self._flat
-        cell = self._cells.take(rows) + column
-        place = flat["calls"].take(cell)
-        behind = place + 1
-        count = columns.count.take(column)
-        known = place < count
-        person = np.where(known, columns.first.take(column) + place, self._people)
-        own = np.where(known, self._own.take(person), self._own_column.take(column) + place * PLACE_STEP)
-        rung = (self._start.take(rows) + own) & MASK
+    def _call(self, window: Ints, column: Ints, at: Floats) -> Step:
+        flat, cell = self._flat, self._cells + column
+        who = flat["who"].take(cell)
+        head = flat["head"].take(cell)
+        rung = (self._start + self._own.take(who)) & MASK
         factor = self._factor.take(rung)
         end = at + self._minutes.take(window * self._width + column) * factor + self._extra.take(rung)
-        seat = self._seats.take(rows) + window
-        flat["free"][seat] = self._there(window, end)
-        flat["_doing"][seat] = factor > 0.0
-        flat["calls"][cell] = behind
-        shift = self.rule.shift.take(column)
-        ready = flat["head"].take(cell) + shift
-        flat["head"][cell] = self._ready.take(person + 1, mode="clip") - shift
-        last = behind >= count
-        if last.any():
-            new = last.nonzero()[0]
-            self._arrive(rows[new], column[new], behind[new])
-        return Step(self.run.take(rows), person, ready, at, end)
+        flat["free"][self.seat] = self._there(window, end)
+        flat["_doing"][self.seat] = factor > 0.0
+        behind = self._behind.take(who)
+        flat["who"][cell] = behind
+        flat["head"][cell] = self._heads.take(behind)
+        rows = (behind < 0).nonzero()[0]
+        if rows.size:
+            self._arrive(rows, column.take(rows))
+        return Step(self.run, who, column, head, at, end)
 
-    def _arrive(self, rows: Ints, column: Ints, place: Ints) -> None:
+    def _arrive(self, rows: Ints, column: Ints) -> None:
         """The next person of a column comes some time after the one before, as the forecast goes."""
         forecast, flat = self.model.forecast, self._flat
         cell = self._cells.take(rows) + column
-        rung = self._start.take(rows) + self._own_column.take(column) + (place * PLACE_STEP + GAP)
-        volume = flat["_volume"].take(cell) + self._chance.gap.take(rung & MASK) / self._rate.take(column)
+        place = flat["_came"].take(cell) + 1
+        own = (self._own_column.take(column) + place * PLACE_STEP) & MASK
+        rung = (self._start.take(rows) + own + GAP) & MASK
+        volume = flat["_volume"].take(cell) + self._chance.gap.take(rung) / self._rate.take(column)
         come = np.interp(volume, forecast.volume, forecast.knots, right=NEVER)
+        flat["_came"][cell] = place
         flat["_volume"][cell] = volume
+        flat["who"][cell] = own + self._people
         flat["come"][cell] = come
         flat["head"][cell] = come - self.rule.shift.take(column)
 
@@ -228,11 +236,12 @@ class Runs:
         np.copyto(coming, NEVER, where=coming <= at[:, None])
         soonest = coming.min(axis=1)
         np.copyto(soonest, NEVER, where=at >= until)
-        self._flat["free"][self._seats[rows] + window] = self._there(window, soonest + self._turn[window])
+        self._flat["_doing"][self.seat[rows]] = 0.0
+        self._flat["free"][self.seat[rows]] = self._there(window, soonest + self._turn[window])
 
     def _there(self, window: Ints, at: Floats) -> Floats:
         """The first moment from `at` on at which the person is at the window."""
-        if at.max(initial=0.0) >= self._first_away:
+        if self._away and at.size and at[at.argmax()] >= self._first_away:
             for starts, ends in self._away:
                 at = np.where((at >= starts[window]) & (at < ends[window]), ends[window], at)
         return at
@@ -245,7 +254,16 @@ class Runs:
         self.rule.keep(rows)
 
 
-_BY_CELL: Final = ("free", "served", "_doing", "calls", "come", "head", "_volume")
+_BY_CELL: Final = ("free", "served", "_doing", "come", "head", "who", "_came", "_volume")
+
+
+def _behind(columns: Columns) -> Ints:
+    """By number of a person, who stands behind in the same column; -1 for nobody."""
+    people = len(columns.ready)
+    behind = np.concatenate([np.arange(1, people + 1), np.full(RUNGS, -1)])
+    last = columns.first + columns.count - 1
+    behind[last[columns.count > 0]] = -1
+    return behind
 
 
 def _rungs(names: Iterable[str]) -> Ints:

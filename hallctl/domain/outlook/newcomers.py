@@ -14,26 +14,32 @@ from hallctl.domain.tickets import TicketClass
 
 
 class Party:
-    """The newcomers of one class, one for each line.
+    """The newcomers of one class, or of several that are called alike, one for each line.
 
     `called`: by run and line, when; NEVER until then. `left`: how many still wait, of all lines and runs that
     go on. `possible`: lines from which somebody may call.
     """
 
-    def __init__(self, klass: TicketClass, runs: int, possible: Flags) -> None:
-        self.klass = klass
+    def __init__(self, classes: tuple[TicketClass, ...], runs: int, possible: Flags) -> None:
+        self.classes = classes
         self.called: Floats = np.full((runs, len(possible)), NEVER)
         self._waits: Flags = np.tile(possible, (runs, 1))
         self.left = int(np.count_nonzero(self._waits))
 
+    @property
+    def klass(self) -> TicketClass:
+        """A class that stands for all."""
+        return self.classes[0]
+
     def call(self, run: Ints, at: Floats, hits: Flags) -> None:
-        """Of `hits`, by run and line, those are called who still wait. Uses `hits` up."""
+        """Of `hits`, by run that goes on and line, those are called who still wait. Uses `hits` up."""
         hits &= self._waits
-        if hits.any():
-            rows, lines = hits.nonzero()
-            self.called[run[rows], lines] = at[rows]
-            self._waits[rows, lines] = False
-            self.left -= rows.size
+        cells = hits.reshape(-1).nonzero()[0]
+        if cells.size:
+            rows, lines = np.divmod(cells, hits.shape[1])
+            self.called[run.take(rows), lines] = at.take(rows)
+            self._waits.reshape(-1)[cells] = False
+            self.left -= cells.size
 
     def waiting(self) -> Flags:
         """By run that goes on, whether anybody still waits."""

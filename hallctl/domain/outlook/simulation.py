@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
 import numpy as np
@@ -15,6 +16,7 @@ from hallctl.domain.outlook.results import Outlook
 from hallctl.domain.outlook.telling import Watch, told
 from hallctl.domain.outlook.weighing import WeightedRule
 from hallctl.domain.outlook.windows import NEVER
+from hallctl.domain.seniority import Pace
 from hallctl.domain.tickets import TicketClass
 
 RUNS: Final = 100
@@ -43,13 +45,24 @@ def simulate(model: Model, *, runs: int = RUNS, seed: int, chance: Ladder | None
     reachable: Flags = np.any(able, axis=0)
     if not reachable.any():
         return Outlook(model.zone, model.seq, model.at)
-    parties = tuple(Party(klass, runs, reachable) for klass in CLASSES)
+    parties = tuple(Party(alike, runs, reachable) for alike in _alike(model))
     state = Runs(model, rule_of(model, parties), chance or ladder(), runs, seed)
     watch = Watch(model, runs)
     busy = [place for place, row in enumerate(model.windows) if row.busy_with > 0.0]
     watch.done = state.free[:, busy].max(axis=1, initial=0.0)
     _play(state, watch, parties, int(model.columns.count[reachable[model.columns.line]].sum()))
     return told(model, able, watch, parties)
+
+
+def _alike(model: Model) -> Iterable[tuple[TicketClass, ...]]:
+    """The classes in which somebody may come, those together that the rule does not tell apart."""
+    if model.rule == "strict":
+        return [(klass,) for klass in CLASSES]
+    found: dict[Pace, tuple[TicketClass, ...]] = {}
+    for klass in CLASSES:
+        pace = model.weighted.paces[klass]
+        found[pace] = (*found.get(pace, ()), klass)
+    return found.values()
 
 
 def _able(model: Model) -> Flags:

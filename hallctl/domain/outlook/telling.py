@@ -20,6 +20,9 @@ from hallctl.domain.tickets import TicketClass
 LEAST_PACE: Final = 1 / 240
 """Calls a minute that a zone is believed to make at least, where somebody works at all."""
 
+LONGEST_MIN: Final = 24 * 60.0
+"""No wait is told to be longer than so many minutes and what follows from the pace of the calls."""
+
 ROUNDING: Final = 0.01
 """Seconds that are nothing: windows that are free at the same moment ask one after the other."""
 
@@ -36,13 +39,13 @@ class Watch:
         self._called, self._ahead = self.called.reshape(-1), self.ahead.reshape(-1)
         self.before: Ints = np.zeros(runs, dtype=np.int64)
         self.done: Floats = np.zeros(runs)
-        self.last: Floats = np.zeros(runs)
-        self.calls: Ints = np.zeros(runs, dtype=np.int64)
+        self._latest: Step | None = None
+        self._steps = 0
 
     def note(self, step: Step) -> None:
         """Take over what happened in a step."""
-        self.last[step.run] = step.at
-        self.calls[step.run] += 1
+        self._latest = step
+        self._steps += 1
         rows = (step.person < self._people).nonzero()[0]
         run = step.run.take(rows)
         cell = run * self._people + step.person.take(rows)
@@ -71,9 +74,17 @@ class Watch:
         self.done = np.maximum(self.done, np.where(missing, reckoned, 0.0).max(axis=1))
 
     @property
+    def last(self) -> Floats:
+        """By run that went on to the end, the moment of its last call."""
+        last = np.zeros(len(self.before))
+        if self._latest is not None:
+            last[self._latest.run] = np.minimum(self._latest.at, LONGEST_MIN)
+        return last
+
+    @property
     def pace(self) -> Floats:
         """Calls a minute by run."""
-        return np.maximum(LEAST_PACE, self.calls / np.maximum(self.last, 1.0))
+        return np.maximum(LEAST_PACE, self._steps / np.maximum(self.last, 1.0))
 
 
 def told(model: Model, able: Flags, watch: Watch, parties: Sequence[Party]) -> Outlook:
@@ -91,7 +102,9 @@ def told(model: Model, able: Flags, watch: Watch, parties: Sequence[Party]) -> O
     names = [columns.tickets[person] for person in people]
     waits = intervals(watch.called[:, people], model.promises)
     ahead = np.rint(watch.ahead[:, people].mean(axis=0)).astype(np.int64)
-    newcomers = {party.klass: _newcomers(model, watch, party, sure, waiting) for party in parties}
+    newcomers: dict[TicketClass, dict[str, Wait]] = {}
+    for party in parties:
+        newcomers |= dict.fromkeys(party.classes, _newcomers(model, watch, party, sure, waiting))
     return Outlook(
         zone=model.zone,
         seq=model.seq,

@@ -66,10 +66,10 @@ class WeightedRule:
         self._senior = np.empty(shape)
         self._gathered = np.empty(shape)
         self._score = np.empty(shape)
+        self._hits = np.empty((rows, self._lines), dtype=np.bool_)
         self._below = np.empty(shape, dtype=np.bool_)
         self._rows = np.arange(rows)
         self._cells = self._rows * shape[1]
-        self._seats = self._rows * self._able.shape[0]
 
     def keep(self, rows: Ints) -> None:
         """See `lockstep.Rule`."""
@@ -92,9 +92,7 @@ class WeightedRule:
         top = senior.argmax(axis=1)
         greatest = senior.take(self._cells + top)
         limit = self._theta * greatest
-        weight = self._weights.take(
-            self._row_of.take(self._seats + window), axis=0, out=self._gathered, mode="clip"
-        )
+        weight = self._weights.take(self._row_of.take(runs.seat), axis=0, out=self._gathered, mode="clip")
         score = np.multiply(senior, weight, out=self._score)
         np.less(senior, limit[:, None], out=self._below)
         np.copyto(score, -1.0, where=self._below)
@@ -118,7 +116,7 @@ class WeightedRule:
             if party.left:
                 senior = rate * at + head_start
                 least = np.where(senior >= limit, value / np.maximum(senior, 1e-12), NEVER)
-                party.call(run, at, weight > least[:, None])
+                party.call(run, at, np.greater(weight, least[:, None], out=self._hits))
 
     def _seniorities(self, runs: Runs, window: Ints, at: Floats) -> Floats:
         """Minutes of seniority of each head; far below anybody's where the window may not call him."""
