@@ -128,6 +128,7 @@ def window_view(day: HallDay, setup: HallSetup, window: Window, faults: Faults =
     """A window and what is at it."""
     duty = day.duty(window.id, today.zone_of(day, window))
     planned = day.state.plan.temporary.get(window.id)
+    own = today.window_hours(day, setup, window)
     person = setup.staff.get(duty.staff or "")
     ticket = day.tickets.get(duty.ticket or "")
     return WindowView(
@@ -158,6 +159,7 @@ def window_view(day: HallDay, setup: HallSetup, window: Window, faults: Faults =
         temporary=window.is_temporary,
         there=today.is_there(day, window),
         until=planned.until if planned else None,
+        hours=own.open.text if own else None,
         load=LoadView(round(duty.duty_s), duty.on_since, round(duty.busy_s), duty.busy_since),
     )
 

@@ -31,6 +31,9 @@ def person_view(day: HallDay, setup: HallSetup, person: Staff) -> PersonView:
         shifts=_texts(person.shifts if turn is None or turn.shifts is None else turn.shifts),
         breaks=_texts(person.breaks if turn is None or turn.breaks is None else turn.breaks),
         away=_texts(roster.away(day, setup, person.id)),
+        rota=tuple(
+            entry.window for entry in setup.rota if entry.staff == person.id and entry.falls_on(day.date)
+        ),
         reason=turn.reason if turn else None,
     )
 

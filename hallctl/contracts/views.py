@@ -104,6 +104,7 @@ class WindowView(msgspec.Struct, frozen=True, kw_only=True):
     temporary: bool = False  # part of the hall only while a dispatcher has opened it
     there: bool = True  # whether it is part of the hall now
     until: datetime | None = None  # it was opened until then
+    hours: str | None = None  # of its own today, `09:00-19:00`; None: those of its zone
     load: LoadView | None = None
 
 
@@ -125,6 +126,7 @@ class PersonView(msgspec.Struct, frozen=True, kw_only=True):
     shifts: tuple[str, ...]
     breaks: tuple[str, ...]
     away: tuple[str, ...]
+    rota: tuple[str, ...] = ()  # non-resident windows where the person is expected today
     reason: str | None  # of what is different today
 
 

@@ -72,7 +72,7 @@ async def test_hours_of_a_zone_and_a_window_change_for_today(served: Served) -> 
     assert (await served.post("zones/A/hours", {"reason": "calm"}, dispatcher)).status == 200
     assert (await served.post("tickets", {"items": ["SI-001"]}, served.kiosk)).code == "HALL_CLOSED"
     reply = await served.post("windows/9/hours", {**body, "last_ticket": "18:45"}, dispatcher)
-    assert reply.status == 200
+    assert (reply.status, reply.body["window"]["hours"]) == (200, "09:00-19:00")
     assert (await served.post("tickets", {"type": "CONSULT"}, served.kiosk)).status == 201
 
 
