@@ -41,7 +41,8 @@ from hallctl.profiles import ProfileLibrary, UnknownProfileError
 from hallctl.reactions import Reactions
 from hallctl.tasks import Tasks
 from web.app import Server
-from web.metrics import Gauges, Histogram, JournalGauge, LinkGauge
+from web.histograms import Histogram
+from web.metrics import Gauges, JournalGauge, LinkGauge
 from web.services import Services, WebSettings
 
 log = structlog.get_logger(__name__)

@@ -7,7 +7,8 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 from served_hall import Served
 
-from web.metrics import Histogram, JournalGauge, LinkGauge
+from web.histograms import Histogram
+from web.metrics import JournalGauge, LinkGauge
 
 
 async def samples(served: Served) -> dict[str, float]:
