@@ -83,6 +83,7 @@ def usual(day: DayLine, weights: dict[str, tuple[str, float]]) -> Usual:
             onward={
                 code: visits * (1.0 - day.no_show) * day.second * share / whole
                 for code, (_, share) in weights.items()
+                if day.second
             },
             booked=visits * day.appointment,
             kept=visits * day.appointment * day.kept,

@@ -1,7 +1,9 @@
 """When far more people come than usual."""
 
+from dataclasses import replace
+
 import pytest
-from halls import Stage
+from halls import WINDOWS, Stage, a_setup
 
 from hallctl.domain.advice.surge import (
     Group,
@@ -15,6 +17,7 @@ from hallctl.domain.advice.surge import (
     sentence,
     surges,
 )
+from hallctl.domain.setup import WindowAttribute
 
 SOCIAL = Group("A", "人社局")
 LAND = Group("B", "自然资源局")
@@ -85,3 +88,11 @@ def test_measures_name_the_closed_windows_and_the_alarm_says_them() -> None:
     assert "24" in said.zh
     assert "增开窗口3" in said.zh
     assert "open window 3" in said.en
+
+
+def test_temporary_windows_are_the_first_measure() -> None:
+    temporary = frozenset({WindowAttribute.TEMPORARY})
+    windows = [replace(one, attributes=temporary) if one.id == "3" else one for one in WINDOWS]
+    stage = Stage(a_setup(windows=windows))
+    first = measures(stage.day, stage.setup, SOCIAL)[0]
+    assert (first.kind, first.window) == (MeasureKind.OPEN_TEMPORARY, "3")

@@ -4,6 +4,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -55,6 +56,20 @@ async def box(broker: Peer, name: str = "kiosk-1") -> AsyncIterator[Box]:
 
 def tickets(bridge: Bridge) -> int:
     return len(bridge.hall.day.tickets)
+
+
+async def test_a_dispenser_asks_for_other_ways_before_it_prints(mqtt_broker: Peer, tmp_path: Path) -> None:
+    async with hall_on(mqtt_broker, tmp_path) as bridge, box(mqtt_broker) as kiosk:
+        hall = bridge.hall
+        at_terminal = replace(hall.setup.items["SI-001"], self_service=True)
+        hall.setup = replace(hall.setup, items={**hall.setup.items, "SI-001": at_terminal})
+        reply = await kiosk.ask("ticket.advise", {"items": ["SI-001"]})
+        assert (reply["ok"], reply["data"]["long"], reply["data"]["wait_s"]) == (True, True, None)
+        first = reply["data"]["suggestions"][0]
+        assert (first["way"], first["items"]) == ("self_service", ["SI-001"])
+        assert tickets(bridge) == 0
+        unknown = await kiosk.ask("ticket.advise", {"items": ["XX"]}, "r2")
+        assert unknown["error"]["code"] == "ITEM_UNKNOWN"
 
 
 async def test_a_dispenser_takes_a_number(mqtt_broker: Peer, tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from mqtt_brokers import Embedded, Peer, token
 from mqtt_hall import CLERK, hall_on, issue, open_window
 
 from hallctl.domain.commands import CallNext
+from hallctl.domain.outlook import Outlook, Wait
 from hallctl.mqtt.retained import BETWEEN_S
 
 pytestmark = pytest.mark.needs("mosquitto")
@@ -102,3 +103,22 @@ async def test_a_fault_shows_in_the_health_of_the_device(embedded: Embedded, tmp
             embedded, "led-3", "hall/demo/device/led-3/health", lambda body: body["faults"] == ["no answer"]
         )
         assert got[-1]["faults"] == ["no answer"]
+
+
+async def test_a_zone_whose_outlook_changed_is_published_again(mqtt_broker: Peer, tmp_path: Path) -> None:
+    async with hall_on(mqtt_broker, tmp_path) as bridge:
+        hall = bridge.hall
+        await open_window(hall)
+        await issue(hall)
+        await issue(hall)
+        await hall.do(CallNext(window="3"), CLERK)
+        seq = hall.day.seq
+        hour = Wait(3000, 3600, 4200)
+        hall.outlook(Outlook("A", seq, hall.now(), newcomers={"zone:A": hour}))
+        zone = await read(
+            mqtt_broker,
+            "led-3",
+            "hall/demo/zone/A",
+            lambda body: (body["wait_s"] or {}).get("mid") == hour.mid,
+        )
+        assert zone[-1]["seq"] == seq

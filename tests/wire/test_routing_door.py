@@ -105,6 +105,38 @@ def test_a_line_that_makes_no_sense_ends_with_a_sentence(lines: list[object], sa
     assert "Traceback" not in done.output
 
 
+ADVISING: dict[str, Any] = START | {
+    "windows": [
+        {"id": 0, "can": [0, 1], "shifts": [[480, 1020]]},
+        {"id": 1, "can": [0, 1], "shifts": [], "standby": True},
+    ],
+    "day": {"open": 480, "close": 1020, "last": 1005, "rates": [[480, 1005, 0.2]]},
+}
+
+
+def advise(now: float, waiting: int, *, standby_open: bool, since: float = 490.0) -> dict[str, Any]:
+    """So many wait for the long item; window 0 serves, window 1 stands by or has been open."""
+    asked = state(now, *((n, 1, now - 30) for n in range(10, 10 + waiting)))
+    asked["event"] = "advise"
+    asked["windows"][0] |= {"item": 1, "since": now - 2}
+    asked["windows"][1] |= {"on_duty": standby_open, "idle_since": since}
+    return asked | {"bookings": [[now + 30, 0]]}
+
+
+def test_a_standby_window_is_advised_to_open_when_many_wait() -> None:
+    assert replies(ADVISING, advise(520, 12, standby_open=False)) == [[], [["open", 1]]]
+
+
+def test_it_is_advised_to_close_when_it_is_no_longer_worth_its_clerk() -> None:
+    quiet = ADVISING | {"day": ADVISING["day"] | {"rates": [[480, 1005, 0.001]]}}
+    idle = advise(600, 0, standby_open=True)
+    assert replies(quiet, advise(540, 0, standby_open=True, since=540.0), idle) == [[], [], [["close", 1]]]
+
+
+def test_nothing_is_advised_without_a_standby_window() -> None:
+    assert replies(START, advise(520, 12, standby_open=True)) == [[], []]
+
+
 def test_an_unknown_rule_is_refused() -> None:
     assert "strict, weighted" in route(words=("--rule", "fastest")).stderr
 

@@ -86,8 +86,8 @@ def groups_of(setup: HallSetup, ticket: Ticket) -> set[Group]:
 
 
 def is_surge(came: int, usual: float, factor: float) -> bool:
-    """Whether so many are `factor` times the usual and not chance: a Poisson draw seldom has as many."""
-    return usual > 0 and came >= factor * usual and at_least(came, usual) < DOUBT
+    """Whether so many are `factor` times the usual, in whole people, and a Poisson draw seldom has them."""
+    return usual > 0 and came >= round(factor * usual) and at_least(came, usual) < DOUBT
 
 
 def is_over(came: int, usual: float, factor: float) -> bool:

@@ -12,6 +12,8 @@ import aiohttp
 import pytest
 from served_hall import Served, serve
 
+from hallctl.domain.outlook import Outlook, Wait
+
 
 @dataclass
 class Message:
@@ -169,6 +171,20 @@ async def test_views_come_at_the_start_and_after_each_change(served: Served) -> 
                 break
         assert view["ticket"]["number"] == "A001"
         assert view["seq"] == called.body["window"]["seq"]
+
+
+async def test_what_is_expected_and_advised_is_told_without_an_event(served: Served) -> None:
+    hall = served.hall
+    clerk = await served.clerk()
+    await served.take()
+    await served.post("windows/1/next", {}, clerk)
+    async with follow(served, topics="zone:A,advice", headers=served.reader) as stream:
+        assert {(await stream.until(kind))[-1].type for kind in ("advice", "zone")} == {"advice", "zone"}
+        hour = Wait(3000, 3600, 4200)
+        hall.outlook(Outlook("A", hall.day.seq, hall.now(), newcomers={"zone:A": hour}))
+        assert (await stream.until("zone"))[-1].data["wait_s"]["mid"] == hour.mid
+        hall.tell("advice")
+        assert (await stream.until("advice"))[-1].data == {"advice": [], "surges": [], "seq": hall.day.seq}
 
 
 async def test_the_public_sees_windows_and_walls_but_no_names_and_no_alarms(served: Served) -> None:
