@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, ClassVar, Final
 
 from halls import DISPATCHER, GUIDE, KIOSK, ROUND_THE_CLOCK, Stage, a_setup, clerk
 from watched_routers import SPECIAL, Watched, watched
@@ -129,7 +130,7 @@ class WeighedDay:
         if missing:
             self.stage.do(c.CheckInTicket(ticket=self.chance.choice(missing)), KIOSK)
 
-    _acts: Final = (
+    _acts: ClassVar[tuple[tuple[int, Callable[[Any], None]], ...]] = (
         (10, come),
         (2, book),
         (2, keep_booking),

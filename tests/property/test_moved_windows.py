@@ -3,7 +3,7 @@
 import random
 from dataclasses import replace
 from datetime import timedelta
-from typing import Final
+from typing import Any, Final
 
 from halls import DISPATCHER, WINDOWS, clerk
 from hypothesis import HealthCheck, given, settings
@@ -57,7 +57,7 @@ class MovedDay(WeighedDay):
         if waiting:
             ticket = self.chance.choice(waiting)
             before = (ticket.place, ticket.klass)
-            target = {"zone": self.chance.choice("AB")}
+            target: dict[str, Any] = {"zone": self.chance.choice("AB")}
             if self.chance.random() < 0.4:
                 target = {"window": self._window()}
             self.stage.do(c.ReassignTicket(ticket=ticket.id, reason="shorter", **target), DISPATCHER)

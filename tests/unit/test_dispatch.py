@@ -44,7 +44,8 @@ ELEVEN = NINE.replace(hour=11)
 
 
 def lend(until: datetime = ELEVEN, **more: Any) -> c.OpenTemporary:
-    return c.OpenTemporary(**({"window": "T1", "person": "u10", "until": until, "reason": "surge"} | more))
+    fields: dict[str, Any] = {"window": "T1", "person": "u10", "until": until, "reason": "surge"}
+    return c.OpenTemporary(**(fields | more))
 
 
 # --- moving windows -----------------------------------------------------------------------------------------

@@ -306,7 +306,8 @@ def test_a_window_s_own_hours_do_not_open_a_closed_hall() -> None:
     ],
 )
 def test_hours_that_cannot_be_are_refused(fields: dict[str, Any], code: str) -> None:
-    command = c.ChangeHours(**({"open": Span(480, 600), "reason": "x"} | fields))
+    usual: dict[str, Any] = {"open": Span(480, 600), "reason": "x"}
+    command = c.ChangeHours(**(usual | fields))
     assert Stage().refusal(command, DISPATCHER) == code
 
 
@@ -378,7 +379,7 @@ def test_the_queue_is_open_while_the_person_of_the_rota_is_signed_on_there_or_th
 
 def test_what_another_window_takes_too_needs_no_rota() -> None:
     setup = with_rota()
-    able = replace(setup, staff=setup.staff | by_id([clerk("u05", "B1", "T1")]))
+    able = replace(setup, staff={**setup.staff, **by_id([clerk("u05", "B1", "T1")])})
     Stage(able).issue("T1")
     assert not replace(setup, rota=()).only_by_rota(("T1",))
 

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from halls import DISPATCHER, GUIDE, Clock, a_setup, rules, running_hall, staff_actor
@@ -47,7 +48,7 @@ async def take(hall: Hall, count: int = 1, item: str = "A1") -> list[str]:
 
 async def press(hall: Hall, window: str, *kinds: type[c.AtWindow]) -> None:
     for kind in kinds:
-        more = {"outcome": "enquiry_only"} if kind is c.CompleteService else {}
+        more: dict[str, Any] = {"outcome": "enquiry_only"} if kind is c.CompleteService else {}
         await hall.do(kind(window=window, **more), staff_actor(hall.setup, f"u0{window}", window))
 
 
