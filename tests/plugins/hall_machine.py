@@ -445,8 +445,8 @@ class HallMachine(RuleBasedStateMachine):
 
     @invariant()
     def nobody_who_waits_is_bound_to_a_window(self) -> None:
-        sent = [*self.stage.heard(e.TicketTransferred), *self.stage.heard(e.TicketReassigned)]
-        named = {event.ticket for event in sent if event.to_window}
+        named = {event.ticket for event in self.stage.heard(e.TicketTransferred) if event.to_window}
+        named |= {event.ticket for event in self.stage.heard(e.TicketReassigned) if event.to_window}
         for ticket in self.stage.day.tickets.values():
             if ticket.state is TicketState.WAITING:
                 assert ticket.window is None
