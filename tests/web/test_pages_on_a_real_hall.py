@@ -6,7 +6,7 @@ import asyncio
 from pathlib import Path
 
 import pytest
-from playwright.async_api import BrowserContext
+from playwright.async_api import BrowserContext, expect
 from served_hall import PASSWORD, serve
 
 pytestmark = [pytest.mark.needs("chromium"), pytest.mark.asyncio(loop_scope="module")]
@@ -38,4 +38,57 @@ async def test_a_press_of_one_key_is_on_the_wall(browser: BrowserContext, tmp_pa
         assert lost.status == 200
         await panel.wait_for_selector("#acts .main >> text=恢复服务")
         for page in (wall, panel):
+            await page.close()
+
+
+async def test_what_the_dispatcher_does_is_seen_by_everybody(browser: BrowserContext, tmp_path: Path) -> None:
+    async with serve(tmp_path) as served:
+        await served.clerk()
+        await served.log_in("u02")  # here, and at no window
+        await asyncio.to_thread(served.accounts.create_person, "u08", PASSWORD)
+        for _ in range(20):
+            await served.take()
+        wall, board = await browser.new_page(), await browser.new_page()
+        await wall.goto(f"{served.url}/wall")
+        await board.clock.set_fixed_time(served.clock.now)
+        await board.goto(f"{served.url}/dispatch")
+        await board.fill("#user", "u08")
+        await board.fill("#password", PASSWORD)
+        await board.keyboard.press("Enter")
+
+        # What is advised is done with one press, and is open at once.
+        await board.click("#look-again")
+        await expect(board.locator("#advice b")).to_contain_text("李某值守", timeout=20_000)
+        advised = served.services.adviser.opening.standing[0].window  # type: ignore[union-attr]
+        await board.click("#advice .accept")
+        await board.click("#act-go")
+        card = board.locator(f"[data-window='{advised}']")
+        await expect(card).to_contain_text("空闲")
+        await expect(card).to_contain_text("临时至 11:00")
+        await expect(board.locator("#advice .accept")).to_have_count(0)
+
+        # A named ticket is called there.
+        await board.keyboard.press("/")
+        await board.keyboard.type("A019")
+        await board.click("#waiting button")
+        await board.keyboard.press("1")
+        await board.check(f"#act-fields input[value='{advised}']", force=True)
+        await board.click("#act-reasons label >> nth=0")
+        await board.keyboard.press("Enter")
+        await expect(wall.locator("#now-number")).to_have_text("A019")
+        await expect(wall.locator("#now-window")).to_have_text(advised)
+
+        # Numbers stop: the wall says so, and the kiosk books another day instead.
+        await board.click("[data-zone=A]")
+        await board.click("#sheet-acts >> text=/^停止取号/")
+        await board.click("#act-reasons label >> nth=0")
+        await board.click("#act-go")
+        await expect(wall.locator("#zones li >> nth=0")).to_contain_text("今日停止取号")
+        kiosk = await browser.new_page()
+        await kiosk.goto(f"{served.url}/kiosk#token={served.kiosk['Authorization'].removeprefix('Bearer ')}")
+        await kiosk.click("#zones button >> nth=0")
+        await kiosk.click("#item-list button >> nth=0")
+        await kiosk.click("#offers >> text=09:00")
+        await expect(kiosk.locator("#booked-time")).to_have_text("09:00–09:15")
+        for page in (wall, board, kiosk):
             await page.close()

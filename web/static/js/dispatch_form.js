@@ -11,9 +11,9 @@ const HOUR_MS = 60 * 60_000;
 const CALLABLE = new Set(["OPEN", "CALLING", "SERVING"]);
 
 /**
- * What an act may ask for: the choices that make sense, or a time of day (`time`: the one offered first, "" for
- * none). `read` turns the answer into a value.
- * @type {Object<string, {choices?: Function, time?: Function, read?: Function}>}
+ * What an act may ask for: the choices that make sense (`now`: the present one, else the first is offered), or a time
+ * of day (`time`: the one offered first, "" for none). `read` turns the answer into a value.
+ * @type {Object<string, {choices?: Function, now?: Function, time?: Function, read?: Function}>}
  */
 const FIELDS = {
   window: { choices: (ticket, board) => callableWindows(ticket, board, (window) => window.zone === ticket.zone) },
@@ -33,6 +33,7 @@ const FIELDS = {
       ...board.lunchGroups.map((span, place) => ({ value: place + 1, text: t("act.lunch_group", { group: place + 1, span }) })),
       { value: 0, text: t("act.lunch_none") },
     ],
+    now: (person) => person.lunch ?? 0,
     read: Number,
   },
   from: { time: () => clockIn(0) },
@@ -40,6 +41,7 @@ const FIELDS = {
   open: { time: (subject) => hoursOf(subject)[0] },
   close: { time: (subject) => hoursOf(subject)[1] },
   ahead: {
+    now: (_, board) => board.remindAhead,
     choices: () => [1, 2, 3, 5, 8, 0].map((value) => ({ value, text: value ? t("act.ahead_people", { count: value }) : t("act.ahead_nobody") })),
     read: Number,
   },
@@ -119,16 +121,17 @@ function refuse(problem) {
 // --- fields -------------------------------------------------------------------------------------------------
 
 function field(name, subject, board) {
-  const { choices, time } = FIELDS[name];
-  const first = time?.(subject, board);
-  const options = time ? clockTimes(first) : choices(subject, board);
+  const { choices, now, time } = FIELDS[name];
+  const offered = (time ?? now)?.(subject, board);
+  const options = time ? clockTimes(offered) : choices(subject, board);
+  const first = options.find(({ value }) => value === offered) ?? options[0];
   if (options.length > 0 && options.length <= MOST_CHIPS) {
     return el("fieldset", {}, el("legend", {}, t(`act.ask_${name}`)),
-      el("div", { class: "chips" }, ...options.map(({ value, text }, place) => radio(name, value, text, null, { checked: place === 0 }))));
+      el("div", { class: "chips" }, ...options.map(({ value, text }) => radio(name, value, text, null, { checked: value === first.value }))));
   }
-  return el("label", {}, t(`act.ask_${name}`), el("select", { name, required: first !== NO_CHOICE },
+  return el("label", {}, t(`act.ask_${name}`), el("select", { name, required: offered !== NO_CHOICE },
     ...(options.length > 0 ? options : [{ value: NO_CHOICE, text: t("act.no_choice") }])
-      .map(({ value, text }) => el("option", { value, selected: value === first }, text))));
+      .map(({ value, text }) => el("option", { value, selected: value === first?.value }, text))));
 }
 
 function answerOf(form, name) {

@@ -48,7 +48,7 @@ function windowCard(window, open) {
       window.ticket && since ? el("small", { "data-since": since }) : null),
     el("span", { class: "who" }, whoIsThere(window)),
     loadBar(window),
-    tagOf(window)));
+    tagsOf(window)));
 }
 
 function whoIsThere(window) {
@@ -57,13 +57,13 @@ function whoIsThere(window) {
 }
 
 /** What is out of the ordinary about a window today. */
-function tagOf(window) {
+function tagsOf(window) {
   const tags = [
     window.zone !== window.home && t("dispatch.moved", { zone: nameOf(hall.zones, window.zone) }),
     window.until && t("dispatch.until", { time: timeOf(window.until) }),
     window.temporary && !window.there && t("dispatch.spare"),
   ].filter(Boolean);
-  return tags.length > 0 ? el("span", { class: "tag" }, tags.join(" · ")) : null;
+  return tags.length > 0 ? el("span", { class: "tags" }, ...tags.map((tag) => el("i", {}, tag))) : null;
 }
 
 /** Today's load as a bar, with its figure and how many were served. */
