@@ -1,9 +1,10 @@
 """Turns a scenario of the hall simulator into a hall of ours: its configuration, and the demand of its days.
 
-    python tests/tools/judged_scenario.py SCENARIO.json OUT [--load 0.9]
+    python tests/tools/judged_scenario.py SCENARIO.json OUT [--load 0.9] [--letters authorisations.json]
 
 Writes OUT/hall.toml and OUT/demand.toml. One zone holds all windows; each has its own clerk, whose items
 are the window's skills. Names: window 3 is `W03` with clerk `clerk-03`, item 17 is `I017`.
+With what `hallctl advise authorisations` wrote, OUT/scenario.json is the scenario with its best letters.
 """
 
 from __future__ import annotations
@@ -118,6 +119,19 @@ def demand_file(scenario: Mapping[str, Any], load: float) -> str:
     return "\n".join(parts)
 
 
+def with_letters(scenario: Mapping[str, Any], advice: Mapping[str, Any]) -> dict[str, Any]:
+    """The scenario in which the clerks hold the letters that are advised."""
+    numbers = {item_code(item["id"]): item["id"] for item in scenario["items"]}
+    new: dict[str, set[int]] = {}
+    for letter in advice["best"]:
+        new.setdefault(letter["staff"], set()).update(numbers[code] for code in letter["items"])
+    windows = [
+        {**window, "skills": sorted({*window["skills"], *new.get(clerk_name(window["id"]), ())})}
+        for window in scenario["windows"]
+    ]
+    return {**scenario, "windows": windows}
+
+
 def _clock(minute: int) -> str:
     return f"{minute // 60:02d}:{minute % 60:02d}"
 
@@ -146,12 +160,16 @@ def main() -> None:
     parser.add_argument("scenario", type=Path)
     parser.add_argument("out", type=Path)
     parser.add_argument("--load", type=float)
+    parser.add_argument("--letters", type=Path)
     given = parser.parse_args()
     scenario = json.loads(given.scenario.read_text("utf-8"))
     given.out.mkdir(parents=True, exist_ok=True)
     (given.out / "hall.toml").write_text(hall_file(scenario), "utf-8")
     load = scenario["load"] if given.load is None else given.load
     (given.out / "demand.toml").write_text(demand_file(scenario, load), "utf-8")
+    if given.letters is not None:
+        taught = with_letters(scenario, json.loads(given.letters.read_text("utf-8")))
+        (given.out / "scenario.json").write_text(json.dumps(taught), "utf-8")
 
 
 if __name__ == "__main__":
