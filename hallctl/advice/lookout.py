@@ -42,8 +42,10 @@ class Lookout:
     async def look(self) -> None:
         """Once, now."""
         hall = self._hall
-        now = hall.now()
+        now, before = hall.now(), self.surges
         self.surges = standing_surges(hall.day, hall.setup, now)
+        if self.surges != before:
+            hall.tell("advice")
         for command in commands(hall.day, hall.setup, now, self.surges):
             try:
                 await hall.do(command, SYSTEM)
