@@ -1,14 +1,17 @@
 """Questions: what is different is exactly what was asked for, and what cannot be is said at the door."""
 
 from dataclasses import replace
+from datetime import date
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
-from simulated_halls import HOUR, MONDAY, one_room, whole_days
+from simulated_halls import HOUR, MONDAY, OPEN, one_room, whole_days
 
-from hallctl.domain.setup import HallSetup
+from hallctl.domain.hours import Calendar, DayKind, Hours
+from hallctl.domain.setup import HallSetup, Item, Zone
 from hallctl.simulation.days import questions
 from hallctl.simulation.days.clerks import Seat, Spell
 from hallctl.simulation.days.comparing import BLOCK, Side, blocks, compare
@@ -23,6 +26,7 @@ from hallctl.simulation.days.demand_file import (
 )
 from hallctl.simulation.days.observations import Seen
 from hallctl.simulation.days.questions import Plan, Ruled, Variation
+from hallctl.simulation.days.runs import open_dates
 from hallctl.simulation.days.variants import VariantError, authorised, extra_duty, with_extra_duty
 
 SETUP = one_room(3, items=4)
@@ -138,6 +142,18 @@ def test_letters_are_items_patterns_or_departments(wish: str, gained: set[str]) 
 def test_letters_that_cannot_be_are_refused(wish: str, says: str) -> None:
     with pytest.raises(VariantError, match=says):
         authorised(narrow(), [wish])
+
+
+def test_letters_without_use_at_any_window_are_refused() -> None:
+    elsewhere = Item("X1", "X1", "D9", "B", 300)
+    zones = {**SETUP.zones, "B": Zone("B", "B", "B")}
+    setup = replace(SETUP, items={**SETUP.items, "X1": elsewhere}, zones=zones)
+    asked = Variation(Ruled(setup, "strict"), letters=("u1=X1",))
+    with pytest.raises(VariantError, match="nothing of that is handled at window 1"):
+        plan(asked, hall=Ruled(setup, "strict"))
+    lines = replace_lines(clerk=(ClerkLine("u2", "2"),))
+    with pytest.raises(VariantError, match="u1 is at no window"):
+        plan(Variation(Ruled(narrow(), "strict"), letters=("u1=I1",)), lines=lines)
 
 
 # --- windows ------------------------------------------------------------------------------------------------
@@ -276,3 +292,27 @@ def test_a_hall_in_which_nobody_works_is_refused() -> None:
             1,
             None,
         )
+
+
+def test_only_days_on_which_people_are_served_are_lived() -> None:
+    calendar = Calendar(
+        Hours(OPEN),
+        exceptions={date(2026, 3, 3): DayKind.CLOSED, date(2026, 3, 4): DayKind.APPOINTMENT_ONLY},
+        round_the_clock=frozenset({"S"}),
+    )
+    zones = {**SETUP.zones, "S": Zone("S", "24h", "S")}
+    setup = replace(SETUP, calendar=calendar, zones=zones)
+    dates = list(islice(open_dates(setup, MONDAY), 4))
+    assert [(on.month, on.day) for on in dates] == [(3, 2), (3, 5), (3, 6), (3, 9)]
+    with pytest.raises(ValueError, match="is closed for 60 days"):
+        next(open_dates(replace(setup, calendar=replace(calendar, exceptions=_Never())), MONDAY))
+
+
+class _Never(dict[date, DayKind]):
+    """Every date is closed."""
+
+    def __contains__(self, _key: object) -> bool:
+        return True
+
+    def __getitem__(self, _key: date) -> DayKind:
+        return DayKind.CLOSED

@@ -39,8 +39,9 @@ def planned(setup: HallSetup, on: date, places: Mapping[str, str] | None = None)
 
 
 def open_span(setup: HallSetup, on: date) -> Span | None:
-    """From the first opening to the last closing of any zone; None on a closed day."""
-    hours = (setup.calendar.zone_open(zone, on) for zone in setup.zones)
+    """From the first opening to the last closing of any zone with windows; None on a closed day."""
+    zones = sorted({window.zone for window in setup.windows.values()})
+    hours = (setup.calendar.zone_open(zone, on) for zone in zones)
     spans = [working(one) for one in hours if one is not None]
     return Span(min(span.start for span in spans), max(span.end for span in spans)) if spans else None
 

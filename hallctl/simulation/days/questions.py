@@ -19,6 +19,7 @@ from hallctl.simulation.days.variants import (
     ExtraDuty,
     VariantError,
     authorised,
+    check_letters,
     extra_duty,
     with_extra_duty,
 )
@@ -105,8 +106,10 @@ def _sides(
     if list(setup.windows) != list(hall.setup.windows):
         raise VariantError("both halls must have the same windows; open and close them by --open")
     opening, extra, always = _opened(variation.opens, seats)
+    working = seats
     for one in extra:
-        with_extra_duty(setup, seats, one)
+        working = with_extra_duty(setup, working, one)
+    check_letters(variation.hall.setup, setup, variation.letters, working)
     varied = Duty(setup, places, clerks, extra, standby=always)
     return (base, Side("variant", setup, variation.hall.rule, days_of(varied), opening, learned))
 

@@ -8,11 +8,13 @@ from datetime import date, timedelta
 from typing import Final
 
 from hallctl.domain.day import HallDay
+from hallctl.domain.hours import DayKind
 from hallctl.domain.routers import ROUTERS
 from hallctl.domain.setup import HallSetup
 from hallctl.simulation.days.clerks import Seat, with_absences
 from hallctl.simulation.days.demand import Demand
 from hallctl.simulation.days.doors import MemoryDoor, Watch, live, unwatched
+from hallctl.simulation.days.duty import open_span
 from hallctl.simulation.days.opening import NEVER, Opening
 from hallctl.simulation.days.people import People, absences, draw
 from hallctl.simulation.days.world import Lived, World
@@ -58,12 +60,13 @@ MOST_CLOSED: Final = 60
 
 
 def is_open(setup: HallSetup, on: date) -> bool:
-    """Whether some zone is open on that date."""
-    return any(setup.calendar.zone_open(zone, on) is not None for zone in setup.zones)
+    """Whether visitors are served without a booking on that date, at some window."""
+    booked_only = setup.calendar.kind(on) is DayKind.APPOINTMENT_ONLY
+    return not booked_only and open_span(setup, on) is not None
 
 
 def open_dates(setup: HallSetup, start: date) -> Iterator[date]:
-    """Dates from `start` on which some zone is open, without end. Raises `ValueError` if none comes."""
+    """Dates from `start` on which the hall is open, without end. Raises `ValueError` if none comes."""
     day, closed = start, 0
     while closed < MOST_CLOSED:
         closed += 1

@@ -46,6 +46,18 @@ def authorised(setup: HallSetup, wishes: Iterable[str]) -> HallSetup:
     return replace(setup, staff=staff)
 
 
+def check_letters(before: HallSetup, after: HallSetup, wishes: Iterable[str], seats: Sequence[Seat]) -> None:
+    """Raise `VariantError` for a wish whose person could serve nothing more at any window than before."""
+    for wish in wishes:
+        person = wish.partition("=")[0].strip()
+        own = [seat for seat in seats if seat.staff == person]
+        if not own:
+            raise VariantError(f"--authorise {wish}: {person} is at no window on the first day")
+        if all(seat.matters(after) == seat.matters(before) for seat in own):
+            where = ", ".join(seat.window for seat in own)
+            raise VariantError(f"--authorise {wish}: nothing of that is handled at window {where}")
+
+
 def _letters(setup: HallSetup, staff: dict[str, Staff], wish: str) -> tuple[Staff, frozenset[str]]:
     who, found, what = wish.partition("=")
     person = staff.get(who.strip())
