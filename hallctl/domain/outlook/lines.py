@@ -5,14 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
-from numpy.typing import NDArray
 
 from hallctl.domain.day import HallDay
 from hallctl.domain.handling import department_of, expected_s
-from hallctl.domain.outlook.chance import Floats, Ints
+from hallctl.domain.outlook.chance import Flags, Floats, Ints
 from hallctl.domain.routing import services
 from hallctl.domain.setup import HallSetup
 from hallctl.domain.state import WORKING, WindowDuty
@@ -38,6 +37,10 @@ class Lines:
     gone: frozenset[str]
 
     @cached_property
+    def _single(self) -> dict[frozenset[str], Flags]:
+        return _known(self.codes)
+
+    @cached_property
     def keys(self) -> tuple[str, ...]:
         """By line, its key."""
         return (*self.codes, *(line.key for line in self.others))
@@ -50,23 +53,33 @@ class Lines:
     def __len__(self) -> int:
         return len(self.work)
 
-    def open_to(self, window: str, may: frozenset[str]) -> NDArray[np.bool_]:
+    def open_to(self, window: str, may: frozenset[str]) -> Flags:
         """By line, whether the window may call from there with what its person may serve.
 
         A line for one named window is for all once that one is gone.
         """
-        single = [code in may for code in self.codes]
+        single = self._single.get(may)
+        if single is None:
+            single = self._single[may] = np.array([code in may for code in self.codes], dtype=np.bool_)
+        if not self.others:
+            return single
         other = [
             line.codes <= may and (line.target is None or line.target == window or line.target in self.gone)
             for line in self.others
         ]
-        return np.array(single + other, dtype=np.bool_)
+        return np.concatenate([single, np.array(other, dtype=np.bool_)])
 
     def factors(self, day: HallDay, staff: str) -> Floats:
         """By line, the logarithm of how long the person takes against the mean."""
         factor = day.state.learned.factor
         logs = [math.log(factor(staff, department)) for department in self.departments]
         return np.array(logs, dtype=np.float64)[self.department]
+
+
+@lru_cache(maxsize=64)
+def _known(codes: tuple[str, ...]) -> dict[frozenset[str], Flags]:  # noqa: ARG001 - what is known of them
+    """By what a person may serve, which of the codes that are; people change less often than the queue."""
+    return {}
 
 
 def lines_of(day: HallDay, setup: HallSetup, duties: Sequence[WindowDuty], zone: str) -> Lines:

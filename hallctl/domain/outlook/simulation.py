@@ -21,6 +21,11 @@ from hallctl.domain.tickets import TicketClass
 
 RUNS: Final = 100
 
+MOST_CELLS: Final = 20_000
+"""A zone of many lines is simulated in fewer runs, so that a step does not look at more heads than this."""
+
+FEWEST_RUNS: Final = 32
+
 MOST_STEPS: Final = 600
 """What is not known after so many calls is reckoned from the pace of the calls."""
 
@@ -41,7 +46,7 @@ def rule_of(model: Model, parties: tuple[Party, ...] = ()) -> Rule:
 
 def simulate(model: Model, *, runs: int = RUNS, seed: int, chance: Ladder | None = None) -> Outlook:
     """The outlook of a zone. The same model and seed give the same; it may run in any thread."""
-    able = _able(model)
+    able, runs = _able(model), min(runs, max(FEWEST_RUNS, MOST_CELLS // (len(model.columns) + 1)))
     reachable: Flags = np.any(able, axis=0)
     if not reachable.any():
         return Outlook(model.zone, model.seq, model.at)

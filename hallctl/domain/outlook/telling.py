@@ -122,15 +122,16 @@ def _newcomers(model: Model, watch: Watch, party: Party, sure: Flags, waiting: I
     lines = model.lines
     called = np.where(party.called >= NEVER, (watch.last + (waiting + 1) / watch.pace)[:, None], party.called)
     places = [place for place, name in enumerate(lines.names) if name and sure[place]]
-    told = intervals(called[:, places], model.promises)
+    told = intervals(called[:, places], model.promises, booked=party.klass is TicketClass.BOOKED)
     return {lines.names[place]: wait for place, wait in zip(places, told, strict=True)}
 
 
-def intervals(minutes: Floats, promises: Promises) -> list[Wait]:
+def intervals(minutes: Floats, promises: Promises, *, booked: bool = False) -> list[Wait]:
     """Of each column of simulated waits the median and the interval, at the level of its size."""
     ordered = np.sort(minutes.T, axis=1) * 60.0
     middles = _quantile(ordered, np.full(len(ordered), 0.5))
-    lower, upper, stretch = np.array([cut(promises, middle) for middle in middles]).reshape(len(ordered), 3).T
+    cuts = [cut(promises, middle, booked=booked) for middle in middles]
+    lower, upper, stretch = np.array(cuts).reshape(len(ordered), 3).T
     lows = np.maximum(0.0, middles - stretch * (middles - _quantile(ordered, lower)))
     highs = middles + stretch * (_quantile(ordered, upper) - middles)
     return [

@@ -23,7 +23,7 @@ LEANS_A_UNIT: Final = 8
 """Leans are told apart in such steps."""
 
 LOOK_EVERY: Final = 8
-"""Steps after which the leans are looked at again."""
+"""Steps after which the leans are looked at again; of many windows, when half of them have asked."""
 
 NOBODY: Final = 1e12
 """Minutes that nobody's seniority comes near."""
@@ -85,7 +85,7 @@ class WeightedRule:
         """See `lockstep.Rule`."""
         if len(self._rows) != len(window):
             self._make_room(len(window))
-        if self._steps % LOOK_EVERY == 0:
+        if self._steps % max(LOOK_EVERY, self._able.shape[0] // 2) == 0:
             self._row_of = self._weight_rows(runs, at)
         self._steps += 1
         senior = self._seniorities(runs, window, at)

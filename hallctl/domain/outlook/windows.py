@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -41,7 +42,7 @@ class WindowRow:
     `opens`: from when it takes part, NEVER if not at all; `sure`: it works now or is planned to.
     `pause_for`: minutes of a break whose end nobody knows, else negative.
     `busy_with`, `busy_for`: expected and elapsed minutes of the visit that goes on; `called`: the person is
-    still on the way. `owed`: minutes of set-aside visits. `idle_for`: minutes since it last changed.
+    still on the way. `owed`: minutes of set-aside visits, half of what such visits take. `idle_for`: minutes since it last changed.
     `served`, `duty`, `busy`: what it has done today, in visits and minutes. `away`: planned absences.
     """
 
@@ -72,18 +73,27 @@ def row_of(day: HallDay, setup: HallSetup, lines: Lines, duty: WindowDuty, now: 
     """A window as it is now."""
     gone = _away(day, setup, duty, now)
     ticket = day.tickets.get(duty.ticket or "") if duty.state in WORKING else None
+    held = [day.tickets[each] for each in duty.held if each in day.tickets] if duty.state in WORKING else []
     opens, pause_for = _opens(duty, gone, now)
+    work = lines.work + lines.factors(day, duty.staff or "")
+
+    def minutes(visit: Ticket) -> float:
+        line = lines.number.get(visit.line)
+        if line is not None:
+            return math.exp(work.item(line))
+        return expected_at_s(day.state.learned, setup, visit.codes, duty.staff) / 60
+
     return WindowRow(
         window=duty.window,
         able=lines.open_to(duty.window, services(setup, duty)),
-        work=lines.work + lines.factors(day, duty.staff or ""),
+        work=work,
         opens=opens,
         sure=opens < NEVER and pause_for < 0,
         pause_for=pause_for,
-        busy_with=_minutes(day, setup, ticket, duty) if ticket else 0.0,
+        busy_with=minutes(ticket) if ticket else 0.0,
         busy_for=_elapsed(ticket, now) if ticket else 0.0,
         called=ticket is not None and ticket.state is TicketState.CALLED,
-        owed=sum(_owed(day, setup, held, duty) for held in duty.held) if duty.state in WORKING else 0.0,
+        owed=sum(minutes(visit) / 2 for visit in held),
         idle_for=_running_s(duty.since, now) / 60,
         served=float(duty.served),
         duty=(duty.duty_s + _running_s(duty.on_since, now)) / 60,
@@ -120,17 +130,7 @@ def _opens(duty: WindowDuty, gone: tuple[Spell, ...], now: datetime) -> tuple[fl
     return (BREAK_MIN, lasted) if lasted < LONGEST_BREAK_MIN else (NEVER, -1.0)
 
 
-def _minutes(day: HallDay, setup: HallSetup, ticket: Ticket, duty: WindowDuty) -> float:
-    return expected_at_s(day.state.learned, setup, ticket.codes, duty.staff) / 60
-
-
 def _elapsed(ticket: Ticket, now: datetime) -> float:
     """Minutes of service so far; of waiting for the person, while he is called."""
     since = ticket.called_at if ticket.state is TicketState.CALLED else ticket.started_at
     return max(0.0, _running_s(since, now) - ticket.held_s) / 60
-
-
-def _owed(day: HallDay, setup: HallSetup, held: str, duty: WindowDuty) -> float:
-    """What a visit that was set aside still takes: half of what such a visit takes."""
-    ticket = day.tickets.get(held)
-    return _minutes(day, setup, ticket, duty) / 2 if ticket else 0.0
