@@ -190,7 +190,7 @@ def zone_view(day: HallDay, setup: HallSetup, zone: Zone, now: datetime) -> Zone
         name=zone.name,
         name_en=zone.name_en,
         kinds=tuple(sorted(kind.value for kind in zone.kinds)),
-        open=hours is not None and hours.open.holds(now),
+        open=today.is_open(day, setup, zone.id, now),
         hours=hours.open.text if hours else None,
         waiting=day.waiting.zone(zone.id).size,
         wait_s=_wait(zone_wait(day, setup, zone.id)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, datetime
 
 from hallctl.domain.day import HallDay
@@ -73,6 +74,25 @@ def usual_hours(day: HallDay, setup: HallSetup, window: Window) -> Hours | None:
     return window.hours or setup.calendar.zone_open(zone_of(day, window), day.date)
 
 
+def is_open(day: HallDay, setup: HallSetup, zone: str, now: datetime) -> bool:
+    """Whether a zone is open now, or at least a window there that has hours of its own."""
+    general = hours(day, setup, zone, now.date())
+    if general is not None and general.open.holds(now):
+        return True
+    return any(own.open.holds(now) for _, own in _apart(day, setup, zone))
+
+
+def _apart(day: HallDay, setup: HallSetup, zone: str) -> Iterator[tuple[Window, Hours]]:
+    """Windows of the zone that have hours of their own today."""
+    changed = day.state.plan.window_hours
+    for window in setup.windows.values():
+        if (window.hours is None and window.id not in changed) or not is_there(day, window):
+            continue
+        own = window_hours(day, setup, window)
+        if own is not None and zone_of(day, window) == zone:
+            yield window, own
+
+
 def hours_for(
     day: HallDay, setup: HallSetup, zone: str, codes: tuple[str, ...], now: datetime
 ) -> Hours | None:
@@ -85,10 +105,8 @@ def hours_for(
     if general is not None and general.gives_numbers(now):
         return general
     line = frozenset(codes)
-    for window in windows(day, setup):
-        own = window_hours(day, setup, window)
-        if own is None or not own.gives_numbers(now) or zone_of(day, window) != zone:
-            continue
-        if any(line <= setup.services_at(window.id, person, None, zone) for person in setup.staff):
+    for window, own in _apart(day, setup, zone):
+        may = (setup.services_at(window.id, person, None, zone) for person in setup.staff)
+        if own.gives_numbers(now) and any(line <= each for each in may):
             return own
     return general

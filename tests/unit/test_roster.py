@@ -279,6 +279,10 @@ def test_a_window_with_hours_of_its_own_extends_those_of_its_zone_for_what_it_ta
     assert stage.refusal(c.IssueTicket(items=("A2",))) == "HALL_CLOSED"  # another department's
     stage.do(c.ChangeHours(window="1", open=Span(540, 1140), reason="late shift"), DISPATCHER)
     stage.do(c.IssueTicket(items=("A2",)))
+    shown = {
+        zone: zone_view(stage.day, stage.setup, stage.setup.zones[zone], stage.now).open for zone in "AB"
+    }
+    assert shown == {"A": True, "B": False}
     assert stage.replayed().snapshot() == stage.day.snapshot()
 
 

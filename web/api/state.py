@@ -232,12 +232,11 @@ _INSIDE: Final[dict[str, Callable[[Services, HallDay, HallSetup], object]]] = {
 
 
 def _brief(hall: Hall, day: HallDay, setup: HallSetup, now: datetime, *, inside: bool) -> HallBrief:
-    open_zones = (today.hours(day, setup, zone, now.date()) for zone in setup.zones)
     return HallBrief(
         seq=day.seq,
         date=day.date.isoformat(),
         day_kind=setup.calendar.kind(now.date()).value,
-        open=any(hours is not None and hours.open.holds(now) for hours in open_zones),
+        open=any(today.is_open(day, setup, zone, now) for zone in setup.zones),
         intake=hall.intake.value,
         intake_reason=hall.intake_reason if inside else None,
         waiting=len(day.waiting),
