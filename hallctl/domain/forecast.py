@@ -98,7 +98,7 @@ def for_newcomer(
     outlook = _standing(day, setup, zone, line)
     expected = _would_wait(day, setup, outlook, codes, klass) if outlook else None
     if expected is not None:
-        return Promise(*expected, simulated=True)
+        return Promise(*expected, simulated=True, booked=klass is TicketClass.BOOKED)
     order = setup.rules.classes
     before = sum(len(day.waiting.entries(zone, other)) for other in order[: order.index(klass) + 1])
     rough = _rough(day, setup, zone, line, before)

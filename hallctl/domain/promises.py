@@ -34,8 +34,9 @@ MEMORY: Final = 200.0
 """After so many promises an old one weighs a third."""
 
 AT_ONCE: Final = "at_once"
+BOOKED: Final = "booked"
 BANDS: Final = ("<5", "5-15", "15-30", "30-60", ">60")
-"""Sizes of a promised median in minutes."""
+"""Sizes of a promised median in minutes. Who is booked is kept apart: the hall may be another at the slot."""
 
 _EDGES_S: Final = (300.0, 900.0, 1800.0, 3600.0)
 _AT_ONCE_WITHIN_S: Final = 60.0
@@ -45,12 +46,14 @@ class Promise(msgspec.Struct, frozen=True):
     """A wait in seconds as it was told: lower end, median, upper end of the interval.
 
     `simulated`: the ends were cut from a simulation at the level of the band, so that they teach about it.
+    `booked`: it counts from a slot.
     """
 
     low: int
     mid: int
     high: int
     simulated: bool = False
+    booked: bool = False
 
 
 class Band(msgspec.Struct):
@@ -98,6 +101,7 @@ class Band(msgspec.Struct):
 
 
 FRESH: Final = Band()
+FRESH_BOOKED: Final = Band(outside=WHOLE)
 
 Promises = dict[str, Band]
 """By band; a band without any promise is missing."""
@@ -105,7 +109,9 @@ Promises = dict[str, Band]
 
 def band_of(promise: Promise) -> str:
     """The size of a promise. One to be called at once has nothing to cut and is kept apart."""
-    return AT_ONCE if promise.high <= 0 else band_at(promise.mid)
+    if promise.high <= 0:
+        return AT_ONCE
+    return BOOKED if promise.booked else band_at(promise.mid)
 
 
 def band_at(median_s: float) -> str:
@@ -121,9 +127,10 @@ class Cut(NamedTuple):
     stretch: float
 
 
-def cut(promises: Promises, median_s: float) -> Cut:
+def cut(promises: Promises, median_s: float, *, booked: bool = False) -> Cut:
     """How to cut the interval of simulated waits with this median."""
-    band = promises.get(band_at(median_s), FRESH)
+    name, fresh = (BOOKED, FRESH_BOOKED) if booked else (band_at(median_s), FRESH)
+    band = promises.get(name, fresh)
     outside = max(WHOLE, band.outside)
     lower = min(NEAREST, outside * band.below)
     upper = 1.0 - min(NEAREST, outside * (1.0 - band.below))
@@ -136,7 +143,7 @@ def learn(promises: Promises, promise: Promise, waited_s: float) -> None:
     most = promise.high if name != AT_ONCE else _AT_ONCE_WITHIN_S
     band = promises.get(name)
     if band is None:
-        band = promises[name] = Band()
+        band = promises[name] = Band(outside=WHOLE if name == BOOKED else OUTSIDE)
     band.take(promise, waited_s, covered=promise.low <= waited_s <= most)
 
 

@@ -12,6 +12,7 @@ from hallctl.domain.outlook import Outlook, Wait
 from hallctl.domain.promises import (
     AT_ONCE,
     BANDS,
+    BOOKED,
     OUTSIDE,
     Band,
     Promise,
@@ -245,3 +246,13 @@ def test_error_and_coverage_are_of_the_latest() -> None:
     assert whole.coverage == pytest.approx(1, abs=0.01)
     assert whole.relative_error == pytest.approx(0.2, abs=0.01)
     assert (Band().coverage, Band().relative_error) == (None, None)
+
+
+def test_what_is_promised_to_the_booked_is_kept_and_cut_apart() -> None:
+    promises: Promises = {}
+    for _ in range(60):
+        learn(promises, Promise(60, 120, 180, simulated=True, booked=True), 0.0)
+    assert {*promises} == {BOOKED}
+    assert cut(promises, 120.0) == cut({}, 120.0), "others are told what they were"
+    assert cut({}, 120.0, booked=True).lower < cut({}, 120.0).lower, "wider from the start"
+    assert cut(promises, 120.0, booked=True).stretch > 1.0
