@@ -23,7 +23,8 @@ LEANS_A_UNIT: Final = 8
 """Leans are told apart in such steps."""
 
 LOOK_EVERY: Final = 8
-"""Steps after which the leans are looked at again; of many windows, when half of them have asked."""
+OF_WINDOWS: Final = 16
+"""Steps after which the leans of so many windows are looked at again; of more windows, later."""
 
 NOBODY: Final = 1e12
 """Minutes that nobody's seniority comes near."""
@@ -56,6 +57,7 @@ class WeightedRule:
         weights = np.exp(-leans[:, None, None] * work[:, columns.line]) * able
         self._weights: Floats = weights.reshape(len(leans) * able.shape[0], len(columns))
         self._row_of: Ints = np.zeros((0, 0), dtype=np.int64)
+        self._look_every = LOOK_EVERY * max(1, len(model.windows) // OF_WINDOWS)
         self._steps = 0
         self._in_a_row: Ints | None = None
         self._first_run = model.run
@@ -85,7 +87,7 @@ class WeightedRule:
         """See `lockstep.Rule`."""
         if len(self._rows) != len(window):
             self._make_room(len(window))
-        if self._steps % max(LOOK_EVERY, self._able.shape[0] // 2) == 0:
+        if self._steps % self._look_every == 0:
             self._row_of = self._weight_rows(runs, at)
         self._steps += 1
         senior = self._seniorities(runs, window, at)

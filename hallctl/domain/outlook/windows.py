@@ -42,8 +42,9 @@ class WindowRow:
     `opens`: from when it takes part, NEVER if not at all; `sure`: it works now or is planned to.
     `pause_for`: minutes of a break whose end nobody knows, else negative.
     `busy_with`, `busy_for`: expected and elapsed minutes of the visit that goes on; `called`: the person is
-    still on the way. `owed`: minutes of set-aside visits, half of what such visits take. `idle_for`: minutes since it last changed.
-    `served`, `duty`, `busy`: what it has done today, in visits and minutes. `away`: planned absences.
+    still on the way. `owed`: minutes of set-aside visits, half of what such visits take. `idle_for`: minutes
+    since it last changed. `served`, `duty`, `busy`: what it has done today, in visits and minutes. `away`:
+    planned absences.
     """
 
     window: str
