@@ -6,7 +6,7 @@ of the winners comes from days that no choice was made on.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -17,7 +17,7 @@ FIRSTS: Final = 6
 SECONDS: Final = 18
 """Of the best additions alone, each of the firsts is paired with each of the seconds."""
 
-FINALISTS: Final = 4
+FINALISTS: Final = 3
 """Pairs that live whole days."""
 
 FEWEST_DAYS: Final = 4
@@ -74,7 +74,7 @@ def search(trials: Trials, asked: Sequence[Addition], days: Days, stage: Stage) 
         stage(f"sketching {len(pairs)} pairs")
         plans = _compete(sketched, pairs, days.sketched)[:FINALISTS]
     stage("living whole days with the best")
-    best = _compete(trials, plans, days.whole)[0]
+    best = _ranked(trials, plans, days.whole)[0]
     stage("measuring it on fresh days")
     fresh = range(days.sketched, days.sketched + days.whole)
     plan, savings = _told(trials, best, fresh)
@@ -97,14 +97,19 @@ def _pairs(singles: Sequence[Plan]) -> list[Plan]:
     return list(found)
 
 
+def _ranked(trials: Trials, plans: Iterable[Plan], days: int) -> list[Plan]:
+    """Best first, from the first so many days."""
+    numbers, found = range(days), list(plans)
+    trials.live([(), *found], numbers)
+    return sorted(found, key=lambda plan: -trials.saving(plan, numbers).minutes)
+
+
 def _compete(trials: Trials, plans: Sequence[Plan], days: int) -> list[Plan]:
     """Best first. Whoever is out stands in the order of the last stage lived."""
     left, out = list(plans), list[Plan]()
     lived = min(days, max(FEWEST_DAYS, days // 8))
     while True:
-        numbers = range(lived)
-        trials.live([(), *left], numbers)
-        left.sort(key=lambda plan: -trials.saving(plan, numbers).minutes)
+        left = _ranked(trials, left, lived)
         if lived >= days:
             return left + out
         half = max(2, (len(left) + 1) // 2)
