@@ -144,6 +144,26 @@ def test_a_booking_waits_from_its_slot_or_its_check_in() -> None:
     assert ticket.waited_s == 240
 
 
+def test_who_is_early_for_a_booking_may_be_called_before_the_slot() -> None:
+    stage = Stage(a_setup(), NINE)
+    for _ in range(5):
+        stage.issue()
+    stage.open("1")
+    stage.call("1")
+    slots = [NINE.replace(minute=minute).astimezone(SHANGHAI) for minute in (0, 15)]
+    waits = []
+    for slot in slots:
+        booked = stage.do(c.BookAppointment(item="A1", slot=slot))[0]
+        assert isinstance(booked, e.AppointmentBooked)
+        stage.do(c.CheckInAppointment(appointment=booked.appointment))
+        waits.append(stage.heard(e.TicketIssued)[-1].promised)
+    on_time, early = waits
+    assert on_time is not None
+    assert early is not None
+    assert on_time.low > 0
+    assert (early.low, early.mid > 0) == (0, True)
+
+
 def test_who_gives_up_teaches_nothing(stage: Stage) -> None:
     ticket = tenth(stage)
     stage.do(c.CancelTicket(ticket=ticket.id))

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+import msgspec
+
 from hallctl.domain import events as e
 from hallctl.domain import today
 from hallctl.domain.actors import ActorKind
@@ -14,6 +16,7 @@ from hallctl.domain.decide.scene import Scene
 from hallctl.domain.forecast import for_newcomer
 from hallctl.domain.hours import DayKind
 from hallctl.domain.moments import microseconds
+from hallctl.domain.promises import Promise
 from hallctl.domain.refusals import Refused
 from hallctl.domain.reminding import knows
 from hallctl.domain.setup import Zone
@@ -93,9 +96,19 @@ def ticket_issued(
         appointment=appointment,
         holder=command.holder,
         holder_digest=command.holder_digest,
-        promised=for_newcomer(scene.day, scene.setup, wish.zone.id, codes, klass),
+        promised=_promised(scene, wish.zone, codes, klass, slot),
         near=knows(scene.day, scene.setup, wish.zone.id, klass),
     )
+
+
+def _promised(
+    scene: Scene, zone: Zone, codes: tuple[str, ...], klass: TicketClass, slot: datetime | None
+) -> Promise | None:
+    """The wait to print. Who comes before the slot may be called before it, when nobody else can be."""
+    promise = for_newcomer(scene.day, scene.setup, zone.id, codes, klass)
+    if promise is None or slot is None or slot <= scene.now:
+        return promise
+    return msgspec.structs.replace(promise, low=0)
 
 
 def wish_of(scene: Scene, command: IssueTicket) -> Wish:
