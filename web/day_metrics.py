@@ -16,7 +16,7 @@ from prometheus_client.core import Metric
 from hallctl.contracts import metrics as names
 from hallctl.domain.balance import Balance, balance, load
 from hallctl.domain.day import HallDay
-from hallctl.domain.promises import Band, overall
+from hallctl.domain.promises import AT_ONCE, Band, overall
 from hallctl.domain.setup import HallSetup
 from web.histograms import counters, gauges
 
@@ -55,6 +55,7 @@ def families(found: DayFigures) -> Iterator[Metric]:
     promises = found.promises.items()
     yield gauges(names.PROMISE_ERROR, (((name,), band.relative_error) for name, band in promises))
     yield gauges(names.PROMISE_COVERAGE, (((name,), band.coverage) for name, band in promises))
-    yield gauges(names.PROMISE_LEVEL, (((name,), band.outside) for name, band in promises if name != ALL))
+    cut = (((name,), band.outside) for name, band in promises if name not in {ALL, AT_ONCE})
+    yield gauges(names.PROMISE_LEVEL, cut)
     name = names.PROMISES
     yield counters(name.name, name.text, name.labels, (((n,), b.count) for n, b in promises if n != ALL))
