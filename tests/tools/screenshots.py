@@ -212,9 +212,9 @@ def advised(hall: FakeHall) -> None:
     ]
 
 
-def an_alarm(code: str = "DEVICE_OFFLINE", subject: str = "pa-A") -> AlarmView:
+def an_alarm(code: str = "HOT_COLD", subject: str = "A") -> AlarmView:
     since = datetime.now(SHANGHAI) - timedelta(minutes=2)
-    return AlarmView(code=code, subject=subject, detail="广播无应答", since=since)
+    return AlarmView(code=code, subject=subject, detail="6号窗口 96%，12号窗口 41%", since=since)
 
 
 def a_device(device: str, kind: str, **more: object) -> DeviceView:

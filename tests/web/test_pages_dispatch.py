@@ -191,6 +191,7 @@ async def test_a_refusal_is_said_where_the_act_was_asked_and_nothing_is_lost(
     page = await board(browser, pages_url, crowded)
     await page.click("[data-window='3']")
     await page.click("#sheet-acts >> text=/^调到别区/")
+    await page.wait_for_selector("#act-dialog[open]")
     await page.keyboard.press("1")
     crowded.refuse.append(
         (403, {"code": "NOT_AUTHORISED", "title": "该窗口未获授权办理此事项", "hint": "请转办"})
@@ -230,3 +231,15 @@ async def test_a_quiet_hall_is_said_to_be_well(
     fake_hall.waiting = [a_ticket("A001"), a_ticket("A002"), a_ticket("A003")]
     page = await board(browser, pages_url, fake_hall)
     await expect(page.locator("#attention-title")).to_have_text("目前一切正常")
+
+
+async def test_the_keyboard_stays_where_it_is_while_the_hall_moves(
+    browser: BrowserContext, crowded: FakeHall, pages_url: str
+) -> None:
+    page = await board(browser, pages_url, crowded)
+    await page.focus("[data-window='6']")
+    crowded.serve("3", "A030")
+    crowded.serve("6", "A031")
+    await expect(page.locator("[data-window='6']")).to_contain_text("A031")
+    await expect(page.locator("[data-window='6']")).to_be_focused()
+    await expect(page.locator("[data-window='3']")).to_contain_text("A030")

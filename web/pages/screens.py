@@ -36,7 +36,7 @@ SCREENS: Final = (
     Screen("/", "start", ("common", "start")),
     Screen("/kiosk", "kiosk", ("common", "kiosk", "care"), public=True),
     Screen("/wall", "wall", ("common", "wall"), public=True),
-    Screen("/window", "panel", (*STATES, "panel", "login", "pause", "transfer", "device")),
+    Screen("/window", "panel", (*STATES, "panel", "alarm", "login", "pause", "transfer", "device")),
     Screen("/login", "login", ("common", "login")),
     Screen(
         "/dispatch", "dispatch", (*STATES, "dispatch", "act", "reason", "alarm", "login", "pause", "device")

@@ -93,17 +93,14 @@ async function accept(advice) {
 
 /** Which alarm leads where. */
 function canHandle({ code, subject }) {
-  return code === "LUNCH_UNCOVERED" || board.windowOf(subject) !== null || board.hall.zones.some(({ zone }) => zone === subject);
+  return code === "LUNCH_UNCOVERED" || board.windowOf(subject) !== null;
 }
 
 function handle({ code, subject }) {
-  const zone = board.hall.zones.find((each) => each.zone === subject);
   if (code === "LUNCH_UNCOVERED") {
     showTab("roster");
-  } else if (board.windowOf(subject)) {
+  } else {
     openWindow(board.windowOf(subject));
-  } else if (zone) {
-    openZone(zone);
   }
 }
 

@@ -53,6 +53,13 @@ export const WINDOW_ACTS = [
     press: (window, { person, until, reason }) => [at(window.window, "temporary"), { person, until, reason }],
   },
   {
+    id: "prolong",
+    asks: ["until"],
+    reasons: ["CROWDED", "STAYS_LONGER"],
+    may: (window) => window.until !== null && window.staff !== null,
+    press: (window, { until, reason }) => [at(window.window, "temporary"), { person: window.staff, until, reason }],
+  },
+  {
     id: "move",
     asks: ["zone"],
     reasons: ["CROWDED_THERE", "QUIET_HERE", "ADVISED"],
@@ -64,6 +71,12 @@ export const WINDOW_ACTS = [
     asks: ["open", "close"],
     reasons: ["CROWDED", "STAYS_LONGER", "OPENS_EARLY", "CLOSES_EARLY"],
     press: (window, { open, close, reason }) => [at(window.window, "hours"), { open: `${open}-${close}`, reason }],
+  },
+  {
+    id: "usual_hours",
+    asks: [],
+    reasons: ["OVER", "MISTAKE"],
+    press: (window, { reason }) => [at(window.window, "hours"), { reason }],
   },
   {
     id: "close",
@@ -97,6 +110,12 @@ export const ZONE_ACTS = [
     press: (zone, { open, close, last_ticket, reason }) => [
       of(zone.zone, "hours"), { open: `${open}-${close}`, ...(last_ticket && { last_ticket }), reason },
     ],
+  },
+  {
+    id: "usual_hours",
+    asks: [],
+    reasons: ["OVER", "MISTAKE"],
+    press: (zone, { reason }) => [of(zone.zone, "hours"), { reason }],
   },
 ];
 

@@ -1,13 +1,12 @@
 /** What needs a person, first things first: alarms with what to do, then advice, then devices. */
 
+import { alarmHint, alarmTitle } from "./alarms.js";
 import { minutesSince, timeOf } from "./format.js";
 import { byId, el, fill, hall, lang, nameOf, say, t, wordFor } from "./page.js";
 
 /** Alarms that stop service come before those that only warn. */
 const URGENT = new Set(["VACANT_POST", "LUNCH_UNCOVERED"]);
 const SURGE = "SURGE";
-/** Alarms whose detail is a sentence for people. */
-const TELLING = new Set(["HOT_COLD"]);
 const sentenceOf = (both) => (both ? both[lang.startsWith("zh") ? "zh" : "en"] : "");
 
 /**
@@ -25,7 +24,7 @@ export function drawAttention(board, acts) {
   byId("attention").classList.toggle("calm", calm);
   fill(byId("alarms"), [sorted, unserved, surges], () => [
     ...unserved.map(unservedCard),
-    ...sorted.map((alarm) => alarmCard(alarm, surges.find((surge) => alarm.code === SURGE && subjectOf(surge) === alarm.subject), acts)),
+    ...sorted.map((alarm) => alarmCard(alarm, surgeOf(alarm, surges), acts)),
   ]);
   const names = board.advice.map(({ person }) => board.nameOf(person));
   fill(byId("advice"), [board.advice, names], () => (names.length > 0
@@ -42,36 +41,19 @@ function unservedCard(zone) {
 }
 
 function alarmCard(alarm, surge, acts) {
-  const known = wordFor(`alarm.${alarm.code}`, null);
   const buttons = surge
     ? surge.measures.filter(acts.canFollow).map((measure) => button(sentenceOf(measure.said), () => acts.follow(measure, surge)))
     : acts.canHandle(alarm) && [button(t("dispatch.handle"), () => acts.handle(alarm))];
-  return card(URGENT.has(alarm.code) ? "stop" : "wait",
-    known ? known.replace("{subject}", nameOfSubject(alarm.subject)) : `${alarm.code} ${alarm.subject}`,
-    {
-      what: surge ? t("dispatch.surge_usual", { ...surge, usual: Math.round(surge.usual) }) : whatToDo(alarm),
-      small: t("dispatch.since", { time: timeOf(alarm.since) }),
-      buttons: buttons || [],
-    });
+  return card(URGENT.has(alarm.code) ? "stop" : "wait", alarmTitle(alarm), {
+    what: surge ? t("dispatch.surge_usual", { ...surge, usual: Math.round(surge.usual) }) : alarmHint(alarm),
+    small: t("dispatch.since", { time: timeOf(alarm.since) }),
+    buttons: buttons || [],
+  });
 }
 
-function whatToDo({ code, detail }) {
-  const hint = wordFor(`alarm.${code}_do`, detail);
-  return TELLING.has(code) && lang.startsWith("zh") ? `${detail}。${hint}` : hint;
-}
-
-/** As alarms name a surge. */
-function subjectOf({ zone, department }) {
-  return department ? `${zone}/${department}` : zone;
-}
-
-/** A window or a zone by its name, a department of a zone by its own; anything else as it is. */
-function nameOfSubject(subject) {
-  const [zone, department] = subject.split("/", 2);
-  if (hall.windows.some(({ id }) => id === subject)) {
-    return t("common.window", { window: subject });
-  }
-  return department ?? (hall.zones.some(({ id }) => id === zone) ? nameOf(hall.zones, zone) : subject);
+/** The surge that an alarm tells of, with what may be done about it. */
+function surgeOf({ code, subject }, surges) {
+  return surges.find(({ zone, department }) => code === SURGE && subject === (department ? `${zone}/${department}` : zone));
 }
 
 function adviceCard(advice, person, { accept }) {

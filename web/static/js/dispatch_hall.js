@@ -1,7 +1,7 @@
 /** Zones and windows of the board, each a card that opens what can be done with it. */
 
 import { duration, minutesSince, timeOf, zoneFace } from "./format.js";
-import { byId, el, fill, hall, nameOf, say, t, wordFor } from "./page.js";
+import { byId, el, fillList, hall, nameOf, say, t, wordFor } from "./page.js";
 
 /** How a state of a window is coloured; words say it too. */
 const TONES = { OPEN: "go", SERVING: "go", CALLING: "wait", PAUSED: "wait", VACANT_POST: "stop", FAULT: "stop", CLOSED: "rest" };
@@ -15,8 +15,11 @@ const minute = () => Math.floor(Date.now() / 60_000);
  */
 export function drawZones(board, open) {
   const { zones } = board.hall;
-  const since = zones.map(({ zone }) => board.waitsSince(zone));
-  fill(byId("zones"), [zones, since, minute()], () => zones.map((zone, place) => zoneCard(zone, since[place], open)));
+  fillList(byId("zones"), zones, {
+    key: ({ zone }) => zone,
+    content: (zone) => [zone, board.waitsSince(zone.zone), minute()],
+    make: (zone) => zoneCard(zone, board.waitsSince(zone.zone), open),
+  });
 }
 
 function zoneCard(zone, since, open) {
@@ -33,9 +36,12 @@ function zoneCard(zone, since, open) {
 /** Windows in the order of the hall. */
 export function drawWindows(board, open) {
   const { windows } = board.hall;
-  fill(byId("windows"), [windows, minute()], () => (windows.length > 0
-    ? windows.map((window) => windowCard(window, open))
-    : [el("li", {}, t("dispatch.no_windows"))]));
+  byId("no-windows").hidden = windows.length > 0;
+  fillList(byId("windows"), windows, {
+    key: ({ window }) => window,
+    content: (window) => [window, minute()],
+    make: (window) => windowCard(window, open),
+  });
   drawTimers();
 }
 

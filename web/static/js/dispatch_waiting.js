@@ -1,7 +1,7 @@
 /** Who waits in the whole hall, the longest first, to be searched and acted for. */
 
 import { minutesSince, toneOf, turnHeadline } from "./format.js";
-import { byId, el, fill, purposeOf, say, t } from "./page.js";
+import { byId, el, fillList, purposeOf, say, t } from "./page.js";
 
 const SHOWN = 60;
 const PLAIN = new Set(["NORMAL"]);
@@ -16,10 +16,19 @@ export function drawWaiting(board, open) {
   const found = board.waiting.filter((ticket) => fits(ticket, wanted)).sort(firstThings);
   ["waiting-title", "waiting-heading"].forEach((id) => say(byId(id), t("dispatch.tab_waiting", { count: board.waiting.length })));
   say(byId("reminding"), board.remindAhead > 0 ? t("dispatch.reminding", { count: board.remindAhead }) : t("dispatch.reminding_off"));
-  fill(byId("waiting"), [found, minute()], () => (found.length > 0
-    ? found.slice(0, SHOWN).map((ticket) => row(ticket, open))
-    : [el("li", { class: "none" }, t(wanted ? "dispatch.find_none" : "dispatch.nobody_waits"))]));
-  say(byId("waiting-more"), found.length > SHOWN ? t("dispatch.waiting_more", { count: found.length - SHOWN }) : "");
+  fillList(byId("waiting"), found.slice(0, SHOWN), {
+    key: ({ id }) => id,
+    content: (ticket) => [ticket, minute()],
+    make: (ticket) => row(ticket, open),
+  });
+  say(byId("waiting-more"), moreWords(found.length, wanted));
+}
+
+function moreWords(count, wanted) {
+  if (count === 0) {
+    return t(wanted ? "dispatch.find_none" : "dispatch.nobody_waits");
+  }
+  return count > SHOWN ? t("dispatch.waiting_more", { count: count - SHOWN }) : "";
 }
 
 function fits(ticket, wanted) {

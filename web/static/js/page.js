@@ -92,6 +92,35 @@ export function fill(node, content, make) {
   }
 }
 
+/** The children that `fillList` gave each list, by key. */
+const listed = new WeakMap();
+
+/**
+ * Give a list one child for each item. Only those whose content has changed are made anew, and the keyboard's focus
+ * stays with the item that it was on.
+ * @template T
+ * @param {HTMLElement} node
+ * @param {T[]} items
+ * @param {{key: (item: T) => string, content: (item: T) => *, make: (item: T) => HTMLElement}} how `content`: all that
+ *   the child is made from
+ */
+export function fillList(node, items, { key, content, make }) {
+  const before = listed.get(node) ?? new Map();
+  const after = new Map(items.map((item) => {
+    const text = JSON.stringify(content(item));
+    const known = before.get(key(item));
+    return [key(item), known?.text === text ? known : { text, child: make(item) }];
+  }));
+  listed.set(node, after);
+  const children = [...after.values()].map(({ child }) => child);
+  if (children.length === node.children.length && children.every((child, place) => child === node.children[place])) {
+    return;
+  }
+  const focused = [...before].find(([, { child }]) => child.contains(document.activeElement))?.[0];
+  node.replaceChildren(...children);
+  after.get(focused)?.child.querySelector("button")?.focus({ preventScroll: true });
+}
+
 /** The name of an item, zone or business type; the code itself when the set-up does not know it. */
 export function nameOf(/** @type {Place[]|Service[]} */ list, /** @type {string} */ id) {
   return list.find((each) => each.id === id)?.name ?? id;

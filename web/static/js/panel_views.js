@@ -1,5 +1,6 @@
 /** The parts of the panel that only show. */
 
+import { alarmHint, alarmTitle } from "./alarms.js";
 import { duration, minutesSince, timeOf, waitWords, zoneFace } from "./format.js";
 import { byId, el, fill, hall, lang, nameOf, purposeOf, say, t, wordFor } from "./page.js";
 
@@ -139,7 +140,7 @@ function deviceRow(device) {
 }
 
 function alarmRow(alarm) {
-  return el("li", {}, el("span", {}, alarm.subject), el("span", { class: "stop" }, alarm.detail || alarm.code));
+  return el("li", { title: alarmHint(alarm) }, el("span", { class: "stop" }, alarmTitle(alarm)));
 }
 
 function nothing(text) {
