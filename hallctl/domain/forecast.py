@@ -68,6 +68,8 @@ def wait(day: HallDay, setup: HallSetup, ticket: Ticket, before: int) -> Wait | 
     passed_s = max(0.0, ((day.decided_at or outlook.at) - outlook.at).total_seconds())
     expected = outlook.tickets.get(ticket.id)
     if expected is None:
+        if ticket.id in outlook.untold and _undisturbed(day, outlook):
+            return None
         expected = _would_wait(day, setup, outlook, ticket.codes, ticket.klass, ticket)
         if expected is None:
             return _rough(day, setup, ticket.zone, codes, before)
@@ -114,8 +116,12 @@ def _standing(day: HallDay, setup: HallSetup, zone: str, codes: frozenset[str]) 
     outlook = day.outlooks.get(zone)
     if outlook is None or windows_for(day, setup, zone, codes)[0]:
         return outlook
-    touched = any(duty.seq > outlook.seq for duty in day.windows.values() if duty.zone == zone)
-    return None if touched else outlook
+    return outlook if _undisturbed(day, outlook) else None
+
+
+def _undisturbed(day: HallDay, outlook: Outlook) -> bool:
+    """Whether nothing has happened at a window of the zone since."""
+    return all(duty.seq <= outlook.seq for duty in day.windows.values() if duty.zone == outlook.zone)
 
 
 def _would_wait(

@@ -27,6 +27,7 @@ class Outlook:
     of somebody who would take a number now; codes that no window can take are missing. `done`: until everyone
     who waits or is being served at `at` has been served; None where some of them cannot be. `newcomers` are
     of class NORMAL; `preferred` says the same of other classes, of the booked as if their slot were now.
+    `untold`: who waits and is not expected to be called today, as far as is known.
     """
 
     zone: str
@@ -36,6 +37,7 @@ class Outlook:
     ahead: Mapping[str, int] = field(default_factory=dict)
     newcomers: Mapping[str, Wait] = field(default_factory=dict)
     preferred: Mapping[TicketClass, Mapping[str, Wait]] = field(default_factory=dict)
+    untold: frozenset[str] = frozenset()
     done: Wait | None = None
 
     def reads_as(self, other: Outlook) -> bool:

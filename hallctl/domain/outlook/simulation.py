@@ -49,7 +49,7 @@ def simulate(model: Model, *, runs: int = RUNS, seed: int, chance: Ladder | None
     able, runs = _able(model), min(runs, max(FEWEST_RUNS, MOST_CELLS // (len(model.columns) + 1)))
     reachable: Flags = np.any(able, axis=0)
     if not reachable.any():
-        return Outlook(model.zone, model.seq, model.at)
+        return Outlook(model.zone, model.seq, model.at, untold=frozenset(model.columns.tickets))
     parties = tuple(Party(alike, runs, reachable) for alike in _alike(model))
     state = Runs(model, rule_of(model, parties), chance or ladder(), runs, seed)
     watch = Watch(model, runs)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from functools import cached_property
 from typing import Final
 
 import numpy as np
@@ -20,8 +21,8 @@ from hallctl.domain.tickets import TicketClass
 LEAST_PACE: Final = 1 / 240
 """Calls a minute that a zone is believed to make at least, where somebody works at all."""
 
-LONGEST_MIN: Final = 24 * 60.0
-"""No wait is told to be longer than so many minutes and what follows from the pace of the calls."""
+MOSTLY: Final = 0.5
+"""Nothing is told of who is called in no more of the runs."""
 
 ROUNDING: Final = 0.01
 """Seconds that are nothing: windows that are free at the same moment ask one after the other."""
@@ -61,8 +62,11 @@ class Watch:
         return missing
 
     def complete(self, reachable: Flags) -> None:
-        """Reckon the calls that the runs did not come to from their pace: first come, first called."""
-        missing = (self.called >= NEVER) & reachable
+        """Reckon the calls that the runs did not come to from their pace: first come, first called.
+
+        Where every window has gone for the day, nobody is called any more.
+        """
+        missing = (self.called >= NEVER) & reachable & ~self.over[:, None]
         if not missing.any():
             return
         order = np.argsort(self._columns.ready, kind="stable")
@@ -73,13 +77,19 @@ class Watch:
         np.copyto(self.ahead, self.before[:, None] + behind - 1, where=missing)
         self.done = np.maximum(self.done, np.where(missing, reckoned, 0.0).max(axis=1))
 
-    @property
+    @cached_property
     def last(self) -> Floats:
-        """By run that went on to the end, the moment of its last call."""
+        """By run that went on to the end, the moment of its last call; NEVER where no more can come."""
         last = np.zeros(len(self.before))
         if self._latest is not None:
-            last[self._latest.run] = np.minimum(self._latest.at, LONGEST_MIN)
+            last[self._latest.run] = self._latest.at
         return last
+
+    @property
+    def over(self) -> Flags:
+        """By run, whether every window has gone for the day."""
+        over: Flags = self.last >= NEVER
+        return over
 
     @property
     def pace(self) -> Floats:
@@ -98,7 +108,7 @@ def told(model: Model, able: Flags, watch: Watch, parties: Sequence[Party]) -> O
     line = np.repeat(columns.line, columns.count)
     waiting = watch.waiting(reachable[line])
     watch.complete(reachable[line])
-    people = np.flatnonzero(sure[line])
+    people = np.flatnonzero(sure[line] & _mostly(watch.called))
     names = [columns.tickets[person] for person in people]
     waits = intervals(watch.called[:, people], model.promises)
     ahead = np.rint(watch.ahead[:, people].mean(axis=0)).astype(np.int64)
@@ -113,22 +123,32 @@ def told(model: Model, able: Flags, watch: Watch, parties: Sequence[Party]) -> O
         ahead=dict(zip(names, ahead.tolist(), strict=True)),
         newcomers=newcomers.pop(TicketClass.NORMAL, {}),
         preferred=newcomers,
-        done=intervals(watch.done[:, None], model.promises)[0] if sure[line].all() else None,
+        untold=frozenset(columns.tickets) - frozenset(names),
+        done=intervals(watch.done[:, None], model.promises)[0] if len(people) == len(line) else None,
     )
 
 
 def _newcomers(model: Model, watch: Watch, party: Party, sure: Flags, waiting: Ints) -> dict[str, Wait]:
     """By line; whom the runs did not come to stands behind all who wait then."""
     lines = model.lines
-    called = np.where(party.called >= NEVER, (watch.last + (waiting + 1) / watch.pace)[:, None], party.called)
-    places = [place for place, name in enumerate(lines.names) if name and sure[place]]
+    reckoned = np.where(watch.over, NEVER, watch.last + (waiting + 1) / watch.pace)
+    called = np.where(party.called >= NEVER, reckoned[:, None], party.called)
+    told_of = sure & _mostly(called)
+    places = [place for place, name in enumerate(lines.names) if name and told_of[place]]
     told = intervals(called[:, places], model.promises, booked=party.klass is TicketClass.BOOKED)
     return {lines.names[place]: wait for place, wait in zip(places, told, strict=True)}
 
 
+def _mostly(called: Floats) -> Flags:
+    """By column, whether there is a call in most runs."""
+    mostly: Flags = np.mean(called < NEVER, axis=0) > MOSTLY
+    return mostly
+
+
 def intervals(minutes: Floats, promises: Promises, *, booked: bool = False) -> list[Wait]:
     """Of each column of simulated waits the median and the interval, at the level of its size."""
-    ordered = np.sort(minutes.T, axis=1) * 60.0
+    latest = np.max(minutes, axis=0, where=minutes < NEVER, initial=0.0)
+    ordered = np.sort(np.minimum(minutes, latest).T, axis=1) * 60.0
     middles = _quantile(ordered, np.full(len(ordered), 0.5))
     cuts = [cut(promises, middle, booked=booked) for middle in middles]
     lower, upper, stretch = np.array(cuts).reshape(len(ordered), 3).T
