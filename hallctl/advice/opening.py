@@ -12,7 +12,7 @@ from typing import Final
 import structlog
 
 from hallctl.advice.worker import Pace, Worker
-from hallctl.domain.advice.opening import Advice, Kind, advice, advise, options, values
+from hallctl.domain.advice.opening import Advice, Kind, advice, advise, options
 from hallctl.domain.state import WORKING
 from hallctl.hall import Hall, Intake
 
@@ -23,13 +23,13 @@ LOOK_S: Final = 15.0
 
 
 class OpeningAdviser:
-    """Advice for one hall: at most one piece for each zone."""
+    """Advice for one hall: for each zone windows to open, or one to close."""
 
     def __init__(self, hall: Hall, worker: Worker) -> None:
         self.pace = Pace()
         self._hall = hall
         self._worker = worker
-        self._given: dict[str, Advice] = {}
+        self._given: tuple[Advice, ...] = ()
         self._opened: set[str] = set()
         self._next_at: datetime | None = None
         self._one = asyncio.Lock()
@@ -47,42 +47,38 @@ class OpeningAdviser:
     def standing(self) -> tuple[Advice, ...]:
         """What is advised now: neither out of date nor followed already."""
         now = self._hall.now()
-        return tuple(
-            given for given in self._given.values() if now < given.until and not self._followed(given)
-        )
+        return tuple(given for given in self._given if now < given.until and not self._followed(given))
 
     async def advise(self) -> tuple[Advice, ...]:
         """Look at every zone, now. One call at a time: a second waits for its turn."""
         async with self._one:
             self._note_opened()
             before = self.standing
-            for zone in self._hall.setup.zones:
-                found = await self._look(zone)
-                self._given.pop(zone, None)
-                if found is not None:
-                    self._given[zone] = found
+            found = [await self._look(zone) for zone in self._hall.setup.zones]
+            self._given = tuple(given for of_zone in found for given in of_zone)
             if self.standing != before:
                 self._hall.tell("advice")
             return self.standing
 
-    async def _look(self, zone: str) -> Advice | None:
+    async def _look(self, zone: str) -> tuple[Advice, ...]:
         hall, rules = self._hall, self._hall.setup.advice
         day, now = hall.day, hall.now()
         found = options(day, hall.setup, zone, now, rules, self._opened)
         if not found.openable and not found.closable:
-            return None
+            return ()
         engine = await self._worker.engine()
         try:
             model = engine.take(day, hall.setup, hall.router.name, now, zone, found.openable)
             seed = day.date.toordinal()
-            worth = await self._worker.do(lambda: values(model, found, engine.cost, now, seed), self.pace)
+            choices = await self._worker.do(
+                lambda: advise(model, found, engine.cost, rules, now, seed), self.pace
+            )
         except Exception:
             # A zone that cannot be simulated gets no advice; the others do.
             self.pace.failed += 1
             log.exception("opening.failed", zone=zone)
-            return None
-        choice = advise(worth, rules)
-        return None if choice is None else advice(hall.setup, zone, choice, worth[choice], now, rules)
+            return ()
+        return tuple(advice(hall.setup, zone, choice, value, now, rules) for choice, value in choices.items())
 
     def _followed(self, given: Advice) -> bool:
         duty = self._hall.day.windows.get(given.window)
@@ -92,9 +88,7 @@ class OpeningAdviser:
     def _note_opened(self) -> None:
         """Windows that were opened on advice may be advised to close; closed ones start anew."""
         self._opened |= {
-            given.window
-            for given in self._given.values()
-            if given.kind is Kind.OPEN and self._followed(given)
+            given.window for given in self._given if given.kind is Kind.OPEN and self._followed(given)
         }
         windows = self._hall.day.windows
         self._opened = {name for name in self._opened if name in windows and windows[name].state in WORKING}

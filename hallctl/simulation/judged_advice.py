@@ -11,7 +11,7 @@ from typing import Final
 
 import msgspec
 
-from hallctl.domain.advice.opening import Kind, advise, options, values
+from hallctl.domain.advice.opening import Kind, advise, options
 from hallctl.domain.advice.rules import AdviceRules
 from hallctl.domain.day import HallDay
 from hallctl.domain.hours import Calendar, Hours, Span
@@ -149,8 +149,5 @@ def advised(
         return []
     model = take(day, setup, "strict" if rule == "strict" else "weighted", now, zone, found.openable)
     seed = int(now.timestamp()) // 60
-    choice = advise(values(model, found, cost, now, seed), rules)
-    if choice is None:
-        return []
-    kind, pair = choice
-    return [("open" if kind is Kind.OPEN else "close", int(pair.window))]
+    choices = advise(model, found, cost, rules, now, seed)
+    return [("open" if kind is Kind.OPEN else "close", int(pair.window)) for kind, pair in choices]

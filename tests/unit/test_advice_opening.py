@@ -6,7 +6,7 @@ from typing import Self
 
 from halls import WINDOWS, Stage, a_setup, clerk
 
-from hallctl.domain.advice.opening import Kind, Options, Standby, advice, advise, options, values
+from hallctl.domain.advice.opening import Kind, Options, Standby, advice, advise, chosen, options, values
 from hallctl.domain.advice.rules import AdviceRules
 from hallctl.domain.hours import Span
 from hallctl.domain.setup import WindowAttribute
@@ -39,15 +39,15 @@ def cost(model: Zone, /, *, horizon_min: int, runs: int, seed: int) -> float:
 def test_the_window_that_saves_most_is_advised() -> None:
     worth = values(Zone(frozenset("12")), Options("A", (FOUR, THREE), ()), cost, NOW, 7)
     assert worth[Kind.OPEN, THREE] == 1001 / 60
-    assert advise(worth, RULES) == (Kind.OPEN, THREE)
-    assert advise(worth, replace(RULES, price=17.0)) is None
+    assert chosen(worth, RULES) == (Kind.OPEN, THREE)
+    assert chosen(worth, replace(RULES, price=17.0)) is None
 
 
 def test_a_window_that_saves_too_little_is_advised_to_close() -> None:
     worth = values(Zone(frozenset("1256789")), Options("A", (), (Standby("9", "u09"),)), cost, NOW, 7)
-    assert advise(worth, RULES) == (Kind.CLOSE, Standby("9", "u09"))
+    assert chosen(worth, RULES) == (Kind.CLOSE, Standby("9", "u09"))
     short = values(Zone(frozenset("129")), Options("A", (), (Standby("9", "u09"),)), cost, NOW, 7)
-    assert advise(short, RULES) is None
+    assert chosen(short, RULES) is None
 
 
 def test_nothing_is_simulated_where_nothing_could_change() -> None:
@@ -55,7 +55,7 @@ def test_nothing_is_simulated_where_nothing_could_change() -> None:
         raise AssertionError(model, horizon_min, runs, seed)
 
     assert values(Zone(frozenset()), Options("A", (), ()), never, NOW, 7) == {}
-    assert advise({}, RULES) is None
+    assert chosen({}, RULES) is None
 
 
 def test_who_is_present_and_free_could_open_a_closed_window() -> None:
@@ -115,4 +115,21 @@ def test_the_roster_says_who_could_come_and_who_is_at_lunch() -> None:
     stage.wait(hours=4)
     assert [pair.person for pair in options(stage.day, stage.setup, "A", stage.now, RULES).openable] == [
         "u03"
+    ]
+
+
+def test_a_second_window_is_weighed_as_if_the_first_were_open() -> None:
+    found = Options("A", (THREE, FOUR, Standby("5", "u03"), Standby("6", "u06")), ())
+    advised = advise(Zone(frozenset("12")), found, cost, RULES, NOW, 7)
+    assert list(advised) == [(Kind.OPEN, THREE), (Kind.OPEN, FOUR)]
+    enough = advise(Zone(frozenset("1278")), found, cost, RULES, NOW, 7)
+    assert list(enough) == [(Kind.OPEN, THREE)]
+    assert advise(Zone(frozenset("12789")), found, cost, RULES, NOW, 7) == {}
+
+
+def test_a_window_is_never_advised_to_close_beside_one_to_open() -> None:
+    found = Options("A", (THREE,), (Standby("9", "u09"),))
+    assert list(advise(Zone(frozenset("129")), found, cost, RULES, NOW, 7)) == [(Kind.OPEN, THREE)]
+    assert list(advise(Zone(frozenset("1278569")), found, cost, RULES, NOW, 7)) == [
+        (Kind.CLOSE, Standby("9", "u09"))
     ]

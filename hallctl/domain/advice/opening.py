@@ -25,6 +25,9 @@ RUNS: Final = 32
 MOST_TRIED: Final = 8
 """Pairs that are simulated at most; those are the ones who could take most of the work that waits."""
 
+MOST_AT_ONCE: Final = 2
+"""Windows that are advised to open at one look: the second is weighed as if the first were open."""
+
 CLOSE_BELOW: Final = 0.5
 """Share of the price under which a window is no longer worth its clerk."""
 
@@ -185,7 +188,27 @@ def values(model: M, found: Options, cost: Cost[M], now: datetime, seed: int) ->
     return {choice: minutes / HORIZON_MIN for choice, minutes in worth.items()}
 
 
-def advise(worth: Mapping[Choice, float], rules: AdviceRules) -> Choice | None:
+def advise(
+    model: M, found: Options, cost: Cost[M], rules: AdviceRules, now: datetime, seed: int
+) -> dict[Choice, float]:
+    """What is worth doing at once, with its value: up to `MOST_AT_ONCE` windows to open, or one to close."""
+    advised: dict[Choice, float] = {}
+    while len(advised) < MOST_AT_ONCE:
+        worth = values(model, found, cost, now, seed)
+        choice = chosen(worth, rules)
+        if choice is None:
+            break
+        kind, (window, person) = choice
+        if kind is Kind.CLOSE:
+            return advised or {choice: worth[choice]}
+        advised[choice] = worth[choice]
+        model = model.with_window(window, person, now)
+        left = (pair for pair in found.openable if pair.window != window and pair.person != person)
+        found = Options(found.zone, tuple(left), ())
+    return advised
+
+
+def chosen(worth: Mapping[Choice, float], rules: AdviceRules) -> Choice | None:
     """The best pair to open if it is worth the price, else the worst window if it is below half of it."""
     opening = _best(worth, Kind.OPEN, 1)
     if opening is not None and worth[opening] > rules.price:

@@ -50,12 +50,10 @@ class Value:
 
     def _advise(self, world: World, zone: str) -> Steps[None]:
         standby = {(clerk.window, clerk.seat.staff): clerk for clerk in _on_call(world)}
-        choice: Choice | None = yield Look(_Question(zone, tuple(standby)), world.now)
-        if choice is None:
-            return
-        kind, pair = choice
-        clerk = standby[pair]
-        yield from (world.working.come_on(clerk) if kind == "open" else world.working.go_off(clerk))
+        choices: tuple[Choice, ...] = yield Look(_Question(zone, tuple(standby)), world.now)
+        for kind, pair in choices:
+            clerk = standby[pair]
+            yield from (world.working.come_on(clerk) if kind == "open" else world.working.go_off(clerk))
 
 
 def _on_call(world: World) -> Iterator[Clerk]:
@@ -73,9 +71,9 @@ class _Question:
     zone: str
     pairs: tuple[tuple[str, str], ...]
 
-    def __call__(self, day: HallDay, setup: HallSetup, router: Router, now: datetime) -> Choice | None:
+    def __call__(self, day: HallDay, setup: HallSetup, router: Router, now: datetime) -> tuple[Choice, ...]:
         # The simulation behind the advice is only needed under this rule.
-        from hallctl.domain.advice.opening import Options, advise, options, values
+        from hallctl.domain.advice.opening import Options, advise, options
         from hallctl.domain.outlook.costs import cost
         from hallctl.domain.outlook.model import take
 
@@ -87,7 +85,7 @@ class _Question:
             tuple(pair for pair in found.closable if tuple(pair) in self.pairs),
         )
         if not mine.openable and not mine.closable:
-            return None
+            return ()
         rule: Rule = "weighted" if router.name == "weighted" else "strict"
         model = take(day, setup, rule, now, self.zone, mine.openable)
-        return advise(values(model, mine, cost, now, day.date.toordinal()), setup.advice)
+        return tuple(advise(model, mine, cost, setup.advice, now, day.date.toordinal()))
