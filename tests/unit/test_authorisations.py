@@ -12,16 +12,20 @@ from simulated_halls import MONDAY, OPEN, one_room, whole_days
 from typer.testing import CliRunner
 
 from hallctl.cli import app
+from hallctl.domain.events import DayOpened
 from hallctl.domain.posts import Post
+from hallctl.domain.records import Record
 from hallctl.domain.setup import HallSetup, Staff
 from hallctl.simulation.authorisations.additions import Addition, additions, granted
 from hallctl.simulation.authorisations.report import advice, svg, text
 from hallctl.simulation.authorisations.search import Days, Found, search
-from hallctl.simulation.authorisations.trials import Ground, trials
+from hallctl.simulation.authorisations.trials import Ground, knowing, trials
 from hallctl.simulation.days.clerks import Seat
 from hallctl.simulation.days.demand import STEADY, Demand, Matter
 from hallctl.simulation.days.demand_file import Assumed
-from hallctl.simulation.days.questions import Ruled, drawn
+from hallctl.simulation.days.history import day_again
+from hallctl.simulation.days.questions import Ruled, drawn, recorded
+from hallctl.simulation.days.runs import lived, memory_door
 
 HANDLING_S = 3600
 RELIEF = Addition("u3", "D0", ("I0",))
@@ -153,6 +157,25 @@ def test_a_single_possibility_is_measured_alone() -> None:
     alone = found([RELIEF], whole=4)
     assert alone.plan == (RELIEF,)
     assert len(alone.savings) == 1
+
+
+def since_opening(records: Sequence[Record]) -> Sequence[Record]:
+    """A day of a journal begins with its opening; who is left from the day before goes before that."""
+    first = next(n for n, record in enumerate(records) if isinstance(record.event, DayOpened))
+    return records[first:]
+
+
+def test_past_days_of_the_hall_serve_as_well() -> None:
+    setup = lopsided()
+    hall, door = ground(setup), memory_door(setup, "weighted")
+    days = list(lived(door, [one for number in range(4) if (one := hall.days.coming(number)) is not None]))
+    learned = door.day.state.learned
+    past = [day_again(setup, day.date, since_opening(day.records), learned) for day in days]
+    side = recorded(Ruled(setup, "weighted"), [day for day in past if day], learned, None).sides[0]
+    with trials(Ground(setup, side.days, side.rule, knowing(learned)), 1, lambda _: None) as tried:
+        advised = search(tried, [RELIEF, Addition("u1", "D2", ("I2",))], Days(2, 2), lambda _: None)
+    assert advised.plan[0] == RELIEF
+    assert advised.savings[0].minutes > 10
 
 
 # --- what is told -------------------------------------------------------------------------------------------
