@@ -18,6 +18,8 @@ from hallctl.simulation.days.pictures import Shown, pictures
 
 AS_IS: Final = "现状 as it is"
 VARIANT: Final = "方案 variant"
+LEAD: Final = "wait_mean"
+"""The figure that is told first."""
 
 
 @dataclass(frozen=True)
@@ -45,9 +47,11 @@ class Row:
 
     @property
     def verdict(self) -> str:
-        """better, worse, unsure, or neither where no way is good."""
+        """better, worse, unsure, same on every single day, or neither where no way is good."""
         if self.change is None or self.figure.better is Better.NEITHER:
             return "neither"
+        if self.change.value == self.change.margin == 0:
+            return "same"
         if math.isnan(self.change.value) or not self.change.is_sure:
             return "unsure"
         less = self.change.value < 0
@@ -76,7 +80,9 @@ def report(setup: HallSetup, question: Question, sides: Sequence[Sequence[Seen]]
         for number, (name, days) in enumerate(zip(names, sides, strict=True))
     )
     rows = (_row(figure, sides) for figure in FIGURES)
-    return Report(question, tuple(row for row in rows if row.base.days), halls, setup)
+    return Report(
+        question, tuple(row for row in rows if row.base.days or row.figure.id == LEAD), halls, setup
+    )
 
 
 def _row(figure: Figure, sides: Sequence[Sequence[Seen]]) -> Row:
@@ -143,12 +149,12 @@ def as_html(told: Report, made_at: datetime) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"figure": written, "margin": margin, "change": change}
+    environment.filters |= {"figure": written, "margin": margin, "change": change, "number": number}
     return environment.get_template("report.html").render(
         told=told,
         question=told.question,
         pictures=pictures(told.setup, told.halls),
-        lead=told.row("wait_mean"),
+        lead=told.row(LEAD),
         made_at=made_at,
     )
 
@@ -174,3 +180,8 @@ def change(value: Estimate, figure: Figure) -> str:
     if math.isnan(value.value):
         return "-"
     return f"{value.value:+.{DIGITS[figure.unit]}f}{SIGNS[figure.unit]}"
+
+
+def number(value: Estimate, sign: str = "") -> str:
+    """The mean alone, to a tenth."""
+    return "-" if math.isnan(value.value) else f"{value.value:{sign}.1f}"

@@ -13,9 +13,9 @@ from hallctl.domain import events as e
 from hallctl.domain.actors import Actor
 from hallctl.domain.day import HallDay
 from hallctl.domain.handling import department_of
-from hallctl.domain.routing import Router, services
+from hallctl.domain.routing import Router, open_to, services
 from hallctl.domain.setup import HallSetup
-from hallctl.domain.state import WindowState
+from hallctl.domain.state import WindowDuty, WindowState
 from hallctl.domain.tickets import line_codes
 from hallctl.simulation.days.clerks import Seat
 from hallctl.simulation.days.coming import Visit
@@ -215,11 +215,7 @@ class Working:
 
         def callers(day: HallDay, setup: HallSetup, router: Router, now: datetime) -> list[str]:
             duties = [day.windows[window] for window in idle]
-            able = [
-                duty
-                for duty in duties
-                if duty.state is WindowState.OPEN and (codes is None or codes <= services(setup, duty))
-            ]
+            able = [duty for duty in duties if _may_call(day, duty, services(setup, duty), codes)]
             return [duty.window for duty in (router.order(day, able, now) if len(able) > 1 else able)]
 
         for window in (yield Look(callers, self._world.now)):
@@ -314,3 +310,13 @@ class Working:
             clerk.ticket, clerk.turn = None, clerk.turn + 1
             self._world.soon(self._free, clerk)
         yield from ()
+
+
+def _may_call(day: HallDay, duty: WindowDuty, may: frozenset[str], codes: frozenset[str] | None) -> bool:
+    """Whether an idle window could call somebody for `codes`, or (None) anybody who waits."""
+    if duty.state is not WindowState.OPEN:
+        return False
+    if codes is not None:
+        return codes <= may
+    lines = day.waiting.zone(duty.zone).lines.values()
+    return any(open_to(line, duty, may, day) for line in lines)
