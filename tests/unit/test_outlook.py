@@ -8,7 +8,7 @@ import pytest
 from halls import A_ITEMS, DISPATCHER, GUIDE, KIOSK, NINE, ROUND_THE_CLOCK, Stage, a_setup, clerk, rules
 
 from hallctl.domain import commands as c
-from hallctl.domain.hours import Span
+from hallctl.domain.hours import Calendar, Hours, Span
 from hallctl.domain.outlook import Outlook, Wait
 from hallctl.domain.outlook.costs import cost, expense
 from hallctl.domain.outlook.model import Model, Rule, take
@@ -231,6 +231,29 @@ def test_a_window_that_goes_to_lunch_calls_nobody_meanwhile() -> None:
     busy(stage, "1")
     ticket = stage.issue()
     assert look(stage).tickets[ticket.id].mid == pytest.approx(61 * 60, abs=90)
+
+
+def test_who_waits_at_closing_is_served_after_it() -> None:
+    until_ten = Calendar(Hours(Span(480, 600)))
+    late = replace(a_hall().staff["u01"], shifts=(Span(480, 600),))
+    early = replace(a_hall().staff["u01"], shifts=(Span(480, 550),))
+    told = []
+    for person in (late, early):
+        stage = a_stage("1", setup=a_setup(staff=[person], calendar=until_ten))
+        busy(stage, "1")
+        ticket = [stage.issue() for _ in range(12)][-1]
+        told.append(look(stage).tickets.get(ticket.id))
+    assert told[0] is not None
+    assert told[0].mid > 3600, "the clerk stays until the last has been served"
+    assert told[1] is None, "the clerk goes long before"
+
+
+def test_when_all_are_at_lunch_nobody_is_called() -> None:
+    closed = Calendar(Hours(Span(480, 1080), lunch=Span(545, 605), lunch_open=False))
+    stage = a_stage("1", setup=a_setup(calendar=closed))
+    busy(stage, "1")
+    tickets = [stage.issue() for _ in range(3)]
+    assert look(stage).tickets[tickets[-1].id].low >= 3600
 
 
 def test_a_set_aside_visit_is_taken_up_again() -> None:

@@ -10,6 +10,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from hallctl.domain import today
 from hallctl.domain.day import HallDay
 from hallctl.domain.duties import busy_min
 from hallctl.domain.handling import expected_at_s
@@ -27,6 +28,8 @@ BREAK_MIN: Final = 15.0
 
 LONGEST_BREAK_MIN: Final = 60.0
 """Whoever is away so long without a plan is not counted upon any more."""
+
+DAY_MIN: Final = 24 * 60
 
 NEVER: Final = 1e9
 """Minutes after which nothing happens any more; finite, so that it can be reckoned with."""
@@ -108,13 +111,23 @@ def _running_s(since: datetime | None, now: datetime) -> float:
 
 
 def _away(day: HallDay, setup: HallSetup, duty: WindowDuty, now: datetime) -> tuple[Spell, ...]:
-    """Planned absences that are not over, in minutes from now. One to the end of the day does not end."""
+    """Planned absences that are not over, in minutes from now; one to the end of the day does not end.
+
+    When the zone closes nobody leaves who serves people until then: those who wait are served.
+    """
     here = minute_of_day(now) + now.second / 60
     spans = away(day, setup, duty.staff or "")
+    hours = today.hours(day, setup, duty.zone)
+    if hours is not None:
+        spans = tuple(span for span in spans if span.end < DAY_MIN or span.start < hours.open.end)
+        if hours.lunch is not None and not hours.lunch_open:
+            spans = (*spans, hours.lunch)
     return tuple(
-        (span.start - here, NEVER if span.end >= 24 * 60 else span.end - here)
-        for span in spans
-        if span.end > here
+        sorted(
+            (span.start - here, NEVER if span.end >= DAY_MIN else span.end - here)
+            for span in spans
+            if span.end > here
+        )
     )
 
 
