@@ -13,10 +13,7 @@ from hallctl.simulation.authorisations.additions import Addition
 from hallctl.simulation.authorisations.search import Found
 from hallctl.simulation.authorisations.trials import Saving
 
-SHOWN: Final = 12
-"""Bars of the plot."""
-
-WIDTH, ROW, LEFT, RIGHT, TOP = 900, 30, 330, 130, 58
+WIDTH, ROW, LEFT, RIGHT, TOP = 900, 30, 280, 110, 58
 BLUE, GREY, INK = "#1f5fa8", "#c9d3de", "#1d2733"
 
 
@@ -110,7 +107,7 @@ def _cells(words: str) -> int:
 
 def svg(told: Advice) -> str:
     """Bars with intervals: each addition that was tried alone; the two that were chosen stand out."""
-    letters = told.tried_alone[:SHOWN]
+    letters = told.tried_alone
     chosen = {(one.staff, one.department) for one in told.best}
     least = min(0.0, *(one.low for one in letters))
     most = max(0.01, *(one.high for one in letters))
@@ -146,7 +143,7 @@ def _bar(one: Letter, top: float, axis: tuple[float, float], colour: str) -> Seq
     low, high, middle = zero + one.low * scale, zero + one.high * scale, top + ROW / 2
     label = f"{_who(one)} · {one.department} · {len(one.items)}"
     return (
-        f'<text x="{LEFT - 90}" y="{middle + 5:.1f}" text-anchor="end">{escape(label)}</text>',
+        f'<text x="{LEFT - 14}" y="{middle + 5:.1f}" text-anchor="end">{escape(label)}</text>',
         (
             f'<rect x="{start:.1f}" y="{top + 6:.1f}" width="{end - start:.1f}" height="{ROW - 12}" '
             f'fill="{colour}"/>'

@@ -22,6 +22,7 @@ FINALISTS: Final = 3
 
 FEWEST_DAYS: Final = 4
 SHOWN: Final = 12
+"""Of the additions alone, the best are told of, and those of the best pair."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ class Found:
     """`plan`: the best two, the more useful first.
 
     `savings`: of the first alone, of the second on top of it, of both. `wait_min`: mean waiting of the hall
-    as it is, and with both, on the days of `savings`. `ranking`: the best alone, by sketches.
+    as it is, and with both, on the days of `savings`. `ranking`: the best alone, and those of the plan.
     `looked_at`: how many additions there are.
     """
 
@@ -82,7 +83,11 @@ def search(trials: Trials, asked: Sequence[Addition], days: Days, stage: Stage) 
         plan,
         savings,
         (trials.wait_min((), fresh), trials.wait_min(plan, fresh)),
-        tuple(Ranked(one[0], sketched.saving(one, sketched.lived(one))) for one in singles[:SHOWN]),
+        tuple(
+            Ranked(one[0], sketched.saving(one, sketched.lived(one)))
+            for place, one in enumerate(singles)
+            if place < SHOWN or one[0] in plan
+        ),
         len(asked),
     )
 
