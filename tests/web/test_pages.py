@@ -168,6 +168,19 @@ def test_every_word_that_scripts_and_templates_ask_for_exists() -> None:
     assert asked - known == set()
 
 
+def test_every_act_of_the_board_has_its_words() -> None:
+    known = set(_all_words()[0])
+    acts = (STATIC / "js" / "dispatch_acts.js").read_text(encoding="utf-8")
+    ids = re.findall(r'\bid: "(\w+)"', acts)
+    asked = {f"act.{act}{part}" for act in ids for part in ("_title", "_what")}
+    asked |= {f"act.{act}" for act in ids if act != "reminding"}
+    for kind, section in (("asks", "act.ask_"), ("reasons", "reason.")):
+        listed = re.findall(rf"\b{kind}: \[([^\]]*)\]", acts)
+        asked |= {f"{section}{name}" for names in listed for name in re.findall(r"\w+", names)}
+    assert len(asked) > 60
+    assert asked - known == set()
+
+
 def _all_words() -> tuple[dict[str, str], dict[str, str]]:
     chinese, english = (WORDS.of(language, *SECTIONS) for language in LANGUAGES)
     return chinese, english

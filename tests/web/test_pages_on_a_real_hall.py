@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from playwright.async_api import BrowserContext, expect
-from served_hall import PASSWORD, serve
+from playwright.async_api import BrowserContext, Page, expect
+from served_hall import PASSWORD, Served, serve
 
 pytestmark = [pytest.mark.needs("chromium"), pytest.mark.asyncio(loop_scope="module")]
 
@@ -84,11 +85,36 @@ async def test_what_the_dispatcher_does_is_seen_by_everybody(browser: BrowserCon
         await board.click("#act-reasons label >> nth=0")
         await board.click("#act-go")
         await expect(wall.locator("#zones li >> nth=0")).to_contain_text("今日停止取号")
-        kiosk = await browser.new_page()
-        await kiosk.goto(f"{served.url}/kiosk#token={served.kiosk['Authorization'].removeprefix('Bearer ')}")
-        await kiosk.click("#zones button >> nth=0")
-        await kiosk.click("#item-list button >> nth=0")
+        kiosk = await first_item(browser, served)
         await kiosk.click("#offers >> text=09:00")
         await expect(kiosk.locator("#booked-time")).to_have_text("09:00–09:15")
         for page in (wall, board, kiosk):
             await page.close()
+
+
+async def first_item(browser: BrowserContext, served: Served) -> Page:
+    """A kiosk at which somebody has just chosen the first matter of the first zone."""
+    kiosk = await browser.new_page()
+    await kiosk.goto(f"{served.url}/kiosk#token={served.kiosk['Authorization'].removeprefix('Bearer ')}")
+    await kiosk.click("#zones button >> nth=0")
+    await kiosk.click("#item-list button >> nth=0")
+    return kiosk
+
+
+@pytest.mark.req("QUE-23")
+async def test_a_terminal_is_named_before_a_number_with_a_long_wait_is_printed(
+    browser: BrowserContext, tmp_path: Path
+) -> None:
+    async with serve(tmp_path) as served:
+        await served.clerk()
+        items = served.hall.setup.items
+        items["SI-001"] = replace(items["SI-001"], self_service=True)
+        for _ in range(12):
+            await served.take()
+        kiosk = await first_item(browser, served)
+        await kiosk.wait_for_selector("#offers >> text=用自助终端办理")
+        zones = (await served.get("zones")).body["zones"]
+        assert zones[0]["waiting"] == 12
+        await kiosk.click("#anyway")
+        await expect(kiosk.locator("#number")).to_have_text("A013")
+        await kiosk.close()

@@ -26,6 +26,7 @@ export class Board {
   #draw;
   #denied;
   #timer = null;
+  #asking = null;
   #picture;
 
   /**
@@ -75,7 +76,8 @@ export class Board {
   }
 
   follow() {
-    setInterval(() => this.ask("roster"), ROSTER_EVERY_MS);
+    clearInterval(this.#asking);
+    this.#asking = setInterval(() => this.ask("roster"), ROSTER_EVERY_MS);
     this.ask("waiting", "roster");
     return this.#picture.follow(["window", "zone", "alarms", "devices", "advice"]);
   }
