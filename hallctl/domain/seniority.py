@@ -23,7 +23,7 @@ PACES: Final[Mapping[TicketClass, Pace]] = {
     TicketClass.TRANSFER: Pace(1.0, 10.0),
     TicketClass.CARE: Pace(2.0, 10.0),
     TicketClass.GREEN_CHANNEL: Pace(2.0, 10.0),
-    TicketClass.BOOKED: Pace(8.0, 20.0),
+    TicketClass.BOOKED: Pace(5.0, 20.0),
 }
 """The special channel has none: it goes before all."""
 

@@ -22,7 +22,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-PACES: Final = ((1.0, 0.0), (2.0, 10.0), (8.0, 20.0), (1.0, 10.0))
+PACES: Final = ((1.0, 0.0), (2.0, 10.0), (5.0, 20.0), (1.0, 10.0))
 """Seniority for each minute, and head start: ordinary, priority, booking, second errand."""
 
 BOOKING: Final = 2
