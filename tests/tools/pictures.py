@@ -22,6 +22,7 @@ from playwright.async_api import Browser, Page  # noqa: E402 - keeps the block t
 OUT: Final = ROOT / "docs" / "pictures"
 MOST_BYTES: Final = 200 * 1024
 READY_WITHIN_S: Final = 60
+WISHES: Final = ("SI-001", "SI-002", "SI-003", "SI-001", "SI-002", "SI-001", "SI-003")
 BUSY_AFTER_S: Final = 60
 """Until everybody before the door has a number and most windows serve."""
 
@@ -66,7 +67,10 @@ async def opened(browser: Browser, url: str, width: int, height: int) -> Page:
 
 
 async def at_work(page: Page, access: dict[str, Any]) -> None:
-    """Sit down at the window that the demo leaves free, and call somebody."""
+    """Sit down at the window that the demo leaves free, and call one of those who then wait."""
+    kiosk = {"Authorization": f"Bearer {access['kiosk_token']}"}
+    for item in WISHES:
+        await page.request.post(f"{access['url']}api/v1/tickets", data={"items": [item]}, headers=kiosk)
     seat = next(login for login in access["users"] if login["window"] == "3")
     await page.fill("#user", seat["user"])
     await page.fill("#password", seat["password"])

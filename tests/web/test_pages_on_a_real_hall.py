@@ -5,10 +5,13 @@ from __future__ import annotations
 import asyncio
 from dataclasses import replace
 from pathlib import Path
+from typing import cast
 
 import pytest
 from playwright.async_api import BrowserContext, Page, expect
 from served_hall import PASSWORD, Served, serve
+
+from hallctl.domain.setup import Item
 
 pytestmark = [pytest.mark.needs("chromium"), pytest.mark.asyncio(loop_scope="module")]
 
@@ -107,7 +110,7 @@ async def test_a_terminal_is_named_before_a_number_with_a_long_wait_is_printed(
 ) -> None:
     async with serve(tmp_path) as served:
         await served.clerk()
-        items = served.hall.setup.items
+        items = cast("dict[str, Item]", served.hall.setup.items)
         items["SI-001"] = replace(items["SI-001"], self_service=True)
         for _ in range(12):
             await served.take()
