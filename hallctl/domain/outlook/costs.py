@@ -39,12 +39,13 @@ def cost(model: Model, *, horizon_min: int = HORIZON_MIN, runs: int = RUNS, seed
 def expense(model: Model, *, horizon_min: int = HORIZON_MIN, runs: int = RUNS, seed: int) -> Expense:
     """The same, and the waiting minutes as they are."""
     state = Runs(model, rule_of(model), ladder(), runs, seed)
-    sums = np.zeros(2)
-    if model.windows:
-        while (step := state.step(float(horizon_min))) is not None:
-            ready = step.head + state.rule.shift.take(step.column)
-            sums += _weighed(np.maximum(0.0, step.at - ready))
-    sums += _left(state, float(horizon_min))
+    steps = []
+    while (step := state.step(float(horizon_min))) is not None:
+        steps.append(step)
+    sums = _left(state, float(horizon_min))
+    if steps:
+        column, head, at = (np.concatenate(each) for each in list(zip(*steps, strict=True))[2:5])
+        sums += _weighed(np.maximum(0.0, at - head - state.rule.shift.take(column)))
     weighted, waiting = (sums / runs).tolist()
     return Expense(weighted, waiting)
 
