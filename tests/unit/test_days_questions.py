@@ -27,6 +27,7 @@ from hallctl.simulation.days.demand_file import (
 from hallctl.simulation.days.observations import Seen
 from hallctl.simulation.days.questions import Plan, Ruled, Variation
 from hallctl.simulation.days.runs import open_dates
+from hallctl.simulation.days.trail import Fate
 from hallctl.simulation.days.variants import VariantError, authorised, extra_duty, with_extra_duty
 
 SETUP = one_room(3, items=4)
@@ -197,12 +198,12 @@ def test_standby_clerks_open_as_the_rule_says() -> None:
     lines = replace_lines(clerk=clerks, load=1.3, day_cv=0)
     duty = {}
     for rule in ("never", "queue-length", "value", "always"):
-        days = shown(plan(Variation(HALL, opens=(rule,)), lines=lines))
-        duty[rule] = float(days[1, 0].duty_s.sum())
-        assert days[0, 0].duty_s[0, 1:].sum() == 0
-        assert days[1, 0].fates[0, 0] == 0
-    assert duty["never"] < duty["queue-length"] < duty["always"]
-    assert duty["never"] < duty["value"] <= duty["always"]
+        variant = plan(Variation(HALL, opens=(rule,)), lines=lines).sides[1]
+        ((_, _, day),) = compare([variant], 1, 1)
+        duty[rule] = float(day.duty_s[0, 1:].sum())
+        assert day.fates[0, Fate.WAITING] == 0
+    assert duty["never"] == 0 < duty["queue-length"] < duty["always"]
+    assert 0 < duty["value"] <= duty["always"]
 
 
 # --- demand files -------------------------------------------------------------------------------------------
