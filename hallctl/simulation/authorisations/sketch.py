@@ -1,8 +1,8 @@
 """Sketched days (速写): how long people wait, reckoned in a small part of the time of a whole day.
 
 The same people meet the same clerks, but not the hall: a free window takes the greatest seniority for the
-time it takes, with the guard of the weighted rule and without its balancing; else class by class.
-Good enough to say which additions are worth whole days; figures that are told come from those.
+time it takes, with the guard of the weighted rule and without its balancing; else class by class. Nobody
+leaves. Good enough to say which additions are worth whole days; figures that are told come from those.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
 from hallctl.domain.seniority import Pace
-from hallctl.domain.setup import HallSetup
+from hallctl.domain.setup import DEFAULT_HANDLING_S, HallSetup
 from hallctl.domain.tickets import TicketClass
 from hallctl.simulation.days.clerks import Seat
 from hallctl.simulation.days.people import Visitor
@@ -25,6 +25,10 @@ STRICT_STEP_MIN: Final = 1e5
 
 LATE_S: Final = 600.0
 """Whoever comes no later than that waits from the booked time."""
+
+
+UNKNOWN_MIN: Final = DEFAULT_HANDLING_S / 60
+"""What a matter takes that the hall no longer has."""
 
 
 class Law(NamedTuple):
@@ -168,7 +172,7 @@ class Sketch:
             waited = (now_s - people[0].ready_s) / 60.0
             rate, start = paces[klass]
             seniority = waited if waited < 0.0 else rate * waited + start
-            heads.append((seniority, minutes[codes[0]], line))
+            heads.append((seniority, minutes.get(codes[0], UNKNOWN_MIN), line))
         if not heads:
             return None
         greatest = max(heads)[0]
