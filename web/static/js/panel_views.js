@@ -21,7 +21,9 @@ export function drawCurrent(window, waiting) {
     ? t("panel.taken", { time: timeOf(ticket.taken_at), minutes: waitedMinutes(ticket, window) })
     : emptyHint(window, waiting));
   say(byId("about"), ticket ? aboutTicket(ticket, window) : "");
-  say(byId("why"), window.why?.[lang.startsWith("zh") ? "zh" : "en"] ?? "");
+  const why = window.why?.[lang.startsWith("zh") ? "zh" : "en"] ?? "";
+  say(byId("why"), why);
+  byId("why").title = why;
   drawTimer(window);
 }
 
