@@ -9,7 +9,7 @@ from typing import Final
 from hallctl.domain import roster
 from hallctl.domain.day import HallDay
 from hallctl.domain.hours import Hours, Span
-from hallctl.domain.setup import HallSetup
+from hallctl.domain.setup import HallSetup, Window
 from hallctl.domain.state import DayState
 from hallctl.simulation.days.clerks import Seat, Spell, staying
 from hallctl.simulation.seating import usual_windows
@@ -25,10 +25,10 @@ def planned(setup: HallSetup, on: date, places: Mapping[str, str] | None = None)
     `places`: window by person, where they are not the usual ones of this setup.
     """
     day = HallDay(DayState(date=on))
-    by_window = {window: who for who, window in (places or usual_windows(setup)).items()}
+    by_window = _people(setup, on, places or usual_windows(setup))
     seats: list[Seat] = []
     for window, place in setup.windows.items():
-        person, hours = by_window.get(window), setup.calendar.zone_open(place.zone, on)
+        person, hours = by_window.get(window), _hours(setup, place, on)
         if person is None or person not in setup.staff or hours is None:
             continue
         whole = Seat(person, window, (_spell(working(hours)),))
@@ -36,6 +36,24 @@ def planned(setup: HallSetup, on: date, places: Mapping[str, str] | None = None)
         if seat.matters(setup):
             seats.append(seat)
     return staying(seats)
+
+
+def _people(setup: HallSetup, on: date, places: Mapping[str, str]) -> dict[str, str]:
+    """Person by window: the rota's where there is one, nobody at a temporary window, else the usual one."""
+    turns = {entry.window: entry.staff for entry in setup.rota if entry.falls_on(on)}
+    rotated = {entry.window for entry in setup.rota}
+    usual = {
+        window: person
+        for person, window in places.items()
+        if window not in rotated and window in setup.windows and person not in turns.values()
+    }
+    return {window: who for window, who in usual.items() if not setup.windows[window].is_temporary} | turns
+
+
+def _hours(setup: HallSetup, window: Window, on: date) -> Hours | None:
+    """The window's own hours, or those of its zone; None on a day on which that is closed."""
+    zone = setup.calendar.zone_open(window.zone, on)
+    return None if zone is None else window.hours or zone
 
 
 def open_span(setup: HallSetup, on: date) -> Span | None:
