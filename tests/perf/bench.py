@@ -26,6 +26,7 @@ from daemon import Daemon  # noqa: E402 - same
 from figures import MS, Figure, p50, p99, table, write  # noqa: E402 - same
 from history import give_history, prepare  # noqa: E402 - same
 from nodelay import command_to_ack, mosquitto  # noqa: E402 - same
+from outlook import outlooks  # noqa: E402 - same
 from press_load import commits, press_to_command, round_trips  # noqa: E402 - same
 from queue_load import BIG, Load, Timed, admit  # noqa: E402 - same
 from routing import routing  # noqa: E402 - same
@@ -277,6 +278,11 @@ async def decision(_place: Path) -> list[Figure]:
     return routing()
 
 
+async def estimate(_place: Path) -> list[Figure]:
+    """How long people will wait: one outlook of a zone."""
+    return list(outlooks())
+
+
 async def advice(_place: Path) -> list[Figure]:
     """Which window to open: one look of the adviser at a zone."""
     return opening()
@@ -289,6 +295,7 @@ MEASURES: Final = {
     "day": day,
     "nodelay": nodelay,
     "routing": decision,
+    "outlook": estimate,
     "advice": advice,
     "stall": stall,
 }

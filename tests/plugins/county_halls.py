@@ -34,7 +34,8 @@ class Plot:
     """What a hall is like before anything is drawn. Clerks of `flexible` windows may serve everything.
 
     `temporary` windows are there only while a dispatcher has opened them; their clerks are flexible.
-    `minutes`: mean handling time by department, drawn where there are none.
+    `minutes`: mean handling time by department, drawn where there are none. `closed`: departments are
+    neighbours by pairs, as if the hall were several in one; else each is the neighbour of the next.
     """
 
     windows: int = 16
@@ -44,12 +45,13 @@ class Plot:
     flexible: int = 3
     temporary: int = 0
     minutes: tuple[float, ...] = ()
+    closed: bool = False
     load: float = 0.9
     habits: Habits = field(default_factory=Habits)
 
 
-JUDGED: Final = Plot(minutes=(6.0, 6.3, 19.1, 11.1, 8.1, 8.7))
-"""Like the hall by which routing and estimates are judged: most people come for something short."""
+JUDGED: Final = Plot(minutes=(6.0, 6.3, 19.1, 11.1, 8.1, 8.7), closed=True)
+"""Like the hall by which routing and estimates are judged: three zones in one, and most visits are short."""
 
 
 @dataclass(frozen=True)
@@ -151,7 +153,7 @@ def _items(plot: Plot, homes: list[int], chance: random.Random) -> tuple[list[It
 
 
 def _clerk(plot: Plot, window: int, home: int, items: list[Item], chance: random.Random) -> Staff:
-    neighbour = (home + plot.zones) % plot.departments
+    neighbour = home ^ 1 if plot.closed and plot.zones == 1 else (home + plot.zones) % plot.departments
     step = max(1, plot.windows // max(1, plot.flexible))
     everything = plot.flexible > 0 and window % step == step // 2
     may = frozenset(

@@ -92,6 +92,13 @@ class Sheet:
         return self._against(_mean(abs(one.waited - one.mid) for one in self.waited))
 
     @property
+    def error_deviation(self) -> float:
+        """How far `error` may be off by chance in so few numbers: one standard deviation of the ratio."""
+        ratio, count = self.error, len(self.waited)
+        scatter = _mean((abs(one.waited - one.mid) - ratio * one.waited) ** 2 for one in self.waited)
+        return math.sqrt(scatter / count) / (60 * self.mean_wait_min)
+
+    @property
     def naive_error(self) -> float:
         """The same of the department formula."""
         return self._against(_mean(abs(one.waited - one.naive) for one in self.waited))
