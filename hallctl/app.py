@@ -20,7 +20,7 @@ from hallctl.advice import Adviser
 from hallctl.configuration.configuration import Configuration
 from hallctl.contracts.devices import Device, Hears, LinkState
 from hallctl.contracts.topics import HALL_ACCOUNT, Topics
-from hallctl.domain.routing import Router
+from hallctl.domain.routing.router import Router
 from hallctl.domain.setup import HallSetup
 from hallctl.feed import Feed
 from hallctl.hall import Hall, Intake

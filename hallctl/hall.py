@@ -25,7 +25,7 @@ from hallctl.domain.moments import local
 from hallctl.domain.outlook import Outlook
 from hallctl.domain.records import Record, make
 from hallctl.domain.refusals import Refused
-from hallctl.domain.routing import Router
+from hallctl.domain.routing.router import Router
 from hallctl.domain.setup import HallSetup
 from hallctl.durability import Durability
 from hallctl.feed import BehindFeed, Feed

@@ -8,9 +8,9 @@ from typing import Final
 
 import structlog
 
-from hallctl.domain import automatic
 from hallctl.domain.actors import SYSTEM
 from hallctl.domain.deadlines import due
+from hallctl.domain.planning import automatic
 from hallctl.domain.refusals import Refused
 from hallctl.hall import Hall, Intake
 

@@ -16,7 +16,7 @@ from prometheus_client.core import Metric
 from hallctl.contracts import metrics as names
 from hallctl.domain.balance import Balance, balance, load
 from hallctl.domain.day import HallDay
-from hallctl.domain.promises import AT_ONCE, Band, overall
+from hallctl.domain.learning.promises import AT_ONCE, Band, overall
 from hallctl.domain.setup import HallSetup
 from web.histograms import counters, gauges
 

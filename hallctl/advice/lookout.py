@@ -15,7 +15,7 @@ from hallctl.domain.advice.closing import intake_commands
 from hallctl.domain.advice.surge import SURGE, Group, Surge, arrivals, measures, over, sentence, surges
 from hallctl.domain.balance import hot_cold
 from hallctl.domain.day import HallDay
-from hallctl.domain.demand import baseline
+from hallctl.domain.learning.demand import baseline
 from hallctl.domain.refusals import Refused
 from hallctl.domain.setup import HallSetup
 from hallctl.hall import Hall, Intake

@@ -15,7 +15,7 @@ from hallctl.configuration.checks import Known
 from hallctl.configuration.configuration import Configuration
 from hallctl.configuration.findings import render_findings
 from hallctl.configuration.loading import Loaded, load
-from hallctl.domain.routers import ROUTERS
+from hallctl.domain.routing.routers import ROUTERS
 from hallctl.profiles import ProfileLibrary
 
 ConfigFile = Annotated[Path, typer.Argument(metavar="FILE", help="Configuration of the hall (TOML).")]

@@ -15,10 +15,10 @@ from hallctl.domain.advice.rules import AdviceRules
 from hallctl.domain.day import replay
 from hallctl.domain.events import TicketCalled, TicketEvent
 from hallctl.domain.moments import local
-from hallctl.domain.reasons import sentence
 from hallctl.domain.records import Record
-from hallctl.domain.routers import ROUTERS
-from hallctl.domain.seniority import WeightedRules
+from hallctl.domain.routing.reasons import sentence
+from hallctl.domain.routing.routers import ROUTERS
+from hallctl.domain.routing.seniority import WeightedRules
 from hallctl.domain.setup import QueueRules
 from hallctl.journal.errors import JournalError
 from hallctl.journal.journal import Journal

@@ -12,7 +12,7 @@ from hallctl.app import StartError, serve
 from hallctl.cli.files import ConfigFile, Sets, configuration, fail, library
 from hallctl.cli.rooms import journal, now
 from hallctl.configuration.configuration import Configuration
-from hallctl.domain.routers import ROUTERS
+from hallctl.domain.routing.routers import ROUTERS
 from hallctl.logs import set_up
 from hallctl.service_manager import ServiceManager
 

@@ -8,7 +8,7 @@ from typing import Annotated, Final
 import typer
 
 from hallctl.cli.files import ConfigFile, configuration, fail
-from hallctl.domain.routers import ROUTERS
+from hallctl.domain.routing.routers import ROUTERS
 from hallctl.simulation.days.opening import RULES
 
 MOST_DAYS: Final = 5000

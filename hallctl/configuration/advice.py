@@ -14,7 +14,7 @@ from hallctl.configuration.findings import Finding, Severity
 from hallctl.configuration.hallfile import HallFile
 from hallctl.configuration.validating import Broken
 from hallctl.domain.equipment import MANDATORY, TITLES
-from hallctl.domain.learning import LONGEST_S, SHORTEST_S, sane
+from hallctl.domain.learning.learned import LONGEST_S, SHORTEST_S, sane
 from hallctl.domain.posts import POWERS, Grant, Post, Power
 from hallctl.domain.setup import FULL_LEVELS, WindowKind
 

@@ -17,9 +17,9 @@ from hallctl.configuration.settings import RoutingSection
 from hallctl.configuration.years import Weekday, Years
 from hallctl.domain.advice.rules import AdviceRules
 from hallctl.domain.hours import Calendar, Hours
+from hallctl.domain.planning.rota import Lunch, RotaEntry
 from hallctl.domain.posts import Power
-from hallctl.domain.rota import Lunch, RotaEntry
-from hallctl.domain.seniority import Pace, WeightedRules
+from hallctl.domain.routing.seniority import Pace, WeightedRules
 from hallctl.domain.setup import (
     BusinessType,
     DeviceEntry,

@@ -12,10 +12,10 @@ from hallctl.configuration.explain import shown
 from hallctl.configuration.findings import Finding, Severity
 from hallctl.configuration.hallfile import HallFile
 from hallctl.configuration.years import Years
-from hallctl.domain import roster
 from hallctl.domain.day import HallDay
 from hallctl.domain.hours import Span
-from hallctl.domain.rota import WORKWEEK, Rotation
+from hallctl.domain.planning import roster
+from hallctl.domain.planning.rota import WORKWEEK, Rotation
 from hallctl.domain.setup import HallSetup, WindowKind
 from hallctl.domain.state import DayState
 

@@ -11,7 +11,7 @@ from pydantic_core import PydanticCustomError
 from hallctl.configuration.fields import Section
 from hallctl.configuration.spans import SpanOfDay
 from hallctl.configuration.years import Weekday
-from hallctl.domain.rota import Rotation
+from hallctl.domain.planning.rota import Rotation
 
 
 class LunchSection(Section):

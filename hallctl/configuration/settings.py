@@ -10,7 +10,7 @@ from pydantic_core import PydanticCustomError
 
 from hallctl.configuration.fields import BindAddress, Count, Seconds, SecondsOrNone, Section, Share, Text
 from hallctl.domain.advice.rules import AdviceRules
-from hallctl.domain.seniority import WeightedRules
+from hallctl.domain.routing.seniority import WeightedRules
 from hallctl.domain.setup import QueueRules
 from hallctl.domain.tickets import TicketClass
 

@@ -25,17 +25,17 @@ from hallctl.contracts.views import (
     WindowView,
     ZoneView,
 )
-from hallctl.domain import today
 from hallctl.domain.day import HallDay
 from hallctl.domain.decide.devices import UNSEEN
 from hallctl.domain.equipment import MANDATORY
 from hallctl.domain.forecast import ahead, unserved, wait, windows_for, zone_wait
 from hallctl.domain.moments import local
 from hallctl.domain.outlook import Wait
-from hallctl.domain.reasons import sentence
-from hallctl.domain.routing import services
+from hallctl.domain.planning import today
+from hallctl.domain.planning.slots import gives_numbers
+from hallctl.domain.routing.reasons import sentence
+from hallctl.domain.routing.router import services
 from hallctl.domain.setup import DeviceEntry, HallSetup, Window, Zone
-from hallctl.domain.slots import gives_numbers
 from hallctl.domain.state import WORKING, Appointment
 from hallctl.domain.tickets import Ticket, TicketState
 

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from hallctl.contracts.views import PersonView
-from hallctl.domain import roster
 from hallctl.domain.day import HallDay
 from hallctl.domain.hours import Span
+from hallctl.domain.planning import roster
 from hallctl.domain.setup import HallSetup, Staff
 
 

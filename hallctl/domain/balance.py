@@ -14,7 +14,7 @@ from typing import Final, NamedTuple
 from hallctl.domain import commands as c
 from hallctl.domain.day import HallDay
 from hallctl.domain.duties import LEAST_DUTY_MIN, busy_min, on_duty_min
-from hallctl.domain.routing import services
+from hallctl.domain.routing.router import services
 from hallctl.domain.setup import HallSetup
 from hallctl.domain.state import WORKING, WindowDuty
 

@@ -10,10 +10,10 @@ from datetime import date, datetime
 
 from hallctl.domain.duties import keep_time
 from hallctl.domain.effects import EFFECTS
-from hallctl.domain.learning import Observation
+from hallctl.domain.learning.learned import Observation
+from hallctl.domain.learning.rhythm import Rhythm
 from hallctl.domain.outlook import Outlook
 from hallctl.domain.records import Record
-from hallctl.domain.rhythm import Rhythm
 from hallctl.domain.state import (
     AppointmentState,
     DayState,

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from hallctl.domain import commands as c
-from hallctl.domain import forgotten, roster
 from hallctl.domain.day import HallDay
 from hallctl.domain.decide.clock import CLOCK_JUMPED
+from hallctl.domain.planning import forgotten, roster
 from hallctl.domain.setup import HallSetup
 from hallctl.domain.state import AppointmentState, WindowState
 from hallctl.domain.tickets import TicketState
@@ -75,7 +75,7 @@ def _of_absent(day: HallDay, setup: HallSetup) -> Pending:
 
 
 def _temporary(day: HallDay, setup: HallSetup) -> Pending:
-    """Windows whose time is over, once nobody is called or served there; temporary ones without any (QUE-16)."""
+    """Windows whose time is over, once nobody is called or served there (QUE-16)."""
     for duty in day.windows.values():
         planned = day.state.plan.temporary.get(duty.window)
         window = setup.windows.get(duty.window)

@@ -10,9 +10,9 @@ from __future__ import annotations
 import math
 
 from hallctl.domain.day import HallDay
+from hallctl.domain.learning.promises import Promise
 from hallctl.domain.outlook import Outlook, Wait
-from hallctl.domain.promises import Promise
-from hallctl.domain.routing import services
+from hallctl.domain.routing.router import services
 from hallctl.domain.setup import HallSetup
 from hallctl.domain.state import WORKING, WindowState
 from hallctl.domain.tickets import Ticket, TicketClass, TicketState

@@ -28,11 +28,11 @@ from hallctl.domain.entries import (
     ZoneKind,
 )
 from hallctl.domain.hours import Calendar
-from hallctl.domain.learning import sane
+from hallctl.domain.learning.learned import sane
+from hallctl.domain.planning.rota import Lunch, RotaEntry
 from hallctl.domain.posts import AT_WINDOWS, POWERS, Grant
-from hallctl.domain.rota import Lunch, RotaEntry
+from hallctl.domain.routing.seniority import WeightedRules
 from hallctl.domain.rules import QueueRules
-from hallctl.domain.seniority import WeightedRules
 
 __all__ = [
     "DEFAULT_HANDLING_S",

@@ -11,10 +11,10 @@ from typing import Final
 
 import msgspec
 
-from hallctl.domain.learning import Learned
-from hallctl.domain.plan import Plan
+from hallctl.domain.learning.learned import Learned
+from hallctl.domain.learning.turnout import Turnout
+from hallctl.domain.planning.plan import Plan
 from hallctl.domain.tickets import Ticket
-from hallctl.domain.turnout import Turnout
 
 
 class WindowState(StrEnum):

@@ -8,8 +8,8 @@ from typing import Final
 
 import msgspec
 
-from hallctl.domain.promises import Promise
-from hallctl.domain.reasons import CallReason
+from hallctl.domain.learning.promises import Promise
+from hallctl.domain.routing.reasons import CallReason
 
 
 class TicketState(StrEnum):

@@ -15,9 +15,9 @@ from hallctl.domain.actors import SYSTEM
 from hallctl.domain.commands import RemindTicket
 from hallctl.domain.day import HallDay
 from hallctl.domain.events import DayOpened, RemindingChanged
+from hallctl.domain.planning.reminding import near
 from hallctl.domain.records import Record
 from hallctl.domain.refusals import Refused
-from hallctl.domain.reminding import near
 from hallctl.domain.setup import HallSetup
 from hallctl.hall import Hall
 from hallctl.reactions.following import follow

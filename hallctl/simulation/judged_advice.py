@@ -15,10 +15,10 @@ from hallctl.domain.advice.opening import Kind, advise, options
 from hallctl.domain.advice.rules import AdviceRules
 from hallctl.domain.day import HallDay
 from hallctl.domain.hours import Calendar, Hours, Span
+from hallctl.domain.learning.turnout import QUARTER_MIN, Habits, Usual
 from hallctl.domain.setup import HallSetup
 from hallctl.domain.state import Appointment, DayState, Presence, WindowDuty, WindowState
 from hallctl.domain.tickets import Ticket, TicketClass, TicketState
-from hallctl.domain.turnout import QUARTER_MIN, Habits, Usual
 
 KNOWN_DAYS: Final = 1e4
 """Days of history that the simulator's profile is worth: nothing draws it elsewhere."""

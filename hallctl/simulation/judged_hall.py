@@ -14,12 +14,13 @@ import msgspec
 from hallctl.domain.advice.rules import AdviceRules
 from hallctl.domain.day import HallDay
 from hallctl.domain.hours import Calendar, DayKind, Hours, Span
-from hallctl.domain.learning import Tally
+from hallctl.domain.learning.learned import Tally
+from hallctl.domain.learning.turnout import Turnout
 from hallctl.domain.moments import microseconds
 from hallctl.domain.posts import Post
-from hallctl.domain.routers import ROUTERS
-from hallctl.domain.routing import Router, services
-from hallctl.domain.seniority import WeightedRules
+from hallctl.domain.routing.router import Router, services
+from hallctl.domain.routing.routers import ROUTERS
+from hallctl.domain.routing.seniority import WeightedRules
 from hallctl.domain.setup import (
     HallLevel,
     HallSetup,
@@ -33,7 +34,6 @@ from hallctl.domain.setup import (
 )
 from hallctl.domain.state import DayState, WindowDuty, WindowState
 from hallctl.domain.tickets import Ticket, TicketClass, TicketState, place_at
-from hallctl.domain.turnout import Turnout
 from hallctl.simulation.judged_advice import (
     END_OF_DAY,
     DayLine,

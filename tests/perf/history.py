@@ -30,7 +30,7 @@ from hallctl.domain.commands import (
     StartService,
 )
 from hallctl.domain.posts import Post
-from hallctl.domain.routers import ROUTERS
+from hallctl.domain.routing.routers import ROUTERS
 from hallctl.feed import Feed
 from hallctl.hall import Hall
 from hallctl.journal.journal import Journal

@@ -23,7 +23,7 @@ from hallctl.domain.outlook.model import Model, Rule, take
 from hallctl.domain.outlook.simulation import RUNS, simulate
 from hallctl.domain.posts import Post
 from hallctl.domain.records import make
-from hallctl.domain.routers import ROUTERS
+from hallctl.domain.routing.routers import ROUTERS
 from hallctl.domain.setup import HallLevel, HallSetup, Item, Staff, Window, WindowKind, Zone
 
 BEGIN: Final = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)

@@ -22,8 +22,8 @@ from hallctl.domain.decide import Scene, decide
 from hallctl.domain.hours import Calendar, DayKind, Hours, Span
 from hallctl.domain.posts import Post
 from hallctl.domain.records import make
-from hallctl.domain.routers import ROUTERS
-from hallctl.domain.routing import Choice, Router
+from hallctl.domain.routing.router import Choice, Router
+from hallctl.domain.routing.routers import ROUTERS
 from hallctl.domain.setup import HallLevel, HallSetup, Item, Staff, Window, WindowKind, Zone
 from hallctl.domain.state import WindowDuty
 from hallctl.domain.tickets import TicketClass

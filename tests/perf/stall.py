@@ -24,7 +24,7 @@ from halls import GUIDE, Clock, a_journal
 from hallctl.advice import Adviser
 from hallctl.domain import commands as c
 from hallctl.domain.hours import Calendar, DayKind, Hours, Span
-from hallctl.domain.routers import ROUTERS
+from hallctl.domain.routing.routers import ROUTERS
 from hallctl.domain.setup import HallSetup
 from hallctl.domain.state import WindowState
 from hallctl.feed import Feed

@@ -26,12 +26,12 @@ from hallctl.domain import commands as c
 from hallctl.domain import events as e
 from hallctl.domain.actors import Actor
 from hallctl.domain.day import HallDay
-from hallctl.domain.handling import department_of, expected_s
+from hallctl.domain.learning.handling import department_of, expected_s
+from hallctl.domain.learning.promises import BANDS, band_at
 from hallctl.domain.moments import microseconds
-from hallctl.domain.promises import BANDS, band_at
 from hallctl.domain.records import Record
-from hallctl.domain.routers import ROUTERS
-from hallctl.domain.routing import services
+from hallctl.domain.routing.router import services
+from hallctl.domain.routing.routers import ROUTERS
 from hallctl.domain.setup import HallSetup
 from hallctl.domain.state import WORKING, DayState
 from hallctl.domain.tickets import TicketClass

@@ -36,7 +36,7 @@ from hallctl.domain.moments import microseconds
 from hallctl.domain.posts import Post
 from hallctl.domain.records import Record
 from hallctl.domain.refusals import CATALOGUE, Refused
-from hallctl.domain.routing import services
+from hallctl.domain.routing.router import services
 from hallctl.domain.setup import HallSetup, Window, WindowAttribute, WindowKind
 from hallctl.domain.state import WORKING, WindowDuty, WindowState
 from hallctl.domain.tickets import FINAL_STATES, PRIORITY, Ticket, TicketClass, TicketState

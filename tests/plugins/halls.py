@@ -26,7 +26,7 @@ from hallctl.domain.moments import local
 from hallctl.domain.posts import Post, Power
 from hallctl.domain.records import Record
 from hallctl.domain.refusals import CATALOGUE, Refused
-from hallctl.domain.routing import StrictRouter
+from hallctl.domain.routing.strict import StrictRouter
 from hallctl.domain.setup import (
     BusinessType,
     DeviceEntry,

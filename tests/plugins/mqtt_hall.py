@@ -15,7 +15,7 @@ from hallctl.domain.actors import Actor
 from hallctl.domain.commands import CallNext, CompleteService, IssueTicket, OpenWindow, SignOn, StartService
 from hallctl.domain.hours import WHOLE_DAY, Calendar, Hours
 from hallctl.domain.posts import Post
-from hallctl.domain.routing import StrictRouter
+from hallctl.domain.routing.strict import StrictRouter
 from hallctl.domain.setup import DeviceEntry, HallLevel, HallSetup, Item, Staff, Window, WindowKind, Zone
 from hallctl.feed import Feed
 from hallctl.hall import Done, Hall

@@ -18,7 +18,7 @@ from hallctl.accounts import Accounts
 from hallctl.advice import Adviser
 from hallctl.domain.hours import Calendar, Hours, Span
 from hallctl.domain.posts import Post, Power
-from hallctl.domain.routing import StrictRouter
+from hallctl.domain.routing.strict import StrictRouter
 from hallctl.domain.setup import (
     BusinessType,
     DeviceEntry,

@@ -12,11 +12,11 @@ from datetime import datetime
 from typing import Final, Protocol
 
 from hallctl.domain.day import HallDay
-from hallctl.domain.handling import expected_at_s
+from hallctl.domain.learning.handling import expected_at_s
 from hallctl.domain.moments import microseconds
-from hallctl.domain.routers import ROUTERS
-from hallctl.domain.routing import Choice, Router
-from hallctl.domain.seniority import seniority
+from hallctl.domain.routing.router import Choice, Router
+from hallctl.domain.routing.routers import ROUTERS
+from hallctl.domain.routing.seniority import seniority
 from hallctl.domain.setup import HallSetup
 from hallctl.domain.state import WORKING, WindowDuty
 from hallctl.domain.tickets import PRIORITY, Ticket, TicketClass, TicketState

@@ -15,7 +15,7 @@ from watched_routers import SPECIAL, Watched, watched
 from hallctl.domain import commands as c
 from hallctl.domain.moments import microseconds
 from hallctl.domain.refusals import Refused
-from hallctl.domain.seniority import WeightedRules
+from hallctl.domain.routing.seniority import WeightedRules
 from hallctl.domain.setup import HallSetup, Item
 from hallctl.domain.state import AppointmentState, WindowState
 from hallctl.domain.tickets import TicketClass

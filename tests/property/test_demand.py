@@ -12,7 +12,7 @@ from weighed_days import WeighedDay
 
 from hallctl.domain import commands as c
 from hallctl.domain.day import HallDay
-from hallctl.domain.demand import Arrivals, baseline, expected_arrivals
+from hallctl.domain.learning.demand import Arrivals, baseline, expected_arrivals
 
 SOME_DAYS = settings(max_examples=12, deadline=None)
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from weighed_days import WeighedDay, a_weighted_setup
 
 from hallctl.domain import commands as c
-from hallctl.domain.routers import ROUTERS
+from hallctl.domain.routing.routers import ROUTERS
 from hallctl.domain.setup import HallSetup, Window, WindowAttribute, WindowKind
 from hallctl.domain.tickets import TicketState
 

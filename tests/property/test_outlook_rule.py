@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from weighed_days import WeighedDay, a_weighted_setup
 
 from hallctl.domain.day import HallDay
-from hallctl.domain.handling import expected_at_s
+from hallctl.domain.learning.handling import expected_at_s
 from hallctl.domain.moments import microseconds
 from hallctl.domain.outlook import weighing
 from hallctl.domain.outlook.chance import Flags, Floats, Ints, no_chance
@@ -22,9 +22,9 @@ from hallctl.domain.outlook.lockstep import Runs
 from hallctl.domain.outlook.model import Model, Rule, take
 from hallctl.domain.outlook.simulation import rule_of
 from hallctl.domain.outlook.windows import NEVER
-from hallctl.domain.routers import ROUTERS
-from hallctl.domain.routing import Choice, services
-from hallctl.domain.seniority import seniority
+from hallctl.domain.routing.router import Choice, services
+from hallctl.domain.routing.routers import ROUTERS
+from hallctl.domain.routing.seniority import seniority
 from hallctl.domain.setup import HallSetup
 from hallctl.domain.state import WindowDuty, WindowState, decode_state, encode_state
 from hallctl.domain.tickets import TicketState

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from weighed_days import WeighedDay
 
-from hallctl.domain.promises import BANDS, Promise, Promises, cut, learn, overall
+from hallctl.domain.learning.promises import BANDS, Promise, Promises, cut, learn, overall
 from hallctl.domain.state import decode_state
 
 

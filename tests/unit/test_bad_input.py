@@ -27,8 +27,8 @@ from hallctl.contracts.views import TicketView, WaitView, ZoneView
 from hallctl.domain import commands as c
 from hallctl.domain import events as e
 from hallctl.domain.actors import SYSTEM
-from hallctl.domain.handling import expected_s
-from hallctl.domain.learning import LONGEST_S, SHORTEST_S
+from hallctl.domain.learning.handling import expected_s
+from hallctl.domain.learning.learned import LONGEST_S, SHORTEST_S
 from hallctl.domain.setup import HallSetup
 from hallctl.domain.state import WindowState
 from hallctl.domain.tickets import TicketState

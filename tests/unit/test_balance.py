@@ -12,7 +12,7 @@ from hallctl.advice import lookout
 from hallctl.domain import commands as c
 from hallctl.domain.actors import SYSTEM
 from hallctl.domain.balance import HOT_COLD, Balance, balance, hot_cold, jain, widest
-from hallctl.domain.routers import ROUTERS
+from hallctl.domain.routing.routers import ROUTERS
 from hallctl.domain.setup import Window, WindowKind
 from hallctl.domain.state import WindowState
 

@@ -7,7 +7,7 @@ from typing import Any
 from simulated_halls import HOUR, MONDAY, OPEN, one_room
 
 from hallctl.domain.hours import Calendar, DayKind, Hours, Span
-from hallctl.domain.rota import RotaEntry
+from hallctl.domain.planning.rota import RotaEntry
 from hallctl.domain.setup import HallSetup, WindowAttribute
 from hallctl.simulation.days.clerks import Spell
 from hallctl.simulation.days.duty import OFFICE, open_span, planned

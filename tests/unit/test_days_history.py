@@ -8,7 +8,7 @@ from halls import Stage, a_setup
 from simulated_halls import HOUR, MONDAY, OPEN, one_room, some_days, whole_days
 
 from hallctl.domain import commands as c
-from hallctl.domain.learning import Learned, Tally
+from hallctl.domain.learning.learned import Learned, Tally
 from hallctl.domain.records import Record
 from hallctl.domain.setup import HallSetup
 from hallctl.domain.tickets import TicketClass

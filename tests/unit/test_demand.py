@@ -10,13 +10,13 @@ from halls import NINE, Stage, a_calendar, a_setup
 
 from hallctl.domain import commands as c
 from hallctl.domain import events as e
-from hallctl.domain.demand import Arrivals, baseline, expected_arrivals
 from hallctl.domain.hours import DayKind, Hours, Span
-from hallctl.domain.manners import KEPT, NO_SHOW, manners_of
+from hallctl.domain.learning.demand import Arrivals, baseline, expected_arrivals
+from hallctl.domain.learning.manners import KEPT, NO_SHOW, manners_of
+from hallctl.domain.learning.turnout import MEMORY_DAYS
 from hallctl.domain.setup import HallSetup
 from hallctl.domain.state import ZoneIntake
 from hallctl.domain.tickets import TicketClass
-from hallctl.domain.turnout import MEMORY_DAYS
 
 EIGHT = NINE.replace(hour=8)
 MARKET = date(2026, 3, 7)

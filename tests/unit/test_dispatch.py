@@ -18,9 +18,9 @@ from halls import (
 from hallctl.contracts.looks import window_view, zone_view
 from hallctl.domain import commands as c
 from hallctl.domain import events as e
-from hallctl.domain import today
 from hallctl.domain.actors import SYSTEM
-from hallctl.domain.routers import ROUTERS
+from hallctl.domain.planning import today
+from hallctl.domain.routing.routers import ROUTERS
 from hallctl.domain.setup import Window, WindowAttribute, WindowKind
 from hallctl.domain.state import WindowState
 from hallctl.domain.tickets import TicketClass, TicketState

@@ -8,10 +8,10 @@ from halls import Stage
 
 from hallctl.domain import commands as c
 from hallctl.domain.forecast import ahead, for_newcomer, wait, zone_wait
+from hallctl.domain.learning.promises import Promise
 from hallctl.domain.outlook import Outlook, Wait
 from hallctl.domain.outlook.model import take
 from hallctl.domain.outlook.simulation import simulate
-from hallctl.domain.promises import Promise
 from hallctl.domain.tickets import Ticket, TicketClass
 
 

@@ -9,8 +9,8 @@ from hallctl.domain import commands as c
 from hallctl.domain import deadlines
 from hallctl.domain import events as e
 from hallctl.domain.actors import SYSTEM
-from hallctl.domain.forgotten import TICKET_FORGOTTEN, is_forgotten
-from hallctl.domain.handling import expected_s
+from hallctl.domain.learning.handling import expected_s
+from hallctl.domain.planning.forgotten import TICKET_FORGOTTEN, is_forgotten
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from halls import DISPATCHER, Stage, a_setup, rules
 from hallctl.domain import commands as c
 from hallctl.domain import events as e
 from hallctl.domain.actors import SYSTEM
-from hallctl.domain.slots import free_slots, next_day_slots
+from hallctl.domain.planning.slots import free_slots, next_day_slots
 
 STOP = c.StopIntake(zone="A", because="full")
 REOPEN = c.ReopenIntake(zone="A")

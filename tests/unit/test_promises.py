@@ -8,8 +8,7 @@ from halls import NINE, SHANGHAI, Stage, a_setup
 from hallctl.contracts.looks import printed_view, ticket_view
 from hallctl.domain import commands as c
 from hallctl.domain import events as e
-from hallctl.domain.outlook import Outlook, Wait
-from hallctl.domain.promises import (
+from hallctl.domain.learning.promises import (
     AT_ONCE,
     BANDS,
     BOOKED,
@@ -23,6 +22,7 @@ from hallctl.domain.promises import (
     learn,
     overall,
 )
+from hallctl.domain.outlook import Outlook, Wait
 from hallctl.domain.tickets import Ticket, TicketClass
 
 

@@ -21,14 +21,15 @@ from halls import (
 )
 
 from hallctl.contracts.looks import zone_view
-from hallctl.domain import automatic, deadlines, roster, today
 from hallctl.domain import commands as c
+from hallctl.domain import deadlines
 from hallctl.domain import events as e
 from hallctl.domain.actors import SYSTEM
 from hallctl.domain.hours import Calendar, DayKind, Hours, Span
+from hallctl.domain.planning import automatic, roster, today
+from hallctl.domain.planning.rota import Lunch, RotaEntry, Rotation
 from hallctl.domain.posts import Post
-from hallctl.domain.rota import Lunch, RotaEntry, Rotation
-from hallctl.domain.routers import ROUTERS
+from hallctl.domain.routing.routers import ROUTERS
 from hallctl.domain.setup import HallSetup, Item, Staff, Window, WindowKind
 from hallctl.domain.state import WindowState
 from hallctl.domain.tickets import Ticket

@@ -10,10 +10,10 @@ from weighed_days import a_weighted_setup, a_weighted_stage
 from hallctl.domain import commands as c
 from hallctl.domain.day import HallDay
 from hallctl.domain.events import TicketCalled
-from hallctl.domain.reasons import CallReason, sentence
 from hallctl.domain.records import make, read
-from hallctl.domain.routers import ROUTERS
-from hallctl.domain.seniority import PACES, seniority
+from hallctl.domain.routing.reasons import CallReason, sentence
+from hallctl.domain.routing.routers import ROUTERS
+from hallctl.domain.routing.seniority import PACES, seniority
 from hallctl.domain.setup import HallSetup
 from hallctl.domain.tickets import Ticket, TicketClass
 

@@ -8,8 +8,8 @@ from weighed_days import a_weighted_setup, a_weighted_stage
 
 from hallctl.domain import commands as c
 from hallctl.domain.day import HallDay
-from hallctl.domain.handling import expected_at_s, expected_s
-from hallctl.domain.learning import LONGEST_S, SHORTEST_S, Learned, Observation
+from hallctl.domain.learning.handling import expected_at_s, expected_s
+from hallctl.domain.learning.learned import LONGEST_S, SHORTEST_S, Learned, Observation
 
 
 def seen(took_s: float, code: str = "A1", department: str = "D", configured_s: float = 300) -> Observation:

@@ -15,7 +15,7 @@ from hallctl.cli.rooms import master_key
 from hallctl.domain.actors import Actor
 from hallctl.domain.commands import CallNext, IssueTicket, OpenWindow
 from hallctl.domain.posts import Post
-from hallctl.domain.routers import ROUTERS
+from hallctl.domain.routing.routers import ROUTERS
 from hallctl.feed import Feed
 from hallctl.hall import Hall
 from hallctl.journal.journal import Journal

@@ -8,10 +8,10 @@ from typing import Any, Final
 from hallctl.contracts import looks
 from hallctl.contracts.roster_looks import lunch_groups, people_views, person_view
 from hallctl.domain import commands as c
-from hallctl.domain import today
 from hallctl.domain.commands import Command
 from hallctl.domain.day import HallDay
 from hallctl.domain.hours import Span, minutes_of, span_of
+from hallctl.domain.planning import today
 from hallctl.domain.records import Record
 from hallctl.domain.refusals import Refused
 from hallctl.domain.setup import HallSetup

@@ -8,10 +8,10 @@ from typing import Final
 
 from hallctl.contracts import looks
 from hallctl.contracts.views import WindowView
-from hallctl.domain import today
 from hallctl.domain.day import HallDay
+from hallctl.domain.planning import today
 from hallctl.domain.refusals import Refused
-from hallctl.domain.routing import services
+from hallctl.domain.routing.router import services
 from hallctl.domain.setup import HallSetup
 from hallctl.hall import Hall
 from web.api.advice import advice_answer

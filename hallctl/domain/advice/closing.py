@@ -7,11 +7,11 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from hallctl.domain import commands as c
-from hallctl.domain import today
 from hallctl.domain.day import HallDay
 from hallctl.domain.moments import local
+from hallctl.domain.planning import today
+from hallctl.domain.planning.slots import gives_numbers
 from hallctl.domain.setup import HallSetup
-from hallctl.domain.slots import gives_numbers
 
 AFTER_CLOSING: Final = "AFTER_CLOSING"
 """Why the daemon stops numbers."""

@@ -15,9 +15,9 @@ from hallctl.domain.decide.scene import Scene
 from hallctl.domain.entries import Item
 from hallctl.domain.forecast import for_newcomer
 from hallctl.domain.outlook import Wait
-from hallctl.domain.reasons import Sentence
+from hallctl.domain.planning.slots import free_slots
+from hallctl.domain.routing.reasons import Sentence
 from hallctl.domain.setup import HallSetup
-from hallctl.domain.slots import free_slots
 from hallctl.domain.tickets import TicketClass, line_codes
 
 SOONER: Final = 0.5

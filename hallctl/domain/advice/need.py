@@ -10,8 +10,8 @@ from datetime import date, timedelta
 from typing import Final
 
 from hallctl.domain.day import HallDay
-from hallctl.domain.handling import expected_s
 from hallctl.domain.hours import DayKind, Hours
+from hallctl.domain.learning.handling import expected_s
 from hallctl.domain.setup import HallSetup, Item
 from hallctl.domain.state import WORKING
 

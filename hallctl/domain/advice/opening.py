@@ -12,11 +12,11 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final, NamedTuple, Protocol, Self, TypeVar
 
-from hallctl.domain import today
 from hallctl.domain.advice.rules import AdviceRules
 from hallctl.domain.day import HallDay
-from hallctl.domain.reasons import Sentence
-from hallctl.domain.roster import away
+from hallctl.domain.planning import today
+from hallctl.domain.planning.roster import away
+from hallctl.domain.routing.reasons import Sentence
 from hallctl.domain.setup import NO_PUBLIC_QUEUE, HallSetup, Window, WindowAttribute
 from hallctl.domain.state import WORKING, WindowState
 

@@ -10,10 +10,10 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final, NamedTuple
 
-from hallctl.domain import today
 from hallctl.domain.day import HallDay
-from hallctl.domain.handling import department_of
-from hallctl.domain.reasons import Sentence
+from hallctl.domain.learning.handling import department_of
+from hallctl.domain.planning import today
+from hallctl.domain.routing.reasons import Sentence
 from hallctl.domain.setup import HallSetup, WindowAttribute
 from hallctl.domain.state import WindowState
 from hallctl.domain.tickets import Ticket

@@ -6,15 +6,15 @@ from datetime import datetime, timedelta
 
 from hallctl.domain import commands as c
 from hallctl.domain import events as e
-from hallctl.domain import today
 from hallctl.domain.commands import IssueTicket
 from hallctl.domain.decide.issuing import Wish, check_open, ticket_issued, wish_for_items
 from hallctl.domain.decide.rota import check_day
 from hallctl.domain.decide.scene import Scene
 from hallctl.domain.hours import minute_of_day
 from hallctl.domain.moments import local, microseconds
+from hallctl.domain.planning import today
+from hallctl.domain.planning.slots import taken
 from hallctl.domain.refusals import Refused
-from hallctl.domain.slots import taken
 from hallctl.domain.state import Appointment, AppointmentState
 from hallctl.domain.tickets import TicketClass, place_at
 

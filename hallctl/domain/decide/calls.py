@@ -10,12 +10,12 @@ from hallctl.domain import events as e
 from hallctl.domain.decide.issuing import cancelled
 from hallctl.domain.decide.scene import Scene, reason_of
 from hallctl.domain.decide.targets import Target, line_at
-from hallctl.domain.handling import observed
-from hallctl.domain.learning import Observation
+from hallctl.domain.learning.handling import observed
+from hallctl.domain.learning.learned import Observation
 from hallctl.domain.moments import microseconds
-from hallctl.domain.reasons import CallReason
 from hallctl.domain.refusals import Refused
-from hallctl.domain.routing import Choice, run_after, services
+from hallctl.domain.routing.reasons import CallReason
+from hallctl.domain.routing.router import Choice, run_after, services
 from hallctl.domain.setup import NO_PUBLIC_QUEUE
 from hallctl.domain.state import WindowDuty, WindowState
 from hallctl.domain.tickets import Place, Ticket, TicketClass, TicketState

@@ -9,7 +9,7 @@ from hallctl.domain.applications import ApplicationState
 from hallctl.domain.decide.scene import Scene
 from hallctl.domain.ratings import LEVELS, is_bad
 from hallctl.domain.refusals import Refused
-from hallctl.domain.routing import services
+from hallctl.domain.routing.router import services
 from hallctl.domain.setup import Item
 from hallctl.domain.state import WindowDuty, WindowState
 from hallctl.domain.tickets import TicketState

@@ -11,9 +11,9 @@ from hallctl.domain.decide.appointments import ended
 from hallctl.domain.decide.calls import missed
 from hallctl.domain.decide.issuing import cancelled
 from hallctl.domain.decide.scene import Scene
+from hallctl.domain.learning.usual import remember
 from hallctl.domain.state import AppointmentState, WindowState, encode_state
 from hallctl.domain.tickets import MOVES, Ticket, TicketState
-from hallctl.domain.usual import remember
 
 CLOCK_JUMPED = "CLOCK_JUMPED"
 

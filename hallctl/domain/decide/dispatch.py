@@ -11,13 +11,13 @@ import msgspec
 
 from hallctl.domain import commands as c
 from hallctl.domain import events as e
-from hallctl.domain import roster, today
 from hallctl.domain.decide.scene import Scene, reason_of
 from hallctl.domain.decide.targets import Target, line_at
 from hallctl.domain.decide.windows import closed, freed, returned, vacancy_over
 from hallctl.domain.hours import WHOLE_DAY, Hours, Span
 from hallctl.domain.moments import local
-from hallctl.domain.plan import Turn
+from hallctl.domain.planning import roster, today
+from hallctl.domain.planning.plan import Turn
 from hallctl.domain.refusals import Refused
 from hallctl.domain.setup import NO_PUBLIC_QUEUE, Window
 from hallctl.domain.state import WindowDuty, WindowState

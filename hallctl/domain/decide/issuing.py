@@ -8,19 +8,19 @@ from datetime import datetime, timedelta
 import msgspec
 
 from hallctl.domain import events as e
-from hallctl.domain import today
 from hallctl.domain.actors import ActorKind
 from hallctl.domain.commands import CancelTicket, CheckInTicket, IssueTicket
 from hallctl.domain.decide.rota import check_present
 from hallctl.domain.decide.scene import Scene
 from hallctl.domain.forecast import for_newcomer
 from hallctl.domain.hours import DayKind
+from hallctl.domain.learning.promises import Promise
 from hallctl.domain.moments import microseconds
-from hallctl.domain.promises import Promise
+from hallctl.domain.planning import today
+from hallctl.domain.planning.reminding import knows
+from hallctl.domain.planning.slots import gives_numbers, next_day_slots
 from hallctl.domain.refusals import Refused
-from hallctl.domain.reminding import knows
 from hallctl.domain.setup import Zone
-from hallctl.domain.slots import gives_numbers, next_day_slots
 from hallctl.domain.tickets import (
     CHOSEN,
     REASONED,

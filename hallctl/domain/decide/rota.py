@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from hallctl.domain import today
 from hallctl.domain.decide.scene import Scene
 from hallctl.domain.moments import local
+from hallctl.domain.planning import today
+from hallctl.domain.planning.rota import RotaEntry
+from hallctl.domain.planning.slots import free_slots
 from hallctl.domain.refusals import Refused
-from hallctl.domain.rota import RotaEntry
-from hallctl.domain.routing import services
+from hallctl.domain.routing.router import services
 from hallctl.domain.setup import WindowKind
-from hallctl.domain.slots import free_slots
 from hallctl.domain.state import WORKING
 
 

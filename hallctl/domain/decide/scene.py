@@ -7,14 +7,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
-from hallctl.domain import today
 from hallctl.domain.actors import Actor, ActorKind
 from hallctl.domain.applications import Application
 from hallctl.domain.commands import AtWindow
 from hallctl.domain.day import HallDay
+from hallctl.domain.planning import today
 from hallctl.domain.posts import Post, Power, powers_by_post
 from hallctl.domain.refusals import Refused
-from hallctl.domain.routing import Router
+from hallctl.domain.routing.router import Router
 from hallctl.domain.setup import HallSetup, Window
 from hallctl.domain.state import WindowDuty
 from hallctl.domain.tickets import MOVES, Ticket

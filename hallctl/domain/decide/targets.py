@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from hallctl.domain import today
 from hallctl.domain.decide.issuing import wish_for_items
 from hallctl.domain.decide.scene import Scene
+from hallctl.domain.planning import today
 from hallctl.domain.refusals import Refused
-from hallctl.domain.routing import services
+from hallctl.domain.routing.router import services
 from hallctl.domain.setup import NO_PUBLIC_QUEUE
 from hallctl.domain.tickets import Ticket, line_codes
 

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 
 from hallctl.domain import commands as c
 from hallctl.domain import events as e
-from hallctl.domain import today
 from hallctl.domain.actors import ActorKind
 from hallctl.domain.decide.scene import Scene
+from hallctl.domain.planning import today
 from hallctl.domain.refusals import Refused
 from hallctl.domain.state import WORKING, WindowDuty, WindowState
 from hallctl.domain.tickets import Ticket, TicketState

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final
 
 from hallctl.domain import events as e
-from hallctl.domain.plan import Move, Temporary
+from hallctl.domain.planning.plan import Move, Temporary
 from hallctl.domain.records import Record
 from hallctl.domain.state import WindowDuty
 

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 from hallctl.domain import events as e
 from hallctl.domain.effects.windows import free, set_window, touch
-from hallctl.domain.learning import note_call
-from hallctl.domain.promises import learn
+from hallctl.domain.learning.learned import note_call
+from hallctl.domain.learning.promises import learn
+from hallctl.domain.learning.turnout import Turnout
 from hallctl.domain.records import Record
 from hallctl.domain.state import WALL_ROWS, WallCall, WindowState
 from hallctl.domain.tickets import Ticket, TicketState, line_codes
-from hallctl.domain.turnout import Turnout
 
 if TYPE_CHECKING:
     from hallctl.domain.day import HallDay

@@ -9,7 +9,7 @@ from hallctl.domain.events.cases import AppointmentEvent
 from hallctl.domain.events.tickets import TicketEvent
 from hallctl.domain.events.windows import WindowEvent
 from hallctl.domain.hours import Hours
-from hallctl.domain.plan import Turn
+from hallctl.domain.planning.plan import Turn
 
 
 @event("window.moved", shown="window zone to_zone before after", public=True)

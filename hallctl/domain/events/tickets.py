@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from hallctl.domain.events.base import Event, event
-from hallctl.domain.learning import Observation
-from hallctl.domain.promises import Promise
-from hallctl.domain.reasons import CallReason
+from hallctl.domain.learning.learned import Observation
+from hallctl.domain.learning.promises import Promise
+from hallctl.domain.routing.reasons import CallReason
 from hallctl.domain.tickets import Place, TicketClass
 
 

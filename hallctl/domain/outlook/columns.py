@@ -18,7 +18,7 @@ from hallctl.domain.moments import microseconds
 from hallctl.domain.outlook.chance import Floats, Ints
 from hallctl.domain.outlook.expected import Forecast
 from hallctl.domain.outlook.lines import Lines
-from hallctl.domain.seniority import MINUTE_US
+from hallctl.domain.routing.seniority import MINUTE_US
 from hallctl.domain.state import AppointmentState
 from hallctl.domain.tickets import Place, TicketClass
 from hallctl.domain.waiting import Entry

@@ -6,12 +6,12 @@ from typing import Final
 
 import numpy as np
 
-from hallctl.domain.crews import PEER_SHARE
 from hallctl.domain.duties import LEAST_DUTY_MIN
 from hallctl.domain.outlook.chance import Floats, Ints
 from hallctl.domain.outlook.model import Model
 from hallctl.domain.outlook.windows import NEVER
-from hallctl.domain.weighted import FLEXIBILITY_STEP
+from hallctl.domain.routing.crews import PEER_SHARE
+from hallctl.domain.routing.weighted import FLEXIBILITY_STEP
 
 MOST_LEAN: Final = 2.0
 """No window leans further to short visits."""

@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 
 from hallctl.domain.day import HallDay
-from hallctl.domain.demand import expected_arrivals
+from hallctl.domain.learning.demand import expected_arrivals
 from hallctl.domain.outlook.chance import Floats
 from hallctl.domain.outlook.lines import Lines
 from hallctl.domain.setup import HallSetup

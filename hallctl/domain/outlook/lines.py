@@ -10,9 +10,9 @@ from functools import cached_property, lru_cache
 import numpy as np
 
 from hallctl.domain.day import HallDay
-from hallctl.domain.handling import department_of, expected_s
+from hallctl.domain.learning.handling import department_of, expected_s
 from hallctl.domain.outlook.chance import Flags, Floats, Ints
-from hallctl.domain.routing import services
+from hallctl.domain.routing.router import services
 from hallctl.domain.setup import HallSetup
 from hallctl.domain.state import WORKING, WindowDuty
 from hallctl.domain.waiting import Line

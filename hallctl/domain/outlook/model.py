@@ -14,13 +14,13 @@ from typing import Literal
 import msgspec
 
 from hallctl.domain.day import HallDay
+from hallctl.domain.learning.promises import Promises
 from hallctl.domain.outlook.columns import Columns, columns_of
 from hallctl.domain.outlook.expected import Forecast, forecast_of
 from hallctl.domain.outlook.lines import Lines, lines_of
 from hallctl.domain.outlook.windows import WindowRow, row_of, staffed
-from hallctl.domain.promises import Promises
+from hallctl.domain.routing.seniority import WeightedRules
 from hallctl.domain.rules import QueueRules
-from hallctl.domain.seniority import WeightedRules
 from hallctl.domain.setup import HallSetup
 from hallctl.domain.state import WindowDuty
 

@@ -16,7 +16,7 @@ from hallctl.domain.outlook.results import Outlook
 from hallctl.domain.outlook.telling import Watch, told
 from hallctl.domain.outlook.weighing import WeightedRule
 from hallctl.domain.outlook.windows import NEVER
-from hallctl.domain.seniority import Pace
+from hallctl.domain.routing.seniority import Pace
 from hallctl.domain.tickets import TicketClass
 
 RUNS: Final = 100

@@ -9,13 +9,13 @@ from typing import Final
 
 import numpy as np
 
+from hallctl.domain.learning.promises import Promises, cut
 from hallctl.domain.outlook.chance import Flags, Floats, Ints
 from hallctl.domain.outlook.lockstep import Step
 from hallctl.domain.outlook.model import Model
 from hallctl.domain.outlook.newcomers import Party
 from hallctl.domain.outlook.results import Outlook, Wait
 from hallctl.domain.outlook.windows import NEVER
-from hallctl.domain.promises import Promises, cut
 from hallctl.domain.tickets import TicketClass
 
 LEAST_PACE: Final = 1 / 240

@@ -1,4 +1,4 @@
-"""The weighted rule for many runs at once: what `hallctl.domain.weighted` decides for one window of the day.
+"""The weighted rule for many runs at once: what `routing.weighted` decides for one window of the day.
 
 The lean of a window is taken in steps of 1/8 and looked at again every few steps; nothing else differs.
 """
@@ -16,7 +16,7 @@ from hallctl.domain.outlook.lockstep import Runs
 from hallctl.domain.outlook.model import Model
 from hallctl.domain.outlook.newcomers import Party
 from hallctl.domain.outlook.windows import NEVER
-from hallctl.domain.seniority import Pace
+from hallctl.domain.routing.seniority import Pace
 from hallctl.domain.tickets import TicketClass
 
 LEANS_A_UNIT: Final = 8

@@ -10,15 +10,15 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from hallctl.domain import today
 from hallctl.domain.day import HallDay
 from hallctl.domain.duties import busy_min
-from hallctl.domain.handling import expected_at_s
 from hallctl.domain.hours import minute_of_day
+from hallctl.domain.learning.handling import expected_at_s
 from hallctl.domain.outlook.chance import Floats
 from hallctl.domain.outlook.lines import Lines
-from hallctl.domain.roster import away
-from hallctl.domain.routing import services
+from hallctl.domain.planning import today
+from hallctl.domain.planning.roster import away
+from hallctl.domain.routing.router import services
 from hallctl.domain.setup import HallSetup
 from hallctl.domain.state import WORKING, WindowDuty, WindowState
 from hallctl.domain.tickets import Ticket, TicketState

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
-from hallctl.domain.seniority import Pace
+from hallctl.domain.routing.seniority import Pace
 from hallctl.domain.setup import DEFAULT_HANDLING_S, HallSetup
 from hallctl.domain.tickets import TicketClass
 from hallctl.simulation.days.clerks import Seat

@@ -18,8 +18,8 @@ from typing import Final
 import numpy as np
 
 from hallctl.domain.day import HallDay
-from hallctl.domain.handling import expected_s
-from hallctl.domain.learning import Learned
+from hallctl.domain.learning.handling import expected_s
+from hallctl.domain.learning.learned import Learned
 from hallctl.domain.setup import HallSetup
 from hallctl.domain.state import DayState, decode_state, encode_state
 from hallctl.simulation.authorisations.additions import Plan, granted

@@ -15,7 +15,7 @@ from queue import Empty
 from typing import Any, Final, Protocol
 
 from hallctl.domain.day import HallDay
-from hallctl.domain.learning import Learned
+from hallctl.domain.learning.learned import Learned
 from hallctl.domain.setup import HallSetup
 from hallctl.domain.state import DayState
 from hallctl.simulation.days.duty import open_span

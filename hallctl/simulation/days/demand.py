@@ -12,8 +12,8 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Final
 
-from hallctl.domain.handling import department_of
 from hallctl.domain.hours import Hours, Span
+from hallctl.domain.learning.handling import department_of
 from hallctl.domain.setup import HallSetup
 from hallctl.domain.tickets import TicketClass
 from hallctl.simulation.days.clerks import Seat

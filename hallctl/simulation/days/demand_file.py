@@ -15,8 +15,8 @@ from typing import Annotated
 
 import msgspec
 
-from hallctl.domain.handling import department_of
 from hallctl.domain.hours import Span
+from hallctl.domain.learning.handling import department_of
 from hallctl.domain.setup import HallSetup
 from hallctl.domain.tickets import PRIORITY, TicketClass
 from hallctl.simulation.days.clerks import Seat, Spell, staying

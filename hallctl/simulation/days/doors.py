@@ -18,7 +18,7 @@ from hallctl.domain.decide import Scene, decide
 from hallctl.domain.moments import local
 from hallctl.domain.records import Record
 from hallctl.domain.refusals import Refused
-from hallctl.domain.routing import Router
+from hallctl.domain.routing.router import Router
 from hallctl.domain.setup import HallSetup
 
 if TYPE_CHECKING:

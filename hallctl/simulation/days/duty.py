@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Final
 
-from hallctl.domain import roster
 from hallctl.domain.day import HallDay
 from hallctl.domain.hours import Hours, Span
+from hallctl.domain.planning import roster
 from hallctl.domain.setup import HallSetup, Window
 from hallctl.domain.state import DayState
 from hallctl.simulation.days.clerks import Seat, Spell, staying

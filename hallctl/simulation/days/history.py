@@ -12,8 +12,8 @@ from typing import Any, Final
 
 from hallctl.domain import events as e
 from hallctl.domain.day import HallDay, replay
-from hallctl.domain.handling import department_of, expected_s
-from hallctl.domain.learning import Learned
+from hallctl.domain.learning.handling import department_of, expected_s
+from hallctl.domain.learning.learned import Learned
 from hallctl.domain.moments import local
 from hallctl.domain.records import Record
 from hallctl.domain.setup import HallSetup

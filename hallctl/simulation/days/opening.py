@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Final, Protocol
 
 from hallctl.domain.day import HallDay
-from hallctl.domain.routing import Router
+from hallctl.domain.routing.router import Router
 from hallctl.domain.setup import HallSetup
 from hallctl.domain.state import WORKING
 from hallctl.simulation.days.doors import Look, Steps

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import islice
 
-from hallctl.domain.learning import Learned
+from hallctl.domain.learning.learned import Learned
 from hallctl.domain.setup import HallSetup
 from hallctl.simulation.days.clerks import Seat
 from hallctl.simulation.days.comparing import WARM, Days, Side

@@ -9,7 +9,7 @@ from typing import Final
 
 from hallctl.domain.day import HallDay
 from hallctl.domain.hours import DayKind
-from hallctl.domain.routers import ROUTERS
+from hallctl.domain.routing.routers import ROUTERS
 from hallctl.domain.setup import HallSetup
 from hallctl.simulation.days.clerks import Seat, with_absences
 from hallctl.simulation.days.demand import Demand

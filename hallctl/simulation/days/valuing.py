@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from hallctl.domain import commands as c
 from hallctl.domain.day import HallDay
-from hallctl.domain.routing import Router
+from hallctl.domain.routing.router import Router
 from hallctl.domain.setup import HallSetup
 from hallctl.simulation.days.doors import Look, Steps
 

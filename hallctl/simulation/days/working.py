@@ -12,8 +12,8 @@ from hallctl.domain import commands as c
 from hallctl.domain import events as e
 from hallctl.domain.actors import Actor
 from hallctl.domain.day import HallDay
-from hallctl.domain.handling import department_of
-from hallctl.domain.routing import Router, open_to, services
+from hallctl.domain.learning.handling import department_of
+from hallctl.domain.routing.router import Router, open_to, services
 from hallctl.domain.setup import HallSetup
 from hallctl.domain.state import WindowDuty, WindowState
 from hallctl.domain.tickets import line_codes

@@ -8,7 +8,7 @@ from halls_on_disk import HallOnDisk
 
 from hallctl.configuration.findings import Severity
 from hallctl.domain.hours import Hours, Span
-from hallctl.domain.rota import Lunch, RotaEntry, Rotation
+from hallctl.domain.planning.rota import Lunch, RotaEntry, Rotation
 
 LUNCH = """
 [lunch]

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from hallctl.domain.routing import Router, StrictRouter
+from hallctl.domain.routing.router import Router
+from hallctl.domain.routing.strict import StrictRouter
 from hallctl.domain.setup import HallSetup
 
 
 def _weighted(setup: HallSetup) -> Router:
     # Only a hall that chose this rule waits for NumPy at its start.
-    from hallctl.domain.weighted import WeightedRouter
+    from hallctl.domain.routing.weighted import WeightedRouter
 
     return WeightedRouter(setup)
 

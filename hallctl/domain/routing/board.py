@@ -8,13 +8,13 @@ from typing import Final
 
 import numpy as np
 
-from hallctl.domain.crews import Crew
 from hallctl.domain.day import HallDay
-from hallctl.domain.handling import department_of, expected_s
-from hallctl.domain.heads import Column, Heads
-from hallctl.domain.loads import FRESH_MIN, Loads, minutes
-from hallctl.domain.routing import services as services_at
-from hallctl.domain.seniority import WeightedRules
+from hallctl.domain.learning.handling import department_of, expected_s
+from hallctl.domain.routing.crews import Crew
+from hallctl.domain.routing.heads import Column, Heads
+from hallctl.domain.routing.loads import FRESH_MIN, Loads, minutes
+from hallctl.domain.routing.router import services as services_at
+from hallctl.domain.routing.seniority import WeightedRules
 from hallctl.domain.setup import HallSetup
 from hallctl.domain.state import WindowDuty, WindowState
 from hallctl.domain.waiting import Line, ZoneQueue

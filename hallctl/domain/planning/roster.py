@@ -9,11 +9,11 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Final
 
-from hallctl.domain import today
 from hallctl.domain.day import HallDay
 from hallctl.domain.hours import WHOLE_DAY, Span
-from hallctl.domain.plan import Turn
-from hallctl.domain.rota import WORKWEEK
+from hallctl.domain.planning import today
+from hallctl.domain.planning.plan import Turn
+from hallctl.domain.planning.rota import WORKWEEK
 from hallctl.domain.setup import HallSetup, Staff
 from hallctl.domain.state import WORKING
 

@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from hallctl.domain.seniority import MINUTE_US, Pace
+from hallctl.domain.routing.seniority import MINUTE_US, Pace
 from hallctl.domain.tickets import TicketClass
 from hallctl.domain.waiting import Line, ZoneQueue
 

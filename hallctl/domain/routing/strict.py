@@ -1,81 +1,17 @@
-"""Routing (叫号规则): who is called to a window that asks. One small interface, one rule for each module.
-
-A router reads the waiting lines and changes nothing. No ticket is bound to a window before it is called.
-"""
+"""The strict rule (严格叫号): class by class in the configured order, first in, first out inside a class."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from typing import NamedTuple, Protocol
 
 from hallctl.domain.day import HallDay
 from hallctl.domain.moments import microseconds
-from hallctl.domain.reasons import Figures
-from hallctl.domain.setup import HallSetup, QueueRules
-from hallctl.domain.state import WORKING, WindowDuty
+from hallctl.domain.routing.router import Choice, open_to, run_after
+from hallctl.domain.rules import QueueRules
+from hallctl.domain.state import WindowDuty
 from hallctl.domain.tickets import PRIORITY, TicketClass
 from hallctl.domain.waiting import Entry, Line, ZoneQueue
-
-
-class Choice(NamedTuple):
-    """Whom the router chose. `run`: priority calls in a row in the zone, this one included."""
-
-    ticket: str
-    run: int
-    why: str
-    figures: Figures | None = None
-
-
-class Router(Protocol):
-    """The rule that chooses."""
-
-    @property
-    def name(self) -> str:
-        """As in the configuration."""
-        ...
-
-    def choose(
-        self, day: HallDay, duty: WindowDuty, services: frozenset[str], now: datetime
-    ) -> Choice | None:
-        """Whom `duty`'s window calls next among the lines within `services`; None when nobody waits there."""
-        ...
-
-    def order(self, day: HallDay, idle: Iterable[WindowDuty], now: datetime) -> list[WindowDuty]:
-        """Idle windows in the order in which they call when several could."""
-        ...
-
-
-def services(setup: HallSetup, duty: WindowDuty, zone: str | None = None) -> frozenset[str]:
-    """What the window may call with the person who staffs it now (QUE-04, ROLE-08).
-
-    A stand-in has what both the absent person may do and the stand-in is qualified for. `zone`: of a ticket
-    that came to the window before it was moved (QUE-19); else the one in which the window works now.
-    """
-    if duty.staff is None:
-        return frozenset()
-    return setup.services_at(duty.window, duty.staff, duty.acting_for, zone or duty.zone)
-
-
-def open_to(line: Line, duty: WindowDuty, may: frozenset[str], day: HallDay) -> bool:
-    """Whether a window may call from a line.
-
-    A line for one named window is for all once that one does not work, or works in another zone.
-    """
-    if not line.codes <= may:
-        return False
-    if line.target is None or line.target == duty.window:
-        return True
-    target = day.windows.get(line.target)
-    return target is None or target.state not in WORKING or target.zone != line.zone
-
-
-def run_after(day: HallDay, zone: str, klass: TicketClass) -> int:
-    """The row of priority calls after one more of class `klass` (QUE-12)."""
-    run = day.state.runs.get(zone, 0)
-    if klass in PRIORITY:
-        return run + 1
-    return 0 if klass is TicketClass.NORMAL else run
 
 
 class StrictRouter:

@@ -8,7 +8,7 @@ from typing import Final
 
 from hallctl.domain import commands as c
 from hallctl.domain.day import HallDay
-from hallctl.domain.handling import expected_at_s
+from hallctl.domain.learning.handling import expected_at_s
 from hallctl.domain.setup import HallSetup
 from hallctl.domain.state import WindowDuty
 from hallctl.domain.tickets import TicketState

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from hallctl.domain.day import HallDay
+from hallctl.domain.learning.usual import NOBODY, usual_of
 from hallctl.domain.setup import HallSetup
 from hallctl.domain.tickets import TicketClass
-from hallctl.domain.usual import NOBODY, usual_of
 
 SHARE_PRIOR: Final = 20.0
 NO_SHOW: Final = 0.05

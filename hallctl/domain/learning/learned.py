@@ -11,8 +11,8 @@ from typing import Final
 
 import msgspec
 
-from hallctl.domain.promises import Promises
-from hallctl.domain.turnout import Usual
+from hallctl.domain.learning.promises import Promises
+from hallctl.domain.learning.turnout import Usual
 
 SHORTEST_S: Final = 10.0
 LONGEST_S: Final = 4 * 3600.0

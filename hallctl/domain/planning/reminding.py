@@ -7,9 +7,9 @@ from itertools import islice
 
 from hallctl.domain.day import HallDay
 from hallctl.domain.forecast import ahead
+from hallctl.domain.planning.today import remind_ahead
 from hallctl.domain.setup import HallSetup
 from hallctl.domain.tickets import TicketClass
-from hallctl.domain.today import remind_ahead
 
 
 def knows(day: HallDay, setup: HallSetup, zone: str, klass: TicketClass) -> bool:

@@ -8,9 +8,9 @@ from datetime import date, datetime, time, timedelta
 from itertools import islice
 from typing import Final
 
-from hallctl.domain import today
 from hallctl.domain.day import HallDay
 from hallctl.domain.moments import local
+from hallctl.domain.planning import today
 from hallctl.domain.setup import HallSetup
 from hallctl.domain.state import AppointmentState
 

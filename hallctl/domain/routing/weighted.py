@@ -15,15 +15,15 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from hallctl.domain.board import Board, Boards, View
 from hallctl.domain.day import HallDay
 from hallctl.domain.duties import busy_min, duty_min
-from hallctl.domain.handling import expected_at_s
-from hallctl.domain.heads import NOBODY, Column
+from hallctl.domain.learning.handling import expected_at_s
 from hallctl.domain.moments import microseconds
-from hallctl.domain.reasons import Figures
-from hallctl.domain.routing import Choice, open_to
-from hallctl.domain.seniority import MINUTE_US, seniority
+from hallctl.domain.routing.board import Board, Boards, View
+from hallctl.domain.routing.heads import NOBODY, Column
+from hallctl.domain.routing.reasons import Figures
+from hallctl.domain.routing.router import Choice, open_to
+from hallctl.domain.routing.seniority import MINUTE_US, seniority
 from hallctl.domain.setup import HallSetup
 from hallctl.domain.state import WindowDuty
 from hallctl.domain.tickets import TicketClass

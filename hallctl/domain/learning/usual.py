@@ -5,15 +5,15 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Final
 
-from hallctl.domain import today
 from hallctl.domain.day import HallDay
-from hallctl.domain.handling import department_of
 from hallctl.domain.hours import DayKind
-from hallctl.domain.learning import Learned
-from hallctl.domain.rhythm import Rhythm, open_spells
+from hallctl.domain.learning.handling import department_of
+from hallctl.domain.learning.learned import Learned
+from hallctl.domain.learning.rhythm import Rhythm, open_spells
+from hallctl.domain.learning.turnout import QUARTER_MIN, Habits, Turnout, Usual
+from hallctl.domain.planning import today
 from hallctl.domain.setup import HallSetup
 from hallctl.domain.state import AppointmentState
-from hallctl.domain.turnout import QUARTER_MIN, Habits, Turnout, Usual
 
 DAY_MIN: Final = 24 * 60.0
 NOBODY: Final = Turnout()

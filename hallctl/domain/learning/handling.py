@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hallctl.domain.learning import Learned, Observation
+from hallctl.domain.learning.learned import Learned, Observation
 from hallctl.domain.setup import HallSetup, Item
 
 

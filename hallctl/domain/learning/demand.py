@@ -11,13 +11,13 @@ from datetime import datetime
 from itertools import pairwise
 from typing import Final
 
-from hallctl.domain import today
 from hallctl.domain.day import HallDay
 from hallctl.domain.hours import DayKind, Hours
-from hallctl.domain.manners import Manners, manners_of
-from hallctl.domain.rhythm import Spell, open_min, open_spells, quarters
+from hallctl.domain.learning.manners import Manners, manners_of
+from hallctl.domain.learning.rhythm import Spell, open_min, open_spells, quarters
+from hallctl.domain.learning.usual import DAY_MIN, NOBODY, began_min, group_of, minute, rhythms_of, usual_of
+from hallctl.domain.planning import today
 from hallctl.domain.setup import HallSetup
-from hallctl.domain.usual import DAY_MIN, NOBODY, began_min, group_of, minute, rhythms_of, usual_of
 
 HALL_PRIOR: Final = 100.0
 DEPARTMENT_PRIOR: Final = 60.0

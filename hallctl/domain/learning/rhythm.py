@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from hallctl.domain.hours import Hours
-from hallctl.domain.turnout import QUARTER_MIN, ByQuarter
+from hallctl.domain.learning.turnout import QUARTER_MIN, ByQuarter
 
 QUARTERS: Final = 24 * 60 // QUARTER_MIN
 

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from hallctl.domain import commands as c
-from hallctl.domain import today
 from hallctl.domain.day import HallDay
 from hallctl.domain.moments import microseconds
-from hallctl.domain.routing import Router, open_to, services
+from hallctl.domain.planning import today
+from hallctl.domain.routing.router import Router, open_to, services
 from hallctl.domain.setup import HallSetup
 from hallctl.domain.state import WindowDuty, WindowState
 
