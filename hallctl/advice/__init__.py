@@ -7,7 +7,6 @@ stops numbers when the day is full.
 from __future__ import annotations
 
 import asyncio
-import sys
 from collections.abc import Callable
 from typing import Final
 
@@ -23,9 +22,6 @@ __all__ = ["Adviser", "Foresight", "Lookout", "OpeningAdviser", "Worker"]
 
 PARTS: Final = ("foresight", "opening", "lookout")
 
-GIVE_WAY_S: Final = 0.0005
-"""A simulation keeps the interpreter at most so long while the event loop wants it: people come first."""
-
 
 class Adviser:
     """All of it for one hall."""
@@ -39,7 +35,6 @@ class Adviser:
 
     async def run(self) -> None:
         """Until cancelled. A part that fails begins again without the others."""
-        sys.setswitchinterval(GIVE_WAY_S)
         tasks = Tasks()
         for part in PARTS:
             tasks.start(f"advice-{part}", getattr(self, part).run)

@@ -41,7 +41,7 @@ async def _serve(hall: Configuration) -> None:
     manager = ServiceManager()
 
     def ready(url: str) -> None:
-        _keep_pauses_short()
+        keep_pauses_short()
         sys.stdout.write(f"ready: {url}\n")
         sys.stdout.flush()
         manager.ready(f"serving {url}")
@@ -62,11 +62,11 @@ async def _serve(hall: Configuration) -> None:
         manager.stopping()
 
 
-def _keep_pauses_short() -> None:
+def keep_pauses_short() -> None:
     """Pauses of the interpreter are pauses of the hall.
 
-    What was loaded at the start is never garbage, so the collector need not look at it; and the journal's
-    thread gets its turn before the loop has kept it waiting for milliseconds.
+    What was loaded at the start is never garbage, so the collector need not look at it. The journal's thread
+    gets its turn before the loop has kept it waiting for milliseconds, and the loop before a simulation has.
     """
     gc.collect()
     gc.freeze()

@@ -22,6 +22,7 @@ from figures import MS, Figure, p50, p99
 from halls import GUIDE, Clock, a_journal
 
 from hallctl.advice import Adviser
+from hallctl.cli.running import keep_pauses_short
 from hallctl.domain import commands as c
 from hallctl.domain.hours import Calendar, DayKind, Hours, Span
 from hallctl.domain.routing.routers import ROUTERS
@@ -160,6 +161,7 @@ async def _spell(seconds: float) -> list[float]:
 
 async def stall(place: Path) -> list[Figure]:
     """The longest time for which nobody is heard."""
+    keep_pauses_short()  # as the daemon does once everything serves
     without, beside, adviser = await stalls(place / "stall.db")
     longest, least = max(beside) * MS, max(without) * MS
     return [
