@@ -19,10 +19,11 @@ def promised(known: Promises, samples: list[float]) -> Promise:
     """What is printed of simulated waits."""
     samples.sort()
     median = quantile(samples, 0.5)
-    lower, upper, stretch = cut(known, median)
-    low = max(0.0, median - stretch * (median - quantile(samples, lower)))
-    high = median + stretch * (quantile(samples, upper) - median)
-    return Promise(round(low), round(median), round(high), simulated=True)
+    lower, middle, upper, stretch = cut(known, median)
+    mid = quantile(samples, middle)
+    low = max(0.0, mid - stretch * (mid - quantile(samples, lower)))
+    high = mid + stretch * (quantile(samples, upper) - mid)
+    return Promise(round(low), round(mid), round(high), simulated=True)
 
 
 def come_true(seed: int, spread: float, mean_s: float, bias: float = 1.0) -> Promises:

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import msgspec
 import pytest
 from halls import NINE, SHANGHAI, Stage, a_setup
 
@@ -197,7 +198,23 @@ def test_every_size_has_its_band() -> None:
 
 
 def test_intervals_begin_with_one_in_ten_left_out_at_either_end() -> None:
-    assert cut({}, 600) == (0.1, 0.9, 1.0)
+    assert cut({}, 60) == (0.1, 0.5, 0.9, 1.0)
+
+
+def test_the_longer_a_wait_the_wider_it_is_cut_at_first_and_the_later_its_median() -> None:
+    cuts = [cut({}, minutes * 60) for minutes in (2, 10, 20, 45, 90)]
+    widths = [each.upper - each.lower for each in cuts]
+    middles = [each.middle for each in cuts]
+    assert widths == sorted(widths)
+    assert widths[-1] > 0.9
+    assert middles == sorted(middles)
+    assert (middles[0], middles[-1]) == (0.5, 0.6)
+
+
+def test_a_band_that_was_kept_goes_on_from_where_it_is() -> None:
+    known = msgspec.json.decode(b'{">60": {"outside": 0.2, "count": 9}}', type=Promises)
+    lower, _, upper, _ = cut(known, 4000)
+    assert (lower, upper) == (0.1, 0.9)
 
 
 @pytest.mark.parametrize(("waited_s", "wider"), [(1500.0, True), (700.0, False)])
@@ -205,10 +222,10 @@ def test_a_miss_widens_and_a_hit_narrows_its_own_band_alone(waited_s: float, wid
     known: Promises = {}
     for _ in range(3):
         learn(known, Promise(500, 600, 900, simulated=True), waited_s)
-    lower, upper, stretch = cut(known, 600)
+    lower, _, upper, stretch = cut(known, 600)
     assert (upper - lower > 0.8) is wider
     assert stretch == 1.0
-    assert cut(known, 60) == (0.1, 0.9, 1.0)
+    assert cut(known, 60) == cut({}, 60)
 
 
 @pytest.mark.parametrize(("waited_s", "share"), [(1500.0, 0.74), (100.0, 0.26)])
@@ -222,7 +239,7 @@ def test_the_end_that_is_missed_moves_most(waited_s: float, share: float) -> Non
 def test_what_was_not_cut_at_a_level_does_not_move_it() -> None:
     known: Promises = {}
     learn(known, Promise(500, 600, 900), 1500)
-    assert cut(known, 600) == (0.1, 0.9, 1.0)
+    assert cut(known, 600) == cut({}, 600)
     assert known["5-15"].coverage == 0
 
 
@@ -239,7 +256,7 @@ def test_what_is_always_missed_is_stretched_beyond_what_was_simulated_but_not_fo
     known: Promises = {}
     for _ in range(1000):
         learn(known, Promise(500, 600, 900, simulated=True), 99999)
-    lower, upper, stretch = cut(known, 600)
+    lower, _, upper, stretch = cut(known, 600)
     assert (lower, upper) == pytest.approx((0.018, 0.998))
     assert stretch == pytest.approx(3.2)
 
@@ -248,11 +265,12 @@ def test_what_is_always_kept_shrinks_but_keeps_its_median() -> None:
     known: Promises = {}
     for _ in range(1000):
         learn(known, Promise(500, 600, 900, simulated=True), 600)
-    assert cut(known, 600) == pytest.approx((0.3, 0.7, 1.0))
-    known["5-15"].below = 0.9
-    lower, upper, _ = cut(known, 600)
-    assert lower <= 0.45
-    assert upper >= 0.55
+    assert cut(known, 600) == pytest.approx((0.3, 0.54, 0.7, 1.0))
+    for share in (0.1, 0.9):
+        known["5-15"].below = share
+        lower, middle, upper, _ = cut(known, 600)
+        assert lower <= middle - 0.05
+        assert upper >= middle + 0.05
 
 
 def test_error_and_coverage_are_of_the_latest() -> None:
@@ -274,5 +292,8 @@ def test_what_is_promised_to_the_booked_is_kept_and_cut_apart() -> None:
         learn(promises, Promise(60, 120, 180, simulated=True, booked=True), 0.0)
     assert {*promises} == {BOOKED}
     assert cut(promises, 120.0) == cut({}, 120.0), "others are told what they were"
-    assert cut({}, 120.0, booked=True).lower < cut({}, 120.0).lower, "wider from the start"
-    assert cut(promises, 120.0, booked=True).stretch > 1.0
+    fresh, others = cut({}, 120.0, booked=True), cut({}, 120.0)
+    assert fresh.lower < others.lower, "more often called early than others, from the start"
+    assert fresh.middle < others.middle
+    again = cut(promises, 120.0, booked=True)
+    assert again.upper - again.lower > fresh.upper - fresh.lower

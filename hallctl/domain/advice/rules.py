@@ -14,7 +14,7 @@ class AdviceRules:
     usual arrivals in `surge_min` minutes. `target_load`: share of a window's time that is planned to be busy.
     """
 
-    price: float = 4.0
+    price: float = 6.0
     least_open_min: float = 40.0
     every_min: float = 10.0
     surge_factor: float = 2.0

@@ -22,8 +22,8 @@ what is missed on one bad day is missed at one end."""
 LEAST_OUTSIDE: Final = -0.2
 MOST_OUTSIDE: Final = 0.6
 MOST_ON_A_SIDE: Final = 0.9
-NEAREST: Final = 0.45
-"""Where levels stop, and how near to the end of the simulated waits an end of the interval may be cut."""
+NEAREST: Final = 0.05
+"""Where levels stop, and how near to the level of the median an end of the interval may be cut."""
 
 WHOLE: Final = 0.02
 STRETCH: Final = 10.0
@@ -40,6 +40,26 @@ BANDS: Final = ("<5", "5-15", "15-30", "30-60", ">60")
 
 _EDGES_S: Final = (300.0, 900.0, 1800.0, 3600.0)
 _AT_ONCE_WITHIN_S: Final = 60.0
+
+
+class Start(NamedTuple):
+    """Where a band begins: shares that are left out, and which quantile of simulated waits is told as median."""
+
+    outside: float = OUTSIDE
+    below: float = 0.5
+    middle: float = 0.5
+
+
+STARTS: Final = {
+    "<5": Start(),
+    "5-15": Start(middle=0.54),
+    "15-30": Start(outside=0.17, middle=0.56),
+    "30-60": Start(outside=0.13, middle=0.58),
+    ">60": Start(outside=0.08, middle=0.60),
+    BOOKED: Start(outside=0.15, below=0.2, middle=0.4),
+}
+"""The longer a wait, the more comes that no simulation foresees: clerks who are away, a rush. That makes it
+longer, hardly ever shorter. Long promises are too rare to learn it from. The booked are seldom called late."""
 
 
 class Promise(msgspec.Struct, frozen=True):
@@ -100,9 +120,6 @@ class Band(msgspec.Struct):
         return self.error_s / self.wait_s if self.wait_s else None
 
 
-FRESH: Final = Band()
-FRESH_BOOKED: Final = Band(outside=WHOLE)
-
 Promises = dict[str, Band]
 """By band; a band without any promise is missing."""
 
@@ -119,22 +136,29 @@ def band_at(median_s: float) -> str:
     return BANDS[bisect_right(_EDGES_S, median_s)]
 
 
+def _fresh(name: str) -> Band:
+    start = STARTS.get(name, Start())
+    return Band(outside=start.outside, below=start.below)
+
+
 class Cut(NamedTuple):
-    """Where to cut an interval: quantiles of simulated waits, then `stretch` times as far from the median."""
+    """Where to cut: quantiles of simulated waits, then the ends `stretch` times as far from the middle."""
 
     lower: float
+    middle: float
     upper: float
     stretch: float
 
 
 def cut(promises: Promises, median_s: float, *, booked: bool = False) -> Cut:
-    """How to cut the interval of simulated waits with this median."""
-    name, fresh = (BOOKED, FRESH_BOOKED) if booked else (band_at(median_s), FRESH)
-    band = promises.get(name, fresh)
+    """How to cut the interval of simulated waits with this median, and what to tell as their median."""
+    name = BOOKED if booked else band_at(median_s)
+    band = promises.get(name) or _fresh(name)
+    middle = STARTS[name].middle
     outside = max(WHOLE, band.outside)
-    lower = min(NEAREST, outside * band.below)
-    upper = 1.0 - min(NEAREST, outside * (1.0 - band.below))
-    return Cut(lower, upper, 1.0 + STRETCH * max(0.0, WHOLE - band.outside))
+    lower = min(middle - NEAREST, outside * band.below)
+    upper = max(middle + NEAREST, 1.0 - outside * (1.0 - band.below))
+    return Cut(lower, middle, upper, 1.0 + STRETCH * max(0.0, WHOLE - band.outside))
 
 
 def learn(promises: Promises, promise: Promise, waited_s: float) -> None:
@@ -143,7 +167,7 @@ def learn(promises: Promises, promise: Promise, waited_s: float) -> None:
     most = promise.high if name != AT_ONCE else _AT_ONCE_WITHIN_S
     band = promises.get(name)
     if band is None:
-        band = promises[name] = Band(outside=WHOLE if name == BOOKED else OUTSIDE)
+        band = promises[name] = _fresh(name)
     band.take(promise, waited_s, covered=promise.low <= waited_s <= most)
 
 

@@ -146,12 +146,13 @@ def _mostly(called: Floats) -> Flags:
 
 
 def intervals(minutes: Floats, promises: Promises, *, booked: bool = False) -> list[Wait]:
-    """Of each column of simulated waits the median and the interval, at the level of its size."""
+    """Of each column of simulated waits what is told as median and interval, at the levels of its size."""
     latest = np.max(minutes, axis=0, where=minutes < NEVER, initial=0.0)
     ordered = np.sort(np.minimum(minutes, latest).T, axis=1) * 60.0
-    middles = _quantile(ordered, np.full(len(ordered), 0.5))
-    cuts = [cut(promises, middle, booked=booked) for middle in middles]
-    lower, upper, stretch = np.array(cuts).reshape(len(ordered), 3).T
+    medians = _quantile(ordered, np.full(len(ordered), 0.5))
+    cuts = [cut(promises, median, booked=booked) for median in medians]
+    lower, middle, upper, stretch = np.array(cuts).reshape(len(ordered), 4).T
+    middles = _quantile(ordered, middle)
     lows = np.maximum(0.0, middles - stretch * (middles - _quantile(ordered, lower)))
     highs = middles + stretch * (_quantile(ordered, upper) - middles)
     return [
