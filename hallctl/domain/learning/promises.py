@@ -53,9 +53,9 @@ class Start(NamedTuple):
 STARTS: Final = {
     "<5": Start(),
     "5-15": Start(middle=0.54),
-    "15-30": Start(outside=0.18, middle=0.56),
-    "30-60": Start(outside=0.15, middle=0.58),
-    ">60": Start(outside=0.12, middle=0.58),
+    "15-30": Start(middle=0.56),
+    "30-60": Start(middle=0.58),
+    ">60": Start(middle=0.58),
     BOOKED: Start(outside=0.15, below=0.2, middle=0.4),
 }
 """Clerks who are away and rushes, which no simulation foresees, make long waits longer: of short waits half
