@@ -58,7 +58,7 @@ async def counter(broker: Peer, home: Path) -> AsyncIterator[Counter]:
 
 
 async def until(true: Callable[[], object]) -> None:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(25):
         while not true():  # noqa: ASYNC110 - a simulated screen has no event for each frame
             await asyncio.sleep(0.01)
 
