@@ -1,4 +1,4 @@
-"""The simulation behind estimates and advice. Importing this loads NumPy: only the worker does."""
+"""The simulation behind estimates and advice. Importing this loads NumPy: it is done late."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from hallctl.domain.outlook.simulation import simulate
 
 @dataclass(frozen=True, slots=True)
 class Engine:
-    """`take` runs on the event loop, the others in the worker's thread."""
+    """`take` runs on the event loop, the others in the worker's process."""
 
     take: Callable[..., Model]
     simulate: Callable[..., Outlook]

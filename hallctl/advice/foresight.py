@@ -11,6 +11,7 @@ import math
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
+from functools import partial
 from typing import Final
 
 import structlog
@@ -71,7 +72,8 @@ class Foresight:
             model = engine.take(day, hall.setup, hall.router.name, hall.now(), zone)
             self.taking.note(time.perf_counter() - began)
             # One seed a day: the same chances at every look, so that only what happened moves the waits.
-            outlook = await self._worker.do(lambda: engine.simulate(model, seed=date.toordinal()), self.pace)
+            work = partial(engine.simulate, model, seed=date.toordinal())
+            outlook = await self._worker.do(work, self.pace)
         except Exception:
             # A zone that cannot be simulated shows rough waits; the others go on.
             log.exception("foresight.failed", zone=zone, again_in_s=AGAIN_S)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Final
 
 import structlog
@@ -70,9 +71,8 @@ class OpeningAdviser:
         try:
             model = engine.take(day, hall.setup, hall.router.name, now, zone, found.openable)
             seed = day.date.toordinal()
-            choices = await self._worker.do(
-                lambda: advise(model, found, engine.cost, rules, now, seed), self.pace
-            )
+            work = partial(advise, model, found, engine.cost, rules, now, seed)
+            choices = await self._worker.do(work, self.pace)
         except Exception:
             # A zone that cannot be simulated gets no advice; the others do.
             self.pace.failed += 1

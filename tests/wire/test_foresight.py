@@ -1,9 +1,13 @@
 """Estimates beside the event loop, over a real hall: they appear, follow what happens, and are told."""
 
 import asyncio
+import os
+import sys
+from asyncio.subprocess import PIPE
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -12,7 +16,7 @@ from halls import A_ITEMS, KIOSK, NINE, Clock, a_setup, rules, running_hall, sta
 
 from hallctl.advice import Adviser
 from hallctl.advice.engine import ENGINE, Engine
-from hallctl.advice.worker import Pace, Worker
+from hallctl.advice.worker import Pace, SimulatorLost, Worker
 from hallctl.domain import commands as c
 from hallctl.domain.actors import SYSTEM
 from hallctl.domain.advice.opening import Kind
@@ -126,6 +130,27 @@ async def test_an_estimate_of_yesterday_is_thrown_away(tmp_path: Path) -> None:
         adviser.worker.stop()
 
 
+async def test_a_simulator_that_dies_is_missed_once_and_started_again() -> None:
+    worker = Worker()
+    assert await worker.do(partial(sum, [1, 2])) == 3
+    with pytest.raises(SimulatorLost):
+        await worker.do(partial(os._exit, 3))
+    with pytest.raises(ZeroDivisionError):
+        await worker.do(partial(divmod, 1, 0))
+    assert await worker.do(partial(sum, [2, 3])) == 5
+    worker.stop()
+
+
+async def test_a_simulator_ends_with_whoever_started_it() -> None:
+    asks = (
+        "import asyncio, os, time; from hallctl.advice.worker import Worker; worker = Worker()\n"
+        "print(asyncio.run(worker.do(os.getpid)), flush=True); os.kill(os.getpid(), 9)"
+    )
+    parent = await asyncio.create_subprocess_exec(sys.executable, "-c", asks, stdout=PIPE)
+    said, _ = await parent.communicate()
+    await until(lambda: not Path(f"/proc/{int(said)}").exists())
+
+
 class Broken(Worker):
     """Every simulation fails."""
 
@@ -182,7 +207,7 @@ async def test_a_full_day_stops_numbers_and_issued_ones_are_served(tmp_path: Pat
 
 
 async def test_the_hall_is_not_held_up_by_estimates(tmp_path: Path) -> None:
-    """Not how long: that is the bench's. The loop turns while the thread works."""
+    """Not how long: that is the bench's. The loop turns while the simulator works."""
     async with opened(tmp_path, "1", "2", "3") as hall:
         await take(hall, 60)
         adviser = Adviser(hall)
