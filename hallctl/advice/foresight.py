@@ -27,6 +27,9 @@ SUBSCRIBER: Final = "foresight"
 BETWEEN_S: Final = 0.5
 """Least time between two estimates of one zone."""
 
+REST: Final = 4.0
+"""A crowd takes longer to simulate and changes less with each call: it is left alone so much longer."""
+
 EVERY_S: Final = 10.0
 """Longest time while somebody waits: who is being served takes longer than expected, and windows close."""
 
@@ -80,7 +83,7 @@ class Foresight:
             self._failed(zone)
             return False
         self._done_at[zone] = self._monotonic()
-        self._free_at[zone] = self._done_at[zone] + BETWEEN_S
+        self._free_at[zone] = self._done_at[zone] + max(BETWEEN_S, REST * self.pace.latest_s)
         if hall.day is not day or day.date != date:
             return False
         hall.outlook(outlook)

@@ -11,6 +11,7 @@ import math
 
 from hallctl.domain.day import HallDay
 from hallctl.domain.learning.promises import Promise
+from hallctl.domain.moments import microseconds
 from hallctl.domain.outlook import Outlook, Wait
 from hallctl.domain.routing.router import services
 from hallctl.domain.setup import HallSetup
@@ -141,13 +142,22 @@ def _would_wait(
     working = windows_for(day, setup, outlook.zone, frozenset(codes))[0]
     if expected is None or not working:
         return expected
-    since = 0
-    for other in reversed(day.tickets.values()):
-        if other.taken_at <= outlook.at:
-            break
-        if other.zone == outlook.zone and other.id not in outlook.tickets:
-            since += ticket is None or other.place < ticket.place
+    since = _came_since(day, outlook, ticket)
     return _later(expected, since * setup.handling_s(f"zone:{outlook.zone}") / working)
+
+
+def _came_since(day: HallDay, outlook: Outlook, ticket: Ticket | None) -> int:
+    """How many of the zone have become ready since the outlook and wait, before `ticket` if there is one.
+
+    Who is booked was known to the outlook before.
+    """
+    first = ((microseconds(outlook.at) + 1, 0), "")
+    count = 0
+    for klass, entries in day.waiting.zone(outlook.zone).by_class.items():
+        if klass is not TicketClass.BOOKED:
+            end = len(entries) if ticket is None else position(entries, (ticket.place, ""))
+            count += max(0, end - position(entries, first))
+    return count
 
 
 def _later(expected: Wait, seconds: float) -> Wait:
