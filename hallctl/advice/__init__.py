@@ -1,6 +1,6 @@
 """Looking ahead and advising: what the hall expects, what it suggests, and what it does about a full day.
 
-Simulations run in one thread beside the event loop. Nothing here moves people: it tells, raises alarms, and
+Simulations run in a process beside the daemon. Nothing here moves people: it tells, raises alarms, and
 stops numbers when the day is full.
 """
 
