@@ -10,6 +10,7 @@ import os
 import pickle
 import signal
 import sys
+from contextlib import suppress
 from typing import IO, Final
 
 import hallctl.advice.engine  # noqa: F401 - loaded before the first question
@@ -36,7 +37,8 @@ def serve(questions: IO[bytes], answers: IO[bytes]) -> None:
 def main() -> None:
     """Serve the parent; Ctrl-C is for it, and its end is ours."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    os.nice(NICE)
+    with suppress(OSError):  # a service that may not is as good a hall, on a machine with more than one core
+        os.nice(NICE)
     serve(sys.stdin.buffer, sys.stdout.buffer)
 
 
