@@ -30,6 +30,9 @@ BETWEEN_S: Final = 0.5
 REST: Final = 4.0
 """A crowd takes longer to simulate and changes less with each call: it is left alone so much longer."""
 
+SHARE: Final = 0.02
+"""Taking the models of crowded zones holds the event loop for no more of its time than this."""
+
 EVERY_S: Final = 10.0
 """Longest time while somebody waits: who is being served takes longer than expected, and windows close."""
 
@@ -53,6 +56,7 @@ class Foresight:
         self._worker = worker
         self._monotonic = monotonic
         self._stale: set[str] = set()
+        self._takes_at = -math.inf
         self._free_at = dict.fromkeys(hall.setup.zones, -math.inf)
         self._done_at = dict.fromkeys(hall.setup.zones, -math.inf)
         self._wake = asyncio.Event()
@@ -74,6 +78,7 @@ class Foresight:
             began = time.perf_counter()
             model = engine.take(day, hall.setup, hall.router.name, hall.now(), zone)
             self.taking.note(time.perf_counter() - began)
+            self._takes_at = self._monotonic() + self.taking.latest_s / SHARE
             # One seed a day: the same chances at every look, so that only what happened moves the waits.
             work = partial(engine.simulate, model, seed=date.toordinal())
             outlook = await self._worker.do(work, self.pace)
@@ -103,7 +108,7 @@ class Foresight:
         while True:
             self._wake.clear()
             at, zone = min(self._times(), default=(math.inf, ""))
-            now = self._monotonic()
+            at, now = max(at, self._takes_at), self._monotonic()
             if at <= now:
                 if not self._steps_back(zone, now):
                     return zone

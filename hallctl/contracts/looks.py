@@ -8,8 +8,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-import msgspec
-
 from hallctl.contracts.views import (
     AlarmView,
     AppointmentView,
@@ -47,9 +45,21 @@ NO_FAULTS: Faults = {}
 
 
 def ticket_view(day: HallDay, setup: HallSetup, ticket: Ticket) -> TicketView:
-    """A ticket for staff, kiosk and printer (QUE-02)."""
+    """A ticket as it is now, for staff (QUE-02)."""
     before = ahead(day, setup, ticket)
-    expected = None if before is None else wait(day, setup, ticket, before)
+    return _ticket(setup, ticket, before, None if before is None else wait(day, setup, ticket, before))
+
+
+def printed_view(day: HallDay, setup: HallSetup, ticket: Ticket) -> TicketView:
+    """The ticket as its paper says it: with the wait that was promised, whenever it is printed."""
+    promised = ticket.promised
+    if promised is None:
+        return ticket_view(day, setup, ticket)
+    expected = Wait(promised.low, promised.mid, promised.high)
+    return _ticket(setup, ticket, ahead(day, setup, ticket), expected)
+
+
+def _ticket(setup: HallSetup, ticket: Ticket, before: int | None, expected: Wait | None) -> TicketView:
     return TicketView(
         id=ticket.id,
         number=ticket.number,
@@ -71,15 +81,6 @@ def ticket_view(day: HallDay, setup: HallSetup, ticket: Ticket) -> TicketView:
         applications=ticket.applications,
         serviceable=ticket.state is not TicketState.WAITING or expected is not None,
     )
-
-
-def printed_view(day: HallDay, setup: HallSetup, ticket: Ticket) -> TicketView:
-    """The ticket as its paper says it: with the wait that was promised, whenever it is printed."""
-    view = ticket_view(day, setup, ticket)
-    promised = ticket.promised
-    if promised is None:
-        return view
-    return msgspec.structs.replace(view, wait_s=WaitView(promised.low, promised.mid, promised.high))
 
 
 def public_ticket_view(day: HallDay, setup: HallSetup, ticket: Ticket) -> PublicTicketView:

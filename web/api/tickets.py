@@ -75,11 +75,11 @@ def issued(done: Done, view: TicketView) -> Answer:
 
 
 def issued_view(day: HallDay, setup: HallSetup, _now: datetime, records: tuple[Record, ...]) -> TicketView:
-    """The ticket that a command gave, as it is now."""
+    """The ticket that a command gave, with the wait that it promises."""
     event = next(record.event for record in records if isinstance(record.event, TicketIssued))
     ticket = day.tickets.get(event.ticket)
     if ticket is not None:
-        return looks.ticket_view(day, setup, ticket)
+        return looks.printed_view(day, setup, ticket)
     # The key was sent again on a later day: the number is what it was, the waiting is over.
     return _past(
         setup, id=event.ticket, number=event.number, zone=event.zone, items=event.items, type=event.business,
