@@ -36,9 +36,9 @@ from hallctl.mqtt.metrics import MqttCollector
 from hallctl.mqtt.publisher import EventPublisher
 from hallctl.mqtt.requests import DeviceRequests
 from hallctl.mqtt.retained import RetainedTopics
-from hallctl.mqtt.watch import DeviceWatch
 from hallctl.profiles import ProfileLibrary, UnknownProfileError
 from hallctl.reactions import Reactions
+from hallctl.registry import DeviceWatch, Requests
 from hallctl.tasks import Tasks
 from web.app import Server
 from web.histograms import Histogram
@@ -164,7 +164,7 @@ async def _mqtt(
     publisher = EventPublisher(hall, link, topics)
     retained = RetainedTopics(hall, link, topics)
     watch = DeviceWatch(hall)
-    requests = DeviceRequests(hall, link, topics, watch)
+    requests = DeviceRequests(hall, link, topics, watch, Requests(hall, watch))
     collector = MqttCollector(link, publisher, retained, requests, commander, broker)
     return Mqtt(link, commander, publisher, retained, requests, watch, address, collector)
 
@@ -214,6 +214,7 @@ def _devices(setup: HallSetup, profiles: ProfileLibrary, wires: Wires, hears: He
 
 def _start(tasks: Tasks, hall: Hall, mqtt: Mqtt, wires: Wires, built: Mapping[str, Device]) -> None:
     tasks.start("timers", partial(timers.run, hall))
+    tasks.start("device-requests", mqtt.requests.requests.run)
     tasks.start("mqtt-requests", mqtt.requests.run)
     tasks.start("mqtt-link", mqtt.link.run)
     tasks.start("mqtt-events", mqtt.publisher.run)

@@ -7,11 +7,12 @@ from typing import Any, Final
 
 import msgspec
 
+from hallctl.contracts.asking import Answer, Ask
 from hallctl.contracts.topics import Topics
 from hallctl.contracts.views import DiversionView, TicketView
 from hallctl.domain.events import TYPES, Event
 from hallctl.links.mqtt import Ack, Order
-from hallctl.mqtt.messages import ARGS, PROBLEMS, OnlyId, Reply, Request, Status
+from hallctl.mqtt.messages import OnlyId, Status
 from hallctl.mqtt.payloads import (
     HealthNow,
     MapNow,
@@ -21,6 +22,7 @@ from hallctl.mqtt.payloads import (
     event_topic,
     shown_fields,
 )
+from hallctl.registry.arguments import ARGS, PROBLEMS
 
 COMPONENT: Final = "#/components/schemas/{name}"
 
@@ -32,11 +34,11 @@ RETAINED: Final[tuple[tuple[str, type[msgspec.Struct]], ...]] = (
 )
 BY_HALL: Final[tuple[tuple[str, type[msgspec.Struct], bool], ...]] = (
     ("command", Order, False),
-    ("reply", Reply, False),
+    ("reply", Answer, False),
     ("health", HealthNow, True),
 )
 BY_DEVICE: Final[tuple[tuple[str, type[msgspec.Struct], bool], ...]] = (
-    ("request", Request, False),
+    ("request", Ask, False),
     ("ack", Ack, False),
     ("status", Status, True),
 )
@@ -119,12 +121,12 @@ class _Channels:
 
     def _add_schemas(self) -> None:
         payloads = [payload for _, payload in RETAINED]
-        payloads += [payload for _, payload, _ in (*BY_HALL, *BY_DEVICE) if payload is not Request]
+        payloads += [payload for _, payload, _ in (*BY_HALL, *BY_DEVICE) if payload is not Ask]
         _, found = msgspec.json.schema_components(
             (*payloads, *ARGS.values(), *ANSWERS, OnlyId), ref_template=COMPONENT
         )
         self.schemas.update(found)
-        self.schemas["Request"] = _request_schema(self.schemas.pop("OnlyId")["properties"]["id"])
+        self.schemas["Ask"] = _request_schema(self.schemas.pop("OnlyId")["properties"]["id"])
         self.schemas["Problem"]["properties"]["code"]["examples"] = sorted(PROBLEMS)
 
     def _event(self, address: str, name: str, kind: type[Event]) -> None:
@@ -175,8 +177,8 @@ class _Channels:
 def _request_schema(request_id: dict[str, Any]) -> dict[str, Any]:
     """A request: one shape of `args` for each name."""
     return {
-        "title": "Request",
-        "description": (Request.__doc__ or "").strip(),
+        "title": "Ask",
+        "description": (Ask.__doc__ or "").strip(),
         "type": "object",
         "properties": {
             "id": {**request_id, "description": "The same id again gets the same reply and acts once."},

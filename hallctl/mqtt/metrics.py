@@ -38,9 +38,9 @@ class MqttCollector(Collector):
         yield _gauge(names.MQTT_BACKLOG, self.publisher.backlog)
         yield _count(names.MQTT_RESTS, self.publisher.rests)
         yield _count(names.MQTT_RETAINED, self.retained.stats.published)
-        yield _counts(names.MQTT_REQUESTS, self.requests.stats.accepted)
-        yield _counts(names.MQTT_REFUSED, self.requests.stats.refused)
-        yield _counts(names.MQTT_IGNORED, self.requests.stats.ignored)
+        yield _counts(names.MQTT_REQUESTS, self.requests.requests.stats.accepted)
+        yield _counts(names.MQTT_REFUSED, self.requests.requests.stats.refused)
+        yield _counts(names.MQTT_IGNORED, self.requests.ignored)
         if self.commander is not None:
             yield _counts(names.MQTT_COMMANDS, self.commander.stats)
         if self.broker is not None:

@@ -25,7 +25,7 @@ from hallctl.links.mqtt import MqttLink
 from hallctl.mqtt.publisher import EventPublisher
 from hallctl.mqtt.requests import DeviceRequests
 from hallctl.mqtt.retained import RetainedTopics
-from hallctl.mqtt.watch import DeviceWatch
+from hallctl.registry import DeviceWatch, Requests
 
 TOPICS = Topics(HALL)
 CLERK = Actor.staff("u07", "comprehensive_acceptance", "3", "ws-3")
@@ -91,15 +91,16 @@ async def bridged(hall: Hall, broker: Peer, *, online: bool = True) -> AsyncIter
     """Connect `hall` to `broker`."""
     link = MqttLink(broker.address(), client_id="hall", backoff=QUICK)
     watch = DeviceWatch(hall)
+    requests = Requests(hall, watch)
     bridge = Bridge(
         hall=hall,
         link=link,
         publisher=EventPublisher(hall, link, TOPICS),
         retained=RetainedTopics(hall, link, TOPICS),
         watch=watch,
-        requests=DeviceRequests(hall, link, TOPICS, watch),
+        requests=DeviceRequests(hall, link, TOPICS, watch, requests),
     )
-    parts = (bridge.publisher, bridge.retained, bridge.watch, bridge.requests, link)
+    parts = (bridge.publisher, bridge.retained, bridge.watch, requests, bridge.requests, link)
     bridge.tasks = [asyncio.create_task(part.run()) for part in parts]
     try:
         if online:

@@ -14,7 +14,7 @@ from hallctl.domain.events import DeviceChanged
 from hallctl.hall import Hall
 from hallctl.links.mqtt import MqttAddress, MqttLink
 from hallctl.mqtt.requests import DeviceRequests
-from hallctl.mqtt.watch import DeviceWatch
+from hallctl.registry import DeviceWatch, Requests
 from web.metrics import Gauges, HallCollector, HallGauge, LinkGauge, Meters, render
 
 PATIENCE_S = 10.0
@@ -75,7 +75,7 @@ async def test_three_silent_heartbeats_are_offline_with_event_and_metric_and_a_w
         link = MqttLink(embedded.address(), client_id="hall")
         pad = MqttLink(MqttAddress("127.0.0.1", embedded.port, "pad-3", "token-of-pad-3"), client_id="pad-3")
         watch = DeviceWatch(hall, monotonic=clock.monotonic, sleep=clock.sleep)
-        requests = DeviceRequests(hall, link, TOPICS, watch)
+        requests = DeviceRequests(hall, link, TOPICS, watch, Requests(hall, watch))
         tasks = [asyncio.create_task(part.run()) for part in (watch, requests, link, pad)]
         for each in (link, pad):
             await asyncio.wait_for(each.wait_online(), PATIENCE_S)

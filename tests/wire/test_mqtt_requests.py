@@ -135,7 +135,7 @@ async def test_what_is_wrong_is_answered_and_changes_nothing(
         assert (reply["id"], reply["ok"], reply["error"]["code"]) == ("r1", False, code)
         assert reply["error"]["title"]
         assert tickets(bridge) == 0
-        assert bridge.requests.stats.refused[code] == 1
+        assert bridge.requests.requests.stats.refused[code] == 1
 
 
 @pytest.mark.parametrize(
@@ -158,7 +158,7 @@ async def test_what_cannot_be_answered_is_counted_and_changes_nothing(
     async with hall_on(embedded, tmp_path) as bridge, box(embedded) as kiosk:
         await kiosk.say("request", payload)
         assert (await kiosk.ask("ticket.issue", {"items": ["SI-001"]}))["ok"]
-        assert bridge.requests.stats.ignored.total() == 1
+        assert bridge.requests.ignored.total() == 1
         assert tickets(bridge) == 1
 
 
@@ -212,7 +212,7 @@ async def test_a_status_and_a_last_will_reach_the_register(mqtt_broker: Peer, tm
             await kiosk.ask("telemetry", {})
             while health["state"] != "ONLINE":
                 health = await kiosk.next("health")
-        assert bridge.requests.stats.ignored == {"status_malformed": 1}
+        assert bridge.requests.ignored == {"status_malformed": 1}
 
 
 async def test_a_command_is_acknowledged_refused_or_late(mqtt_broker: Peer, tmp_path: Path) -> None:

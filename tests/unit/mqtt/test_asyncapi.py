@@ -8,7 +8,7 @@ from hallctl.contracts.topics import DEVICE_READS, DEVICE_WRITES, Topics
 from hallctl.domain.events import TYPES
 from hallctl.mqtt.acl import HALL, Acl
 from hallctl.mqtt.asyncapi import document
-from hallctl.mqtt.messages import ARGS
+from hallctl.registry.arguments import ARGS
 
 TOPICS = Topics("demo")
 PAPER = document("demo", "127.0.0.1:1883")
@@ -76,7 +76,7 @@ def test_what_the_hall_sends_and_receives_is_what_its_account_may() -> None:
 def test_every_request_has_its_arguments() -> None:
     shapes = {
         shape["properties"]["name"]["const"]: shape["properties"]["args"]["$ref"].rsplit("/", 1)[1]
-        for shape in PAPER["components"]["schemas"]["Request"]["oneOf"]
+        for shape in PAPER["components"]["schemas"]["Ask"]["oneOf"]
     }
     assert shapes == {name: args.__name__ for name, args in ARGS.items()}
 

@@ -1,5 +1,6 @@
 """The families of the MQTT room: every name of the catalogue, with help, once."""
 
+from collections import Counter
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -11,8 +12,8 @@ from hallctl.links.link import LinkStats
 from hallctl.mqtt.broker import BrokerStats
 from hallctl.mqtt.metrics import MqttCollector
 from hallctl.mqtt.publisher import PublisherStats
-from hallctl.mqtt.requests import RequestStats
 from hallctl.mqtt.retained import RetainedStats
+from hallctl.registry.requests import RequestStats
 
 CATALOGUE = [
     value
@@ -25,12 +26,13 @@ def collector() -> MqttCollector:
     requests = RequestStats()
     requests.accepted["ticket.issue"] += 3
     requests.refused["ITEM_UNKNOWN"] += 2
-    requests.ignored["device_unknown"] += 1
     parts: dict[str, Any] = {
         "link": SimpleNamespace(state=LinkState.ONLINE, stats=LinkStats(outages=1)),
         "publisher": SimpleNamespace(stats=PublisherStats(published=7), backlog=4, rests=2),
         "retained": SimpleNamespace(stats=RetainedStats(published=9)),
-        "requests": SimpleNamespace(stats=requests),
+        "requests": SimpleNamespace(
+            requests=SimpleNamespace(stats=requests), ignored=Counter(device_unknown=1)
+        ),
         "commander": SimpleNamespace(stats=dict.fromkeys(Outcome, 1)),
         "broker": SimpleNamespace(stats=BrokerStats(connections=5, refused={"credentials": 6})),
     }

@@ -11,7 +11,7 @@ from hallctl.domain.commands import ReportDevice
 from hallctl.domain.refusals import Refused
 from hallctl.domain.setup import DeviceEntry
 from hallctl.hall import Hall
-from hallctl.mqtt.watch import DeviceWatch
+from hallctl.registry.watch import DeviceWatch
 
 DEVICES = {
     "led-3": DeviceEntry(

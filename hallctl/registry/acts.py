@@ -1,0 +1,86 @@
+"""What the hall does for each request of a device."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, Final, cast
+
+from hallctl.contracts.advice_looks import diversion_view
+from hallctl.contracts.devices import DeviceNews, LinkState
+from hallctl.contracts.looks import printed_view
+from hallctl.domain.advice.diversion import diversion
+from hallctl.domain.commands import GiveRating, IssueTicket, ReportPrint
+from hallctl.domain.decide import Scene
+from hallctl.domain.events import TicketIssued
+from hallctl.domain.refusals import Refused
+from hallctl.hall import Hall
+from hallctl.registry.arguments import AdviseArgs, IssueArgs, PrintedArgs, RatingArgs, TelemetryArgs
+from hallctl.registry.asked import Asked
+from hallctl.registry.watch import DeviceWatch
+
+Act = Callable[[Hall, DeviceWatch, Asked], Awaitable[Any]]
+"""Carries a request out and returns the data of its answer. Raises `Refused`."""
+
+
+async def issue(hall: Hall, _watch: DeviceWatch, asked: Asked) -> Any:
+    """`ticket.issue`: the ticket."""
+    args = cast("IssueArgs", asked.args)
+    command = IssueTicket(
+        items=args.items, zone=args.zone, type=args.type, klass=args.klass, reason=args.reason
+    )
+    done = await hall.do(command, asked.actor, key=asked.key)
+    issued = done.first(TicketIssued)
+    if issued is None:
+        raise Refused("TICKET_UNKNOWN")
+    seen = await hall.read(
+        lambda day, setup, _now: (
+            printed_view(day, setup, day.tickets[issued.ticket]) if issued.ticket in day.tickets else None
+        )
+    )
+    if seen.value is None:
+        raise Refused("TICKET_UNKNOWN", issued.number)
+    return seen.value
+
+
+async def advise(hall: Hall, _watch: DeviceWatch, asked: Asked) -> Any:
+    """`ticket.advise`: the wait for a wish, and other ways where it is long; nothing changes (QUE-23)."""
+    args = cast("AdviseArgs", asked.args)
+    wish = IssueTicket(items=args.items, zone=args.zone, type=args.type)
+    router, actor = hall.router, asked.actor
+    seen = await hall.read(
+        lambda day, setup, now: diversion_view(diversion(Scene(day, setup, router, actor, now, ""), wish))
+    )
+    return seen.value
+
+
+async def printed(hall: Hall, _watch: DeviceWatch, asked: Asked) -> Any:
+    """`ticket.printed`: what became of the paper."""
+    args = cast("PrintedArgs", asked.args)
+    result = "printed" if args.ok else "failed"
+    report = ReportPrint(ticket=args.ticket, device=asked.entry.id, result=result, fault=args.fault)
+    await hall.do(report, asked.actor, key=asked.key)
+    return {}
+
+
+async def rated(hall: Hall, _watch: DeviceWatch, asked: Asked) -> Any:
+    """`rating.given`: the answer to a prompt."""
+    args = cast("RatingArgs", asked.args)
+    rating = GiveRating(ticket=args.prompt, level=args.level, reasons=args.reasons)
+    await hall.do(rating, asked.actor, key=asked.key)
+    return {}
+
+
+async def measured(_hall: Hall, watch: DeviceWatch, asked: Asked) -> Any:
+    """`telemetry`: a sign of life, with the device's own word on its health."""
+    args = cast("TelemetryArgs", asked.args)
+    watch.tell(DeviceNews(asked.entry.id, LinkState.ONLINE, health=args.health))
+    return {}
+
+
+ACTS: Final[Mapping[str, Act]] = {
+    "ticket.issue": issue,
+    "ticket.advise": advise,
+    "ticket.printed": printed,
+    "rating.given": rated,
+    "telemetry": measured,
+}
