@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from halls import DISPATCHER, Stage, a_setup, rules
+from halls import DISPATCHER, KIOSK, Stage, a_setup, rules, staff_actor
 
 from hallctl.domain import commands as c
 from hallctl.domain import events as e
@@ -72,6 +72,13 @@ def test_nothing_to_do_is_told_to_people_only() -> None:
     stage.do(STOP, DISPATCHER)  # a person confirms what the daemon has done
     assert stage.refusal(STOP, DISPATCHER) == "NOTHING_TO_DO"
     assert stage.refusal(c.StopIntake(zone="Z", because="x"), DISPATCHER) == "ZONE_UNKNOWN"
+
+
+def test_only_who_dispatches_stops_numbers_or_gives_them_again() -> None:
+    stage = Stage()
+    for actor in (KIOSK, staff_actor(stage.setup, "u01", "1")):
+        assert stage.refusal(STOP, actor) == stage.refusal(REOPEN, actor) == "POWER_NOT_HELD"
+    stage.issue("A1")
 
 
 @pytest.mark.parametrize("capacity", [1, 2])

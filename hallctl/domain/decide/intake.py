@@ -61,6 +61,7 @@ def divert(scene: Scene, command: c.DivertTicket) -> list[e.Event]:
 
 
 def _check(scene: Scene, zone: str) -> None:
+    scene.check_dispatch()
     if zone not in scene.setup.zones:
         raise Refused("ZONE_UNKNOWN", zone)
 
