@@ -76,7 +76,10 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """One call. `who` may call it at all; bearers also need `scope`. `keyed`: Idempotency-Key is honoured."""
+    """One call. `who` may call it at all; bearers also need `scope`. `keyed`: Idempotency-Key is honoured.
+
+    `refusals` are those of the call itself; those of every call of its sort the documentation adds.
+    """
 
     method: str
     path: str

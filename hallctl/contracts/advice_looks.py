@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from hallctl.contracts.looks import wait_view
 from hallctl.contracts.views import (
     AdviceView,
     DiversionView,
@@ -11,7 +12,6 @@ from hallctl.contracts.views import (
     NeedView,
     SuggestionView,
     SurgeView,
-    WaitView,
     WhyView,
 )
 from hallctl.domain.advice.diversion import Diversion
@@ -19,7 +19,6 @@ from hallctl.domain.advice.need import Need
 from hallctl.domain.advice.opening import Advice
 from hallctl.domain.advice.surge import Surge, measures
 from hallctl.domain.day import HallDay
-from hallctl.domain.outlook import Wait
 from hallctl.domain.setup import HallSetup
 
 
@@ -75,7 +74,7 @@ def diversion_view(found: Diversion) -> DiversionView:
     """The wait for a wish and other ways."""
     return DiversionView(
         zone=found.zone,
-        wait_s=_wait(found.wait),
+        wait_s=wait_view(found.wait),
         long=found.is_long,
         suggestions=tuple(
             SuggestionView(
@@ -83,13 +82,9 @@ def diversion_view(found: Diversion) -> DiversionView:
                 said=WhyView(*other.said),
                 zone=other.zone,
                 items=other.items,
-                wait_s=_wait(other.wait),
+                wait_s=wait_view(other.wait),
                 slots=other.slots,
             )
             for other in found.suggestions
         ),
     )
-
-
-def _wait(expected: Wait | None) -> WaitView | None:
-    return None if expected is None else WaitView(*expected)

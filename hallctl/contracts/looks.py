@@ -34,7 +34,7 @@ from hallctl.domain.planning.slots import gives_numbers
 from hallctl.domain.routing.reasons import sentence
 from hallctl.domain.routing.router import services
 from hallctl.domain.setup import DeviceEntry, HallSetup, Window, Zone
-from hallctl.domain.state import WORKING, Appointment
+from hallctl.domain.state import Appointment
 from hallctl.domain.tickets import Ticket, TicketState
 
 WALL_ROWS = 12
@@ -70,7 +70,7 @@ def _ticket(setup: HallSetup, ticket: Ticket, before: int | None, expected: Wait
         state=ticket.state.value,
         taken_at=ticket.taken_at,
         ahead=before,
-        wait_s=_wait(expected),
+        wait_s=wait_view(expected),
         hall=setup.id,
         valid_on=ticket.valid_on,
         url=f"{setup.public_url}/t/{ticket.token}",
@@ -97,7 +97,7 @@ def public_ticket_view(day: HallDay, setup: HallSetup, ticket: Ticket) -> Public
         state=ticket.state.value,
         taken_at=ticket.taken_at,
         ahead=before,
-        wait_s=None if before is None else _wait(wait(day, setup, ticket, before)),
+        wait_s=None if before is None else wait_view(wait(day, setup, ticket, before)),
         hall=setup.name,
         valid_on=ticket.valid_on,
         window=ticket.window,
@@ -168,8 +168,7 @@ def window_view(day: HallDay, setup: HallSetup, window: Window, faults: Faults =
 def _why(ticket: Ticket) -> WhyView | None:
     if ticket.called_why is None:
         return None
-    told = sentence(ticket.number, ticket.called_why, ticket.called_because, ticket.called_by_name)
-    return WhyView(told.zh, told.en)
+    return WhyView(*sentence(ticket.number, ticket.called_why, ticket.called_because, ticket.called_by_name))
 
 
 def _concerns(entry: DeviceEntry, window: Window) -> bool:
@@ -194,7 +193,7 @@ def zone_view(day: HallDay, setup: HallSetup, zone: Zone, now: datetime) -> Zone
         open=today.is_open(day, setup, zone.id, now),
         hours=hours.open.text if hours else None,
         waiting=day.waiting.zone(zone.id).size,
-        wait_s=_wait(zone_wait(day, setup, zone.id)),
+        wait_s=wait_view(zone_wait(day, setup, zone.id)),
         open_windows=windows_for(day, setup, zone.id, anything)[0],
         unserved=unserved(day, setup, zone.id),
         stopped=not gives_numbers(day, zone.id),
@@ -287,10 +286,6 @@ def appointment_view(setup: HallSetup, booking: Appointment) -> AppointmentView:
     )
 
 
-def working_windows(day: HallDay) -> int:
-    """Windows that take part in serving."""
-    return sum(duty.state in WORKING for duty in day.windows.values())
-
-
-def _wait(expected: Wait | None) -> WaitView | None:
+def wait_view(expected: Wait | None) -> WaitView | None:
+    """An expected wait, if any."""
     return None if expected is None else WaitView(*expected)

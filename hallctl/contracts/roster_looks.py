@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
 
 from hallctl.contracts.views import PersonView
 from hallctl.domain.day import HallDay
@@ -38,7 +37,7 @@ def person_view(day: HallDay, setup: HallSetup, person: Staff) -> PersonView:
     )
 
 
-def people_views(day: HallDay, setup: HallSetup, _now: datetime) -> tuple[PersonView, ...]:
+def people_views(day: HallDay, setup: HallSetup) -> tuple[PersonView, ...]:
     """Everybody, in the order of the configuration."""
     return tuple(person_view(day, setup, person) for person in setup.staff.values())
 

@@ -123,7 +123,6 @@ def test_the_hall_at_a_glance(stage: Stage) -> None:
     view = looks.hall_view(stage.day, stage.setup, stage.now, intake="running", intake_reason=None)
     assert (view.waiting, view.open, view.day_kind, view.date) == (1, True, "REGULAR", NINE.date())
     assert [alarm.code for alarm in view.alarms] == ["B", "A"], "oldest first"
-    assert looks.working_windows(stage.day) == 2
     evening = stage.now + timedelta(hours=10)
     closed = looks.hall_view(stage.day, stage.setup, evening, intake="paused", intake_reason="disk")
     assert (closed.open, closed.intake, closed.intake_reason) == (False, "paused", "disk")

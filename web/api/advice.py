@@ -1,26 +1,21 @@
-"""What the hall advises (建议), how many windows it needs, other ways for visitors, and stopping numbers."""
+"""What the hall advises (建议), how many windows it needs, and other ways for visitors."""
 
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
-import msgspec
-
-from hallctl.contracts import looks
 from hallctl.contracts.advice_looks import advice_view, diversion_view, need_view, surge_views
-from hallctl.contracts.views import AdviceView, DiversionView, NeedView, SurgeView, ZoneView
 from hallctl.domain.advice.diversion import diversion
 from hallctl.domain.advice.need import needs, yearly
-from hallctl.domain.commands import Command, DivertTicket, IssueTicket, ReopenIntake, StopIntake
+from hallctl.domain.commands import DivertTicket, IssueTicket
 from hallctl.domain.day import HallDay
 from hallctl.domain.decide import Scene
 from hallctl.domain.posts import Power
-from hallctl.domain.records import Record
 from hallctl.domain.refusals import Refused
 from hallctl.domain.setup import HallSetup
-from web.api.answers import TicketAnswer
-from web.api.bodies import DivertBody, IntakeBody
+from web.api.answers import AdviceAnswer, DiversionAnswer, NeedAnswer, TicketAnswer
+from web.api.bodies import MOST_ITEMS, DivertBody
 from web.api.tickets import act, resolve
 from web.callers import ANYBODY, KNOWN, STAFF
 from web.problems import Rejected
@@ -28,37 +23,6 @@ from web.routing import Answer, Call, Nothing, Parameter, Routes
 from web.services import Services
 
 routes: Final = Routes("Advice")
-MOST_ITEMS: Final = 20
-
-
-class AdviceAnswer(msgspec.Struct, frozen=True, kw_only=True):
-    """What is advised now, and the surges that stand."""
-
-    advice: tuple[AdviceView, ...]
-    surges: tuple[SurgeView, ...]
-    seq: int
-
-
-class NeedAnswer(msgspec.Struct, frozen=True, kw_only=True):
-    """How many windows each department's items need; those without any known volume are missing."""
-
-    need: tuple[NeedView, ...]
-    target_load: float
-    seq: int
-
-
-class DiversionAnswer(msgspec.Struct, frozen=True, kw_only=True):
-    """The wait for a wish and, where it is long, other ways."""
-
-    diversion: DiversionView
-    seq: int
-
-
-class ZoneAnswer(msgspec.Struct, frozen=True, kw_only=True):
-    """A zone."""
-
-    zone: ZoneView
-    seq: int
 
 
 @routes.add("GET", "/advice", answers={200: AdviceAnswer}, who=KNOWN, scope="read")
@@ -89,12 +53,12 @@ def advice_answer(services: Services, day: HallDay, setup: HallSetup) -> AdviceA
     "/advice",
     answers={200: AdviceAnswer},
     who=STAFF,
-    refusals=("POWER_NOT_HELD", "INTAKE_PAUSED"),
     keyed=False,
 )
 async def look_again(call: Call[Nothing]) -> Answer:
-    """A dispatcher asks for advice on opening windows now; changes nothing else."""
-    _must_dispatch(call)
+    """A dispatcher has the daemon look now for what it looks for every few minutes; nothing is opened."""
+    if Power.DISPATCH not in call.caller.powers:
+        raise Refused("POWER_NOT_HELD", Power.DISPATCH.value)
     if call.services.adviser is not None:
         await call.services.adviser.opening.advise()
         await call.services.adviser.lookout.look()
@@ -135,13 +99,11 @@ async def other_ways(call: Call[Nothing]) -> Answer:
         raise Rejected("QUERY_INVALID", f"items: at most {MOST_ITEMS}")
     wish = IssueTicket(items=items, zone=query.get("zone"), type=query.get("type"))
 
-    def look(day: HallDay, setup: HallSetup, now: datetime) -> DiversionView:
-        return diversion_view(
-            diversion(Scene(day, setup, call.hall.router, call.caller.actor, now, ""), wish)
-        )
+    def look(day: HallDay, setup: HallSetup, now: datetime) -> DiversionAnswer:
+        scene = Scene(day, setup, call.hall.router, call.caller.actor, now, "")
+        return DiversionAnswer(diversion=diversion_view(diversion(scene, wish)), seq=day.seq)
 
-    seen = await call.hall.read(look)
-    return Answer(DiversionAnswer(diversion=seen.value, seq=seen.seq))
+    return Answer((await call.hall.read(look)).value)
 
 
 @routes.add(
@@ -151,39 +113,9 @@ async def other_ways(call: Call[Nothing]) -> Answer:
     answers={200: TicketAnswer},
     who=ANYBODY,
     scope="tickets",
-    refusals=(
-        "TICKET_UNKNOWN", "TICKET_STATE", "SLOT_INVALID", "SLOT_FULL", "KEY_REUSED", "INTAKE_PAUSED",
-    ),
-)  # fmt: skip
+    refusals=("TICKET_UNKNOWN", "TICKET_STATE", "SLOT_INVALID", "SLOT_FULL", "NO_WINDOW_SERVES"),
+)
 async def divert(call: Call[DivertBody]) -> Answer:
     """The holder takes another way; for a later slot the booking is made too. The public uses the token."""
     found = await resolve(call, call.path("id"))
     return await act(call, DivertTicket(ticket=found, to=call.body.to, slot=call.body.slot))
-
-
-@routes.add(
-    "POST",
-    "/zones/{z}/intake",
-    body=IntakeBody,
-    answers={200: ZoneAnswer},
-    who=STAFF,
-    refusals=("ZONE_UNKNOWN", "NOTHING_TO_DO", "POWER_NOT_HELD", "KEY_REUSED", "INTAKE_PAUSED"),
-)
-async def intake(call: Call[IntakeBody]) -> Answer:
-    """A dispatcher stops numbers in a zone for today, or gives them again; the daemon keeps to it."""
-    _must_dispatch(call)
-    zone, reason = call.path("z"), call.body.reason
-    command: Command = (
-        ReopenIntake(zone=zone, because=reason) if call.body.open else StopIntake(zone=zone, because=reason)
-    )
-
-    def look(day: HallDay, setup: HallSetup, now: datetime, _records: tuple[Record, ...]) -> ZoneView:
-        return looks.zone_view(day, setup, setup.zones[zone], now)
-
-    done, view = await call.hall.do_and_look(command, call.caller.actor, look, key=call.key)
-    return Answer(ZoneAnswer(zone=view, seq=done.seq))
-
-
-def _must_dispatch(call: Call[Any]) -> None:
-    if Power.DISPATCH not in call.caller.powers:
-        raise Refused("POWER_NOT_HELD", Power.DISPATCH.value)

@@ -5,13 +5,17 @@ from __future__ import annotations
 import msgspec
 
 from hallctl.contracts.views import (
+    AdviceView,
     AlarmView,
     ApplicationView,
     AppointmentView,
     DeviceView,
+    DiversionView,
     HallView,
+    NeedView,
     PersonView,
     PublicTicketView,
+    SurgeView,
     TicketView,
     WallView,
     WindowView,
@@ -158,6 +162,29 @@ class RemindingAnswer(msgspec.Struct, frozen=True, kw_only=True):
     """With how many people ahead somebody is reminded today; 0: nobody."""
 
     ahead: int
+    seq: int
+
+
+class AdviceAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """What is advised now, and the surges that stand."""
+
+    advice: tuple[AdviceView, ...]
+    surges: tuple[SurgeView, ...]
+    seq: int
+
+
+class NeedAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """How many windows each department's items need; those without any known volume are missing."""
+
+    need: tuple[NeedView, ...]
+    target_load: float
+    seq: int
+
+
+class DiversionAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """The wait for a wish and, where it is long, other ways."""
+
+    diversion: DiversionView
     seq: int
 
 

@@ -26,7 +26,7 @@ routes: Final = Routes("Applications")
     body=ReceiveBody,
     answers={201: ApplicationAnswer},
     who=STAFF,
-    refusals=(*EVERY_PRESS, "NO_TICKET", "ITEM_UNKNOWN", "POWER_NOT_HELD"),
+    refusals=(*EVERY_PRESS, "NO_TICKET", "ITEM_UNKNOWN"),
 )
 async def receive(call: Call[ReceiveBody]) -> Answer:
     """Register an application on the ticket being served."""
@@ -56,11 +56,8 @@ async def application(call: Call[Nothing]) -> Answer:
     body=ReturnBody,
     answers={200: ApplicationAnswer},
     who=STAFF,
-    refusals=(
-        "APPLICATION_UNKNOWN", "VERSION_STALE", "APPLICATION_STATE", "POWER_NOT_HELD", "KEY_REUSED",
-        "INTAKE_PAUSED",
-    ),
-)  # fmt: skip
+    refusals=("APPLICATION_UNKNOWN", "VERSION_STALE", "APPLICATION_STATE"),
+)
 async def give_back(call: Call[ReturnBody]) -> Answer:
     """Hand an application back with a reason; `revision` is the one that the clerk saw."""
     body = call.body

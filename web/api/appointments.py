@@ -29,10 +29,8 @@ routes: Final = Routes("Appointments")
     answers={201: AppointmentAnswer},
     who=TAKERS,
     scope="appointments",
-    refusals=(
-        "ITEM_UNKNOWN", "NO_WINDOW_SERVES", "SLOT_FULL", "SLOT_INVALID", "KEY_REUSED", "INTAKE_PAUSED",
-    ),
-)  # fmt: skip
+    refusals=("ITEM_UNKNOWN", "NO_WINDOW_SERVES", "SLOT_FULL", "SLOT_INVALID"),
+)
 async def book(call: Call[BookBody]) -> Answer:
     """Book a precise slot for an item."""
     body = call.body
@@ -73,7 +71,6 @@ async def appointment(call: Call[Nothing]) -> Answer:
     scope="appointments",
     refusals=(
         "APPOINTMENT_UNKNOWN", "APPOINTMENT_STATE", "CHECK_IN_EARLY", "CHECK_IN_LATE", "HALL_CLOSED",
-        "KEY_REUSED", "INTAKE_PAUSED",
     ),
 )  # fmt: skip
 async def check_in(call: Call[ReasonBody]) -> Answer:
@@ -89,7 +86,7 @@ async def check_in(call: Call[ReasonBody]) -> Answer:
     answers={200: AppointmentAnswer},
     who=TAKERS,
     scope="appointments",
-    refusals=("APPOINTMENT_UNKNOWN", "APPOINTMENT_STATE", "KEY_REUSED", "INTAKE_PAUSED"),
+    refusals=("APPOINTMENT_UNKNOWN", "APPOINTMENT_STATE"),
 )
 async def cancel(call: Call[ReasonBody]) -> Answer:
     """Give the slot back."""

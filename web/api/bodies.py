@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import AwareDatetime, Field, StringConstraints
 
@@ -17,6 +17,8 @@ Phone = Annotated[str, StringConstraints(min_length=5, max_length=20, pattern=r"
 Text = Annotated[str, StringConstraints(min_length=1, max_length=1000, pattern=r"^[^\x00]+$")]
 Span = Annotated[str, StringConstraints(pattern=r"^\d{2}:\d{2}-\d{2}:\d{2}$")]
 Clock = Annotated[str, StringConstraints(pattern=r"^\d{2}:\d{2}$")]
+MOST_ITEMS: Final = 20
+Items = Annotated[tuple[Id, ...], Field(max_length=MOST_ITEMS)]
 Seq = Annotated[int, Field(ge=0, le=2**53)]
 
 
@@ -32,7 +34,7 @@ class LoginBody(Body):
 class IssueBody(Body):
     """POST /tickets: exactly one of items, zone and type."""
 
-    items: Annotated[tuple[Id, ...], Field(max_length=20)] = ()
+    items: Items = ()
     zone: Id | None = None
     type: Id | None = None
     klass: TicketClass = Field(TicketClass.NORMAL, alias="class")
@@ -110,7 +112,7 @@ class TransferBody(PressBody):
 
     zone: Id | None = None
     window: Id | None = None
-    items: Annotated[tuple[Id, ...], Field(max_length=20)] = ()
+    items: Items = ()
     reason: Reason
 
 
@@ -143,7 +145,7 @@ class ReassignBody(Body):
 
     zone: Id | None = None
     window: Id | None = None
-    items: Annotated[tuple[Id, ...], Field(max_length=20)] = ()
+    items: Items = ()
     reason: Reason
 
 

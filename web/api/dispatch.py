@@ -1,9 +1,11 @@
-"""What a dispatcher (调度岗) changes for today: tickets, hours, roster, reminders (QUE-19)."""
+"""What a dispatcher (调度岗) changes for today: tickets, numbers, hours, roster, reminders (QUE-19)."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from typing import Any, Final
+
+import msgspec
 
 from hallctl.contracts import looks
 from hallctl.contracts.roster_looks import lunch_groups, people_views, person_view
@@ -14,7 +16,8 @@ from hallctl.domain.hours import Span, minutes_of, span_of
 from hallctl.domain.planning import today
 from hallctl.domain.records import Record
 from hallctl.domain.refusals import Refused
-from hallctl.domain.setup import HallSetup
+from hallctl.domain.setup import HallSetup, Zone
+from hallctl.hall import Look
 from web.api.answers import (
     PersonAnswer,
     PressAnswer,
@@ -23,14 +26,13 @@ from web.api.answers import (
     TicketAnswer,
     ZoneAnswer,
 )
-from web.api.bodies import HoursBody, ReassignBody, RemindingBody, RosterBody
+from web.api.bodies import HoursBody, IntakeBody, ReassignBody, RemindingBody, RosterBody
 from web.api.tickets import act
 from web.api.windows import answer
 from web.callers import STAFF
 from web.routing import Answer, Call, Nothing, Routes
 
 routes: Final = Routes("Dispatch")
-ALWAYS: Final = ("POWER_NOT_HELD", "KEY_REUSED", "INTAKE_PAUSED")
 Records = tuple[Record, ...]
 
 
@@ -41,8 +43,8 @@ Records = tuple[Record, ...]
     answers={200: TicketAnswer},
     who=STAFF,
     refusals=(
-        *ALWAYS, "TICKET_UNKNOWN", "TICKET_STATE", "TRANSFER_TARGET", "ZONE_UNKNOWN", "WINDOW_UNKNOWN",
-        "ITEM_UNKNOWN", "NO_WINDOW_SERVES", "ITEMS_NOT_TOGETHER", "NOTHING_TO_DO",
+        "TICKET_UNKNOWN", "TICKET_STATE", "TRANSFER_TARGET", "ZONE_UNKNOWN", "WINDOW_UNKNOWN",
+        "ITEM_UNKNOWN", "NO_WINDOW_SERVES", "ITEMS_NOT_TOGETHER", "NOTHING_TO_DO", "REASON_NEEDED",
     ),
 )  # fmt: skip
 async def reassign(call: Call[ReassignBody]) -> Answer:
@@ -54,9 +56,28 @@ async def reassign(call: Call[ReassignBody]) -> Answer:
     return await act(call, command)
 
 
-async def _do(call: Call[Any], command: Command, look: Any) -> Answer:
+async def _do(call: Call[Any], command: Command, look: Look[msgspec.Struct]) -> Answer:
     _, content = await call.hall.do_and_look(command, call.caller.actor, look, key=call.key)
     return Answer(content)
+
+
+@routes.add(
+    "POST",
+    "/zones/{z}/intake",
+    body=IntakeBody,
+    answers={200: ZoneAnswer},
+    who=STAFF,
+    refusals=("ZONE_UNKNOWN", "NOTHING_TO_DO"),
+)
+async def intake(call: Call[IntakeBody]) -> Answer:
+    """Stop numbers in a zone for today, or give them again; the daemon keeps to it."""
+    zone, reason = _zone(call), call.body.reason
+    command: Command = (
+        c.ReopenIntake(zone=zone.id, because=reason)
+        if call.body.open
+        else c.StopIntake(zone=zone.id, because=reason)
+    )
+    return await _do(call, command, _shows(zone))
 
 
 @routes.add(
@@ -65,18 +86,26 @@ async def _do(call: Call[Any], command: Command, look: Any) -> Answer:
     body=HoursBody,
     answers={200: ZoneAnswer},
     who=STAFF,
-    refusals=(*ALWAYS, "ZONE_UNKNOWN", "HOURS_INVALID"),
+    refusals=("ZONE_UNKNOWN", "HOURS_INVALID", "REASON_NEEDED"),
 )
 async def zone_hours(call: Call[HoursBody]) -> Answer:
     """Open a zone earlier or longer today, or close it earlier."""
+    zone = _zone(call)
+    return await _do(call, _hours(call.body, zone=zone.id), _shows(zone))
+
+
+def _zone(call: Call[Any]) -> Zone:
     found = call.hall.setup.zone_named(call.path("z"))
     if found is None:
         raise Refused("ZONE_UNKNOWN", call.path("z"))
+    return found
 
+
+def _shows(zone: Zone) -> Look[ZoneAnswer]:
     def look(day: HallDay, setup: HallSetup, now: datetime, _records: Records) -> ZoneAnswer:
-        return ZoneAnswer(zone=looks.zone_view(day, setup, found, now), seq=day.seq)
+        return ZoneAnswer(zone=looks.zone_view(day, setup, zone, now), seq=day.seq)
 
-    return await _do(call, _hours(call.body, zone=found.id), look)
+    return look
 
 
 @routes.add(
@@ -85,7 +114,7 @@ async def zone_hours(call: Call[HoursBody]) -> Answer:
     body=HoursBody,
     answers={200: PressAnswer},
     who=STAFF,
-    refusals=(*ALWAYS, "WINDOW_UNKNOWN", "NO_PUBLIC_QUEUE", "HOURS_INVALID"),
+    refusals=("WINDOW_UNKNOWN", "NO_PUBLIC_QUEUE", "HOURS_INVALID", "REASON_NEEDED"),
 )
 async def window_hours(call: Call[HoursBody]) -> Answer:
     """Give a window hours of its own today: numbers for what it takes are given in them too."""
@@ -112,8 +141,8 @@ def _span(text: str | None) -> Span | None:
 async def roster(call: Call[Nothing]) -> Answer:
     """Today's roster: who is planned when, and who is there."""
     seen = await call.hall.read(
-        lambda day, setup, now: RosterAnswer(
-            people=people_views(day, setup, now),
+        lambda day, setup, _: RosterAnswer(
+            people=people_views(day, setup),
             lunch_groups=lunch_groups(day, setup),
             remind_ahead=today.remind_ahead(day, setup),
             seq=day.seq,
@@ -129,7 +158,8 @@ async def roster(call: Call[Nothing]) -> Answer:
     answers={200: PersonAnswer},
     who=STAFF,
     refusals=(
-        *ALWAYS, "STAFF_UNKNOWN", "LUNCH_GROUP_UNKNOWN", "HOURS_INVALID", "ROSTER_UNCOVERED", "NOTHING_TO_DO",
+        "STAFF_UNKNOWN", "LUNCH_GROUP_UNKNOWN", "HOURS_INVALID", "ROSTER_UNCOVERED", "NOTHING_TO_DO",
+        "REASON_NEEDED",
     ),
 )  # fmt: skip
 async def change_roster(call: Call[RosterBody]) -> Answer:
@@ -155,7 +185,7 @@ async def change_roster(call: Call[RosterBody]) -> Answer:
     body=RemindingBody,
     answers={200: RemindingAnswer},
     who=STAFF,
-    refusals=(*ALWAYS, "NOTHING_TO_DO"),
+    refusals=("NOTHING_TO_DO", "REASON_NEEDED"),
 )
 async def change_reminding(call: Call[RemindingBody]) -> Answer:
     """Remind people earlier or later today."""

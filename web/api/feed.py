@@ -42,7 +42,7 @@ ABOUT: Final = """Server-sent events: first `snapshot`, then what happens.
         Parameter("after", "the same as Last-Event-ID, for readers that cannot send headers"),
         Parameter("Last-Event-ID", "the last event that the reader has", "header"),
     ),
-    refusals=("QUERY_INVALID", "TOO_MANY_READERS", "INTAKE_PAUSED"),
+    refusals=("QUERY_INVALID", "TOO_MANY_READERS"),
     media="text/event-stream",
     summary=ABOUT,
 )

@@ -25,11 +25,8 @@ routes: Final = Routes("Ratings")
     body=RatingBody,
     answers={201: RatingAnswer},
     scope="ratings",
-    refusals=(
-        "TICKET_UNKNOWN", "LEVEL_INVALID", "NOT_RATEABLE", "ALREADY_EVALUATED", "SELF_RATING", "KEY_REUSED",
-        "INTAKE_PAUSED",
-    ),
-)  # fmt: skip
+    refusals=("TICKET_UNKNOWN", "LEVEL_INVALID", "NOT_RATEABLE", "ALREADY_EVALUATED", "SELF_RATING"),
+)
 async def rate(call: Call[RatingBody]) -> Answer:
     """Rate a visit from 1 to 5, 5 best. The public names the ticket by the token of its paper."""
     body = call.body

@@ -27,14 +27,7 @@ PEOPLE: Final = frozenset({CallerKind.STAFF, CallerKind.ADMIN})
     "/session",
     body=LoginBody,
     answers={200: SessionAnswer},
-    refusals=(
-        "LOGIN_REFUSED",
-        "TOO_MANY_ATTEMPTS",
-        "WINDOW_UNKNOWN",
-        "PERSON_BUSY",
-        "INTAKE_PAUSED",
-        "CSRF_REFUSED",
-    ),
+    refusals=("LOGIN_REFUSED", "TOO_MANY_ATTEMPTS", "WINDOW_UNKNOWN", "PERSON_BUSY"),
     keyed=False,
 )
 async def log_in(call: Call[LoginBody]) -> Answer:
@@ -63,7 +56,7 @@ async def session(call: Call[Nothing]) -> Answer:
     return Answer(_answer(call.services, _session(call.caller)))
 
 
-@routes.add("DELETE", "/session", answers={204: None}, who=ANYBODY, refusals=("CSRF_REFUSED",))
+@routes.add("DELETE", "/session", answers={204: None}, who=ANYBODY)
 async def log_out(call: Call[Nothing]) -> Answer:
     """Log out; an open window goes to the stand-in."""
     gone = call.caller.session

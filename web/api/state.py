@@ -173,17 +173,15 @@ def _next(hall: Hall, day: HallDay, setup: HallSetup, window: str, now: datetime
 @routes.add("GET", "/devices", answers={200: DevicesAnswer}, who=KNOWN, scope="read")
 async def devices(call: Call[Nothing]) -> Answer:
     """The register of devices with their state (DEV-01)."""
-    seen = await call.hall.read(
-        lambda day, setup, _: looks.device_views(day, setup, call.hall.faults, call.services.last_seen())
-    )
-    return Answer(DevicesAnswer(devices=seen.value, seq=seen.seq))
+    seen = await call.hall.read(lambda day, setup, _: _devices(call.services, day, setup))
+    return Answer(seen.value)
 
 
 @routes.add("GET", "/alarms", answers={200: AlarmsAnswer}, who=KNOWN, scope="read")
 async def alarms(call: Call[Nothing]) -> Answer:
     """What needs a person, oldest first."""
-    seen = await call.hall.read(lambda day, _setup, _now: looks.alarm_views(day))
-    return Answer(AlarmsAnswer(alarms=seen.value, seq=seen.seq))
+    seen = await call.hall.read(lambda day, setup, _: _alarms(call.services, day, setup))
+    return Answer(seen.value)
 
 
 @routes.add("GET", "/wall", answers={200: WallAnswer})

@@ -40,7 +40,7 @@ TAKERS: Final = frozenset(
         "ITEM_UNKNOWN", "ZONE_UNKNOWN", "TYPE_UNKNOWN", "CHOICE_NEEDED", "ITEMS_NOT_TOGETHER",
         "NO_WINDOW_SERVES", "CLASS_NOT_CHOSEN", "REASON_NEEDED", "REASON_UNKNOWN", "OPERATOR_NEEDED",
         "HALL_CLOSED", "LAST_TICKET_PASSED", "LUNCH_BREAK", "APPOINTMENT_ONLY", "INTAKE_STOPPED",
-        "ROTA_ABSENT", "KEY_REUSED", "INTAKE_PAUSED",
+        "ROTA_ABSENT",
     ),
 )  # fmt: skip
 async def issue(call: Call[IssueBody]) -> Answer:
@@ -155,7 +155,7 @@ async def look_up(hall: Hall, token: str) -> PublicTicketAnswer:
     answers={200: TicketAnswer},
     who=ANYBODY,
     scope="tickets",
-    refusals=("TICKET_UNKNOWN", "TICKET_STATE", "KEY_REUSED", "INTAKE_PAUSED"),
+    refusals=("TICKET_UNKNOWN", "TICKET_STATE"),
 )
 async def cancel(call: Call[ReasonBody]) -> Answer:
     """Give the number back. Its holder uses the token of the paper instead of the id."""
@@ -170,7 +170,7 @@ async def cancel(call: Call[ReasonBody]) -> Answer:
     answers={200: TicketAnswer},
     who=ANYBODY,
     scope="tickets",
-    refusals=("TICKET_UNKNOWN", "TICKET_STATE", "GRACE_PASSED", "KEY_REUSED", "INTAKE_PAUSED"),
+    refusals=("TICKET_UNKNOWN", "TICKET_STATE", "GRACE_PASSED"),
 )
 async def check_in(call: Call[ReasonBody]) -> Answer:
     """Queue again after a no-show, once. Its holder uses the token of the paper instead of the id."""

@@ -25,9 +25,7 @@ from web.callers import STAFF, Caller
 from web.routing import Answer, Body, Call, Handler, Routes
 
 routes: Final = Routes("Windows")
-EVERY_PRESS: Final = (
-    "WINDOW_UNKNOWN", "NOT_YOUR_WINDOW", "WINDOW_TAKEN", "STALE", "KEY_REUSED", "INTAKE_PAUSED",
-)  # fmt: skip
+EVERY_PRESS: Final = ("WINDOW_UNKNOWN", "NOT_YOUR_WINDOW", "WINDOW_TAKEN", "STALE")
 ONLY_DISPATCH: Final = frozenset({"call", "move", "temporary"})
 
 
@@ -161,7 +159,6 @@ PRESSES: Final = (
             "WINDOW_PAUSED",
             "WINDOW_STATE",
             "NOT_AUTHORISED",
-            "POWER_NOT_HELD",
             "NO_PUBLIC_QUEUE",
             "REASON_NEEDED",
         ),
@@ -172,7 +169,6 @@ PRESSES: Final = (
         b.MoveBody,
         _move,
         (
-            "POWER_NOT_HELD",
             "ZONE_UNKNOWN",
             "NOTHING_TO_DO",
             "NOT_AUTHORISED",
@@ -187,7 +183,6 @@ PRESSES: Final = (
         b.TemporaryBody,
         _temporary,
         (
-            "POWER_NOT_HELD",
             "STAFF_UNKNOWN",
             "PERSON_BUSY",
             "NOT_AUTHORISED",
@@ -276,7 +271,7 @@ for _press in PRESSES:
         body=_press.body,
         answers={200: PressAnswer},
         who=STAFF,
-        refusals=dict.fromkeys((*EVERY_PRESS, *_press.refusals)),
+        refusals=(*EVERY_PRESS, *_press.refusals),
         summary=_press.summary,
     )(_handler(_press))
 
