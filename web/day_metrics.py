@@ -57,5 +57,4 @@ def families(found: DayFigures) -> Iterator[Metric]:
     yield gauges(names.PROMISE_COVERAGE, (((name,), band.coverage) for name, band in promises))
     cut = (((name,), band.outside) for name, band in promises if name not in {ALL, AT_ONCE})
     yield gauges(names.PROMISE_LEVEL, cut)
-    name = names.PROMISES
-    yield counters(name.name, name.text, name.labels, (((n,), b.count) for n, b in promises if n != ALL))
+    yield counters(names.PROMISES, (((name,), band.count) for name, band in promises if name != ALL))

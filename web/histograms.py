@@ -35,21 +35,17 @@ class Histogram:
         return listed
 
 
-def histograms(
-    name: str, text: str, labels: tuple[str, ...], values: Iterable[tuple[tuple[str, ...], Histogram]]
-) -> Metric:
+def histograms(name: names.Metric, values: Iterable[tuple[tuple[str, ...], Histogram]]) -> Metric:
     """A family of histograms by their labels."""
-    family = HistogramMetricFamily(name, text, labels=labels)
+    family = HistogramMetricFamily(name.name, name.text, labels=name.labels)
     for key, histogram in values:
         family.add_metric(key, histogram.buckets(), histogram.total)
     return family
 
 
-def counters(
-    name: str, text: str, labels: tuple[str, ...], values: Iterable[tuple[tuple[str, ...], float]]
-) -> Metric:
+def counters(name: names.Metric, values: Iterable[tuple[tuple[str, ...], float]]) -> Metric:
     """A family of counters by their labels."""
-    family = CounterMetricFamily(name, text, labels=labels)
+    family = CounterMetricFamily(name.name, name.text, labels=name.labels)
     for key, value in values:
         family.add_metric(key, float(value))
     return family

@@ -15,6 +15,7 @@ from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
+from hallctl.contracts import metrics as names
 from hallctl.domain.state import WindowState
 from web.day_metrics import NO_FIGURES, DayFigures, families
 from web.histograms import Histogram, counters, histograms
@@ -23,6 +24,10 @@ from web.visit_metrics import VisitMeters
 HTTP_BUCKETS_S: Final = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.1, 0.5, 2.5)
 COMMIT_BUCKETS_S: Final = (0.0005, 0.001, 0.002, 0.005, 0.01, 0.025, 0.1, 0.5, 2.5)
 CONTENT_TYPE: Final = "text/plain; version=0.0.4; charset=utf-8"
+REFUSALS: Final = names.Metric("hall_refusals", "Requests refused", ("code",))
+REQUESTS: Final = names.Metric("hall_http_requests", "Requests answered", ("method", "route", "status"))
+REQUEST_SECONDS: Final = names.Metric("hall_http_request_seconds", "Time to answer", ("method", "route"))
+COMMIT_SECONDS: Final = names.Metric("hall_journal_commit_seconds", "Time of a commit")
 WINDOW_STATES: Final[Mapping[str, int]] = {state.value: n for n, state in enumerate(WindowState)}
 
 
@@ -117,18 +122,9 @@ class HallCollector(Collector):
 
     def _http(self) -> Iterator[Metric]:
         meters = self._meters
-        yield counters(
-            "hall_refusals", "Requests refused", ("code",), [((c,), n) for c, n in self._refusals.items()]
-        )
-        yield counters(
-            "hall_http_requests",
-            "Requests answered",
-            ("method", "route", "status"),
-            [((m, r, str(s)), n) for (m, r, s), n in list(meters.answers.items())],
-        )
-        yield histograms(
-            "hall_http_request_seconds", "Time to answer", ("method", "route"), list(meters.requests.items())
-        )
+        yield counters(REFUSALS, [((code,), n) for code, n in self._refusals.items()])
+        yield counters(REQUESTS, [((m, r, str(s)), n) for (m, r, s), n in list(meters.answers.items())])
+        yield histograms(REQUEST_SECONDS, list(meters.requests.items()))
         readers = GaugeMetricFamily("hall_feed_readers", "Open live connections")
         readers.add_metric((), float(meters.readers))
         yield readers
@@ -175,4 +171,4 @@ def _journal_now(journal: JournalGauge) -> Iterator[Metric]:
         "hall_journal_wal_bytes", "Size of the write-ahead log", value=float(journal.wal_bytes)
     )
     if journal.commit_s is not None:
-        yield histograms("hall_journal_commit_seconds", "Time of a commit", (), [((), journal.commit_s)])
+        yield histograms(COMMIT_SECONDS, [((), journal.commit_s)])

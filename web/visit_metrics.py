@@ -44,7 +44,7 @@ class Spread:
 
     def collect(self) -> Metric:
         """As Prometheus wants it."""
-        return histograms(self.name.name, self.name.text, self.name.labels, list(self.by_label.items()))
+        return histograms(self.name, list(self.by_label.items()))
 
 
 @dataclass(slots=True)
@@ -60,7 +60,7 @@ class Count:
 
     def collect(self) -> Metric:
         """As Prometheus wants it."""
-        return counters(self.name.name, self.name.text, self.name.labels, list(self.by_label.items()))
+        return counters(self.name, list(self.by_label.items()))
 
 
 @dataclass(slots=True)
