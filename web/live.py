@@ -248,11 +248,11 @@ class Live:
 
     def _tell(self, what: str, text: str | None) -> None:
         """Something that is not journaled: intake, the output of a device, what is expected or advised."""
-        name, _, device = what.partition(":")
+        name, _, one = what.partition(":")
         intake = self._hall.intake.value
         self._shared_seq = -1
         if name in ALONE:
-            changed: set[View] = {(view, device if view == "zone" else "") for view in ALONE[name]}
+            changed: set[View] = {(view, one if view == "zone" else "") for view in ALONE[name]}
             for reader in self._readers:
                 reader.mark(changed)
             return
@@ -261,7 +261,7 @@ class Live:
                 # The public hears that numbers are paused; why is for staff.
                 reader.push(frame("intake", {"intake": intake, "reason": text if reader.inside else None}))
             elif reader.inside:
-                reader.push(frame("fault", {"device": device, "fault": text}))
+                reader.push(frame("fault", {"device": one, "fault": text}))
             reader.mark(set(self._everything))
 
 
