@@ -2,42 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from typing import Final
 
 from displays.modbus_text import ModbusTextDisplay
 from displays.mqtt_text import MqttTextDisplay
-from hallctl.contracts.devices import Hears, WindowDisplay
+from hallctl.contracts.devices import Ear, WindowDisplay
 from hallctl.domain.setup import DeviceEntry
 from hallctl.links.wires import Wires
 from hallctl.profiles import ModbusProfile, MqttProfile, Profile
-
-KINDS: Final = frozenset({"window_display"})
-"""Kinds of device that are built here."""
+from hallctl.registry.making import Drivers
 
 
-def build(entry: DeviceEntry, profile: Profile, wires: Wires, hears: Hears) -> WindowDisplay:
-    """The driver that the profile names. Raises ValueError for an unknown driver and a wrong address."""
-    maker = _DRIVERS.get(profile.driver)
-    if maker is None:
-        raise ValueError(f"{entry.id}: profile {profile.name} names the unknown driver {profile.driver!r}")
-    return maker(entry, profile, wires, hears)
-
-
-def _modbus_text(entry: DeviceEntry, profile: Profile, wires: Wires, hears: Hears) -> WindowDisplay:
+def _modbus_text(entry: DeviceEntry, profile: Profile, wires: Wires, ear: Ear) -> WindowDisplay:
     if not isinstance(profile, ModbusProfile) or "text" not in profile.capabilities:
         raise ValueError(f"{entry.id}: profile {profile.name} is not one of a Modbus text display")
     unit = wires.modbus.unit(entry.address, timeout_s=profile.wire.timeout_s)
-    return ModbusTextDisplay(entry, profile, unit, hears)
+    return ModbusTextDisplay(entry, profile, unit, ear.tell)
 
 
-def _mqtt(entry: DeviceEntry, profile: Profile, wires: Wires, _hears: Hears) -> WindowDisplay:
+def _mqtt(entry: DeviceEntry, profile: Profile, wires: Wires, _ear: Ear) -> WindowDisplay:
     if not isinstance(profile, MqttProfile) or "text" not in profile.capabilities:
         raise ValueError(f"{entry.id}: profile {profile.name} is not one of an MQTT display")
     return MqttTextDisplay(entry, profile, wires.mqtt)
 
 
-_DRIVERS: Final[Mapping[str, Callable[[DeviceEntry, Profile, Wires, Hears], WindowDisplay]]] = {
-    "modbus_text": _modbus_text,
-    "mqtt": _mqtt,
-}
+DRIVERS: Final[Drivers] = {"window_display": {"modbus_text": _modbus_text, "mqtt": _mqtt}}
+"""Each kind's drivers by the name that profiles use."""

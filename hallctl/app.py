@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,7 +18,7 @@ from hallctl import timers
 from hallctl.accounts import Accounts
 from hallctl.advice import Adviser
 from hallctl.configuration.configuration import Configuration
-from hallctl.contracts.devices import Device, Hears, LinkState
+from hallctl.contracts.devices import Ear, LinkState
 from hallctl.contracts.topics import HALL_ACCOUNT, Topics
 from hallctl.domain.routing.router import Router
 from hallctl.domain.setup import HallSetup
@@ -36,9 +36,9 @@ from hallctl.mqtt.metrics import MqttCollector
 from hallctl.mqtt.publisher import EventPublisher
 from hallctl.mqtt.requests import DeviceRequests
 from hallctl.mqtt.retained import RetainedTopics
-from hallctl.profiles import ProfileLibrary, UnknownProfileError
+from hallctl.profiles import ProfileLibrary
 from hallctl.reactions import Reactions
-from hallctl.registry import DeviceWatch, Requests
+from hallctl.registry import DeviceWatch, Fleet, Requests
 from hallctl.tasks import Tasks
 from web.app import Server
 from web.histograms import Histogram
@@ -83,9 +83,10 @@ async def serve(
         tasks = Tasks()
         mqtt = await _mqtt(configuration, hall, accounts, clock, stack)
         wires = Wires(modbus=ModbusLines(), mqtt=mqtt.commander)
-        built = _devices(hall.setup, profiles, wires, mqtt.watch.tell)
+        ear = Ear(tell=mqtt.watch.tell, ask=mqtt.requests.requests.ask)
+        fleet = Fleet(hall.setup, {**devices.DRIVERS, **displays.DRIVERS}, profiles, wires, ear)
         stack.push_async_callback(tasks.stop)
-        _start(tasks, hall, mqtt, wires, built)
+        _start(tasks, hall, mqtt, wires, fleet)
         adviser = Adviser(hall)
         server = Server(_services(configuration, hall, accounts, mqtt, adviser))
         try:
@@ -198,21 +199,7 @@ def _kind_of(setup: HallSetup, account: str) -> str | None:
     return entry.kind if entry else INTEGRATOR
 
 
-def _devices(setup: HallSetup, profiles: ProfileLibrary, wires: Wires, hears: Hears) -> dict[str, Device]:
-    """A driver for each device that has one; the others are assets of the register."""
-    built: dict[str, Device] = {}
-    for entry in setup.devices.values():
-        for room in (devices, displays):
-            if entry.kind not in room.KINDS:
-                continue
-            try:
-                built[entry.id] = room.build(entry, profiles.get(entry.profile, entry.kind), wires, hears)
-            except (UnknownProfileError, ValueError) as error:
-                log.warning("device has no driver", device=entry.id, cause=str(error))
-    return built
-
-
-def _start(tasks: Tasks, hall: Hall, mqtt: Mqtt, wires: Wires, built: Mapping[str, Device]) -> None:
+def _start(tasks: Tasks, hall: Hall, mqtt: Mqtt, wires: Wires, fleet: Fleet) -> None:
     tasks.start("timers", partial(timers.run, hall))
     tasks.start("device-requests", mqtt.requests.requests.run)
     tasks.start("mqtt-requests", mqtt.requests.run)
@@ -221,9 +208,8 @@ def _start(tasks: Tasks, hall: Hall, mqtt: Mqtt, wires: Wires, built: Mapping[st
     tasks.start("mqtt-retained", mqtt.retained.run)
     tasks.start("device-watch", mqtt.watch.run)
     tasks.start("modbus", wires.modbus.run)
-    for device in built.values():
-        tasks.start(f"device-{device.id}", device.run)
-    tasks.start("reactions", Reactions(hall, built).run)
+    tasks.start("devices", fleet.run)
+    tasks.start("reactions", Reactions(hall, fleet.devices).run)
 
 
 def _services(

@@ -1,1 +1,11 @@
 """Number dispensers (取号机)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from devices.dispensers.mqtt import MqttDispenser
+from hallctl.registry.making import Maker
+
+DRIVERS: Final[Mapping[str, Maker]] = {"mqtt": MqttDispenser.made}

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+from typing import Self
 
 import msgspec
 
-from hallctl.contracts.devices import Outcome
+from hallctl.contracts.devices import Ear, Outcome
 from hallctl.domain.setup import DeviceEntry
 from hallctl.links.mqtt import MqttCommander
-from hallctl.profiles import MqttProfile
+from hallctl.links.wires import Wires
+from hallctl.profiles import MqttProfile, Profile
 
 
 class MqttDispenser:
@@ -17,6 +19,13 @@ class MqttDispenser:
 
     def __init__(self, entry: DeviceEntry, profile: MqttProfile, commander: MqttCommander) -> None:
         self._entry, self._profile, self._commander = entry, profile, commander
+
+    @classmethod
+    def made(cls, entry: DeviceEntry, profile: Profile, wires: Wires, _ear: Ear) -> Self:
+        """The driver for a device on the hall's broker, which tells its status itself. Raises ValueError."""
+        if not isinstance(profile, MqttProfile):
+            raise ValueError(f"{entry.id}: profile {profile.name} is not one of an MQTT device")  # noqa: TRY004
+        return cls(entry, profile, wires.mqtt)
 
     @property
     def id(self) -> str:

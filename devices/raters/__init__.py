@@ -1,1 +1,11 @@
 """Rating pads (评价器)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from devices.raters.mqtt import MqttRater
+from hallctl.registry.making import Maker
+
+DRIVERS: Final[Mapping[str, Maker]] = {"mqtt": MqttRater.made}

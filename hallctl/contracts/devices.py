@@ -9,6 +9,8 @@ from typing import Protocol
 
 import msgspec
 
+from hallctl.contracts.asking import Asks
+
 
 class Outcome(StrEnum):
     """How a command to a device ended."""
@@ -69,7 +71,18 @@ class DeviceNews:
 
 
 Hears = Callable[[DeviceNews], None]
-"""Where drivers take what they hear; `app` gives it to them."""
+"""Where drivers take what they learn of their device."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ear:
+    """The hall's ear for its drivers; `app` gives it to them. They never import the hall.
+
+    `tell`: what they learn of their device. `ask`: what the device asks of the hall, a pressed key say.
+    """
+
+    tell: Hears
+    ask: Asks
 
 
 class Device(Protocol):

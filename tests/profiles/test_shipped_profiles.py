@@ -5,13 +5,15 @@ import random
 import time
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import cast
 
 import pytest
+from ears import an_ear
 
 import devices
 import displays
 import firmware_profiles
-from hallctl.contracts.devices import Colour, DeviceNews, DisplayState, Frame, Outcome
+from hallctl.contracts.devices import Colour, DeviceNews, DisplayState, Frame, Outcome, WindowDisplay
 from hallctl.contracts.topics import Topics
 from hallctl.domain.setup import DeviceEntry
 from hallctl.links.modbus import ModbusLines
@@ -20,6 +22,7 @@ from hallctl.links.wires import Wires
 from hallctl.profiles import ModbusProfile, MqttProfile, Profile, ProfileLibrary, read_profile
 from hallctl.profiles.image import blocks, image_of, runs
 from hallctl.profiles.values import BitsValue, NumberValue, TextValue, words_for
+from hallctl.registry.making import make
 from hallctl.simulation.modbus_display import ModbusDisplays
 
 FILES = sorted(firmware_profiles.folder().glob("*/*.toml"))
@@ -27,6 +30,8 @@ PROFILES = list(ProfileLibrary.load([firmware_profiles.folder()]))
 MODBUS = [profile for profile in PROFILES if isinstance(profile, ModbusProfile)]
 NAMES = [f"{profile.kind}/{profile.name}" for profile in PROFILES]
 MODBUS_NAMES = [f"{profile.kind}/{profile.name}" for profile in MODBUS]
+
+DRIVERS = {**devices.DRIVERS, **displays.DRIVERS}
 
 each = pytest.mark.parametrize("profile", PROFILES, ids=NAMES)
 each_modbus = pytest.mark.parametrize("profile", MODBUS, ids=MODBUS_NAMES)
@@ -45,11 +50,10 @@ def test_every_file_is_read() -> None:
 
 @each
 def test_a_driver_takes_it(profile: Profile) -> None:
-    room = next(room for room in (devices, displays) if profile.kind in room.KINDS)
     address = "tcp://127.0.0.1:15020/unit/1" if isinstance(profile, ModbusProfile) else "mqtt:"
     entry = DeviceEntry("x-1", profile.kind, profile.name, address)
 
-    assert room.build(entry, profile, wires(ModbusLines()), lambda _news: None).id == "x-1"
+    assert make(DRIVERS, entry, profile, wires(ModbusLines()), an_ear()).id == "x-1"
 
 
 @each
@@ -113,7 +117,7 @@ async def test_driver_and_simulator_agree_through_the_wire(profile: ModbusProfil
     news: list[DeviceNews] = []
     entry = DeviceEntry("led-5", profile.kind, profile.name, address)
 
-    driver = displays.build(entry, profile, wires(lines), news.append)
+    driver = cast("WindowDisplay", make(DRIVERS, entry, profile, wires(lines), an_ear(news.append)))
     tasks = [asyncio.create_task(lines.run()), asyncio.create_task(driver.run())]
     try:
         for _ in range(20):

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from ears import an_ear
 from mqtt_brokers import HALL, Peer, token
 from mqtt_hall import CLERK, TOPICS, Bridge, hall_on, open_window, serve_one
+from polling import until
 
 import devices
 import firmware_profiles
@@ -24,6 +26,7 @@ from hallctl.links.mqtt import MqttCommander
 from hallctl.links.wires import Wires
 from hallctl.profiles import MqttProfile, ProfileLibrary
 from hallctl.reactions import Reactions
+from hallctl.registry.making import make
 from hallctl.simulation.mqtt_device import Account, Fault
 from hallctl.simulation.mqtt_dispenser import SimulatedDispenser
 from hallctl.simulation.mqtt_rater import SimulatedRater, Visitor
@@ -78,10 +81,11 @@ async def floor(
         bridge.tasks[-1].cancel()
         await asyncio.gather(bridge.tasks.pop(), return_exceptions=True)
         bridge.tasks.append(asyncio.create_task(bridge.link.run()))
+        ear = an_ear(bridge.watch.tell)
         drivers = {
-            entry.id: devices.build(entry, PROFILES.get(entry.profile, entry.kind), wires, bridge.watch.tell)
+            entry.id: make(devices.DRIVERS, entry, PROFILES.get(entry.profile, entry.kind), wires, ear)
             for entry in hall.setup.devices.values()
-            if entry.kind in devices.KINDS
+            if entry.kind in devices.DRIVERS
         }
         dispenser = SimulatedDispenser(account(broker, "kiosk-1"), mqtt_profile("dispenser"), heartbeat_s=0.2)
         pad = SimulatedRater(
@@ -97,12 +101,6 @@ async def floor(
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
-
-
-async def until(true: Callable[[], object]) -> None:
-    async with asyncio.timeout(10):
-        while not true():  # noqa: ASYNC110 - the state of a hall has no event of its own
-            await asyncio.sleep(0.01)
 
 
 def status(hall: Floor, device: str) -> str | None:

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from ears import an_ear
 from mqtt_brokers import HALL, Peer, token
 from mqtt_hall import TOPICS, bridged, issue, open_window, running_hall
+from polling import until
 
 import displays
 import firmware_profiles
@@ -21,6 +23,7 @@ from hallctl.links.mqtt import MqttCommander
 from hallctl.links.wires import Wires
 from hallctl.profiles import MqttProfile, ProfileLibrary
 from hallctl.reactions import Reactions
+from hallctl.registry.making import make
 from hallctl.simulation.mqtt_device import Account, Fault
 from hallctl.simulation.mqtt_display import SimulatedDisplay
 
@@ -45,7 +48,7 @@ async def counter(broker: Peer, home: Path) -> AsyncIterator[Counter]:
     async with running_hall(home) as hall, bridged(hall, broker, online=False) as bridge:
         wires = Wires(ModbusLines(), MqttCommander(bridge.link, TOPICS, clock=hall.now))
         entry = hall.setup.devices[DEVICE]
-        driver = displays.build(entry, profile, wires, bridge.watch.tell)
+        driver = make(displays.DRIVERS, entry, profile, wires, an_ear(bridge.watch.tell))
         account = Account(HALL, DEVICE, token(DEVICE), "127.0.0.1", broker.port)
         display = SimulatedDisplay(account, profile, heartbeat_s=0.2)
         tasks = [asyncio.create_task(part.run()) for part in (display, Reactions(hall, {DEVICE: driver}))]
@@ -55,12 +58,6 @@ async def counter(broker: Peer, home: Path) -> AsyncIterator[Counter]:
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
-
-
-async def until(true: Callable[[], object]) -> None:
-    async with asyncio.timeout(25):
-        while not true():  # noqa: ASYNC110 - a simulated screen has no event for each frame
-            await asyncio.sleep(0.01)
 
 
 def shows(at: Counter, state: DisplayState, number: str | None = None) -> Callable[[], bool]:

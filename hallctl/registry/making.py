@@ -1,0 +1,24 @@
+"""From an entry of the register and its profile to a driver."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from hallctl.contracts.devices import Device, Ear
+from hallctl.domain.setup import DeviceEntry
+from hallctl.links.wires import Wires
+from hallctl.profiles import Profile
+
+Maker = Callable[[DeviceEntry, Profile, Wires, Ear], Device]
+"""Makes a driver. Raises ValueError when profile or address are not for it."""
+
+Drivers = Mapping[str, Mapping[str, Maker]]
+"""Kind of device → driver that a profile may name → its maker."""
+
+
+def make(drivers: Drivers, entry: DeviceEntry, profile: Profile, wires: Wires, ear: Ear) -> Device:
+    """The driver that the profile names. Raises ValueError where this kind has no such driver."""
+    maker = drivers.get(entry.kind, {}).get(profile.driver)
+    if maker is None:
+        raise ValueError(f"{entry.id}: there is no driver {profile.driver!r} for a {entry.kind}")
+    return maker(entry, profile, wires, ear)
