@@ -3,16 +3,15 @@
 import { showConnection } from "./connection.js";
 import { actCalled, PERSON_ACTS, possible, REMINDING, TICKET_ACTS, WINDOW_ACTS, ZONE_ACTS } from "./dispatch_acts.js";
 import { drawAttention } from "./dispatch_attention.js";
-import { Board } from "./dispatch_board.js";
+import { Board, CALLABLE } from "./dispatch_board.js";
 import { carryOut, chooseAct } from "./dispatch_form.js";
 import { drawTimers, drawWindows, drawZones, windowLines } from "./dispatch_hall.js";
 import { drawRoster, personLines } from "./dispatch_roster.js";
 import { drawWaiting, ticketLines } from "./dispatch_waiting.js";
 import { hyphenless, timeWithSeconds, waitWords, zoneFace } from "./format.js";
-import { byId, hall, lang, nameOf, say, t } from "./page.js";
+import { byId, say, sentenceOf, t, titleOf } from "./page.js";
 import { askToSignIn, Session } from "./session.js";
 
-const CALLABLE = new Set(["OPEN", "CALLING", "SERVING"]);
 const MESSAGE_MS = 8000;
 const MINUTES_ANEW_MS = 15_000;
 const TABS = ["windows", "waiting", "roster"];
@@ -62,14 +61,10 @@ function mayAct() {
 }
 
 const openTicket = (ticket) => act(TICKET_ACTS, ticket, ticket.number, ticketLines(ticket, waitWords(ticket.wait_s, t("common.soon"))));
-const openWindow = (window) => act(WINDOW_ACTS, window, t("common.window", { window: window.window }), windowLines(window, whyOf(window)));
-const openZone = (zone) => act(ZONE_ACTS, zone, `${zone.zone} ${nameOf(hall.zones, zone.zone)}`,
+const openWindow = (window) => act(WINDOW_ACTS, window, t("common.window", { window: window.window }), windowLines(window, sentenceOf(window.why)));
+const openZone = (zone) => act(ZONE_ACTS, zone, titleOf(zone),
   [zoneFace(zone).words, zoneFace(zone).more, zone.hours && t("common.zone_hours", { hours: hyphenless(zone.hours) })]);
 const openPerson = (person) => act(PERSON_ACTS, person, person.name, personLines(person));
-
-function whyOf(window) {
-  return window.why?.[lang.startsWith("zh") ? "zh" : "en"];
-}
 
 /** Ask what to do with a thing, then do it. */
 async function act(acts, subject, name, lines) {

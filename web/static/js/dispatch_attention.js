@@ -2,12 +2,11 @@
 
 import { alarmHint, alarmTitle } from "./alarms.js";
 import { minutesSince, timeOf } from "./format.js";
-import { byId, el, fill, hall, lang, nameOf, say, t, wordFor } from "./page.js";
+import { byId, el, fill, say, sentenceOf, t, titleOf, wordFor } from "./page.js";
 
 /** Alarms that stop service come before those that only warn. */
 const URGENT = new Set(["VACANT_POST", "LUNCH_UNCOVERED"]);
 const SURGE = "SURGE";
-const sentenceOf = (both) => (both ? both[lang.startsWith("zh") ? "zh" : "en"] : "");
 
 /**
  * @param {import("./dispatch_board.js").Board} board
@@ -36,7 +35,7 @@ export function drawAttention(board, acts) {
 }
 
 function unservedCard(zone) {
-  return card("stop", t("dispatch.unserved_title", { zone: `${zone.zone} ${nameOf(hall.zones, zone.zone)}`, count: zone.unserved }),
+  return card("stop", t("dispatch.unserved_title", { zone: titleOf(zone), count: zone.unserved }),
     { what: t("dispatch.unserved_do") });
 }
 

@@ -7,6 +7,9 @@ const WAITING_AFTER_MS = 700;
 const ROSTER_EVERY_MS = 30_000;
 const MOVES_PEOPLE = new Set(["snapshot", "zone", "window"]);
 
+/** States of a window that calls people. */
+export const CALLABLE = new Set(["OPEN", "CALLING", "SERVING"]);
+
 /** What is asked for, where, and what of the answer is kept. */
 const ASKED = {
   waiting: ["/waiting", ({ waiting }) => ({ waiting })],

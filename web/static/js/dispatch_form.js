@@ -2,13 +2,16 @@
 
 import { Problem } from "./api.js";
 import { answered, digit, radio } from "./dialogs.js";
+import { CALLABLE } from "./dispatch_board.js";
+import { timeOf } from "./format.js";
 import { byId, el, hall, say, t } from "./page.js";
 
 const NO_CHOICE = "";
 const MOST_CHIPS = 6;
 const QUARTER_MS = 15 * 60_000;
 const HOUR_MS = 60 * 60_000;
-const CALLABLE = new Set(["OPEN", "CALLING", "SERVING"]);
+const DAY_MS = 24 * HOUR_MS;
+const MIDNIGHT = "24:00";
 
 /**
  * What an act may ask for: the choices that make sense (`now`: the present one, else the first is offered), or a time
@@ -164,22 +167,23 @@ function zonesBut(zone) {
 function clockTimes(first) {
   const two = (value) => String(value).padStart(2, "0");
   const quarters = Array.from({ length: 96 }, (_, place) => `${two(Math.floor(place / 4))}:${two((place % 4) * 15)}`);
-  const times = [...new Set([...quarters, "24:00", ...(first ? [first] : [])])].sort();
+  const times = [...new Set([...quarters, MIDNIGHT, ...(first ? [first] : [])])].sort();
   return [...(first === NO_CHOICE ? [{ value: NO_CHOICE, text: t("act.as_usual") }] : []), ...times.map((value) => ({ value, text: value }))];
 }
 
 /** The time of day in the hall so long from now, at the next quarter. */
 function clockIn(ahead_ms) {
   const rounded = new Date(Math.ceil((Date.now() + ahead_ms) / QUARTER_MS) * QUARTER_MS);
-  return new Intl.DateTimeFormat("en", { timeZone: hall.timezone, hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(rounded);
+  return timeOf(rounded);
 }
 
-/** A time of day in the hall as an instant (RFC 3339), today, or tomorrow when that has passed. */
+/** A time of today in the hall as an instant (RFC 3339); 24:00 is where tomorrow begins. */
 function instantToday(clock) {
+  const [at, time] = clock === MIDNIGHT ? [Date.now() + DAY_MS, "00:00"] : [Date.now(), clock];
   const shown = new Intl.DateTimeFormat("en-CA", {
     timeZone: hall.timezone, year: "numeric", month: "2-digit", day: "2-digit", timeZoneName: "longOffset",
-  }).formatToParts(new Date());
+  }).formatToParts(at);
   const part = (type) => shown.find((each) => each.type === type).value;
   const offset = part("timeZoneName").replace("GMT", "") || "+00:00";
-  return `${part("year")}-${part("month")}-${part("day")}T${clock}:00${offset}`;
+  return `${part("year")}-${part("month")}-${part("day")}T${time}:00${offset}`;
 }

@@ -1,13 +1,12 @@
 /** Zones and windows of the board, each a card that opens what can be done with it. */
 
-import { duration, minutesSince, timeOf, zoneFace } from "./format.js";
-import { byId, el, fillList, hall, nameOf, say, t, wordFor } from "./page.js";
+import { duration, minute, minutesSince, timeOf, zoneFace } from "./format.js";
+import { byId, el, fillList, hall, nameOf, say, t, titleOf, wordFor } from "./page.js";
 
 /** How a state of a window is coloured; words say it too. */
 const TONES = { OPEN: "go", SERVING: "go", CALLING: "wait", PAUSED: "wait", VACANT_POST: "stop", FAULT: "stop", CLOSED: "rest" };
 /** A window that has just opened is judged as if it had worked so long. */
 const LEAST_DUTY_S = 20 * 60;
-const minute = () => Math.floor(Date.now() / 60_000);
 
 /**
  * @param {import("./dispatch_board.js").Board} board
@@ -26,7 +25,7 @@ function zoneCard(zone, since, open) {
   const face = zoneFace(zone);
   const longest = since && minutesSince(since) > 0 && t("dispatch.longest", { minutes: minutesSince(since) });
   return el("li", {}, el("button", { type: "button", "data-zone": zone.zone, onclick: () => open(zone) },
-    el("b", {}, `${zone.zone} ${nameOf(hall.zones, zone.zone)}`),
+    el("b", {}, titleOf(zone)),
     el("span", { class: "count" }, el("strong", { class: "num" }, zone.waiting), ` ${t("dispatch.waiting")}`),
     el("em", { class: face.tone }, face.words),
     el("small", {}, face.more || t("dispatch.zone_windows", { count: zone.open_windows })),

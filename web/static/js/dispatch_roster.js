@@ -1,9 +1,9 @@
 /** Today's roster as a line of time for each person: on duty, at lunch, away; and where the day stands now. */
 
+import { minute, timeOf } from "./format.js";
 import { byId, el, fill, hall, t } from "./page.js";
 
 const HOUR_MIN = 60;
-const minute = () => Math.floor(Date.now() / 60_000);
 
 /**
  * @param {import("./dispatch_board.js").Board} board
@@ -50,7 +50,7 @@ function axis(scale) {
 }
 
 function row(person, scale, open) {
-  const now = nowInHall();
+  const [now] = clockSpan(timeOf(new Date()));
   const pieces = [
     ...shiftsOf(person).map((span) => placed(el("i", { class: "on" }), scale, clockSpan(span))),
     ...person.breaks.map((span) => placed(el("i", { class: "off" }), scale, clockSpan(span))),
@@ -67,11 +67,6 @@ function placed(node, scale, [from, to]) {
   node.style.left = scale.at(from);
   node.style.width = to > from ? `calc(${scale.at(to)} - ${scale.at(from)})` : "";
   return node;
-}
-
-function nowInHall() {
-  const shown = new Intl.DateTimeFormat("en", { timeZone: hall.timezone, hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
-  return clockSpan(shown.format(new Date()))[0];
 }
 
 function whereIs(person) {

@@ -1,11 +1,10 @@
 /** Who waits in the whole hall, the longest first, to be searched and acted for. */
 
-import { minutesSince, toneOf, turnHeadline } from "./format.js";
+import { minute, minutesSince, toneOf, turnHeadline } from "./format.js";
 import { byId, el, fillList, purposeOf, say, t } from "./page.js";
 
 const SHOWN = 60;
 const PLAIN = new Set(["NORMAL"]);
-const minute = () => Math.floor(Date.now() / 60_000);
 
 /**
  * @param {import("./dispatch_board.js").Board} board

@@ -114,6 +114,11 @@ export function minutesSince(since, now = Date.now()) {
   return Math.max(0, Math.floor((now - Date.parse(since)) / 60000));
 }
 
+/** The present minute: what a list that shows minutes is made from, so that it is made anew each minute. */
+export function minute() {
+  return Math.floor(Date.now() / 60_000);
+}
+
 /** HH:MM in the hall. */
 export function timeOf(at) {
   return clock.format(typeof at === "string" ? new Date(at) : at);

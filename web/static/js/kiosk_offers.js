@@ -2,7 +2,7 @@
 
 import { Problem } from "./api.js";
 import { dayOf, headline, nearDayOf, spread, timeOf } from "./format.js";
-import { byId, el, hall, lang, nameOf, say, t } from "./page.js";
+import { byId, el, hall, nameOf, say, sentenceOf, t } from "./page.js";
 
 const PATIENCE_MS = 1500;
 /** As many as fit above the button that takes the number anyway. */
@@ -48,8 +48,8 @@ function otherLine({ zone, type }) {
 
 /** How each suggestion becomes buttons. Several numbers for one visitor are not for a screen with one question. */
 const WAYS = {
-  self_service: (suggestion) => [{ title: t("kiosk.self_service"), note: said(suggestion), tell: t("kiosk.self_service_where") }],
-  online: (suggestion) => [{ title: t("kiosk.online"), note: said(suggestion), tell: t("kiosk.online_where") }],
+  self_service: (suggestion) => [{ title: t("kiosk.self_service"), note: sentenceOf(suggestion.said), tell: t("kiosk.self_service_where") }],
+  online: (suggestion) => [{ title: t("kiosk.online"), note: sentenceOf(suggestion.said), tell: t("kiosk.online_where") }],
   zone: ({ zone, items, wait_s }) => [{
     title: t("kiosk.other_zone", { zone: nameOf(hall.zones, zone) }),
     note: [headline(wait_s), spread(wait_s)].filter(Boolean).join(" · "),
@@ -61,10 +61,6 @@ const WAYS = {
 
 function booking(item, slot) {
   return { title: t("kiosk.book", { day: nearDayOf(new Date(slot)), time: timeOf(slot) }), note: t("kiosk.book_note"), booking: { item, slot } };
-}
-
-function said(suggestion) {
-  return suggestion.said?.[lang.startsWith("zh") ? "zh" : "en"] ?? "";
 }
 
 /**

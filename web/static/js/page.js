@@ -126,6 +126,16 @@ export function nameOf(/** @type {Place[]|Service[]} */ list, /** @type {string}
   return list.find((each) => each.id === id)?.name ?? id;
 }
 
+/** A zone by its letter and name. */
+export function titleOf({ zone }) {
+  return `${zone} ${nameOf(hall.zones, zone)}`;
+}
+
+/** A sentence that the hall gives in both languages, in that of the page; empty where there is none. */
+export function sentenceOf(/** @type {?{zh: string, en: string}} */ both) {
+  return both?.[lang.startsWith("zh") ? "zh" : "en"] ?? "";
+}
+
 /** What a ticket is for, in words. */
 export function purposeOf(ticket) {
   if (ticket.items.length > 0) {

@@ -1,13 +1,11 @@
 /** The parts of the panel that only show. */
 
 import { alarmHint, alarmTitle } from "./alarms.js";
-import { duration, minutesSince, timeOf, waitWords, zoneFace } from "./format.js";
-import { byId, el, fill, hall, lang, nameOf, purposeOf, say, t, wordFor } from "./page.js";
+import { duration, minute, minutesSince, timeOf, waitWords, zoneFace } from "./format.js";
+import { byId, el, fill, hall, nameOf, purposeOf, say, sentenceOf, t, wordFor } from "./page.js";
 
 const WAITING_SHOWN = 7;
 const ALARMS_SHOWN = 5;
-/** Lists that show minutes are made anew each minute. */
-const minute = () => Math.floor(Date.now() / 60_000);
 const PLAIN = new Set(["NORMAL"]);
 
 /** The ticket at the window, or the state of the window in words. */
@@ -21,7 +19,7 @@ export function drawCurrent(window, waiting) {
     ? t("panel.taken", { time: timeOf(ticket.taken_at), minutes: waitedMinutes(ticket, window) })
     : emptyHint(window, waiting));
   say(byId("about"), ticket ? aboutTicket(ticket, window) : "");
-  const why = window.why?.[lang.startsWith("zh") ? "zh" : "en"] ?? "";
+  const why = sentenceOf(window.why);
   say(byId("why"), why);
   byId("why").title = why;
   drawTimer(window);

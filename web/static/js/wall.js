@@ -2,7 +2,7 @@
 
 import { showConnection } from "./connection.js";
 import { dayOf, hoursToday, hyphenless, timeOf, zoneFace } from "./format.js";
-import { byId, el, fill, hall, nameOf, say, t } from "./page.js";
+import { byId, el, fill, hall, nameOf, say, t, titleOf } from "./page.js";
 import { Picture } from "./picture.js";
 
 const NEXT_ROWS = 5;
@@ -94,7 +94,7 @@ function drawZones(zones) {
 }
 
 function zoneRow(zone) {
-  const name = `${zone.zone} ${nameOf(hall.zones, zone.zone)}`;
+  const name = titleOf(zone);
   const face = zoneFace(zone);
   return el("li", {},
     el("span", { class: name.length > LONG_NAME ? "name long" : "name" }, name),
