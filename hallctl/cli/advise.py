@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated
 
 import typer
@@ -45,7 +45,7 @@ def windows(
         raise fail("say both --days and --minutes, or neither")
     given = Opening(days, minutes) if days is not None and minutes is not None else None
     day, target = _known(hall), load or hall.setup.advice.target_load
-    today = date.today() if day.date == date.min else day.date  # noqa: DTZ011 - of the machine, as a calendar
+    today = datetime.now(hall.setup.timezone).date() if day.date == date.min else day.date
     found = needs(
         day, hall.setup, yearly(day, hall.setup, today, given), today=today, target_load=target, given=given
     )

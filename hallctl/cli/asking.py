@@ -7,7 +7,7 @@ import shlex
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from time import monotonic
 from typing import Final
@@ -15,34 +15,41 @@ from typing import Final
 import msgspec
 import typer
 
-from hallctl.cli.files import fail
+from hallctl.cli.files import fail, write
 from hallctl.cli.rooms import looked_at
 from hallctl.configuration.configuration import Configuration
+from hallctl.domain.day import replay
 from hallctl.domain.records import Record
 from hallctl.journal.errors import JournalError
 from hallctl.journal.journal import Journal
 from hallctl.simulation.days import questions
 from hallctl.simulation.days.comparing import compare
 from hallctl.simulation.days.demand_file import DemandError, DemandLines, assumed, read
-from hallctl.simulation.days.history import days_again, opened_state
+from hallctl.simulation.days.history import days_again
 from hallctl.simulation.days.observations import Seen
 from hallctl.simulation.days.questions import Plan, Ruled, Variation
-from hallctl.simulation.days.report import Question, Report, as_html, as_json, change, margin, report, written
+from hallctl.simulation.days.report import (
+    AS_IS,
+    VARIANT,
+    Question,
+    Report,
+    as_html,
+    as_json,
+    change,
+    margin,
+    report,
+    written,
+)
 from hallctl.simulation.days.runs import open_dates
 from hallctl.simulation.days.variants import VariantError
 
 TOLD: Final = ("wait_mean", "wait_p95", "over_30", "busy_share", "cv_busy", "cv_handled", "clerk_hours")
-NAMES: Final = ("现状 as is", "方案 variant")
 
 
 @dataclass(frozen=True)
-class Asked:
-    """What the command line says. `changes`: the variant in the asker's words, none for the hall alone."""
+class DaysAsked:
+    """Which days the command line wants lived, by whom, and in how many processes."""
 
-    varied: Configuration
-    changes: tuple[str, ...]
-    letters: tuple[str, ...]
-    opens: tuple[str, ...]
     days: int
     seed: int
     start: str | None
@@ -50,49 +57,47 @@ class Asked:
     load: float | None
     demand: Path | None
     from_journal: bool
-    out: Path
     workers: int | None
 
     @property
-    def variation(self) -> Variation | None:
-        """What is different."""
-        if not self.changes:
-            return None
-        return Variation(Ruled(self.varied.setup, self.varied.routing_rule), self.letters, self.opens)
+    def processes(self) -> int:
+        """As many as are wanted, or one less than there are cores."""
+        return self.workers or max(1, (os.cpu_count() or 2) - 1)
 
 
-def answer(base: Configuration, asked: Asked) -> None:
-    """Live it and write the report."""
-    plan, people = plan_of(base, asked)
+def answer(
+    base: Configuration, asked: DaysAsked, variation: Variation | None, changes: tuple[str, ...], out: Path
+) -> None:
+    """Live it and write the report. `changes`: the variation in the asker's words."""
+    plan, people = plan_of(base, asked, variation)
     question = Question(
         hall=base.setup.name,
         asked=shlex.join(["hallctl", *sys.argv[1:]]),
-        changes=asked.changes,
+        changes=changes,
         days=plan.days,
         seed=None if asked.from_journal else asked.seed,
         first=plan.first,
         last=plan.last,
         people=people,
     )
-    shown = _live(plan, asked.workers or max(1, (os.cpu_count() or 2) - 1))
-    _write(report(base.setup, question, shown), asked.out, base)
+    _write(report(base.setup, question, _live(plan, asked.processes)), out, base)
 
 
 # --- what is to be lived  ----------
 
 
-def plan_of(base: Configuration, asked: Asked) -> tuple[Plan, str]:
+def plan_of(base: Configuration, asked: DaysAsked, variation: Variation | None = None) -> tuple[Plan, str]:
     """The halls and their days, and where the people come from.
 
     What cannot be is said in one sentence, and the program ends with 1.
     """
     try:
-        return _recorded(base, asked) if asked.from_journal else _drawn(base, asked)
+        return _recorded(base, asked, variation) if asked.from_journal else _drawn(base, asked, variation)
     except (VariantError, DemandError, JournalError) as error:
         raise fail(str(error)) from None
 
 
-def _lines(asked: Asked) -> DemandLines:
+def _lines(asked: DaysAsked) -> DemandLines:
     """The demand file, or an empty one; the command line has the last word on how many come."""
     lines = read(asked.demand) if asked.demand else DemandLines()
     for name, value in (("--visitors", asked.visitors), ("--load", asked.load)):
@@ -105,9 +110,8 @@ def _lines(asked: Asked) -> DemandLines:
     return msgspec.structs.replace(lines, visitors=asked.visitors, load=asked.load)
 
 
-def _date(start: str | None) -> date:
+def _first(start: str | None, today: date) -> date:
     if start is None:
-        today = datetime.now(UTC).date()
         return today + timedelta(days=7 - today.weekday())
     try:
         return date.fromisoformat(start)
@@ -115,11 +119,11 @@ def _date(start: str | None) -> date:
         raise DemandError(f"--start {start}: write YYYY-MM-DD") from None
 
 
-def _drawn(base: Configuration, asked: Asked) -> tuple[Plan, str]:
-    hall, start = Ruled(base.setup, base.routing_rule), _date(asked.start)
+def _drawn(base: Configuration, asked: DaysAsked, variation: Variation | None) -> tuple[Plan, str]:
+    hall, start = Ruled(base.setup, base.routing_rule), _first(asked.start, _today(base))
     try:
         given = assumed(hall.setup, next(open_dates(hall.setup, start)), _lines(asked))
-        plan = questions.drawn(hall, given, start, asked.days, asked.seed, asked.variation)
+        plan = questions.drawn(hall, given, start, asked.days, asked.seed, variation)
     except (VariantError, DemandError):
         raise
     except ValueError as error:
@@ -128,24 +132,27 @@ def _drawn(base: Configuration, asked: Asked) -> tuple[Plan, str]:
     return plan, f"平均每天约 {count} 人 about {count} visitors a day"
 
 
-def _recorded(base: Configuration, asked: Asked) -> tuple[Plan, str]:
+def _recorded(base: Configuration, asked: DaysAsked, variation: Variation | None) -> tuple[Plan, str]:
     if (asked.visitors, asked.load, asked.demand) != (None, None, None):
         raise VariantError("--from-journal brings its own people: leave --visitors, --load, --demand")
     with looked_at(base) as journal:
         latest = journal.latest_day()
         if latest is None:
             raise VariantError("the journal is empty: nobody has been here yet")
-        learned = opened_state(latest).state.learned
+        learned = replay([latest]).state.learned
         past = tuple(days_again(base.setup, _past(journal, base, asked.days), learned))
     hall = Ruled(base.setup, base.routing_rule)
-    return questions.recorded(hall, past, learned, asked.variation), "历史数据 from the journal"
+    return questions.recorded(hall, past, learned, variation), "历史数据 from the journal"
 
 
 def _past(journal: Journal, base: Configuration, days: int) -> Iterator[tuple[date, Sequence[Record]]]:
     """The latest whole days, in order."""
-    today = datetime.now(base.setup.timezone).date()
-    for on in [on for on in journal.dates() if on < today][-days:]:
+    for on in [on for on in journal.dates() if on < _today(base)][-days:]:
         yield on, list(journal.day_records(on))
+
+
+def _today(base: Configuration) -> date:
+    return datetime.now(base.setup.timezone).date()
 
 
 # --- living it  ----------
@@ -171,7 +178,7 @@ def _progress(found: Sequence[dict[int, Seen]], count: int, whole: int, took_s: 
     left_s = took_s / count * (whole - count)
     means = "  ".join(
         f"{name} {_running_mean(list(days.values())):.1f} min"
-        for name, days in zip(NAMES, found, strict=False)
+        for name, days in zip((AS_IS, VARIANT), found, strict=False)
         if days
     )
     line = f"{count}/{whole} days  {left_s:.0f} s left  {means}"
@@ -189,13 +196,7 @@ def _running_mean(days: Sequence[Seen]) -> float:
 
 
 def _write(told: Report, out: Path, base: Configuration) -> None:
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-        page, figures = out / "report.html", out / "report.json"
-        page.write_text(as_html(told, datetime.now(base.setup.timezone)), encoding="utf-8")
-        figures.write_bytes(as_json(told))
-    except OSError as error:
-        raise fail(f"--out {out}: {error}") from None
+    page = as_html(told, datetime.now(base.setup.timezone))
     for row in told.rows:
         if row.figure.id not in TOLD:
             continue
@@ -204,4 +205,4 @@ def _write(told: Report, out: Path, base: Configuration) -> None:
             text += f" {written(row.variant, row.figure):>10} {margin(row.variant, row.figure):8}"
             text += f" {change(row.change, row.figure):>10} {margin(row.change, row.figure):8} {row.verdict}"
         typer.echo(text.rstrip())
-    typer.echo(f"{page}\n{figures}")
+    write(out, {"report.html": page.encode(), "report.json": as_json(told)})

@@ -46,22 +46,8 @@ def authorisations(  # noqa: PLR0913 - the options of a command
     """
     hall = configuration(file, sets)
     # NumPy and the simulator wait until somebody asks: the daemon's start does not need them.
-    from hallctl.cli.asking import Asked
+    from hallctl.cli.asking import DaysAsked
     from hallctl.cli.authorising import DAYS_IN_ALL, advise
 
-    asked = Asked(
-        varied=hall,
-        changes=(),
-        letters=(),
-        opens=(),
-        days=days if from_journal else DAYS_IN_ALL * days,
-        seed=seed,
-        start=start,
-        visitors=visitors,
-        load=load,
-        demand=demand,
-        from_journal=from_journal,
-        out=out or Path(),
-        workers=workers,
-    )
-    advise(hall, asked, out)
+    in_all = days if from_journal else DAYS_IN_ALL * days
+    advise(hall, DaysAsked(in_all, seed, start, visitors, load, demand, from_journal, workers), out)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,11 +11,11 @@ from typing import Final
 import msgspec
 import typer
 
-from hallctl.cli.asking import Asked, plan_of
-from hallctl.cli.files import fail
+from hallctl.cli.asking import DaysAsked, plan_of
+from hallctl.cli.files import fail, write
 from hallctl.configuration.configuration import Configuration
 from hallctl.simulation.authorisations.additions import additions
-from hallctl.simulation.authorisations.report import Advice, advice, svg, text
+from hallctl.simulation.authorisations.report import advice, svg, text
 from hallctl.simulation.authorisations.search import Days, search
 from hallctl.simulation.authorisations.trials import Ground, knowing, trials
 from hallctl.simulation.days.clerks import Seat
@@ -36,7 +35,7 @@ TOLD_EVERY_S: Final = 10.0
 """Time between two lines of progress in a file."""
 
 
-def advise(hall: Configuration, asked: Asked, out: Path | None) -> None:
+def advise(hall: Configuration, asked: DaysAsked, out: Path | None) -> None:
     """Print the table and write the files; what cannot be is said in one sentence.
 
     `asked.days` covers all days, see `DAYS_IN_ALL`.
@@ -53,10 +52,9 @@ def advise(hall: Configuration, asked: Asked, out: Path | None) -> None:
     if not possible:
         typer.echo(NOTHING_TO_ADD)
         return
-    workers = asked.workers or max(1, (os.cpu_count() or 2) - 1)
     progress = Progress()
-    progress.stage(f"{people}, {side.rule} rule, {workers} process(es)")
-    with trials(_ground(side), workers, progress.lived) as tried:
+    progress.stage(f"{people}, {side.rule} rule, {asked.processes} process(es)")
+    with trials(_ground(side), asked.processes, progress.lived) as tried:
         if tried.wait_min((), range(FEWEST_DAYS)) < LITTLE_MIN:
             typer.echo(HARDLY_ANYBODY_WAITS)
             return
@@ -64,7 +62,8 @@ def advise(hall: Configuration, asked: Asked, out: Path | None) -> None:
     told = advice(side.setup, found)
     typer.echo(text(told))
     if out is not None:
-        _write(told, out)
+        figures = msgspec.json.format(msgspec.json.encode(told), indent=2) + b"\n"
+        write(out, {"authorisations.svg": svg(told).encode(), "authorisations.json": figures})
 
 
 NOTHING_TO_ADD: Final = (
@@ -125,14 +124,3 @@ class Progress:
         took_s = self.told - self.started
         sys.stderr.write(f"{self.doing}: {self.days} days lived, {took_s:.0f} s{end}")
         sys.stderr.flush()
-
-
-def _write(told: Advice, out: Path) -> None:
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-        plot, figures = out / "authorisations.svg", out / "authorisations.json"
-        plot.write_text(svg(told), encoding="utf-8")
-        figures.write_bytes(msgspec.json.format(msgspec.json.encode(told), indent=2) + b"\n")
-    except OSError as error:
-        raise fail(f"--out {out}: {error}") from None
-    typer.echo(f"{plot}\n{figures}")

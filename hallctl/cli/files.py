@@ -1,9 +1,10 @@
-"""Finding and loading configuration files for all commands."""
+"""Files of commands: finding and loading configurations, writing what was asked for."""
 
 from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Final
@@ -64,6 +65,18 @@ def fail(text: str) -> typer.Exit:
     """Say why on standard error; raise what this returns."""
     sys.stderr.write(f"hallctl: {text}\n")
     return typer.Exit(1)
+
+
+def write(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Write files into the folder of `--out`, which is made if need be, and say where each is."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, content in files.items():
+            (folder / name).write_bytes(content)
+    except OSError as error:
+        raise fail(f"--out {folder}: {error}") from None
+    for name in files:
+        typer.echo(str(folder / name))
 
 
 def _shipped(file: Path) -> Path:

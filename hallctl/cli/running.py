@@ -66,7 +66,7 @@ def keep_pauses_short() -> None:
     """Pauses of the interpreter are pauses of the hall.
 
     What was loaded at the start is never garbage, so the collector need not look at it. The journal's thread
-    gets its turn before the loop has kept it waiting for milliseconds, and the loop before a simulation has.
+    gets its turn before the loop has kept it waiting for milliseconds, and the loop before a render has.
     """
     gc.collect()
     gc.freeze()

@@ -73,24 +73,13 @@ def whatif(  # noqa: PLR0913 - the options of a command
     base = configuration(file, both)
     varied = configuration(file, [*(both or ()), *(sets or ()), *named])
     asked = {"--rule": [rule] if rule else [], "--set": sets, "--authorise": authorise, "--open": opens}
+    changes = tuple(f"{option} {value}" for option, values in asked.items() for value in values or ())
     # NumPy and the simulator wait until somebody asks: the daemon's start does not need them.
-    from hallctl.cli.asking import Asked, answer
+    from hallctl.cli.asking import DaysAsked, answer
+    from hallctl.simulation.days.questions import Ruled, Variation
 
-    answer(
-        base,
-        Asked(
-            varied=varied,
-            changes=tuple(f"{option} {value}" for option, values in asked.items() for value in values or ()),
-            letters=tuple(authorise or ()),
-            opens=tuple(opens or ()),
-            days=days,
-            seed=seed,
-            start=start,
-            visitors=visitors,
-            load=load,
-            demand=demand,
-            from_journal=from_journal,
-            out=out,
-            workers=workers,
-        ),
+    asked_days = DaysAsked(days, seed, start, visitors, load, demand, from_journal, workers)
+    variation = Variation(
+        Ruled(varied.setup, varied.routing_rule), tuple(authorise or ()), tuple(opens or ())
     )
+    answer(base, asked_days, variation if changes else None, changes, out)

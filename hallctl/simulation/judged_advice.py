@@ -11,8 +11,7 @@ from typing import Final
 
 import msgspec
 
-from hallctl.domain.advice.opening import Kind, advise, options
-from hallctl.domain.advice.rules import AdviceRules
+from hallctl.domain.advice.opening import options
 from hallctl.domain.day import HallDay
 from hallctl.domain.hours import Calendar, Hours, Span
 from hallctl.domain.learning.turnout import QUARTER_MIN, Habits, Usual
@@ -136,18 +135,13 @@ def serving(duty: WindowDuty, zone: str, code: str, since: datetime) -> Ticket:
     )
 
 
-def advised(
-    day: HallDay, setup: HallSetup, rule: str, zone: str, now: datetime, rules: AdviceRules
+def opening_advice(
+    day: HallDay, setup: HallSetup, rule: str, zone: str, now: datetime
 ) -> list[tuple[str, int]]:
     """[("open" or "close", window)], as the daemon would advise; nothing where nothing is worth it."""
     # Only who asks for advice waits for NumPy.
-    from hallctl.domain.outlook.costs import cost
-    from hallctl.domain.outlook.model import take
+    from hallctl.simulation.advised import advised
 
-    found = options(day, setup, zone, now + timedelta(seconds=1), rules)
-    if not found.openable and not found.closable:
-        return []
-    model = take(day, setup, "strict" if rule == "strict" else "weighted", now, zone, found.openable)
-    seed = int(now.timestamp()) // 60
-    choices = advise(model, found, cost, rules, now, seed)
-    return [("open" if kind is Kind.OPEN else "close", int(pair.window)) for kind, pair in choices]
+    found = options(day, setup, zone, now + timedelta(seconds=1), setup.advice)
+    choices = advised(day, setup, rule, found, now, seed=int(now.timestamp()) // 60)
+    return [(kind.value, int(pair.window)) for kind, pair in choices]

@@ -6,7 +6,7 @@ from what the simulator says. Times are minutes after midnight, as the simulator
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
 import msgspec
@@ -37,7 +37,7 @@ from hallctl.domain.tickets import Ticket, TicketClass, TicketState, place_at
 from hallctl.simulation.judged_advice import (
     END_OF_DAY,
     DayLine,
-    advised,
+    opening_advice,
     serving,
     set_standby,
     shift_spans,
@@ -131,11 +131,8 @@ def at(minute: float) -> datetime:
 class JudgedHall:
     """One simulated day after another under one rule."""
 
-    def __init__(
-        self, rule: str, weighted: WeightedRules, rules: QueueRules, advice: AdviceRules | None = None
-    ) -> None:
-        self._rule, self._weighted, self._rules = rule, weighted, rules
-        self._advice = advice or AdviceRules()
+    def __init__(self, rule: str, weighted: WeightedRules, rules: QueueRules, advice: AdviceRules) -> None:
+        self._rule, self._weighted, self._rules, self._advice = rule, weighted, rules, advice
         self._standby: frozenset[str] = frozenset()
         self.day = HallDay()
         self.setup: HallSetup | None = None
@@ -151,7 +148,7 @@ class JudgedHall:
         """Take up a new day; nobody is called yet."""
         self.setup = self._hall(start)
         self.router = ROUTERS[self._rule](self.setup)
-        state = DayState(date=date(2026, 3, 2))
+        state = DayState(date=MIDNIGHT.date())
         for item, mean in zip(start.items, start.mean, strict=True):
             n = KNOWN * item.weight + 1.0
             state.learned.codes[_code(item.id)] = Tally(n, n * mean * 60)
@@ -203,6 +200,7 @@ class JudgedHall:
             staff={clerk.id: clerk for clerk in clerks},
             rules=self._rules,
             weighted=self._weighted,
+            advice=self._advice,
         )
 
     def route(self, route: Route) -> list[tuple[int, int]]:
@@ -224,7 +222,7 @@ class JudgedHall:
         return calls
 
     def advise(self, line: Advise) -> list[tuple[str, int]]:
-        """("open" or "close", window), at most one."""
+        """("open" or "close", window): up to two to open, or one to close."""
         if self.setup is None:
             raise ValueError("the first line must be a start")
         self._check(self.setup, line)
@@ -242,7 +240,7 @@ class JudgedHall:
         take_bookings(day.state, ZONE, [(at(slot), _code(item)) for slot, item in line.bookings])
         day.tickets.update({visit.id: visit for visit in visits})
         try:
-            return advised(day, self.setup, self._rule, ZONE, now, self._advice)
+            return opening_advice(day, self.setup, self._rule, ZONE, now)
         finally:
             for visit in visits:
                 day.windows[visit.window or ""].ticket = None

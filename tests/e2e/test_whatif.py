@@ -21,6 +21,7 @@ from hallctl.cli.files import look_at
 from hallctl.cli.rooms import journal
 from hallctl.simulation.days.demand_file import DemandLines, assumed
 from hallctl.simulation.days.doors import live_in
+from hallctl.simulation.days.duty import planned
 from hallctl.simulation.days.runs import drawn, is_open
 from hallctl.simulation.days.world import World
 
@@ -172,7 +173,7 @@ async def test_the_days_of_a_journal_are_lived_again(tmp_path: Path) -> None:
     today = datetime.now(setup.timezone).date()
     dates = [on for ago in range(20, 0, -1) if is_open(setup, on := today - timedelta(days=ago))][-2:]
     given = assumed(setup, dates[0], DemandLines(visitors=30, absent=0, booked=0, no_show=0, second=0))
-    days = list(drawn(given.demand, lambda on: given.seats(setup, on), dates, seed=1))
+    days = [drawn(given.demand, planned(setup, on), on, 1, number) for number, on in enumerate(dates)]
 
     def set_clock(at: datetime) -> None:
         clock.time = at

@@ -64,7 +64,8 @@ def steady_demand(setup: HallSetup, seats: tuple[Seat, ...], load: float) -> Dem
 
 def some_days(demand: Demand, seats: tuple[Seat, ...], days: int, seed: int = 1) -> Iterator[Coming]:
     """Days from a Monday on."""
-    return drawn(demand, lambda _: seats, (MONDAY + timedelta(days=number) for number in range(days)), seed)
+    for number in range(days):
+        yield drawn(demand, seats, MONDAY + timedelta(days=number), seed, number)
 
 
 def steady_wait(*, windows: int, load: float, handling_s: int, days: int, seed: int) -> Estimate:
@@ -72,8 +73,9 @@ def steady_wait(*, windows: int, load: float, handling_s: int, days: int, seed: 
     setup = one_room(windows, handling_s=handling_s)
     seats = whole_days(setup)
     demand = steady_demand(setup, seats, load)
-    means = []
-    for day in lived(memory_door(setup, "strict"), some_days(demand, seats, days, seed)):
+    door, means = memory_door(setup, "strict"), []
+    for coming in some_days(demand, seats, days, seed):
+        day = lived(door, coming)
         one = seen(setup, trail(day.records, day.midnight))
         means.append(one.wait_s[one.began_s > FILLED_S].mean())
     return estimate(np.array(means))

@@ -124,7 +124,7 @@ def test_a_letter_for_what_nobody_wants_saves_nothing() -> None:
     setup = lopsided()
     with trials(ground(setup, (0.9, 0.5, 0.0)), 1, lambda _: None) as tried:
         saving = tried.saving((Addition("u1", "D2", ("I2",)),), range(3))
-    assert (saving.minutes, saving.half) == (0.0, 0.0)
+    assert (saving.value, saving.margin) == (0.0, 0.0)
 
 
 # --- the search ---------------------------------------------------------------------------------------------
@@ -134,8 +134,8 @@ def test_the_idle_clerk_learns_what_too_many_come_for(advised: Found) -> None:
     assert advised.ranking[0].addition == advised.plan[0] == RELIEF
     assert advised.plan[1] == Addition("u3", "D1", ("I1",))
     first, second, both = advised.savings
-    assert first.minutes - first.half > 10
-    assert both.minutes == pytest.approx(first.minutes + second.minutes)
+    assert first.value - first.margin > 10
+    assert both.value == pytest.approx(first.value + second.value)
     assert advised.wait_min[1] < advised.wait_min[0] / 2
     assert advised.looked_at == 6
 
@@ -168,14 +168,14 @@ def since_opening(records: Sequence[Record]) -> Sequence[Record]:
 def test_past_days_of_the_hall_serve_as_well() -> None:
     setup = lopsided()
     hall, door = ground(setup), memory_door(setup, "weighted")
-    days = list(lived(door, [one for number in range(4) if (one := hall.days.coming(number)) is not None]))
+    days = [lived(door, one) for number in range(4) if (one := hall.days.coming(number)) is not None]
     learned = door.day.state.learned
     past = [day_again(setup, day.date, since_opening(day.records), learned) for day in days]
     side = recorded(Ruled(setup, "weighted"), [day for day in past if day], learned, None).sides[0]
     with trials(Ground(setup, side.days, side.rule, knowing(learned)), 1, lambda _: None) as tried:
         advised = search(tried, [RELIEF, Addition("u1", "D2", ("I2",))], Days(2, 2), lambda _: None)
     assert advised.plan[0] == RELIEF
-    assert advised.savings[0].minutes > 10
+    assert advised.savings[0].value > 10
 
 
 # --- what is told -------------------------------------------------------------------------------------------

@@ -25,7 +25,7 @@ def visitor(number: int, at_s: float, work_s: float, code: str = "I0", **more: o
 
 
 def shown(setup: HallSetup, *visitors: Visitor) -> Seen:
-    (day,) = lived(memory_door(setup, "strict"), [Coming(MONDAY, People(visitors), whole_days(setup))])
+    day = lived(memory_door(setup, "strict"), Coming(MONDAY, People(visitors), whole_days(setup)))
     return seen(setup, trail(day.records, day.midnight, 18 * 3600.0), day.turned_away.total())
 
 
@@ -94,15 +94,14 @@ def test_overtaking_counts_only_those_who_went_first_to_a_window_that_could_have
     assert NOT_COUNTED in shown(one_room(1), *stories).overtaken
 
 
-def test_days_are_put_together_and_taken_apart_again() -> None:
+def test_days_are_put_together() -> None:
     parts = [shown(one_room(1), visitor(0, NINE + n, 600), visitor(1, NINE, 300)) for n in range(3)]
     whole = together(parts)
     assert whole.days == 3
     assert len(whole.wait_s) == 6
     for number, part in enumerate(parts):
-        again = whole.of_day(number)
-        assert again.wait_s.tolist() == part.wait_s.tolist()
-        assert again.busy_s.tolist() == part.busy_s.tolist()
+        assert whole.wait_s[whole.day == number].tolist() == part.wait_s.tolist()
+        assert whole.busy_s[number].tolist() == part.busy_s[0].tolist()
     with pytest.raises(ValueError, match="same windows"):
         together([parts[0], shown(one_room(2), visitor(0, NINE, 60))])
 
@@ -134,7 +133,7 @@ def test_an_even_stream_through_a_single_window_never_waits() -> None:
     setup = one_room(1)
     demand = replace(steady_demand(setup, whole_days(setup), 0.5), law=Law.FIXED)
     people = People(tuple(visitor(n, NINE + 600 * n, 480) for n in range(20)))
-    (day,) = lived(memory_door(setup, "strict"), [Coming(MONDAY, people, whole_days(setup))])
+    day = lived(memory_door(setup, "strict"), Coming(MONDAY, people, whole_days(setup)))
     assert seen(setup, trail(day.records, day.midnight)).wait_s.max() == 0
     assert demand.per_day == pytest.approx(0.5 * 36_000 / 480)
     assert day.records[-1].at - day.midnight == timedelta(hours=18)

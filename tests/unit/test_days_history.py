@@ -25,8 +25,7 @@ NINE = 9 * HOUR
 
 
 def one_day(setup: HallSetup, coming: Coming) -> Lived:
-    (day,) = lived(memory_door(setup, "strict"), [coming])
-    return day
+    return lived(memory_door(setup, "strict"), coming)
 
 
 def a_day(habits: Habits) -> tuple[HallSetup, Coming, Lived]:

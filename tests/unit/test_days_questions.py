@@ -14,7 +14,7 @@ from hallctl.domain.hours import Calendar, DayKind, Hours
 from hallctl.domain.setup import HallSetup, Item, Zone
 from hallctl.simulation.days import questions
 from hallctl.simulation.days.clerks import Seat, Spell
-from hallctl.simulation.days.comparing import BLOCK, Side, blocks, compare
+from hallctl.simulation.days.comparing import BLOCK, Block, Side, blocks, compare, live_block
 from hallctl.simulation.days.demand_file import (
     Assumed,
     ClerkLine,
@@ -53,7 +53,7 @@ def same(one: Seen, other: Seen) -> bool:
 
 
 def test_without_a_variation_there_is_one_hall() -> None:
-    assert [side.name for side in plan().sides] == ["as it is"]
+    assert len(plan().sides) == 1
 
 
 def test_a_variant_that_changes_nothing_shows_the_same() -> None:
@@ -95,7 +95,7 @@ def test_processes_come_to_the_same_as_one() -> None:
     assert all(same(alone[key], together[key]) for key in alone)
 
 
-def test_a_block_goes_on_where_the_one_before_ended() -> None:
+def test_blocks_share_out_all_days_and_halls_take_turns() -> None:
     found = list(blocks(2, BLOCK + 1))
     assert [(block.side, block.first, block.end) for block in found] == [
         (0, 0, BLOCK),
@@ -105,8 +105,16 @@ def test_a_block_goes_on_where_the_one_before_ended() -> None:
     ]
 
 
+def test_a_block_goes_on_where_the_one_before_ended() -> None:
+    (side,) = plan(days=5).sides
+    *_, (_, last, at_once) = live_block(side, Block(0, 0, 5))
+    [(_, number, alone)] = live_block(side, Block(0, 4, 5))
+    assert number == last == 4
+    assert same(alone, at_once)
+
+
 def test_a_failure_in_a_process_is_heard_of() -> None:
-    broken = [Side("broken", SETUP, "no such rule", side.days) for side in plan(Variation(HALL)).sides]
+    broken = [Side(SETUP, "no such rule", side.days) for side in plan(Variation(HALL)).sides]
     with pytest.raises(KeyError, match="no such rule"):
         list(compare(broken, 1, 2))
 

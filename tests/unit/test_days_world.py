@@ -32,7 +32,7 @@ def test_everybody_is_served_or_leaves_as_designed(rule: str) -> None:
     setup, seats, demand = the_small_hall()
     door = memory_door(setup, rule)
     for coming in some_days(demand, seats, 2):
-        (day,) = lived(door, [coming])
+        day = lived(door, coming)
         came = [visitor for visitor in coming.people.visitors if not visitor.missing]
         assert len(day.visitors) + day.turned_away.total() == len(came)
         assert len(set(day.visitors.values())) == len(day.visitors)
@@ -52,7 +52,7 @@ def test_everybody_is_served_or_leaves_as_designed(rule: str) -> None:
 def test_every_errand_takes_the_work_that_was_drawn() -> None:
     setup, seats, demand = the_small_hall()
     (coming,) = some_days(replace(demand, habits=Habits(no_show=0, second=0.3)), seats, 1)
-    (day,) = lived(memory_door(setup, "weighted"), [coming])
+    day = lived(memory_door(setup, "weighted"), coming)
     worked, since = defaultdict[str, float](float), dict[str, datetime]()
     for record in day.records:
         if isinstance(record.event, e.TicketStarted):
@@ -69,7 +69,7 @@ def test_a_slower_clerk_takes_longer() -> None:
     setup = one_room(1)
     people = People((Visitor(0, 9 * 3600.0, (Errand(("I0",), 600.0),)),))
     seats = [replace(seat, speed=1.5) for seat in whole_days(setup)]
-    (day,) = lived(memory_door(setup, "strict"), [Coming(MONDAY, people, seats)])
+    day = lived(memory_door(setup, "strict"), Coming(MONDAY, people, seats))
     started, completed = (
         next(record.at for record in day.records if isinstance(record.event, kind))
         for kind in (e.TicketStarted, e.TicketCompleted)
@@ -80,9 +80,7 @@ def test_a_slower_clerk_takes_longer() -> None:
 def test_who_goes_on_a_break_finishes_the_person_first() -> None:
     setup = one_room(1)
     people = People(tuple(Visitor(n, 11 * 3600.0 + n, (Errand(("I0",), 3000.0),)) for n in range(3)))
-    (day,) = lived(
-        memory_door(setup, "strict"), [Coming(MONDAY, people, whole_days(setup, (8, 12), (13, 18)))]
-    )
+    day = lived(memory_door(setup, "strict"), Coming(MONDAY, people, whole_days(setup, (8, 12), (13, 18))))
     told = [(r.type, r.at.strftime("%H:%M:%S")) for r in day.records if r.type.startswith("window")]
     assert told == [
         ("window.opened", "08:00:00"),
@@ -96,7 +94,7 @@ def test_the_last_visitors_are_served_after_closing_time() -> None:
     setup = one_room(2)
     people = People(tuple(Visitor(n, 17.9 * 3600.0 + n, (Errand(("I0",), 1800.0),)) for n in range(5)))
     door = memory_door(setup, "strict")
-    (day,) = lived(door, [Coming(MONDAY, people, whole_days(setup))])
+    day = lived(door, Coming(MONDAY, people, whole_days(setup)))
     assert Counter(ticket.state for ticket in door.day.tickets.values()) == {TicketState.COMPLETED: 5}
     assert sum(record.type == "window.closed" for record in day.records) == 2
 
@@ -108,7 +106,7 @@ def test_two_people_share_one_window_in_turn() -> None:
         Seat("u02", "1", (Spell(12 * 3600.0, 18 * 3600.0),)),
     ]
     people = People(tuple(Visitor(n, 11.5 * 3600.0 + n, (Errand(("A1",), 1200.0),)) for n in range(4)))
-    (day,) = lived(memory_door(setup, "strict"), [Coming(MONDAY, people, seats)])
+    day = lived(memory_door(setup, "strict"), Coming(MONDAY, people, seats))
     served = Counter(r.actor.person for r in day.records if isinstance(r.event, e.TicketCompleted))
     assert served == {"u01": 2, "u02": 2}
 
@@ -116,5 +114,8 @@ def test_two_people_share_one_window_in_turn() -> None:
 def test_what_the_hall_has_learned_stays_with_it_from_day_to_day() -> None:
     setup, seats, demand = the_small_hall()
     door = memory_door(setup, "weighted")
-    seen = [door.day.state.learned.codes["A1"].n for _ in lived(door, some_days(demand, seats, 2))]
+    seen = []
+    for coming in some_days(demand, seats, 2):
+        lived(door, coming)
+        seen.append(door.day.state.learned.codes["A1"].n)
     assert 0 < seen[0] < seen[1]

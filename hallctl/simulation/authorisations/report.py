@@ -11,7 +11,7 @@ import msgspec
 from hallctl.domain.setup import HallSetup
 from hallctl.simulation.authorisations.additions import Addition
 from hallctl.simulation.authorisations.search import Found
-from hallctl.simulation.authorisations.trials import Saving
+from hallctl.simulation.days.figures import Estimate
 
 WIDTH, ROW, LEFT, RIGHT, TOP = 900, 30, 280, 110, 58
 BLUE, GREY, INK = "#1f5fa8", "#c9d3de", "#1d2733"
@@ -57,14 +57,14 @@ def advice(setup: HallSetup, found: Found) -> Advice:
     )
 
 
-def _letter(setup: HallSetup, addition: Addition, saving: Saving) -> Letter:
+def _letter(setup: HallSetup, addition: Addition, saving: Estimate) -> Letter:
     name = setup.staff[addition.staff].name
     return Letter(addition.staff, name, addition.department, addition.codes, *_interval(saving), saving.days)
 
 
-def _interval(saving: Saving) -> tuple[float, float, float]:
-    minutes, half = saving.minutes, saving.half
-    return round(minutes, 2), round(minutes - half, 2), round(minutes + half, 2)
+def _interval(saving: Estimate) -> tuple[float, float, float]:
+    minutes, margin = saving.value, saving.margin
+    return round(minutes, 2), round(minutes - margin, 2), round(minutes + margin, 2)
 
 
 def text(told: Advice) -> str:

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from hallctl.simulation.authorisations.additions import Addition, Plan
-from hallctl.simulation.authorisations.trials import Saving, Trials, key
+from hallctl.simulation.authorisations.trials import Trials, key
+from hallctl.simulation.days.figures import Estimate
 
 FIRSTS: Final = 6
 SECONDS: Final = 18
@@ -30,20 +31,20 @@ class Ranked:
     """An addition alone, against the hall as it is, on the sketched days on which it competed."""
 
     addition: Addition
-    saving: Saving
+    saving: Estimate
 
 
 @dataclass(frozen=True)
 class Found:
     """`plan`: the best two, the more useful first.
 
-    `savings`: of the first alone, of the second on top of it, of both. `wait_min`: mean waiting of the hall
-    as it is, and with both, on the days of `savings`. `ranking`: the best alone, and those of the plan.
-    `looked_at`: how many additions there are.
+    `savings`: minutes that a visitor is spared by the first alone, by the second on top of it, by both.
+    `wait_min`: mean waiting of the hall as it is, and with both, on the days of `savings`. `ranking`: the
+    best alone, and those of the plan. `looked_at`: how many additions there are.
     """
 
     plan: Plan
-    savings: tuple[Saving, ...]
+    savings: tuple[Estimate, ...]
     wait_min: tuple[float, float]
     ranking: tuple[Ranked, ...]
     looked_at: int
@@ -106,7 +107,7 @@ def _ranked(trials: Trials, plans: Iterable[Plan], days: int) -> list[Plan]:
     """Best first, from the first so many days."""
     numbers, found = range(days), list(plans)
     trials.live([(), *found], numbers)
-    return sorted(found, key=lambda plan: -trials.saving(plan, numbers).minutes)
+    return sorted(found, key=lambda plan: -trials.saving(plan, numbers).value)
 
 
 def _compete(trials: Trials, plans: Sequence[Plan], days: int) -> list[Plan]:
@@ -122,10 +123,10 @@ def _compete(trials: Trials, plans: Sequence[Plan], days: int) -> list[Plan]:
         lived = min(days, 2 * lived)
 
 
-def _told(trials: Trials, plan: Plan, fresh: range) -> tuple[Plan, tuple[Saving, ...]]:
+def _told(trials: Trials, plan: Plan, fresh: range) -> tuple[Plan, tuple[Estimate, ...]]:
     """The additions in the order of what each spares alone, and the savings of `Found`."""
     alone = {addition: trials.saving((addition,), fresh) for addition in plan}
-    ordered = tuple(sorted(plan, key=lambda addition: -alone[addition].minutes))
+    ordered = tuple(sorted(plan, key=lambda addition: -alone[addition].value))
     savings = [alone[ordered[0]]]
     if len(ordered) > 1:
         savings += [trials.saving(ordered, fresh, against=ordered[:1]), trials.saving(ordered, fresh)]

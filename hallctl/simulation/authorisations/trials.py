@@ -9,7 +9,7 @@ import multiprocessing
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from itertools import repeat
@@ -25,6 +25,7 @@ from hallctl.domain.state import DayState, decode_state, encode_state
 from hallctl.simulation.authorisations.additions import Plan, granted
 from hallctl.simulation.authorisations.sketch import Law, Sketch, law
 from hallctl.simulation.days.comparing import WARM, Days
+from hallctl.simulation.days.figures import Estimate, estimate
 from hallctl.simulation.days.runs import Coming, lived, memory_door
 from hallctl.simulation.days.trail import trail
 
@@ -40,20 +41,22 @@ class Ground:
     days: Days
     rule: str
     learned: bytes = b""
+    _drawn: dict[int, Coming | None] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _setups: dict[Plan, HallSetup] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def day(self, plan: Plan, number: int) -> Outcome:
         """Live a day of a hall with `plan`. The people do not depend on the plan."""
-        coming = self.days.coming(number)
+        coming = self._coming(number)
         if coming is None:
-            return Outcome(0, 0.0)
+            return NOBODY
         hall = HallDay(decode_state(self.learned) if self.learned else None)
-        return self._lived(granted(self.setup, plan), hall, coming)
+        return self._lived(self._granted(plan), hall, coming)
 
     def sketch(self, plan: Plan, number: int) -> Outcome:
         """The same by a sketch of the day."""
         coming = self._coming(number)
         if coming is None:
-            return Outcome(0, 0.0)
+            return NOBODY
         waited_s = Sketch(self._granted(plan), self._law, coming).live()
         return Outcome(len(coming.people.visitors), waited_s)
 
@@ -69,8 +72,7 @@ class Ground:
         return replace(self, learned=knowing(learned))
 
     def _lived(self, setup: HallSetup, hall: HallDay, coming: Coming) -> Outcome:
-        door = memory_door(setup, self.rule, hall)
-        (day,) = lived(door, [coming])
+        day = lived(memory_door(setup, self.rule, hall), coming)
         stories = trail(day.records, day.midnight).stories.values()
         return Outcome(len(stories), sum(story.wait_s for story in stories))
 
@@ -85,22 +87,17 @@ class Ground:
         ]
         return law(setup, self.rule, {code: expected_s(learned, setup, code) / 60 for code in codes})
 
-    @cached_property
-    def _remembered(self) -> tuple[dict[int, Coming | None], dict[Plan, HallSetup]]:
-        return {}, {}
-
     def _coming(self, number: int) -> Coming | None:
-        """The day, drawn once: sketches of it are many."""
-        days, _ = self._remembered
-        if number not in days:
-            days[number] = self.days.coming(number)
-        return days[number]
+        """The day, drawn once: many plans live it."""
+        if number not in self._drawn:
+            self._drawn[number] = self.days.coming(number)
+        return self._drawn[number]
 
     def _granted(self, plan: Plan) -> HallSetup:
-        _, setups = self._remembered
-        if plan not in setups:
-            setups[plan] = granted(self.setup, plan)
-        return setups[plan]
+        """The hall with a plan, made once: it lives many days."""
+        if plan not in self._setups:
+            self._setups[plan] = granted(self.setup, plan)
+        return self._setups[plan]
 
 
 @dataclass(frozen=True)
@@ -111,18 +108,12 @@ class Outcome:
     waited_s: float
 
 
+NOBODY: Final = Outcome(0, 0.0)
+
+
 def knowing(learned: Learned) -> bytes:
     """What `Ground.learned` is for a hall that has learned this."""
     return encode_state(DayState(date=date.min, learned=learned))
-
-
-@dataclass(frozen=True)
-class Saving:
-    """Minutes of waiting that a visitor is spared on average, and half the 95 % interval of it."""
-
-    minutes: float
-    half: float
-    days: int
 
 
 Told = Callable[[int], None]
@@ -152,16 +143,14 @@ class Trials:
         for one, came in zip(new, self._outcomes(new), strict=True):
             self._known[one] = came
 
-    def saving(self, plan: Plan, days: Sequence[int], against: Plan = ()) -> Saving:
-        """What a plan spares against another on the same days; days not lived yet are lived."""
+    def saving(self, plan: Plan, days: Sequence[int], against: Plan = ()) -> Estimate:
+        """Minutes that a plan spares a visitor against another on the same days; new days are lived."""
         self.live([plan, against], days)
         with_it = [self._known[key(plan), number] for number in days]
         without = [self._known[key(against), number] for number in days]
         visitors = sum(day.visitors for day in without) / len(days)
         spared = np.array([a.waited_s - b.waited_s for a, b in zip(without, with_it, strict=True)])
-        minutes = spared / 60.0 / max(visitors, 1.0)
-        half = 1.96 * float(minutes.std(ddof=1)) / len(days) ** 0.5 if len(days) > 1 else 0.0
-        return Saving(float(minutes.mean()), half, len(days))
+        return estimate(spared / 60.0 / max(visitors, 1.0))
 
     def wait_min(self, plan: Plan, days: Sequence[int]) -> float:
         """Mean waiting of a visitor."""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from hallctl.domain.actors import Actor
+from hallctl.domain.hours import WHOLE_DAY, Span
 from hallctl.domain.setup import HallSetup
 
 
@@ -15,6 +16,14 @@ class Spell(NamedTuple):
 
     start_s: float
     end_s: float
+
+    @classmethod
+    def of(cls, span: Span) -> Spell:
+        """From opening to closing of a span of the day."""
+        return cls(span.start * 60.0, span.end * 60.0)
+
+
+DAY_S: Final = Spell.of(WHOLE_DAY).end_s
 
 
 @dataclass(frozen=True)

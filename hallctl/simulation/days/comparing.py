@@ -43,7 +43,6 @@ class Days(Protocol):
 class Side:
     """One hall of a comparison. `learned`: what it knows before its first day."""
 
-    name: str
     setup: HallSetup
     rule: str
     days: Days
@@ -79,7 +78,7 @@ def live_block(side: Side, block: Block) -> Iterator[Told]:
         coming = side.days.coming(number)
         if coming is None:
             continue
-        (day,) = lived(door, [coming], side.opening)
+        day = lived(door, coming, side.opening)
         if number >= block.first:
             told = trail(day.records, day.midnight, closes_s(side.setup, coming))
             yield block.side, number, seen(side.setup, told, day.turned_away.total())

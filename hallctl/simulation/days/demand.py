@@ -8,7 +8,7 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
@@ -22,6 +22,14 @@ HALF_HOUR_S: Final = 1800
 
 USUAL_LOAD: Final = 0.85
 """How busy clerks are where nobody says more."""
+
+DAY_CV: Final = 0.08
+MIX_CV: Final = 0.10
+"""How much days differ in number, and departments from day to day, where nobody says more."""
+
+ABSENT: Final = 0.04
+ABSENCE_S: Final = (2700.0, 5400.0)
+"""Clerks who are away unplanned on a day, and for how long at least and at most."""
 
 PROFILE: Final = (1.1, 1.35, 1.4, 1.4, 1.25, 1.05, 0.65, 0.5, 0.5, 0.65, 1.0, 1.2, 1.2, 1.1, 1.0, 0.8, 0.55)
 """How busy a day is from its beginning to its end: a peak in the morning, a dip over lunch."""
@@ -71,6 +79,7 @@ class Habits:
     walk_s: float = 20.0
 
 
+USUAL: Final = Habits()
 STEADY: Final = Habits(priority=0, booked=0, missed=0, no_show=0, second=0, walk_s=0)
 """Everybody comes, waits, is served and goes: what textbooks reckon with."""
 
@@ -92,12 +101,12 @@ class Demand:
     profile: tuple[float, ...] = PROFILE
     step_s: float = HALF_HOUR_S
     slot_s: int = 900
-    day_cv: float = 0.08
-    mix_cv: float = 0.10
+    day_cv: float = DAY_CV
+    mix_cv: float = MIX_CV
     law: Law = Law.LOGNORMAL
-    habits: Habits = field(default_factory=Habits)
-    absent: float = 0.04
-    absence_s: tuple[float, float] = (2700.0, 5400.0)
+    habits: Habits = USUAL
+    absent: float = ABSENT
+    absence_s: tuple[float, float] = ABSENCE_S
 
     @property
     def mean_work_s(self) -> float:
@@ -133,7 +142,7 @@ def plain(setup: HallSetup, seats: Sequence[Seat], day: Span) -> Demand:
     matters = tuple(
         Matter(
             code,
-            share / (setup.handling_s(code) + Habits().walk_s),
+            share / (setup.handling_s(code) + USUAL.walk_s),
             setup.handling_s(code),
             department=department_of(setup, code),
         )

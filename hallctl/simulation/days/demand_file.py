@@ -15,14 +15,19 @@ from typing import Annotated
 
 import msgspec
 
-from hallctl.domain.hours import Span
+from hallctl.domain.hours import Span, span_of
 from hallctl.domain.learning.handling import department_of
 from hallctl.domain.setup import HallSetup
 from hallctl.domain.tickets import PRIORITY, TicketClass
 from hallctl.simulation.days.clerks import Seat, Spell, staying
 from hallctl.simulation.days.demand import (
+    ABSENCE_S,
+    ABSENT,
+    DAY_CV,
     HALF_HOUR_S,
+    MIX_CV,
     PROFILE,
+    USUAL,
     USUAL_LOAD,
     Demand,
     Habits,
@@ -38,7 +43,7 @@ from hallctl.simulation.days.duty import open_span, planned
 Share = Annotated[float, msgspec.Meta(ge=0, le=1)]
 Positive = Annotated[float, msgspec.Meta(gt=0)]
 NotNegative = Annotated[float, msgspec.Meta(ge=0)]
-Clock = Annotated[str, msgspec.Meta(pattern=r"^([01]\d|2[0-3]):[0-5]\d-(([01]\d|2[0-3]):[0-5]\d|24:00)$")]
+Shift = Annotated[str, msgspec.Meta(pattern=r"^([01]\d|2[0-3]):[0-5]\d-(([01]\d|2[0-3]):[0-5]\d|24:00)$")]
 
 
 class DemandError(ValueError):
@@ -59,7 +64,7 @@ class ClerkLine(msgspec.Struct, forbid_unknown_fields=True):
 
     staff: str
     window: str
-    shifts: tuple[Clock, ...] = ()
+    shifts: tuple[Shift, ...] = ()
     speed: Positive = 1.0
     home: str | None = None
     standby: bool = False
@@ -74,23 +79,23 @@ class DemandLines(msgspec.Struct, forbid_unknown_fields=True):
     profile: tuple[NotNegative, ...] = ()
     law: Law = Law.LOGNORMAL
     cv: NotNegative = 1.0
-    day_cv: NotNegative = 0.08
-    mix_cv: NotNegative = 0.10
-    priority: Share = 0.08
-    priority_class: TicketClass = TicketClass.CARE
-    booked: Share = 0.12
-    booked_missed: Share = 0.08
-    early_min: float = 8.0
-    early_sd_min: NotNegative = 6.0
-    no_show: Share = 0.05
-    no_show_returns: Share = 0.0
-    no_show_min: NotNegative = 1.0
-    second: Share = 0.08
-    leave: Share = 0.0
-    leave_after_min: Positive = 40.0
-    walk_s: NotNegative = 20.0
-    absent: Share = 0.04
-    absent_min: tuple[NotNegative, NotNegative] = (45.0, 90.0)
+    day_cv: NotNegative = DAY_CV
+    mix_cv: NotNegative = MIX_CV
+    priority: Share = USUAL.priority
+    priority_class: TicketClass = USUAL.priority_class
+    booked: Share = USUAL.booked
+    booked_missed: Share = USUAL.missed
+    early_min: float = USUAL.early_s / 60
+    early_sd_min: NotNegative = USUAL.early_sd_s / 60
+    no_show: Share = USUAL.no_show
+    no_show_returns: Share = USUAL.returns
+    no_show_min: NotNegative = USUAL.no_show_s / 60
+    second: Share = USUAL.second
+    leave: Share = USUAL.impatient
+    leave_after_min: Positive = USUAL.patience_s / 60
+    walk_s: NotNegative = USUAL.walk_s
+    absent: Share = ABSENT
+    absent_min: tuple[NotNegative, NotNegative] = (ABSENCE_S[0] / 60, ABSENCE_S[1] / 60)
     cross: Positive = 1.0
     matter: tuple[MatterLine, ...] = ()
     clerk: tuple[ClerkLine, ...] = ()
@@ -102,10 +107,6 @@ class Assumed:
 
     demand: Demand
     clerks: tuple[Seat, ...]
-
-    def seats(self, setup: HallSetup, on: date) -> tuple[Seat, ...]:
-        """Who is on duty on a date."""
-        return self.clerks or planned(setup, on)
 
 
 def read(path: Path) -> DemandLines:
@@ -217,7 +218,7 @@ def _seat(setup: HallSetup, lines: DemandLines, line: ClerkLine, span: Span) -> 
         raise DemandError(f"{where}: no such person in this hall")
     if line.window not in setup.windows:
         raise DemandError(f"{where}: no such window in this hall")
-    spells = tuple(_spell(text) for text in line.shifts) or (Spell(span.start * 60.0, span.end * 60.0),)
+    spells = tuple(Spell.of(span_of(text)) for text in line.shifts) or (Spell.of(span),)
     if any(one.end_s <= one.start_s for one in spells):
         raise DemandError(f"{where}: a shift ends before it begins")
     if any(later.start_s < earlier.end_s for earlier, later in pairwise(spells)):
@@ -232,13 +233,3 @@ def _seat(setup: HallSetup, lines: DemandLines, line: ClerkLine, span: Span) -> 
     if not seat.matters(setup):
         raise DemandError(f"{where}: may serve nothing there")
     return seat
-
-
-def _spell(text: str) -> Spell:
-    start, end = text.split("-")
-    return Spell(_second(start), _second(end))
-
-
-def _second(clock: str) -> float:
-    hour, minute = clock.split(":")
-    return int(hour) * 3600.0 + int(minute) * 60.0

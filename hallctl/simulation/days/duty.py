@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from typing import Final
 
@@ -31,8 +31,8 @@ def planned(setup: HallSetup, on: date, places: Mapping[str, str] | None = None)
         person, hours = by_window.get(window), _hours(setup, place, on)
         if person is None or person not in setup.staff or hours is None:
             continue
-        whole = Seat(person, window, (_spell(working(hours)),))
-        seat = whole.without(_seconds(_away(day, setup, person, hours, place=len(seats))))
+        whole = Seat(person, window, (Spell.of(working(hours)),))
+        seat = whole.without(map(Spell.of, _away(day, setup, person, hours, place=len(seats))))
         if seat.matters(setup):
             seats.append(seat)
     return staying(seats)
@@ -67,14 +67,6 @@ def open_span(setup: HallSetup, on: date) -> Span | None:
 def working(hours: Hours) -> Span:
     """When clerks work in a zone with these hours."""
     return hours.open if hours.open.end - hours.open.start <= MOST_MIN else OFFICE
-
-
-def _spell(span: Span) -> Spell:
-    return Spell(span.start * 60.0, span.end * 60.0)
-
-
-def _seconds(spans: Iterable[Span]) -> tuple[Spell, ...]:
-    return tuple(_spell(span) for span in spans)
 
 
 def _away(day: HallDay, setup: HallSetup, person: str, hours: Hours, *, place: int) -> tuple[Span, ...]:

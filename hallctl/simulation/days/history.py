@@ -11,7 +11,7 @@ from datetime import date, datetime, time
 from typing import Any, Final
 
 from hallctl.domain import events as e
-from hallctl.domain.day import HallDay, replay
+from hallctl.domain.day import replay
 from hallctl.domain.learning.handling import department_of, expected_s
 from hallctl.domain.learning.learned import Learned
 from hallctl.domain.moments import local
@@ -19,7 +19,7 @@ from hallctl.domain.records import Record
 from hallctl.domain.setup import HallSetup
 from hallctl.domain.state import Appointment, AppointmentState
 from hallctl.domain.tickets import TicketClass
-from hallctl.simulation.days.clerks import Seat, Spell
+from hallctl.simulation.days.clerks import DAY_S, Seat, Spell
 from hallctl.simulation.days.duty import open_span
 from hallctl.simulation.days.people import Errand, People, Visitor
 from hallctl.simulation.days.runs import Coming
@@ -32,7 +32,6 @@ CLOSING_S: Final = 600.0
 """Who worked until so shortly before the end of the day stays for the last visitors."""
 
 SHORTEST_SPELL_S: Final = 60.0
-DAY_S: Final = 86_400.0
 
 
 def day_again(setup: HallSetup, on: date, records: Sequence[Record], learned: Learned) -> Coming | None:
@@ -59,11 +58,6 @@ def days_again(
         again = day_again(setup, on, records, learned) if records else None
         if again is not None:
             yield again
-
-
-def opened_state(record: Record) -> HallDay:
-    """The state that a day began with."""
-    return replay([record])
 
 
 # --- people -------------------------------------------------------------------------------------------------
@@ -102,7 +96,7 @@ def _never_came(setup: HallSetup, records: Sequence[Record], told: Trail, first:
     """Those who had booked for the day and did not come."""
     booked = {
         booking.id: booking
-        for booking in opened_state(records[0]).state.appointments.values()
+        for booking in replay(records[:1]).state.appointments.values()
         if booking.state is AppointmentState.BOOKED
     }
     came: set[str] = set()

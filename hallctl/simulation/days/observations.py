@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final, TypeVar
 
 import numpy as np
@@ -55,25 +55,6 @@ class Seen:
     def days(self) -> int:
         """How many days."""
         return len(self.ends_s)
-
-    def of_day(self, number: int) -> Seen:
-        """One day out of many."""
-        rows, one = self.day == number, slice(number, number + 1)
-        return replace(
-            self,
-            day=np.zeros(int(rows.sum()), np.int64),
-            klass=self.klass[rows],
-            began_s=self.began_s[rows],
-            first_wait_s=self.first_wait_s[rows],
-            wait_s=self.wait_s[rows],
-            overtaken=self.overtaken[rows],
-            promised_s=self.promised_s[rows],
-            busy_s=self.busy_s[one],
-            duty_s=self.duty_s[one],
-            handled=self.handled[one],
-            fates=self.fates[one],
-            ends_s=self.ends_s[one],
-        )
 
 
 def seen(setup: HallSetup, trail: Trail, turned_away: int = 0) -> Seen:

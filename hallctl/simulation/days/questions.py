@@ -99,7 +99,7 @@ def _sides(
     seats = first_seats(duty)
     if not any(not seat.standby and seat.spells for seat in seats):
         raise VariantError("nobody is on duty at any window on the first day")
-    base = Side("as it is", hall.setup, hall.rule, days_of(duty), learned=learned)
+    base = Side(hall.setup, hall.rule, days_of(duty), learned=learned)
     if variation is None:
         return (base,)
     setup = authorised(variation.hall.setup, variation.letters)
@@ -111,7 +111,7 @@ def _sides(
         working = with_extra_duty(setup, working, one)
     check_letters(variation.hall.setup, setup, variation.letters, working)
     varied = Duty(setup, places, clerks, extra, standby=always)
-    return (base, Side("variant", setup, variation.hall.rule, days_of(varied), opening, learned))
+    return (base, Side(setup, variation.hall.rule, days_of(varied), opening, learned))
 
 
 def _opened(opens: Iterable[str], seats: Iterable[Seat]) -> tuple[Opening, tuple[ExtraDuty, ...], bool]:

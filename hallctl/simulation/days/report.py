@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
@@ -97,7 +97,7 @@ def _row(figure: Figure, sides: Sequence[Sequence[Seen]]) -> Row:
 
 def as_json(told: Report) -> bytes:
     """Every figure with its interval; NaN is written as null."""
-    question = msgspec.to_builtins(asdict(told.question))
+    question = msgspec.to_builtins(told.question)
     figures = {
         row.figure.id: {
             "unit": row.figure.unit.value,

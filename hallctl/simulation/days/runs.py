@@ -1,8 +1,8 @@
-"""Many days in a row: state carries over from one to the next, as it does in the daemon."""
+"""Days: which there are, drawn or given, and living one of them at a door in memory."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
@@ -18,9 +18,6 @@ from hallctl.simulation.days.duty import open_span
 from hallctl.simulation.days.opening import NEVER, Opening
 from hallctl.simulation.days.people import People, absences, draw
 from hallctl.simulation.days.world import Lived, World
-
-PlannedSeats = Callable[[date], Sequence[Seat]]
-"""Who is on duty on a date, before anybody falls ill."""
 
 
 @dataclass(frozen=True)
@@ -39,20 +36,15 @@ def memory_door(
     return MemoryDoor(setup, ROUTERS[rule](setup), day or HallDay(), watch)
 
 
-def drawn(
-    demand: Demand, seats: PlannedSeats, dates: Iterable[date], seed: int, first: int = 0
-) -> Iterator[Coming]:
-    """Days drawn from a demand. Day number `first` falls on the first date."""
-    for number, on in enumerate(dates, first):
-        planned = seats(on)
-        away = absences(demand, seed, number, [seat.staff for seat in planned])
-        yield Coming(on, draw(demand, seed, number), with_absences(planned, away))
+def drawn(demand: Demand, seats: Sequence[Seat], on: date, seed: int, number: int) -> Coming:
+    """Day `number` of a demand, on a date on which `seats` are planned to work."""
+    away = absences(demand, seed, number, [seat.staff for seat in seats])
+    return Coming(on, draw(demand, seed, number), with_absences(seats, away))
 
 
-def lived(door: MemoryDoor, days: Iterable[Coming], opening: Opening = NEVER) -> Iterator[Lived]:
-    """Live the days one after another."""
-    for coming in days:
-        yield live(World(door.setup, coming.date, coming.people, coming.seats, opening).steps(), door)
+def lived(door: MemoryDoor, coming: Coming, opening: Opening = NEVER) -> Lived:
+    """Live a day; the door keeps what carries over to the next."""
+    return live(World(door.setup, coming.date, coming.people, coming.seats, opening).steps(), door)
 
 
 MOST_CLOSED: Final = 60

@@ -8,11 +8,10 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from hallctl.domain.setup import HallSetup
-from hallctl.simulation.days.clerks import Seat, with_absences
+from hallctl.simulation.days.clerks import Seat
 from hallctl.simulation.days.demand import Demand
 from hallctl.simulation.days.duty import planned
-from hallctl.simulation.days.people import absences, draw
-from hallctl.simulation.days.runs import Coming
+from hallctl.simulation.days.runs import Coming, drawn
 from hallctl.simulation.days.variants import ExtraDuty, VariantError, always_open, with_extra_duty
 
 
@@ -59,9 +58,7 @@ class DrawnDays:
         if place < 0:
             return None
         on = self.dates[place]
-        seats = self.duty.seats(on)
-        away = absences(self.demand, self.seed, number, [seat.staff for seat in seats])
-        return Coming(on, draw(self.demand, self.seed, number), with_absences(seats, away))
+        return drawn(self.demand, self.duty.seats(on), on, self.seed, number)
 
 
 @dataclass(frozen=True)

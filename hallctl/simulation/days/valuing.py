@@ -8,14 +8,13 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from hallctl.domain import commands as c
+from hallctl.domain.advice.opening import Choice, Options, options
 from hallctl.domain.day import HallDay
 from hallctl.domain.routing.router import Router
 from hallctl.domain.setup import HallSetup
 from hallctl.simulation.days.doors import Look, Steps
 
 if TYPE_CHECKING:
-    from hallctl.domain.advice.opening import Choice
-    from hallctl.domain.outlook.model import Rule
     from hallctl.simulation.days.working import Clerk
     from hallctl.simulation.days.world import World
 
@@ -73,9 +72,7 @@ class _Question:
 
     def __call__(self, day: HallDay, setup: HallSetup, router: Router, now: datetime) -> tuple[Choice, ...]:
         # The simulation behind the advice is only needed under this rule.
-        from hallctl.domain.advice.opening import Options, advise, options
-        from hallctl.domain.outlook.costs import cost
-        from hallctl.domain.outlook.model import take
+        from hallctl.simulation.advised import advised
 
         windows = [window for window, _ in self.pairs]
         found = options(day, setup, self.zone, now, setup.advice, windows)
@@ -84,8 +81,4 @@ class _Question:
             tuple(pair for pair in found.openable if tuple(pair) in self.pairs),
             tuple(pair for pair in found.closable if tuple(pair) in self.pairs),
         )
-        if not mine.openable and not mine.closable:
-            return ()
-        rule: Rule = "weighted" if router.name == "weighted" else "strict"
-        model = take(day, setup, rule, now, self.zone, mine.openable)
-        return tuple(advise(model, mine, cost, setup.advice, now, day.date.toordinal()))
+        return tuple(advised(day, setup, router.name, mine, now, day.date.toordinal()))

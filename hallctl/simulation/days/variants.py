@@ -7,13 +7,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from hallctl.domain.hours import span_of
 from hallctl.domain.posts import POWERS, Grant
 from hallctl.domain.setup import HallSetup, Staff
-from hallctl.simulation.days.clerks import Seat, Spell
+from hallctl.simulation.days.clerks import DAY_S, Seat, Spell
 
 AT: Final = re.compile(r"^(?P<window>[^@=]+)(=(?P<person>[^@]+))?@(?P<spans>.+)$")
-SPAN: Final = re.compile(r"^(\d{1,2}):([0-5]\d)-(\d{1,2}):([0-5]\d)$")
-
+SPAN: Final = re.compile(r"^\d{1,2}:[0-5]\d-\d{1,2}:[0-5]\d$")
 
 MOST_NAMED: Final = 12
 
@@ -106,19 +106,14 @@ def extra_duty(text: str) -> ExtraDuty:
         raise VariantError(f"--open {text}: write WINDOW@09:30-11:30 or one of the rules")
     spells = []
     for part in found["spans"].split(","):
-        span = SPAN.match(part.strip())
-        if span is None:
+        if not SPAN.match(part.strip()):
             raise VariantError(f"--open {text}: {part} is no span such as 09:30-11:30")
-        first_h, first_m, last_h, last_m = map(int, span.groups())
-        spell = Spell(first_h * 3600.0 + first_m * 60, last_h * 3600.0 + last_m * 60)
+        spell = Spell.of(span_of(part))
         if spell.end_s <= spell.start_s or spell.end_s > DAY_S:
             raise VariantError(f"--open {text}: {part} ends before it begins or after midnight")
         spells.append(spell)
     person = found["person"]
     return ExtraDuty(found["window"].strip(), person.strip() if person else None, tuple(spells))
-
-
-DAY_S: Final = 86_400.0
 
 
 def with_extra_duty(setup: HallSetup, seats: Sequence[Seat], extra: ExtraDuty) -> tuple[Seat, ...]:
