@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 
 import pytest
 from halls import A_ITEMS, KIOSK, NINE, Clock, a_setup, rules, running_hall, staff_actor
+from polling import until
 
 from hallctl.advice import Adviser
 from hallctl.advice.engine import ENGINE, Engine
@@ -23,15 +24,7 @@ from hallctl.domain.advice.opening import Kind
 from hallctl.domain.outlook import Outlook
 from hallctl.hall import Hall
 
-PATIENCE_S = 10.0
 T = TypeVar("T")
-
-
-async def until(met: Callable[[], Any]) -> None:
-    """Until something is so."""
-    async with asyncio.timeout(PATIENCE_S):
-        while not met():  # noqa: ASYNC110 - the state of a hall has no event of its own
-            await asyncio.sleep(0.01)
 
 
 async def press(hall: Hall, window: str, kind: type[c.AtWindow], **fields: Any) -> None:

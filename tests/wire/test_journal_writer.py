@@ -3,8 +3,6 @@
 import asyncio
 import hashlib
 import os
-import time
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -12,6 +10,7 @@ import psycopg
 import pytest
 from journal_databases import Connect, MakeJournal
 from journal_samples import NOON, Heard, batches, day_opened, issued, journal_at
+from polling import until
 
 from hallctl.journal.errors import DatabaseInUse, DatabaseUnwritable, LockLost, SequenceBroken
 from hallctl.journal.journal import Journal
@@ -38,14 +37,6 @@ class BreakingCursor:
 
     def fetchone(self) -> Any:
         return self._cursor.fetchone()
-
-
-async def until(condition: Callable[[], bool], within: float = 5.0) -> None:
-    """Poll what the writer does in its own time and tells nobody about."""
-    deadline = time.monotonic() + within
-    while not condition():
-        assert time.monotonic() < deadline
-        await asyncio.sleep(0.02)
 
 
 def cut_at(journal: Journal, statement: str, *, after: bool) -> None:
