@@ -10,30 +10,37 @@ import argparse
 import asyncio
 import sys
 from collections.abc import Awaitable, Callable
-from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final, NamedTuple
 
 ROOT = Path(__file__).parents[2]
 sys.path[:0] = [str(ROOT / "tests" / "plugins"), str(ROOT)]
 
-from fake_hall import TOKEN, FakeHall, a_ticket  # noqa: E402 - found by the path set above
-from fake_setup import SHANGHAI, a_setup  # noqa: E402 - same
-from msgspec.structs import replace  # noqa: E402 - same
+from fake_api import FakeApi  # noqa: E402 - found by the path set above
+from fake_hall import FakeHall  # noqa: E402 - same
+from fake_views import TOKEN  # noqa: E402 - same
 from pages_browser import chromium, served  # noqa: E402 - same
-from playwright.async_api import Browser, Page  # noqa: E402 - keeps the block together
-
-from hallctl.contracts.views import (  # noqa: E402 - same
-    AdviceView,
-    AlarmView,
-    DeviceView,
-    LoadView,
-    MeasureView,
-    PersonView,
-    SurgeView,
-    WaitView,
-    WhyView,
+from pictured_halls import (  # noqa: E402 - same
+    advised,
+    at_work,
+    bare,
+    busy,
+    called,
+    calls,
+    closed,
+    free,
+    helping,
+    idle,
+    large,
+    long_wait,
+    near,
+    paused,
+    phone,
+    resting,
+    special_day,
+    stopped,
 )
+from playwright.async_api import Browser, Page  # noqa: E402 - keeps the block together
 
 OUT: Final = ROOT / "build" / "screenshots"
 SIZES: Final = {
@@ -43,7 +50,6 @@ SIZES: Final = {
     "phone": (390, 844),
     "desk": (1366, 768),
 }
-CALLS: Final = (("D004", "16"), ("A010", "3"), ("C027", "8"), ("A011", "5"), ("B105", "12"), ("A012", "3"))
 
 Step = Callable[[Page, FakeHall], Awaitable[None]]
 
@@ -61,181 +67,6 @@ class Shot(NamedTuple):
     hall: Callable[[], FakeHall] = FakeHall
 
 
-def calls(hall: FakeHall) -> None:
-    for number, window in CALLS:
-        hall.call(number, window)
-
-
-def closed(hall: FakeHall) -> None:
-    hall.open = False
-
-
-def paused(hall: FakeHall) -> None:
-    calls(hall)
-    hall.intake, hall.intake_reason = "paused", "磁盘已满"
-
-
-def special_day(hall: FakeHall) -> None:
-    """One zone gives no more numbers, one opens early, one is closed."""
-    calls(hall)
-    hall.zones[1] = replace(hall.zones[1], stopped=True)
-    hall.zones[2] = replace(hall.zones[2], hours="07:30-18:00")
-    hall.zones[3] = replace(hall.zones[3], open=False, hours="13:00-17:00")
-
-
-def at_work(hall: FakeHall) -> None:
-    calls(hall)
-    because = (
-        "A012号折算等候17分钟、预计办理6分钟，先于B104号（折算等候21分钟、预计办理19分钟）："
-        "等候与办理时长之比更高，且让号不超过规定的2.0倍。"
-    )
-    hall.serve("3", "A012", held=(a_ticket("A004", state="HELD"),), why=WhyView(because, because))
-    hall.waiting = [
-        a_ticket("A013"),
-        a_ticket("A015", klass="CARE", items=("SI-002",)),
-        a_ticket("B106", items=("RE-002",), zone="B"),
-        a_ticket("A014", items=("SI-003",)),
-        a_ticket("A016", items=("SI-004",)),
-        a_ticket("A017"),
-    ]
-    hall.devices = [
-        a_device("led-3", "window_display"),
-        a_device("rater-3", "rater"),
-        a_device("pa-A", "speaker", state="OFFLINE", zone=hall.setup.windows["3"].zone, window=None),
-    ]
-    hall.alarms = [an_alarm()]
-
-
-def called(hall: FakeHall) -> None:
-    at_work(hall)
-    hall.serve("3", "A012", state="CALLING")
-
-
-def free(hall: FakeHall) -> None:
-    at_work(hall)
-    hall.set_window("3")
-
-
-def helping(hall: FakeHall) -> None:
-    at_work(hall)
-    hall.serve("3", "A012", zone="B", home="A", until=datetime.now(SHANGHAI) + timedelta(hours=1))
-
-
-def idle(hall: FakeHall) -> None:
-    hall.set_window("3", served_today=0, served_s=0)
-
-
-def resting(hall: FakeHall) -> None:
-    at_work(hall)
-    hall.set_window("3", state="PAUSED", reason="LUNCH")
-
-
-def stopped(hall: FakeHall) -> None:
-    at_work(hall)
-    hall.intake, hall.intake_reason = "paused", "磁盘已满"
-
-
-def busy(hall: FakeHall) -> None:
-    at_work(hall)
-    states = (
-        "SERVING",
-        "CALLING",
-        "OPEN",
-        "SERVING",
-        "PAUSED",
-        "SERVING",
-        "FAULT",
-        "SERVING",
-        "VACANT_POST",
-        "CLOSED",
-    )
-    for place, window in enumerate(hall.setup.windows):
-        state = states[place % len(states)]
-        if state in {"SERVING", "CALLING"}:
-            hall.serve(window, f"A{place:03}", state=state)
-        else:
-            hall.set_window(window, state=state)
-
-
-def advised(hall: FakeHall) -> None:
-    busy(hall)
-    hall.alarms += [an_alarm("SURGE", "A/人社局"), an_alarm("VACANT_POST", "9")]
-    hall.surges = [
-        SurgeView(
-            zone="A",
-            department="人社局",
-            came=14,
-            usual=6.4,
-            minutes=15,
-            measures=(
-                MeasureView(kind="open_window", window="10", said=WhyView("增开窗口10", "open window 10")),
-                MeasureView(
-                    kind="extend_hours", window=None, said=WhyView("延长服务时间", "extend the hours")
-                ),
-            ),
-        )
-    ]
-    now = datetime.now(SHANGHAI)
-    hall.set_window("10", state="CLOSED", staff=None, staff_name=None, served_today=0, served_s=0)
-    hall.set_window("4", zone="B", home="E", load=LoadView(7200, None, 6300, None))
-    hall.advice = [
-        AdviceView(
-            at=now,
-            zone="A",
-            kind="open",
-            window="10",
-            person="u12",
-            saves_min=38,
-            costs_min=40,
-            because=WhyView("社保医保有 18 人等候，最久 23 分钟", "18 wait for up to 23 minutes"),
-            until=now + timedelta(minutes=10),
-        )
-    ]
-    names = ("王敏", "李建国", "赵某", "钱某", "孙某", "周某", "吴某", "郑某")
-    hall.roster = [
-        PersonView(
-            person=f"u{place + 5:02}",
-            name=name,
-            number=f"10{place + 5:02}",
-            post="comprehensive_acceptance",
-            serves=True,
-            present=place < 6,
-            window=str(place + 1) if place < 5 else None,
-            lunch=place % 2 + 1,
-            lunch_at=("11:30-12:30", "12:30-13:30")[place % 2],
-            shifts=() if place % 3 else ("09:00-13:00",),
-            breaks=("10:30-10:45",) if place == 2 else (),
-            away=(),
-            reason=None,
-        )
-        for place, name in enumerate(names)
-    ]
-
-
-def an_alarm(code: str = "HOT_COLD", subject: str = "A") -> AlarmView:
-    since = datetime.now(SHANGHAI) - timedelta(minutes=2)
-    return AlarmView(code=code, subject=subject, detail="6号窗口 96%，12号窗口 41%", since=since)
-
-
-def a_device(device: str, kind: str, **more: object) -> DeviceView:
-    fields: dict[str, object] = {
-        "id": device,
-        "kind": kind,
-        "profile": "generic",
-        "transport": "tcp",
-        "window": "3",
-        "zone": None,
-        "level_required": True,
-        "state": "ONLINE",
-        "since": datetime.now(SHANGHAI) - timedelta(minutes=2),
-        "last_seen": datetime.now(SHANGHAI),
-        "health": None,
-        "firmware": None,
-        "faults": (),
-    }
-    return DeviceView(**(fields | more))  # type: ignore[arg-type]
-
-
 async def one_zone(page: Page, _: FakeHall) -> None:
     await page.click("#zones button >> nth=0")
 
@@ -244,21 +75,6 @@ async def press(page: Page, hall: FakeHall) -> None:
     await one_zone(page, hall)
     await page.click("#item-list button >> nth=0")
     await page.wait_for_selector("#result:not([hidden])")
-
-
-def long_wait(hall: FakeHall) -> None:
-    tomorrow = (datetime.now(SHANGHAI) + timedelta(days=1)).replace(hour=9, minute=0, second=0, microsecond=0)
-    hall.diversion = {
-        "zone": "A",
-        "wait_s": WaitView(1800, 2520, 3600),
-        "long": True,
-        "suggestions": [
-            {"way": "self_service", "said": {"zh": "可在自助终端办理，无需等候。", "en": "No waiting."}},
-            {"way": "online", "said": {"zh": "可在网上办理，无需到窗口。", "en": "Without a window."}},
-            {"way": "zone", "zone": "E", "items": ["SI-001"], "wait_s": WaitView(120, 240, 420)},
-            {"way": "slot", "items": ["SI-001"], "slots": [tomorrow, tomorrow + timedelta(minutes=15)]},
-        ],
-    }
 
 
 async def choose(page: Page, hall: FakeHall) -> None:
@@ -336,27 +152,6 @@ def press_in_board(*buttons: str) -> Step:
 async def at_work_then_lost(page: Page, hall: FakeHall) -> None:
     await sign_in(page, hall)
     await lose(page, hall)
-
-
-def large() -> FakeHall:
-    return FakeHall(
-        a_setup(zones=10, windows=40, name="黔西南布依族苗族自治州兴义市政务服务中心（市民之家）")
-    )
-
-
-def bare() -> FakeHall:
-    return FakeHall(a_setup(zones=0))
-
-
-def near(hall: FakeHall) -> None:
-    hall.reminded = True
-
-
-def phone(state: str) -> Callable[[FakeHall], None]:
-    def prepare(hall: FakeHall) -> None:
-        hall.ticket_state = state
-
-    return prepare
 
 
 SHOTS: Final = (
@@ -442,7 +237,7 @@ async def take(browser: Browser, shot: Shot, url: str | None) -> None:
         color_scheme="dark" if shot.dark else "light",
         locale="zh-CN",
     )
-    async with served(hall.app()) as pretended:
+    async with served(FakeApi(hall).app()) as pretended:
         page = await context.new_page()
         page.on("console", lambda message: print(f"{shot.name}: {message.text}"))
         page.on("pageerror", lambda error: print(f"{shot.name}: {error}"))

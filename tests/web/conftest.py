@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 
 import pytest_asyncio
+from fake_api import FakeApi
 from fake_hall import FakeHall
 from pages_browser import chromium, served
 from playwright.async_api import Browser, BrowserContext
@@ -19,7 +20,7 @@ async def fake_hall() -> FakeHall:
 @pytest_asyncio.fixture(loop_scope="module")
 async def pages_url(fake_hall: FakeHall) -> AsyncIterator[str]:
     """Where its pages are."""
-    async with served(fake_hall.app()) as address:
+    async with served(FakeApi(fake_hall).app()) as address:
         yield address
 
 

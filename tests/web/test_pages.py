@@ -8,7 +8,9 @@ from pathlib import Path
 
 import aiohttp
 import pytest
-from fake_hall import TOKEN, FakeHall
+from fake_api import FakeApi
+from fake_hall import FakeHall
+from fake_views import TOKEN
 from pages_browser import served
 from playwright.async_api import BrowserContext, Error, Page, expect
 
@@ -70,7 +72,7 @@ async def test_the_policy_stops_scripts_and_styles_that_were_injected(
 async def test_markup_in_a_name_stays_text(browser: BrowserContext) -> None:
     hall = FakeHall()
     hall.call("<b>A1</b>", "<i>3</i>")
-    async with served(hall.app()) as url:
+    async with served(FakeApi(hall).app()) as url:
         page = await browser.new_page()
         await page.goto(f"{url}/wall")
         await expect(page.locator("#now-number")).not_to_be_empty()

@@ -6,11 +6,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from fake_hall import FakeHall, a_person, a_ticket
+from fake_hall import FakeHall
 from fake_setup import SHANGHAI
+from fake_views import a_person, a_ticket, an_advice, an_alarm
 from playwright.async_api import BrowserContext, Page, expect
 
-from hallctl.contracts.views import AdviceView, AlarmView, LoadView, WhyView
+from hallctl.contracts.views import LoadView, WhyView
 
 pytestmark = [pytest.mark.needs("chromium"), pytest.mark.asyncio(loop_scope="module")]
 WHO = "[data-ticket='t-A013']"
@@ -28,24 +29,8 @@ def crowded(fake_hall: FakeHall) -> FakeHall:
     fake_hall.serve("3", "A012")
     fake_hall.windows["10"] = fake_hall.a_window("10", state="CLOSED", staff=None, staff_name=None)
     fake_hall.roster = [a_person("u12", "李某"), a_person("u07", "王敏")]
-    because = WhyView("等候的人多", "many wait")
-    fake_hall.advice = [
-        AdviceView(
-            at=now,
-            zone="A",
-            kind="open",
-            window="10",
-            person="u12",
-            saves_min=38,
-            costs_min=40,
-            because=because,
-            until=now + timedelta(minutes=10),
-        )
-    ]
-    fake_hall.alarms = [
-        AlarmView(code="HOT_COLD", subject="A", detail="忙闲不均", since=now),
-        AlarmView(code="VACANT_POST", subject="9", detail="u07", since=now),
-    ]
+    fake_hall.advice = [an_advice(WhyView("等候的人多", "many wait"))]
+    fake_hall.alarms = [an_alarm(), an_alarm("VACANT_POST", "9", "u07")]
     return fake_hall
 
 
@@ -97,6 +82,18 @@ async def test_advice_is_done_with_one_press_and_its_reason(
     assert until.utcoffset() == timedelta(hours=8)
     crowded.set_window("10", until=until)
     await expect(page.locator("#advice .accept")).to_have_count(0)
+
+
+async def test_a_window_may_be_opened_until_midnight(
+    browser: BrowserContext, crowded: FakeHall, pages_url: str
+) -> None:
+    page = await board(browser, pages_url, crowded)
+    await page.click("#advice button")
+    today = datetime.now(SHANGHAI).date()
+    await page.select_option("#act-fields select[name=until]", "24:00")
+    await page.keyboard.press("Enter")
+    _, body = await pressed(crowded, page)
+    assert body["until"] == f"{today + timedelta(days=1)}T00:00:00+08:00"
 
 
 async def test_a_named_ticket_is_called_by_keys_alone(

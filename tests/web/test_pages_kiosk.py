@@ -6,7 +6,8 @@ import asyncio
 
 import msgspec
 import pytest
-from fake_hall import FREE, FakeHall
+from fake_hall import FakeHall
+from fake_views import FREE
 from playwright.async_api import BrowserContext, Page
 
 pytestmark = [pytest.mark.needs("chromium"), pytest.mark.asyncio(loop_scope="module")]

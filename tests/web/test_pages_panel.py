@@ -6,8 +6,9 @@ from datetime import datetime
 from typing import Any
 
 import pytest
-from fake_hall import FakeHall, a_person, a_ticket
+from fake_hall import FakeHall
 from fake_setup import SHANGHAI
+from fake_views import a_person, a_ticket
 from playwright.async_api import BrowserContext, Page, expect
 
 pytestmark = [pytest.mark.needs("chromium"), pytest.mark.asyncio(loop_scope="module")]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from fake_hall import TOKEN, FakeHall
+from fake_hall import FakeHall
+from fake_views import TOKEN
 from playwright.async_api import BrowserContext, expect
 
 pytestmark = [pytest.mark.needs("chromium"), pytest.mark.asyncio(loop_scope="module")]
