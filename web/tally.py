@@ -98,11 +98,9 @@ class Tally:
         elif isinstance(event, e.TicketResumed) and visit.held_at is not None:
             visit.held_s += (at - visit.held_at).total_seconds()
             visit.held_at = None
-        elif isinstance(event, e.TicketTransferred):
-            visit.zone, visit.item = (
-                event.to_zone,
-                _item(line_codes(event.items, event.business, event.to_zone)),
-            )
+        elif isinstance(event, e.TicketTransferred | e.TicketReassigned):
+            visit.zone = event.to_zone
+            visit.item = _item(line_codes(event.items, event.business, event.to_zone))
         elif isinstance(event, e.TicketNoShow):
             self._missed(visit, event)
         elif isinstance(event, e.TicketCompleted):

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
-from halls import Stage, a_setup
+from halls import A_ITEMS, DISPATCHER, Stage, a_setup, clerk
 from simulated_halls import HOUR, MONDAY, OPEN, one_room, some_days, whole_days
 
 from hallctl.domain import commands as c
@@ -143,3 +143,45 @@ def test_time_set_aside_is_no_work() -> None:
     (story,) = told.stories.values()
     assert story.services[0].took_s == 150
     assert told.shifts["1"].busy_s == 150
+
+
+def stage_again(stage: Stage) -> Coming:
+    found = day_again(stage.setup, stage.day.date, stage.records, Learned())
+    assert found is not None
+    return found
+
+
+def test_who_was_reassigned_comes_again_for_what_was_served() -> None:
+    stage = Stage()
+    stage.open("5")
+    sent, waits = stage.issue("A1"), stage.issue("A2")
+    for ticket, item in ((sent, "B2"), (waits, "B1")):
+        stage.do(c.ReassignTicket(ticket=ticket.id, zone="B", items=(item,), reason="wrong line"), DISPATCHER)
+    stage.serving("5")
+    stage.wait(minutes=5)
+    stage.at("5", c.CompleteService, outcome="enquiry_only")
+    came = stage_again(stage).people.visitors
+    assert [visitor.errands[0].codes for visitor in came] == [("B2",), ("B1",)]
+
+
+def test_who_took_another_way_leaves_again() -> None:
+    stage = Stage()
+    stage.open("1")
+    ticket = stage.issue("A1")
+    stage.wait(minutes=10)
+    stage.do(c.DivertTicket(ticket=ticket.id, to="online"))
+    (visitor,) = stage_again(stage).people.visitors
+    assert visitor.patience_s == 600
+
+
+def test_a_stand_in_at_a_paused_window_is_not_on_duty() -> None:
+    stage = Stage(a_setup(staff=[clerk("u01", *A_ITEMS, substitute="u02")]))
+    stage.open("1")
+    stage.issue("A1")
+    stage.wait(hours=1)
+    stage.at("1", c.PauseWindow, reason="LUNCH")
+    stage.do(c.SubstituteWindow(window="1", person="u02"), DISPATCHER)
+    stage.wait(hours=1)
+    stage.at("1", c.CloseWindow)
+    spells = {seat.staff: seat.spells for seat in stage_again(stage).seats}
+    assert spells == {"u01": (Spell(NINE, NINE + HOUR + 1),)}, "the number was taken a second after nine"

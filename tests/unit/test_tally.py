@@ -4,7 +4,7 @@ import random
 from datetime import timedelta
 
 import pytest
-from halls import Stage
+from halls import DISPATCHER, Stage
 from weighed_days import WeighedDay
 
 from hallctl.domain import commands as c
@@ -57,3 +57,15 @@ def test_a_new_day_begins_with_nothing() -> None:
     meters = counted(stage)
     assert today(meters) == [{}, {}]
     assert sum(meters.issued.by_label.values()) == 1, "counters go on"
+
+
+def test_who_was_reassigned_has_waited_where_the_call_came() -> None:
+    stage = Stage()
+    stage.open("5")
+    ticket = stage.issue("A1")
+    stage.do(c.ReassignTicket(ticket=ticket.id, zone="B", items=("B2",), reason="wrong line"), DISPATCHER)
+    stage.serve("5")
+    meters = counted(stage)
+    assert list(meters.waits.by_label) == [("B", "5")]
+    assert list(meters.item_waits.by_label) == [("B2",)]
+    assert meters.waits_today.by_zone.keys() == {"B"}

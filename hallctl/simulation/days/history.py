@@ -17,7 +17,7 @@ from hallctl.domain.learning.learned import Learned
 from hallctl.domain.moments import local
 from hallctl.domain.records import Record
 from hallctl.domain.setup import HallSetup
-from hallctl.domain.state import Appointment, AppointmentState
+from hallctl.domain.state import WORKING, Appointment, AppointmentState
 from hallctl.domain.tickets import TicketClass
 from hallctl.simulation.days.clerks import DAY_S, Seat, Spell
 from hallctl.simulation.days.duty import open_span
@@ -159,7 +159,7 @@ def _stretches(records: Iterable[Record], told: Trail) -> Iterator[tuple[str, st
             yield event.window, at[event.window], Spell(since.pop(event.window), now_s)
         if isinstance(event, e.WindowOpened | e.WindowSubstituted):
             at[event.window] = event.staff
-        if isinstance(event, _BEGINS) and event.window in at:
+        if isinstance(event, _BEGINS) and event.window in at and event.after in WORKING:
             since[event.window] = now_s
     for window, start_s in since.items():
         yield window, at[window], Spell(start_s, now_s)

@@ -23,7 +23,7 @@ class Fate(IntEnum):
     WAITING = 0  # still there, or never called before the day ended
     SERVED = 1
     MISSED = 2  # called and not there
-    LEFT = 3  # gave the number back
+    LEFT = 3  # gave the number back, or took another way
 
 
 @dataclass
@@ -139,6 +139,12 @@ class Trail:
             waits_since_s=ready_s,
         )
 
+    def reassigned(self, event: e.TicketReassigned, _now_s: float) -> None:
+        """Waits on, perhaps for something else."""
+        story = self.stories.get(event.ticket)
+        if story is not None:
+            story.codes = line_codes(event.items, event.business, event.to_zone)
+
     def called(self, event: e.TicketCalled, now_s: float) -> None:
         """The wait for this window is over, and the window is busy."""
         shift = self.shift(event.window)
@@ -200,8 +206,8 @@ class Trail:
             story.calls.clear()
         self.empty(event, now_s)
 
-    def cancelled(self, event: e.TicketCancelled, now_s: float) -> None:
-        """Given back."""
+    def left(self, event: e.TicketCancelled | e.TicketDiverted, now_s: float) -> None:
+        """Given back, or taken elsewhere."""
         story = self.stories.get(event.ticket)
         if story is not None and story.fate is Fate.WAITING:
             story.fate, story.left_s = Fate.LEFT, now_s
@@ -255,6 +261,7 @@ class Trail:
 
 _FOLLOW: Final[Mapping[type[e.Event], Callable[[Trail, Any, float], None]]] = {
     e.TicketIssued: Trail.issued,
+    e.TicketReassigned: Trail.reassigned,
     e.TicketCalled: Trail.called,
     e.TicketStarted: Trail.started,
     e.TicketTransferred: Trail.sent_on,
@@ -262,7 +269,8 @@ _FOLLOW: Final[Mapping[type[e.Event], Callable[[Trail, Any, float], None]]] = {
     e.TicketRequeued: Trail.queued_again,
     e.TicketCompleted: Trail.completed,
     e.TicketNoShow: Trail.missed,
-    e.TicketCancelled: Trail.cancelled,
+    e.TicketCancelled: Trail.left,
+    e.TicketDiverted: Trail.left,
     e.TicketHeld: Trail.set_aside,
     e.TicketResumed: Trail.taken_up,
     e.WindowOpened: Trail.at_work,
