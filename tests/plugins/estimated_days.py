@@ -41,8 +41,6 @@ from hallctl.journal.rows import Sealed
 from hallctl.simulation.days.doors import MemoryDoor, live, live_in
 from hallctl.simulation.days.world import World
 
-TAKES_NUMBER: Final = (c.IssueTicket, c.CheckInAppointment)
-
 BEFORE: Final = 10
 """Days on which a hall learns what comes and how long it takes before anybody is told anything."""
 
@@ -189,10 +187,24 @@ def naive_s(day: HallDay, setup: HallSetup, code: str) -> float:
 
 @dataclass
 class Notes:
-    """What has to be noted at the moment a number is taken."""
+    """Of `every` so many who take a number one is looked ahead for; what has to be noted at that moment."""
 
+    every: int = 1
     naive: dict[str, float] = field(default_factory=dict)
     latest: datetime | None = None
+    came: int = 0
+
+    def matter(self, day: HallDay, command: c.Command) -> str | None:
+        """For what somebody takes a number who is looked ahead for; None for everybody else."""
+        match command:
+            case c.IssueTicket():
+                code = command.items[0]
+            case c.CheckInAppointment():
+                code = day.state.appointments[command.appointment].item
+            case _:
+                return None
+        self.came += 1
+        return None if self.came % self.every else code
 
     def looked_at(self, at: datetime) -> datetime:
         """When the daemon would have looked ahead the last time before `at`."""
@@ -201,7 +213,9 @@ class Notes:
         looks = (at - self.latest).total_seconds() // EVERY_S
         return self.latest + timedelta(seconds=looks * EVERY_S)
 
-    def take(self, day: HallDay, setup: HallSetup, records: Iterable[Record], naive: float) -> None:
+    def take(self, records: tuple[Record, ...], at: datetime, naive: float) -> None:
+        """What came of a command; `naive` is not a number for who was not looked ahead for."""
+        self.latest = at if records else self.latest
         for record in records:
             if isinstance(record.event, e.TicketIssued):
                 self.naive[record.event.ticket] = naive
@@ -225,36 +239,23 @@ def told_of(records: Iterable[Record], notes: Notes) -> Iterator[Told]:
                 )  # fmt: skip
 
 
-def wanted(day: HallDay, command: c.Command) -> str:
-    """The matter for which somebody comes."""
-    if isinstance(command, c.IssueTicket):
-        return command.items[0]
-    assert isinstance(command, c.CheckInAppointment)
-    return day.state.appointments[command.appointment].item
-
-
 @dataclass
 class ForeseenDoor(MemoryDoor):
     """The rules and the state without a journal, looking ahead when every so-manyth takes a number."""
 
-    every: int = 1
-    count: int = 0
     notes: Notes = field(default_factory=Notes)
 
     def do(self, command: c.Command, actor: Actor, at: datetime) -> tuple[Record, ...]:
         naive = math.nan
         self.day.outlooks.clear()
-        self.count += isinstance(command, TAKES_NUMBER)
-        if isinstance(command, TAKES_NUMBER) and self.count % self.every == 0:
-            code = wanted(self.day, command)
+        code = self.notes.matter(self.day, command)
+        if code is not None:
             zone = self.setup.items[code].zone
             model = ENGINE.take(self.day, self.setup, self.router.name, self.notes.looked_at(at), zone)
             self.day.outlooks[zone] = ENGINE.simulate(model, seed=self.day.date.toordinal())
             naive = naive_s(self.day, self.setup, code)
         records = super().do(command, actor, at)
-        if records:
-            self.notes.latest = at
-        self.notes.take(self.day, self.setup, records, naive)
+        self.notes.take(records, at, naive)
         return records
 
 
@@ -276,7 +277,7 @@ def foreseen(
     """
     first = days.start - training
     day = history(county, rule, seed, range(first - BEFORE, first))
-    door = ForeseenDoor(county.setup, ROUTERS[rule](county.setup), day, every=every)
+    door = ForeseenDoor(county.setup, ROUTERS[rule](county.setup), day, notes=Notes(every))
     sheet = Sheet()
     for number in range(first, days.stop):
         lived = live(_world(county, seed, number).steps(), door)
@@ -299,7 +300,7 @@ class ForeseenHall(Hall):
     clock: Clock
 
     def begin(self, clock: Clock, worker: Worker, every: int) -> None:
-        self.notes, self.clock, self.every, self.count = Notes(), clock, every, 0
+        self.notes, self.clock = Notes(every), clock
         self.foresight = Foresight(self, worker, monotonic=clock.monotonic)
 
     async def do(
@@ -307,17 +308,14 @@ class ForeseenHall(Hall):
     ) -> Done:
         naive, at = math.nan, self.clock.time
         self.day.outlooks.clear()
-        self.count += isinstance(command, TAKES_NUMBER)
-        if isinstance(command, TAKES_NUMBER) and self.count % self.every == 0:
-            code = wanted(self.day, command)
+        code = self.notes.matter(self.day, command)
+        if code is not None:
             self.clock.time = self.notes.looked_at(at)
             assert await self.foresight.estimate(self.setup.items[code].zone)
             self.clock.time = at
             naive = naive_s(self.day, self.setup, code)
         done = await super().do(command, actor, key=key, sealed=sealed)
-        if done.records:
-            self.notes.latest = at
-        self.notes.take(self.day, self.setup, done.records, naive)
+        self.notes.take(done.records, at, naive)
         return done
 
 
