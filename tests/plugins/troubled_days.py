@@ -175,7 +175,7 @@ TROUBLES: Final[dict[str, Trouble]] = {
 
 @dataclass
 class Calls:
-    """Looks on after every command: who is called is the router's choice, and no number names a window."""
+    """Looks on at every call: it is the router's choice, and nobody who waits on names a window."""
 
     setup: HallSetup
     router: Watched
@@ -191,8 +191,7 @@ class Calls:
                 self.calls += 1
                 assert self.router.latest is not None
                 assert event.ticket == self.router.latest.ticket, "the router's choice"
-        if self.calls % 20 == 0:
-            self._check_lines(day)
+                self._check_lines(day)
 
     def _check_lines(self, day: HallDay) -> None:
         waiting = {t.id: t for t in day.tickets.values() if t.state is TicketState.WAITING}

@@ -110,4 +110,5 @@ def test_closing_at_five_with_half_an_hour_of_grace_and_an_end_at_twenty_to_six_
     assert refused.code == "INTAKE_STOPPED"
     assert refused.offer["date"] == "2026-03-03"
     assert refused.offer["slots"].startswith("2026-03-03T08:00:00")
+    stage.clock.time = NINE.replace(hour=17, minute=1)
     assert [stage.serve("1").id for _ in waiting] == [ticket.id for ticket in waiting]

@@ -3,11 +3,12 @@
 from datetime import date
 
 import pytest
-from halls import NINE, Stage
+from halls import KIOSK, NINE, Stage
 from halls_on_disk import HallOnDisk
 
 from hallctl.configuration.findings import Severity
 from hallctl.domain.hours import Hours, Span
+from hallctl.domain.planning import roster, today
 from hallctl.domain.planning.rota import Lunch, RotaEntry, Rotation
 
 LUNCH = """
@@ -60,6 +61,31 @@ def test_everyone_in_group_1_fails_validation_and_both_groups_signed_off_raise_t
     stage.wait()
     assert stage.now.strftime("%H:%M") == "12:30"
     assert [alarm.code for alarm in stage.day.state.alarms.values()] == ["LUNCH_UNCOVERED"]
+
+
+@pytest.mark.req("QUE-21")
+def test_a_market_saturday_has_the_normal_roster_and_is_no_working_day_of_the_law(hall: HallOnDisk) -> None:
+    """CLK-02: the hall's opening and the legal calendar are apart, so that legal clocks skip the Saturday."""
+    hall.append(LUNCH)
+    hall.write("calendar/2026.toml", '[[market]]\nweekdays = ["saturday"]\n')
+    setup = hall.load(sets=groups(1, 2)).required().setup
+    friday, saturday = (Stage(setup, NINE.replace(day=day)) for day in (6, 7))
+    assert (
+        today.hours(saturday.day, setup, "A") == today.hours(friday.day, setup, "A") == setup.calendar.hours
+    )
+    for person in setup.staff:
+        assert roster.away(saturday.day, setup, person) == roster.away(friday.day, setup, person)
+    assert [span.text for span in roster.away(saturday.day, setup, "u01")] != []
+    saturday.open("1", "2")
+    ticket = saturday.issue("SI-001", actor=KIOSK)
+    assert saturday.call("1") is ticket
+    assert [day for day in range(5, 12) if setup.calendar.is_working_day(date(2026, 3, day))] == [
+        5,
+        6,
+        9,
+        10,
+        11,
+    ]
 
 
 def test_a_hall_that_closes_at_lunch_needs_no_groups(hall: HallOnDisk) -> None:

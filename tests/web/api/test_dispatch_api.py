@@ -1,24 +1,37 @@
 """What a dispatcher changes for today, through the API."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from served_hall import Served, two_zones
 
-from hallctl.domain.setup import Window, WindowAttribute, WindowKind
+from hallctl.domain.setup import HallSetup, Item, Window, WindowAttribute, WindowKind
 
 T1 = Window("T1", "A", WindowKind.COMPREHENSIVE, attributes=frozenset({WindowAttribute.TEMPORARY}))
 
 
+def with_a_matter_of_zone_b(setup: HallSetup) -> HallSetup:
+    """Zone B has a matter, for which u01 holds a letter."""
+    proof = Item("SI-003", "参保证明", "人社局", "B", 120)
+    person = replace(setup.staff["u01"], items=setup.staff["u01"].items | {proof.code})
+    return replace(setup, items={**setup.items, proof.code: proof}, staff={**setup.staff, person.id: person})
+
+
 async def test_a_window_is_moved_and_shows_it(served: Served) -> None:
-    dispatcher = await served.log_in("u08")
-    refused = await served.post("windows/1/move", {"zone": "B", "reason": "crowded"}, dispatcher)
+    dispatcher, clerk = await served.log_in("u08"), await served.clerk()
+    there, home = {"zone": "B", "reason": "crowded"}, {"zone": "A", "reason": "calm again"}
+    refused = await served.post("windows/1/move", there, dispatcher)
     assert (refused.status, refused.code) == (403, "NOT_AUTHORISED")
-    reply = await served.post("windows/1/move", {"zone": "A", "reason": "crowded"}, dispatcher)
-    assert reply.code == "NOTHING_TO_DO"
-    clerk = await served.clerk()
-    reply = await served.post("windows/1/move", {"zone": "B", "reason": "crowded"}, clerk)
-    assert reply.code == "POWER_NOT_HELD"
+    served.hall.setup = with_a_matter_of_zone_b(served.hall.setup)
+    assert (await served.post("windows/1/move", there, clerk)).code == "POWER_NOT_HELD"
+    moved = await served.post("windows/1/move", there, dispatcher)
+    assert moved.status == 200, moved.body
+    window = (await served.get("windows/1", dispatcher)).body["window"]
+    assert (window["zone"], window["home"]) == ("B", "A")
+    assert (await served.post("windows/1/move", there, dispatcher)).code == "NOTHING_TO_DO"
+    back = await served.post("windows/1/move", home, dispatcher)
+    assert (back.status, back.body["window"]["zone"]) == (200, "A")
 
 
 async def test_a_waiting_ticket_is_reassigned_once_for_one_key(served: Served) -> None:

@@ -113,6 +113,8 @@ async def test_ten_served_numbers_are_ten_waits_and_ten_services(served: Served)
     clerk = await served.clerk()
     for visit in range(10):
         await serve(served, clerk, 30 + visit, 120)
+    found = await until_counted(served, "hall_service_seconds_count,window=1,zone=A", 10.0)
+    assert found["hall_wait_seconds_count,window=1,zone=A"] == 10
     await served.take("SI-001", "SI-002")
     await served.post("windows/1/next", {}, clerk)
     for _ in range(2):
