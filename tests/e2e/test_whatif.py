@@ -155,13 +155,13 @@ def test_what_cannot_be_is_said_at_the_door(words: tuple[str, ...], says: str, t
     assert not (tmp_path / "out").exists()
 
 
-def test_a_journal_without_a_whole_day_is_no_history(tmp_path: Path) -> None:
+def test_a_hall_without_a_journal_has_no_history(tmp_path: Path) -> None:
     database = f"database.url=sqlite:///{tmp_path}/hall.db"
     done = asked(
         str(CONFIG / "demo.toml"), "--from-journal", "--both", database, "--out", str(tmp_path / "out")
     )
     assert done.exit_code == 1
-    assert "Traceback" not in done.output
+    assert "there is no database" in done.output
     assert not (tmp_path / "out").exists()
 
 

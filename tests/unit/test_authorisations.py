@@ -267,7 +267,7 @@ def test_the_command_writes_a_table_a_plot_and_figures(tmp_path: Path) -> None:
     [
         ([["A", "B"], ["A", "B"]], ("--load", "0.9"), 0, "nothing to add"),
         ([["A"], ["B"]], ("--visitors", "0.5"), 0, "Hardly anybody waits"),
-        ([["A"], ["B"]], ("--from-journal",), 1, "hallctl: "),
+        ([["A"], ["B"]], ("--from-journal",), 1, "there is no database"),
         ([["A"], ["B"]], ("--load", "0.9", "--visitors", "9"), 1, "not both"),
     ],
     ids=["everybody may do everything", "nobody waits", "no history", "two answers"],

@@ -303,6 +303,11 @@ def test_a_hall_in_which_nobody_works_is_refused() -> None:
         )
 
 
+def test_a_journal_without_a_whole_day_is_no_history() -> None:
+    with pytest.raises(VariantError, match="no whole day"):
+        questions.recorded(HALL, [], None, None)
+
+
 def test_only_days_on_which_people_are_served_are_lived() -> None:
     calendar = Calendar(
         Hours(OPEN),
