@@ -1,0 +1,114 @@
+"""What every simulated device can do, and what surrounds it: ends of wires, logins, the pace of time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final, Protocol
+from urllib.parse import urlsplit
+
+from hallctl.domain.setup import DeviceEntry
+from hallctl.profiles import Profile
+from hallctl.simulation.faults import WELL, Fault, Trouble
+from hallctl.simulation.wire_ends import Port, PtyEnd, TcpEnd, UdpEnd, WireEnd
+
+
+class Simulator(Protocol):
+    """One device of the hall."""
+
+    @property
+    def device(self) -> str:
+        """Its id in the register."""
+        ...
+
+    async def start(self) -> None:
+        """Be there. The wire ends are started after all simulators have been made. Raises OSError."""
+        ...
+
+    async def stop(self) -> None:
+        """Be gone, and leave nothing behind."""
+        ...
+
+    def suffer(self, trouble: Trouble) -> None:
+        """Have `trouble` from now on, instead of what there was; `WELL` ends it."""
+        ...
+
+
+class WireSimulator:
+    """Base of simulators on a byte wire: the port suffers what befalls the wire, they act out the rest."""
+
+    def __init__(self, device: str) -> None:
+        self.device = device
+        self.trouble = WELL
+        self.port: Port | None = None
+
+    async def start(self) -> None:
+        """Nothing to do: the wire's end is there."""
+
+    async def stop(self) -> None:
+        """Nothing to do: the wire's end goes."""
+
+    def suffer(self, trouble: Trouble) -> None:
+        """As `Simulator.suffer`."""
+        self.trouble = trouble
+        if trouble.fault is Fault.REBOOT:
+            self.forget()
+        if self.port is not None:
+            self.port.suffer(trouble)
+
+    def forget(self) -> None:
+        """Lose what a power cut loses."""
+
+
+@dataclass(frozen=True, slots=True)
+class Login:
+    """How a device gets into the broker."""
+
+    token: str
+    host: str
+    port: int
+
+
+@dataclass
+class Surroundings:
+    """Shared by the simulators of one hall. `speed`: how much faster than life people act."""
+
+    hall: str
+    speed: float = 1.0
+    logins: Mapping[str, Login] = field(default_factory=dict)
+    ends: dict[str, WireEnd] = field(default_factory=dict)
+
+    def end(self, address: str) -> WireEnd:
+        """The end of the wire at `address`, the same one for all units on it. Raises ValueError."""
+        place = address.partition("?")[0].partition("/unit/")[0]
+        if place not in self.ends:
+            self.ends[place] = _end(place)
+        return self.ends[place]
+
+    async def start(self) -> None:
+        """Be there with every wire. Raises OSError where a place is taken."""
+        for end in self.ends.values():
+            await end.start()
+
+    async def stop(self) -> None:
+        """Take every wire away."""
+        for end in self.ends.values():
+            await end.stop()
+
+
+Maker = Callable[[DeviceEntry, Profile, Surroundings], Simulator]
+"""Makes a simulator, joined to its wire. Raises ValueError when profile or address are not for it."""
+
+_SCHEMES: Final[Mapping[str, type[TcpEnd | UdpEnd]]] = {"tcp": TcpEnd, "rtu+tcp": TcpEnd, "udp": UdpEnd}
+_STANDARD_PORTS: Final = {"tcp": 502, "rtu+tcp": 502, "udp": 0}
+
+
+def _end(place: str) -> WireEnd:
+    if place.startswith("serial://"):
+        return PtyEnd(Path(place.removeprefix("serial://")))
+    url = urlsplit(place)
+    make = _SCHEMES.get(url.scheme)
+    if make is None or url.hostname is None:
+        raise ValueError(f"no simulated wire for the address {place!r}")
+    return make(url.hostname, url.port or _STANDARD_PORTS[url.scheme])
