@@ -207,7 +207,7 @@ def _start(tasks: Tasks, hall: Hall, mqtt: Mqtt, wires: Wires, fleet: Fleet) -> 
     tasks.start("mqtt-events", mqtt.publisher.run)
     tasks.start("mqtt-retained", mqtt.retained.run)
     tasks.start("device-watch", mqtt.watch.run)
-    tasks.start("modbus", wires.modbus.run)
+    tasks.start("wires", wires.run)
     tasks.start("devices", fleet.run)
     tasks.start("reactions", Reactions(hall, fleet.devices).run)
 

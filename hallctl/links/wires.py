@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import asyncio
+from dataclasses import dataclass, field
 
+from hallctl.links.datagrams import DatagramWires
+from hallctl.links.http import HttpDevices
+from hallctl.links.lines import Lines
 from hallctl.links.modbus import ModbusLines
 from hallctl.links.mqtt import MqttCommander
+from hallctl.links.streams import Streams
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,3 +19,13 @@ class Wires:
 
     modbus: ModbusLines
     mqtt: MqttCommander
+    lines: Lines = field(default_factory=Lines)
+    streams: Streams = field(default_factory=Streams)
+    datagrams: DatagramWires = field(default_factory=DatagramWires)
+    http: HttpDevices = field(default_factory=HttpDevices)
+
+    async def run(self) -> None:
+        """Keep every connection until cancelled; the one to the broker is kept by whoever made it."""
+        await asyncio.gather(
+            self.modbus.run(), self.lines.run(), self.streams.run(), self.datagrams.run(), self.http.run()
+        )
