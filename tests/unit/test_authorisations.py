@@ -26,6 +26,7 @@ from hallctl.simulation.days.demand_file import Assumed
 from hallctl.simulation.days.history import day_again
 from hallctl.simulation.days.questions import Ruled, drawn, recorded
 from hallctl.simulation.days.runs import lived, memory_door
+from hallctl.simulation.days.sources import DrawnDays
 
 HANDLING_S = 3600
 RELIEF = Addition("u3", "D0", ("I0",))
@@ -110,6 +111,14 @@ def test_a_sketch_comes_close_to_the_whole_day(rule: str) -> None:
         whole = sum(hall.day(plan, number).waited_s for number in range(3))
         sketched = sum(hall.sketch(plan, number).waited_s for number in range(3))
         assert sketched == pytest.approx(whole, rel=0.15)
+
+
+def test_a_sketch_counts_nobody_who_never_comes() -> None:
+    hall = ground(lopsided(), (0.3, 0.3, 0.3))
+    assert isinstance(hall.days, DrawnDays)
+    demand = replace(hall.days.demand, habits=replace(STEADY, booked=0.6, missed=0.5))
+    hall = replace(hall, days=replace(hall.days, demand=demand))
+    assert hall.sketch((), 0).visitors == hall.day((), 0).visitors
 
 
 def test_a_day_has_the_same_people_with_and_without_a_letter() -> None:

@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
+from hallctl.domain.learning.handling import department_of
 from hallctl.domain.routing.seniority import Pace
 from hallctl.domain.setup import DEFAULT_HANDLING_S, HallSetup
 from hallctl.domain.tickets import TicketClass
@@ -197,5 +198,4 @@ class Sketch:
 
     def _work_s(self, desk: Desk, visitor: Visitor, leg: int) -> float:
         errand = visitor.errands[leg]
-        department = getattr(self.setup.service(errand.codes[0]), "department", "")
-        return errand.work_s * desk.seat.factor(department)
+        return errand.work_s * desk.seat.factor(department_of(self.setup, errand.codes[0]))

@@ -58,7 +58,7 @@ class Ground:
         if coming is None:
             return NOBODY
         waited_s = Sketch(self._granted(plan), self._law, coming).live()
-        return Outcome(len(coming.people.visitors), waited_s)
+        return Outcome(sum(not visitor.missing for visitor in coming.people.visitors), waited_s)
 
     def warmed_up(self) -> Ground:
         """The same after the days before the first: a hall without history learns from them."""
