@@ -10,7 +10,7 @@ from datetime import date, datetime
 import msgspec
 
 
-class WaitView(msgspec.Struct, frozen=True):
+class WaitView(msgspec.Struct, frozen=True, gc=False):
     """Expected wait in seconds: an interval and its middle."""
 
     low: int
@@ -18,7 +18,7 @@ class WaitView(msgspec.Struct, frozen=True):
     high: int
 
 
-class TicketView(msgspec.Struct, frozen=True, kw_only=True):
+class TicketView(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A ticket for staff, kiosk and printer (QUE-02). `class` on the wire."""
 
     id: str
@@ -42,7 +42,7 @@ class TicketView(msgspec.Struct, frozen=True, kw_only=True):
     serviceable: bool = True  # whether an open window can take it now
 
 
-class PublicTicketView(msgspec.Struct, frozen=True, kw_only=True):
+class PublicTicketView(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """The same for whoever holds the QR code: nothing but number, place and wait."""
 
     number: str

@@ -19,7 +19,7 @@ class ActorKind(StrEnum):
     SYSTEM = "system"
 
 
-class Actor(msgspec.Struct, frozen=True):
+class Actor(msgspec.Struct, frozen=True, gc=False):
     """The tuple that is stored with every act: no field is ever empty (ROLE-16, S1:L197).
 
     For a device, `person` and `workstation` name the device; for the public, the channel.

@@ -16,7 +16,7 @@ from hallctl.domain.actors import Actor
 from hallctl.domain.events import TYPES, Event
 
 
-class Record(msgspec.Struct, frozen=True, kw_only=True):
+class Record(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """`at`: when it takes effect; `recorded_at`: when the hall decided it. `raw`: the stored bytes."""
 
     seq: int

@@ -91,7 +91,7 @@ def line_codes(items: tuple[str, ...], business: str | None, zone: str) -> tuple
     return items or (f"zone:{zone}",)
 
 
-class Ticket(msgspec.Struct):
+class Ticket(msgspec.Struct, gc=False):
     """One visit's number. Changed only by `HallDay.apply`."""
 
     id: str
@@ -140,9 +140,7 @@ class Ticket(msgspec.Struct):
     @property
     def line(self) -> str:
         """The key of the line it waits in: items joined, `type:ID` or `zone:ID`."""
-        if self.type is not None:
-            return f"type:{self.type}"
-        return "+".join(self.items) or f"zone:{self.zone}"
+        return "+".join(self.codes)
 
     @property
     def codes(self) -> tuple[str, ...]:

@@ -62,7 +62,7 @@ STARTS: Final = {
 exceed the median that was simulated, of the longest most do. The booked are often called sooner."""
 
 
-class Promise(msgspec.Struct, frozen=True):
+class Promise(msgspec.Struct, frozen=True, gc=False):
     """A wait in seconds as it was told: lower end, median, upper end of the interval.
 
     `simulated`: the ends were cut from a simulation at the level of the band, so that they teach about it.
