@@ -26,7 +26,6 @@ from web.routing import Answer, Body, Call, Handler, Routes
 
 routes: Final = Routes("Windows")
 EVERY_PRESS: Final = ("WINDOW_UNKNOWN", "NOT_YOUR_WINDOW", "WINDOW_TAKEN", "STALE")
-ONLY_DISPATCH: Final = frozenset({"call", "move", "temporary"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,7 +250,7 @@ PRESSES: Final = (
 def _handler(press: Press) -> Handler:
     async def handle(call: Call[Any]) -> Answer:
         window = call.path("w")
-        actor = await actor_at(call.hall, call.caller, window, dispatch=press.name in ONLY_DISPATCH)
+        actor = await actor_at(call.hall, call.caller, window)
 
         def look(day: HallDay, setup: HallSetup, _now: datetime, records: tuple[Record, ...]) -> PressAnswer:
             moved = [r.event.ticket for r in records if isinstance(r.event, TicketEvent)]
@@ -276,18 +275,14 @@ for _press in PRESSES:
     )(_handler(_press))
 
 
-async def actor_at(hall: Hall, caller: Caller, window: str, *, dispatch: bool = False) -> Actor:
+async def actor_at(hall: Hall, caller: Caller, window: str) -> Actor:
     """The caller acting at `window`: the own one, any one for a dispatcher, or one taken over as stand-in.
 
-    Raises WINDOW_UNKNOWN, NOT_YOUR_WINDOW, and POWER_NOT_HELD where only a dispatcher may act.
+    Raises WINDOW_UNKNOWN and NOT_YOUR_WINDOW.
     """
     if window not in hall.setup.windows:
         raise Refused("WINDOW_UNKNOWN", window)
-    if Power.DISPATCH in caller.powers:
-        return caller.actor
-    if dispatch:
-        raise Refused("POWER_NOT_HELD", Power.DISPATCH.value)
-    if caller.window == window:
+    if Power.DISPATCH in caller.powers or caller.window == window:
         return caller.actor
     seen = await hall.read(lambda day, _setup, _now: day.window_of(caller.actor.person))
     if seen.value is None or seen.value.window != window:
