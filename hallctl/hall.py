@@ -263,8 +263,7 @@ class Hall:
     ) -> Done:
         """Decide, apply, hand to the journal: one step."""
         now = self.now()
-        due: datetime = getattr(command, "due", now)
-        if due.date() > self.day.date and not isinstance(command, OpenDay):
+        if command.takes_effect(now).date() > self.day.date and not isinstance(command, OpenDay):
             self._write(self._decided(OpenDay(day=now.date()), SYSTEM, now, {}), None, ())
         records = self._decided(command, actor, now, cases)
         if records:
@@ -282,7 +281,7 @@ class Hall:
         events = decide(
             Scene(day, self.setup, self.router, actor, now, self._tokens.fresh(now), cases), command
         )
-        at: datetime = getattr(command, "due", now)
+        at = command.takes_effect(now)
         records = []
         try:
             for event in events:

@@ -191,7 +191,7 @@ class Stage:
     def do(self, command: c.Command, actor: Actor = KIOSK) -> list[Event]:
         """What happened."""
         happened = self.decide(command, actor)
-        at = getattr(command, "due", self.now)
+        at = command.takes_effect(self.now)
         for event in happened:
             self.take(records.make(self.day.seq + 1, at, self.now, actor, event))
         return happened

@@ -14,29 +14,31 @@ from hallctl.domain.commands.cases import (
     ReceiveApplication,
     ReturnApplication,
 )
-from hallctl.domain.commands.dispatch import (
-    ChangeHours,
-    ChangeReminding,
-    ChangeRoster,
+from hallctl.domain.commands.clock import (
     EndTemporary,
-    MoveWindow,
-    OpenTemporary,
-    ReassignTicket,
-    RemindAppointment,
-    RemindTicket,
-)
-from hallctl.domain.commands.hall import (
-    ClearAlarm,
     ExpireCall,
     ExpireNoShow,
     MissAppointment,
     NoteTimeJump,
     OpenDay,
+    RemindAppointment,
+    VacateWindow,
+)
+from hallctl.domain.commands.dispatch import (
+    ChangeHours,
+    ChangeReminding,
+    ChangeRoster,
+    MoveWindow,
+    OpenTemporary,
+    ReassignTicket,
+    RemindTicket,
+)
+from hallctl.domain.commands.hall import (
+    ClearAlarm,
     RaiseAlarm,
     ReopenIntake,
     ReportDevice,
     StopIntake,
-    VacateWindow,
 )
 from hallctl.domain.commands.tickets import (
     BookAppointment,

@@ -1,4 +1,4 @@
-"""What the dispatcher (调度岗) orders for today, and reminders. Every order has a reason."""
+"""What the dispatcher (调度岗) orders for today, each with a reason, and reminders."""
 
 from __future__ import annotations
 
@@ -35,13 +35,6 @@ class OpenTemporary(AtWindow, frozen=True, kw_only=True):
     until: datetime
     zone: str | None = None
     reason: str
-
-
-class EndTemporary(Command, frozen=True, kw_only=True):
-    """The time of a temporary window is over."""
-
-    window: str
-    due: datetime
 
 
 class ChangeHours(Command, frozen=True, kw_only=True):
@@ -83,10 +76,3 @@ class RemindTicket(Command, frozen=True, kw_only=True):
 
     ticket: str
     ahead: int
-
-
-class RemindAppointment(Command, frozen=True, kw_only=True):
-    """A booked visit is near."""
-
-    appointment: str
-    due: datetime

@@ -1,8 +1,8 @@
-"""What devices report, alarms, and what time does."""
+"""What devices report, alarms, and whether numbers are given."""
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 
 from hallctl.domain.commands.base import Command
 
@@ -44,43 +44,3 @@ class ReopenIntake(Command, frozen=True, kw_only=True):
 
     zone: str
     because: str = ""
-
-
-class OpenDay(Command, frozen=True, kw_only=True):
-    """Begin the local date `day`."""
-
-    day: date
-
-
-class NoteTimeJump(Command, frozen=True, kw_only=True):
-    """Record that the machine's clock jumped."""
-
-    seconds: float
-
-
-class ExpireCall(Command, frozen=True, kw_only=True):
-    """A called person has not come after the last call."""
-
-    ticket: str
-    due: datetime
-
-
-class ExpireNoShow(Command, frozen=True, kw_only=True):
-    """The time to queue again after a no-show has passed."""
-
-    ticket: str
-    due: datetime
-
-
-class VacateWindow(Command, frozen=True, kw_only=True):
-    """Nobody has come to stand in."""
-
-    window: str
-    due: datetime
-
-
-class MissAppointment(Command, frozen=True, kw_only=True):
-    """A booked visitor did not come."""
-
-    appointment: str
-    due: datetime

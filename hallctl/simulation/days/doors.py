@@ -83,7 +83,7 @@ class MemoryDoor:
         """See `Door`."""
         day = self.day
         scene = Scene(day, self.setup, self.router, actor, at, f"t{day.seq}")
-        effective: datetime = getattr(command, "due", at)
+        effective = command.takes_effect(at)
         records = []
         for event in decide(scene, command):
             record = Record(
