@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Final, NamedTuple
 
 from hallctl.domain import commands as c
+from hallctl.domain.alarms import follow
 from hallctl.domain.day import HallDay
 from hallctl.domain.duties import LEAST_DUTY_MIN, busy_min, on_duty_min
 from hallctl.domain.routing.router import services
@@ -100,13 +101,10 @@ def widest(day: HallDay, setup: HallSetup, zone: str, now: datetime) -> Pair | N
 def hot_cold(day: HallDay, setup: HallSetup, now: datetime) -> Iterator[c.Command]:
     """Raise and clear the alarm of each zone whose windows are loaded unevenly (QUE-07)."""
     for zone in setup.zones:
-        raised = f"{HOT_COLD}:{zone}" in day.state.alarms
         pair = widest(day, setup, zone, now)
-        difference = pair.difference if pair else 0.0
-        if pair and not raised and difference >= RAISED_AT:
-            yield c.RaiseAlarm(code=HOT_COLD, subject=zone, detail=_said(pair))
-        elif raised and difference < CLEARED_BELOW:
-            yield c.ClearAlarm(code=HOT_COLD, subject=zone)
+        least = CLEARED_BELOW if day.state.has_alarm(HOT_COLD, zone) else RAISED_AT
+        detail = _said(pair) if pair and pair.difference >= least else None
+        yield from follow(day.state, HOT_COLD, zone, detail)
 
 
 def _compared(day: HallDay, now: datetime) -> Iterator[WindowDuty]:

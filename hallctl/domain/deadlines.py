@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from hallctl.domain import commands as c
+from hallctl.domain.alarms import follow
 from hallctl.domain.day import HallDay
 from hallctl.domain.decide.clock import CLOCK_JUMPED
 from hallctl.domain.planning import forgotten, roster
@@ -104,8 +105,4 @@ def _lunch(day: HallDay, setup: HallSetup, now: datetime) -> Iterator[c.Command]
     """The alarm that nobody covers lunch, as long as it is so (QUE-15)."""
     open_ = now.astimezone(setup.timezone).date() == day.date and roster.is_lunch(day, setup, now)
     uncovered = open_ and not roster.somebody_serves(day, setup)
-    raised = f"{LUNCH_UNCOVERED}:{setup.id}" in day.state.alarms
-    if uncovered and not raised:
-        yield c.RaiseAlarm(code=LUNCH_UNCOVERED, subject=setup.id)
-    elif raised and not uncovered:
-        yield c.ClearAlarm(code=LUNCH_UNCOVERED, subject=setup.id)
+    return follow(day.state, LUNCH_UNCOVERED, setup.id, "" if uncovered else None)

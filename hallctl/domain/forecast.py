@@ -16,7 +16,7 @@ from hallctl.domain.outlook import Outlook, Wait
 from hallctl.domain.routing.router import services
 from hallctl.domain.setup import HallSetup
 from hallctl.domain.state import WORKING, WindowState
-from hallctl.domain.tickets import Ticket, TicketClass, TicketState
+from hallctl.domain.tickets import Ticket, TicketClass, TicketState, line_codes
 from hallctl.domain.waiting import position
 
 LOW, HIGH = 0.5, 1.6
@@ -81,10 +81,12 @@ def wait(day: HallDay, setup: HallSetup, ticket: Ticket, before: int) -> Wait | 
 
 def zone_wait(day: HallDay, setup: HallSetup, zone: str) -> Wait | None:
     """Expected wait of somebody who would come to the zone now."""
-    kind, _ = setup.general_line(zone)
-    promise = for_newcomer(
-        day, setup, zone, (f"type:{kind}" if kind else f"zone:{zone}",), TicketClass.NORMAL
-    )
+    return newcomer_wait(day, setup, zone, line_codes((), setup.general_line(zone)[0], zone))
+
+
+def newcomer_wait(day: HallDay, setup: HallSetup, zone: str, codes: tuple[str, ...]) -> Wait | None:
+    """Expected wait of an ordinary visitor who would take a number for `codes` now."""
+    promise = for_newcomer(day, setup, zone, codes, TicketClass.NORMAL)
     return None if promise is None else Wait(promise.low, promise.mid, promise.high)
 
 

@@ -44,12 +44,18 @@ class Span:
         return self.start <= other.start and other.end <= self.end
 
 
-WHOLE_DAY: Final = Span(0, 24 * 60)
+DAY_MIN: Final = 24 * 60
+WHOLE_DAY: Final = Span(0, DAY_MIN)
 
 
 def minute_of_day(at: datetime) -> int:
     """Whole minutes from local midnight to the wall-clock time of `at`."""
     return at.hour * 60 + at.minute
+
+
+def exact_minute_of_day(at: datetime) -> float:
+    """The same with the seconds."""
+    return minute_of_day(at) + at.second / 60
 
 
 def minutes_of(text: str) -> int:
@@ -96,9 +102,8 @@ class Calendar:
 
     `exceptions` come from `calendar/<year>.toml` and win; `working` says for a date whether the legal
     calendar makes it a working day. Legal holidays are of kind `holidays`, other free days of kind
-    `off_days`. Hours that are set for one zone
-    on one date (extended hours, 延时服务) win over those of the date, these over those of the zone. Zones in
-    `round_the_clock` (24小时自助区) never close.
+    `off_days`. Hours that are set for one zone on one date (extended hours, 延时服务) win over those of the
+    date, these over those of the zone. Zones in `round_the_clock` (24小时自助区) never close.
     """
 
     hours: Hours

@@ -19,6 +19,11 @@ def local(at: datetime, zone: tzinfo) -> datetime:
     return there.replace(tzinfo=timezone(there.utcoffset() or timedelta()), fold=0)
 
 
+def midnight(at: datetime, zone: tzinfo) -> datetime:
+    """The beginning of the day that it is then in `zone`, with the offset of `at`."""
+    return local(at, zone).replace(hour=0, minute=0, second=0, microsecond=0)
+
+
 def microseconds(at: datetime) -> int:
     """Whole microseconds since the epoch, exactly."""
     return (at - EPOCH) // _MICROSECOND

@@ -62,14 +62,6 @@ class Grant(StrEnum):
     PREPARES = "prepares"  # drafts it, another post signs
 
 
-class SealScope(StrEnum):
-    """Which seal a post that holds USE_SEAL may use."""
-
-    DEPARTMENT = "department"
-    CUSTODY = "custody"  # kept by the window, intake documents only
-    APPROVAL = "approval"
-
-
 _YES, _LETTER, _PREPARES = Grant.BY_POST, Grant.BY_LETTER, Grant.PREPARES
 
 POWERS: Final[dict[Post, dict[Power, Grant]]] = {
@@ -141,13 +133,6 @@ POWERS: Final[dict[Post, dict[Power, Grant]]] = {
     Post.GUIDE: {Power.ANSWER: _YES},
 }
 """The power table; what is not listed is not held."""
-
-SEALS: Final[dict[Post, SealScope]] = {
-    Post.CHIEF_REPRESENTATIVE: SealScope.DEPARTMENT,
-    Post.FRONT_OFFICE: SealScope.CUSTODY,
-    Post.COMPREHENSIVE_ACCEPTANCE: SealScope.CUSTODY,
-    Post.APPROVAL_SECTION: SealScope.APPROVAL,
-}
 
 
 def powers_by_post(post: Post) -> frozenset[Power]:

@@ -100,6 +100,11 @@ class Alarm(msgspec.Struct):
     since: datetime
 
 
+def alarm_key(code: str, subject: str) -> str:
+    """By what alarms are known; a subject has each but once."""
+    return f"{code}:{subject}"
+
+
 class DeviceStatus(msgspec.Struct):
     """What is known of a device."""
 
@@ -157,6 +162,10 @@ class DayState(msgspec.Struct):
     jumped_at: datetime | None = None
     intake: dict[str, ZoneIntake] = msgspec.field(default_factory=dict)
     plan: Plan = msgspec.field(default_factory=Plan)
+
+    def has_alarm(self, code: str, subject: str) -> bool:
+        """Whether the alarm stands."""
+        return alarm_key(code, subject) in self.alarms
 
 
 WALL_ROWS: Final = 24

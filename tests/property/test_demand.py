@@ -68,7 +68,6 @@ def test_the_rest_of_a_busy_or_quiet_day_is_known_by_noon(busy: float) -> None:
     stage.clock.time = NINE.replace(hour=13) + timedelta(days=11)
     rest = sum(each.people for each in expected(stage, stage.day, stage.now + timedelta(hours=5)))
     usual = 300 / 1.4 * 4.7 / 9.7
-    # Nearer than the usual day would be.
     assert abs(rest - busy * usual) < 0.6 * abs(usual - busy * usual) + 0.1 * usual, (
         "nearer than the usual day"
     )

@@ -174,8 +174,10 @@ def in_state(state: T) -> tuple[Stage, str]:
         stage.at("1", c.CompleteService, outcome="enquiry_only")
     elif state is T.CANCELLED:
         stage.do(c.CancelTicket(ticket=ticket.id))
-    elif state in {T.EXPIRED, T.DIVERTED}:
-        # Expired tickets leave with their day, and nothing diverts yet: both are only looked at here.
+    elif state is T.DIVERTED:
+        stage.do(c.DivertTicket(ticket=ticket.id, to="online"))
+    elif state is T.EXPIRED:
+        # Expired tickets leave with their day: this is only looked at.
         stage.day.waiting.remove(ticket)
         ticket.state = state
     assert ticket.state is state
@@ -187,6 +189,7 @@ NAMED: dict[str, tuple[Callable[[str], c.Command], Actor | None, T]] = {
     "call": (lambda t: c.CallTicket(window="2", ticket=t, reason="train"), DISPATCHER, T.CALLED),
     "requeue": (lambda t: c.CheckInTicket(ticket=t), KIOSK, T.WAITING),
     "cancel": (lambda t: c.CancelTicket(ticket=t), KIOSK, T.CANCELLED),
+    "divert": (lambda t: c.DivertTicket(ticket=t, to="online"), KIOSK, T.DIVERTED),
     "reassign": (lambda t: c.ReassignTicket(ticket=t, zone="B", reason="B is free"), DISPATCHER, T.WAITING),
     "unhold": (lambda t: c.UnholdTicket(window="1", ticket=t), None, T.SERVING),
 }
@@ -200,8 +203,8 @@ AT_WINDOW: dict[str, tuple[c.AtWindow, T]] = {
     "no_show": (c.MarkNoShow(window="1"), T.NO_SHOW),
     "return": (c.LoseWindow(window="1", cause="power"), T.WAITING),
 }
-BY_ITSELF = {"expire", "divert"}
-"""Moves that no command names: the day's end does one, and the other waits for who will need it."""
+BY_ITSELF = {"expire"}
+"""What no command does to a ticket that it names: the end of the day does."""
 
 
 def test_every_move_of_a_ticket_is_tried() -> None:

@@ -8,7 +8,8 @@ from typing import Final
 
 from hallctl.domain import commands as c
 from hallctl.domain.day import HallDay
-from hallctl.domain.moments import local
+from hallctl.domain.hours import DAY_MIN
+from hallctl.domain.moments import midnight
 from hallctl.domain.planning import today
 from hallctl.domain.planning.slots import gives_numbers
 from hallctl.domain.setup import HallSetup
@@ -21,8 +22,6 @@ MARGIN: Final = timedelta(minutes=10)
 
 FRESH: Final = timedelta(minutes=2)
 """An older outlook says nothing about the end of the day."""
-
-END_OF_DAY: Final = 24 * 60
 
 
 def intake_commands(day: HallDay, setup: HallSetup, now: datetime) -> Iterator[c.Command]:
@@ -46,10 +45,9 @@ def intake_commands(day: HallDay, setup: HallSetup, now: datetime) -> Iterator[c
 def closing(day: HallDay, setup: HallSetup, zone: str, now: datetime) -> datetime | None:
     """When the zone closes today; None outside its hours and where it never closes."""
     hours = today.hours(day, setup, zone)
-    if hours is None or hours.open.end >= END_OF_DAY or not hours.open.holds(now):
+    if hours is None or hours.open.end >= DAY_MIN or not hours.open.holds(now):
         return None
-    midnight = local(now, setup.timezone).replace(hour=0, minute=0, second=0, microsecond=0)
-    return midnight + timedelta(minutes=hours.open.end)
+    return midnight(now, setup.timezone) + timedelta(minutes=hours.open.end)
 
 
 def finish_at(day: HallDay, zone: str, now: datetime) -> datetime | None:

@@ -13,12 +13,11 @@ from hallctl.domain.day import HallDay
 from hallctl.domain.decide.issuing import Wish, wish_of
 from hallctl.domain.decide.scene import Scene
 from hallctl.domain.entries import Item
-from hallctl.domain.forecast import for_newcomer
+from hallctl.domain.forecast import newcomer_wait
 from hallctl.domain.outlook import Wait
 from hallctl.domain.planning.slots import free_slots
 from hallctl.domain.routing.reasons import Sentence
 from hallctl.domain.setup import HallSetup
-from hallctl.domain.tickets import TicketClass, line_codes
 
 SOONER: Final = 0.5
 """Another place is worth naming when its wait is at most this share of the one here."""
@@ -67,15 +66,10 @@ def diversion(scene: Scene, command: IssueTicket) -> Diversion:
     Raises what taking the number would raise about the choice itself, for example ITEM_UNKNOWN.
     """
     day, setup, wish = scene.day, scene.setup, wish_of(scene, command)
-    wait = _wait(day, setup, wish.zone.id, line_codes(wish.items, wish.business, wish.zone.id))
+    wait = newcomer_wait(day, setup, wish.zone.id, wish.codes)
     is_long = wait is None or wait.mid > setup.rules.divert_after_s
     found = tuple(_ways(day, setup, wish, wait, scene.now)) if is_long else ()
     return Diversion(wish.zone.id, wait, is_long, found)
-
-
-def _wait(day: HallDay, setup: HallSetup, zone: str, codes: tuple[str, ...]) -> Wait | None:
-    promise = for_newcomer(day, setup, zone, codes, TicketClass.NORMAL)
-    return None if promise is None else Wait(promise.low, promise.mid, promise.high)
 
 
 def _ways(
@@ -107,7 +101,7 @@ def _elsewhere(day: HallDay, setup: HallSetup, item: Item, wait: Wait | None) ->
     for other in setup.items.values():
         if other.name != item.name or other.zone == item.zone:
             continue
-        there = _wait(day, setup, other.zone, (other.code,))
+        there = newcomer_wait(day, setup, other.zone, (other.code,))
         if there is not None and _is_sooner(there, wait):
             zone = setup.zones[other.zone]
             said = _filled(Way.ZONE, zh=zone.name, en=zone.name_en or zone.name, minutes=_minutes(there))
@@ -116,7 +110,7 @@ def _elsewhere(day: HallDay, setup: HallSetup, item: Item, wait: Wait | None) ->
 
 def _separately(day: HallDay, setup: HallSetup, items: list[Item], wait: Wait | None) -> Iterator[Suggestion]:
     """Few windows take everything together: with a number for each matter it may be quicker."""
-    waits = [_wait(day, setup, item.zone, (item.code,)) for item in items]
+    waits = [newcomer_wait(day, setup, item.zone, (item.code,)) for item in items]
     known = [each for each in waits if each is not None]
     if len(known) < len(items):
         return

@@ -17,7 +17,7 @@ from hallctl.domain.day import HallDay
 from hallctl.domain.planning import today
 from hallctl.domain.planning.roster import away
 from hallctl.domain.routing.reasons import Sentence
-from hallctl.domain.setup import NO_PUBLIC_QUEUE, HallSetup, Window, WindowAttribute
+from hallctl.domain.setup import NO_PUBLIC_QUEUE, HallSetup, Window
 from hallctl.domain.state import WORKING, WindowState
 
 HORIZON_MIN: Final = 60
@@ -106,9 +106,7 @@ def options(
     Who is present or on the roster and at no window may open any closed window with something to take there.
     Only temporary windows, and those opened on advice, are ever advised to close.
     """
-    may_close = set(advised) | {
-        window.id for window in setup.windows.values() if WindowAttribute.TEMPORARY in window.attributes
-    }
+    may_close = {*advised, *(window.id for window in setup.windows.values() if window.is_temporary)}
     long_ago = now - timedelta(minutes=rules.least_open_min)
     closable = tuple(
         Standby(duty.window, duty.staff)
@@ -125,7 +123,7 @@ def options(
 def _openable(day: HallDay, setup: HallSetup, zone: str, now: datetime) -> tuple[Standby, ...]:
     """Closed windows of the zone with each free person, those first who could take most of what waits."""
     closed = [window for window in setup.windows.values() if _closed(day, window, zone)]
-    closed.sort(key=lambda window: (WindowAttribute.TEMPORARY not in window.attributes, window.id))
+    closed.sort(key=lambda window: (not window.is_temporary, window.id))
     found: dict[Standby, frozenset[str]] = {}
     for person in _free(day, setup, now):
         may = {window.id: setup.services_at(window.id, person, None, zone) for window in closed}

@@ -11,10 +11,11 @@ from enum import StrEnum
 from typing import Final, NamedTuple
 
 from hallctl.domain.day import HallDay
+from hallctl.domain.hours import DAY_MIN
 from hallctl.domain.learning.handling import department_of
 from hallctl.domain.planning import today
 from hallctl.domain.routing.reasons import Sentence
-from hallctl.domain.setup import HallSetup, WindowAttribute
+from hallctl.domain.setup import HallSetup, Item
 from hallctl.domain.state import WindowState
 from hallctl.domain.tickets import Ticket
 
@@ -133,17 +134,14 @@ def measures(day: HallDay, setup: HallSetup, group: Group) -> tuple[Measure, ...
     if _free_people(day, setup, group):
         found.append(_plain(MeasureKind.REALLOCATE))
     hours = today.hours(day, setup, group.zone)
-    if hours is not None and hours.open.end < END_OF_DAY:
+    if hours is not None and hours.open.end < DAY_MIN:
         found.append(_plain(MeasureKind.EXTEND_HOURS))
     found.append(_plain(MeasureKind.DIVERT))
     return tuple(found)
 
 
-END_OF_DAY: Final = 24 * 60
-
-
 def _opening(setup: HallSetup, window: str) -> Measure:
-    temporary = WindowAttribute.TEMPORARY in setup.windows[window].attributes
+    temporary = setup.windows[window].is_temporary
     kind = MeasureKind.OPEN_TEMPORARY if temporary else MeasureKind.OPEN_WINDOW
     zh, en = _SAID[kind]
     return Measure(kind, Sentence(zh.format(w=window), en.format(w=window)), window)
@@ -164,26 +162,30 @@ _SAID: Final = {
 
 def _closed_windows(day: HallDay, setup: HallSetup, group: Group) -> list[str]:
     """Closed windows that could take the group's items, temporary ones first."""
-    items = [item for item in setup.items.values() if (item.zone, item.department) == tuple(group)]
+    items = _items(setup, group)
     closed = [
         window
         for window in setup.windows.values()
         if day.duty(window.id, window.zone).state is WindowState.CLOSED
         and any(setup.window_takes(window, item) for item in items)
     ]
-    closed.sort(key=lambda window: (WindowAttribute.TEMPORARY not in window.attributes, window.id))
+    closed.sort(key=lambda window: (not window.is_temporary, window.id))
     return [window.id for window in closed]
 
 
 def _free_people(day: HallDay, setup: HallSetup, group: Group) -> bool:
     """Whether somebody is present, at no window, who may take an item of the group."""
-    items = [item for item in setup.items.values() if (item.zone, item.department) == tuple(group)]
+    items = _items(setup, group)
     return any(
         person is not None
         and day.window_of(person.id) is None
         and any(setup.person_may(person, item) for item in items)
         for person in map(setup.staff.get, day.state.present)
     )
+
+
+def _items(setup: HallSetup, group: Group) -> list[Item]:
+    return [item for item in setup.items.values() if (item.zone, item.department) == group]
 
 
 def sentence(setup: HallSetup, surge: Surge, advised: Collection[Measure]) -> Sentence:

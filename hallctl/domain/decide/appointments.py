@@ -74,12 +74,12 @@ def check_in(scene: Scene, command: c.CheckInAppointment) -> list[e.Event]:
         raise Refused("CHECK_IN_EARLY", slot.isoformat())
     if scene.now - slot > timedelta(seconds=rules.slot_s + rules.late_s):
         raise Refused("CHECK_IN_LATE", slot.isoformat())
-    zone = scene.setup.zones[booking.zone]
-    check_open(scene, Wish(zone, items=(booking.item,)), booked=True)
+    wish = Wish(scene.setup.zones[booking.zone], items=(booking.item,))
+    check_open(scene, wish, booked=True)
     place = place_at(microseconds(max(scene.now, slot)), scene.day.seq)
     issued = ticket_issued(
         scene,
-        Wish(zone, items=(booking.item,)),
+        wish,
         IssueTicket(items=(booking.item,), holder=booking.holder),
         TicketClass.BOOKED,
         place,

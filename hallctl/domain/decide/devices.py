@@ -52,13 +52,13 @@ def printed(scene: Scene, command: c.ReportPrint) -> list[e.Event]:
 
 def raise_alarm(scene: Scene, command: c.RaiseAlarm) -> list[e.Event]:
     """Raise it unless it stands already."""
-    if f"{command.code}:{command.subject}" in scene.day.state.alarms:
+    if scene.day.state.has_alarm(command.code, command.subject):
         return []
     return [e.AlarmRaised(code=command.code, subject=command.subject, detail=command.detail)]
 
 
 def clear_alarm(scene: Scene, command: c.ClearAlarm) -> list[e.Event]:
     """Clear it if it stands."""
-    if f"{command.code}:{command.subject}" not in scene.day.state.alarms:
+    if not scene.day.state.has_alarm(command.code, command.subject):
         return []
     return [e.AlarmCleared(code=command.code, subject=command.subject)]

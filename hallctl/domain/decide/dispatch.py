@@ -13,7 +13,7 @@ from hallctl.domain import commands as c
 from hallctl.domain import events as e
 from hallctl.domain.decide.scene import Scene, reason_of
 from hallctl.domain.decide.targets import Target, line_at
-from hallctl.domain.decide.windows import closed, freed, returned, vacancy_over
+from hallctl.domain.decide.windows import closed, opened, returned, vacancy_over
 from hallctl.domain.hours import WHOLE_DAY, Hours, Span
 from hallctl.domain.moments import local
 from hallctl.domain.planning import roster, today
@@ -31,7 +31,7 @@ def move(scene: Scene, command: c.MoveWindow) -> list[e.Event]:
     if not today.is_there(scene.day, window):
         raise Refused("TEMPORARY_CLOSED", window.id)
     duty = scene.duty_of(command)
-    zone = _zone(scene, command.zone)
+    zone = scene.zone(command.zone).id
     if duty.zone == zone:
         raise Refused("NOTHING_TO_DO", f"window {window.id} works in {zone}")
     if zone != window.zone:
@@ -54,13 +54,6 @@ def _public(scene: Scene, name: str) -> Window:
     if window.kind in NO_PUBLIC_QUEUE:
         raise Refused("NO_PUBLIC_QUEUE", window.id)
     return window
-
-
-def _zone(scene: Scene, name: str) -> str:
-    found = scene.setup.zone_named(name)
-    if found is None:
-        raise Refused("ZONE_UNKNOWN", name)
-    return found.id
 
 
 def _check_takes(scene: Scene, duty: WindowDuty, zone: str) -> None:
@@ -103,7 +96,7 @@ def open_temporary(scene: Scene, command: c.OpenTemporary) -> list[e.Event]:
     scene.check_dispatch()
     window = _public(scene, command.window)
     duty = scene.duty_of(command)
-    zone = duty.zone if command.zone is None else _zone(scene, command.zone)
+    zone = duty.zone if command.zone is None else scene.zone(command.zone).id
     until = command.until
     if until.tzinfo is None or until <= scene.now or _last_minute(scene, command) != scene.day.date:
         raise Refused("UNTIL_INVALID", until.isoformat())
@@ -124,16 +117,8 @@ def open_temporary(scene: Scene, command: c.OpenTemporary) -> list[e.Event]:
         return [scheduled]
     _check_person(scene, window, command.person, zone)
     present = scene.day.state.present.get(command.person)
-    opened = e.WindowOpened(
-        window=window.id,
-        zone=zone,
-        before=duty.state.value,
-        after=WindowState.OPEN.value,
-        staff=command.person,
-        workstation=present.workstation if present else window.id,
-    )
-    may = scene.setup.services_at(window.id, command.person, None, zone)
-    return [scheduled, opened, *freed(scene, window.id, zone, may), *vacancy_over(scene, window.id)]
+    workstation = present.workstation if present else window.id
+    return [scheduled, *opened(scene, duty, zone, command.person, workstation)]
 
 
 def _last_minute(scene: Scene, command: c.OpenTemporary) -> date:
@@ -144,9 +129,7 @@ def _last_minute(scene: Scene, command: c.OpenTemporary) -> date:
 def _check_person(scene: Scene, window: Window, person: str, zone: str) -> None:
     if person not in scene.setup.staff:
         raise Refused("STAFF_UNKNOWN", person)
-    elsewhere = scene.day.window_of(person)
-    if elsewhere is not None and elsewhere.window != window.id:
-        raise Refused("PERSON_BUSY", elsewhere.window)
+    scene.check_free(person, window.id)
     if not scene.setup.services_at(window.id, person, None, zone):
         raise Refused("NOT_AUTHORISED", f"window {window.id} in {zone}")
 
@@ -170,7 +153,7 @@ def change_hours(scene: Scene, command: c.ChangeHours) -> list[e.Event]:
         raise Refused("CHOICE_NEEDED", "give a zone or a window")
     reason = reason_of(command.reason)
     if command.window is None:
-        zone = _zone(scene, command.zone or "")
+        zone = scene.zone(command.zone or "").id
         usual = scene.setup.calendar.zone_open(zone, scene.day.date)
         return [e.ZoneHoursChanged(zone=zone, hours=_hours(scene, command, usual), reason=reason)]
     window = _public(scene, command.window)

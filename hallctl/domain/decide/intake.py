@@ -7,6 +7,7 @@ from hallctl.domain import events as e
 from hallctl.domain.actors import ActorKind
 from hallctl.domain.decide import appointments
 from hallctl.domain.decide.scene import Scene
+from hallctl.domain.planning.slots import gives_numbers
 from hallctl.domain.refusals import Refused
 from hallctl.domain.tickets import TicketState
 
@@ -73,11 +74,9 @@ def _by_hand(scene: Scene) -> bool:
 def _stands(scene: Scene, zone: str, *, is_open: bool) -> bool:
     """Whether it is so already, or a person has decided otherwise and the daemon has no say."""
     known = scene.day.state.intake.get(zone)
-    if known is None:
-        return is_open and not _by_hand(scene)
-    if known.by_hand:
-        return known.is_open is is_open or not _by_hand(scene)
-    return known.is_open is is_open and not _by_hand(scene)
+    by_hand = known is not None and known.by_hand
+    is_so = gives_numbers(scene.day, zone) is is_open
+    return (is_so and by_hand) if _by_hand(scene) else (is_so or by_hand)
 
 
 def _already(scene: Scene, zone: str) -> list[e.Event]:

@@ -74,7 +74,6 @@ def ticket_issued(
     count = scene.day.state.counters.get(prefix, 0) + 1
     number = f"{prefix}{count:03d}"
     day = scene.day.date
-    codes = line_codes(wish.items, wish.business, wish.zone.id)
     return e.TicketIssued(
         ticket=f"{day:%Y%m%d}{number}",
         number=number,
@@ -96,16 +95,14 @@ def ticket_issued(
         appointment=appointment,
         holder=command.holder,
         holder_digest=command.holder_digest,
-        promised=_promised(scene, wish.zone, codes, klass, slot),
+        promised=_promised(scene, wish, klass, slot),
         near=knows(scene.day, scene.setup, wish.zone.id, klass),
     )
 
 
-def _promised(
-    scene: Scene, zone: Zone, codes: tuple[str, ...], klass: TicketClass, slot: datetime | None
-) -> Promise | None:
+def _promised(scene: Scene, wish: Wish, klass: TicketClass, slot: datetime | None) -> Promise | None:
     """The wait to print. Who comes before the slot may be called before it, when nobody else can be."""
-    promise = for_newcomer(scene.day, scene.setup, zone.id, codes, klass)
+    promise = for_newcomer(scene.day, scene.setup, wish.zone.id, wish.codes, klass)
     if promise is None or slot is None or slot <= scene.now:
         return promise
     return msgspec.structs.replace(promise, low=0)
@@ -124,16 +121,13 @@ def wish_of(scene: Scene, command: IssueTicket) -> Wish:
             raise Refused("TYPE_UNKNOWN", command.type)
         wish = Wish(scene.setup.zones[kind.zone], business=kind.id)
     else:
-        zone = scene.setup.zone_named(command.zone or "")
-        if zone is None:
-            raise Refused("ZONE_UNKNOWN", command.zone or "")
+        zone = scene.zone(command.zone or "")
         business, possible = scene.setup.general_line(zone.id)
         if not possible:
             raise Refused("NO_WINDOW_SERVES", zone.id)
         wish = Wish(zone, business=business)
-    code = f"type:{wish.business}" if wish.business else f"zone:{wish.zone.id}"
-    if not today.anybody_serves(scene.day, scene.setup, (code,)):
-        raise Refused("NO_WINDOW_SERVES", code)
+    if not today.anybody_serves(scene.day, scene.setup, wish.codes):
+        raise Refused("NO_WINDOW_SERVES", ", ".join(wish.codes))
     return wish
 
 

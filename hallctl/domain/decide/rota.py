@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from hallctl.domain.decide.scene import Scene
-from hallctl.domain.moments import local
+from hallctl.domain.moments import midnight
 from hallctl.domain.planning import today
 from hallctl.domain.planning.rota import RotaEntry
 from hallctl.domain.planning.slots import free_slots
@@ -65,9 +65,9 @@ def _instead(scene: Scene) -> dict[str, str]:
 def _booking(scene: Scene, zone: str, codes: tuple[str, ...]) -> dict[str, str]:
     """The next day of the rota on which a slot is free."""
     entries = list(_entries(scene, codes))
-    midnight = local(scene.now, scene.setup.timezone).replace(hour=0, minute=0, second=0, microsecond=0)
+    today_began = midnight(scene.now, scene.setup.timezone)
     for ahead in range(scene.setup.rules.book_ahead_days + 1):
-        first = max(scene.now, midnight + timedelta(days=ahead))
+        first = max(scene.now, today_began + timedelta(days=ahead))
         if not any(entry.falls_on(first.date()) for entry in entries):
             continue
         slots = [s for s in free_slots(scene.day, scene.setup, zone, first) if s.date() == first.date()]

@@ -15,7 +15,7 @@ from hallctl.domain.planning import today
 from hallctl.domain.posts import Post, Power, powers_by_post
 from hallctl.domain.refusals import Refused
 from hallctl.domain.routing.router import Router
-from hallctl.domain.setup import HallSetup, Window
+from hallctl.domain.setup import HallSetup, Window, Zone
 from hallctl.domain.state import WindowDuty
 from hallctl.domain.tickets import MOVES, Ticket
 
@@ -69,6 +69,19 @@ class Scene:
         if found is None:
             raise Refused("WINDOW_UNKNOWN", window)
         return found
+
+    def zone(self, name: str) -> Zone:
+        """The zone of that id or functional area, or ZONE_UNKNOWN."""
+        found = self.setup.zone_named(name)
+        if found is None:
+            raise Refused("ZONE_UNKNOWN", name)
+        return found
+
+    def check_free(self, person: str, window: str) -> None:
+        """Raises PERSON_BUSY where the person staffs another window."""
+        elsewhere = self.day.window_of(person)
+        if elsewhere is not None and elsewhere.window != window:
+            raise Refused("PERSON_BUSY", elsewhere.window)
 
     def duty_of(self, command: AtWindow) -> WindowDuty:
         """The duty of the command's window, seen as the clerk saw it, by somebody who may act there."""

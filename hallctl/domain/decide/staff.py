@@ -17,10 +17,7 @@ def sign_on(scene: Scene, command: c.SignOn) -> list[e.Event]:
     if person is None:
         raise Refused("STAFF_UNKNOWN", command.person)
     if command.window is not None:
-        scene.window(command.window)
-    elsewhere = scene.day.window_of(command.person)
-    if elsewhere is not None and command.window is not None and elsewhere.window != command.window:
-        raise Refused("PERSON_BUSY", elsewhere.window)
+        scene.check_free(command.person, scene.window(command.window).id)
     return [
         e.StaffSignedOn(
             staff=person.id,
@@ -57,7 +54,7 @@ def substitute(scene: Scene, command: c.SubstituteWindow) -> list[e.Event]:
     absent = _absent(duty, duty.staff)
     if command.person != absent and command.person not in _candidates(scene, absent):
         raise Refused("NOT_SUBSTITUTE", command.person)
-    _check_free(scene, duty, command.person)
+    scene.check_free(command.person, duty.window)
     return [*_handed_over(scene, duty, command.person, absent), *vacancy_over(scene, duty.window)]
 
 
@@ -80,46 +77,36 @@ def _stand_in(scene: Scene, duty: WindowDuty, leaving: str) -> str | None:
     absent = _absent(duty, leaving)
     for person in (absent, *_candidates(scene, absent)):
         present = person in scene.day.state.present and person != leaving
-        if present and scene.day.window_of(person) is None and _may(scene, duty, person, absent):
+        takes = _takes(scene, duty, person, absent, duty.zone)
+        if present and takes and scene.day.window_of(person) is None:
             return person
     return None
-
-
-def _may(scene: Scene, duty: WindowDuty, person: str, absent: str) -> frozenset[str]:
-    return _takes(scene, duty, person, absent, duty.zone)
 
 
 def _takes(scene: Scene, duty: WindowDuty, person: str, absent: str, zone: str) -> frozenset[str]:
     return scene.setup.services_at(duty.window, person, None if person == absent else absent, zone)
 
 
-def _check_free(scene: Scene, duty: WindowDuty, person: str) -> None:
-    elsewhere = scene.day.window_of(person)
-    if elsewhere is not None and elsewhere.window != duty.window:
-        raise Refused("PERSON_BUSY", elsewhere.window)
-
-
 def _handed_over(scene: Scene, duty: WindowDuty, person: str, absent: str) -> list[e.Event]:
     """The window goes to `person`; tickets there that `person` may not take go back to waiting."""
     there = [scene.day.tickets[ticket] for ticket in ([duty.ticket] if duty.ticket else []) + duty.held]
     beyond = [
-        ticket.id
+        ticket
         for ticket in there
         if not frozenset(ticket.codes) <= _takes(scene, duty, person, absent, ticket.zone)
     ]
-    state = WindowState.OPEN if duty.ticket in beyond else duty.state
-    happened: list[e.Event] = [
-        ticket_returned(scene.day.tickets[ticket], duty, "beyond_stand_in") for ticket in beyond
-    ]
-    happened.append(
-        e.WindowSubstituted(
-            window=duty.window,
-            zone=duty.zone,
-            before=state.value,
-            after=state.value,
-            staff=person,
-            acting_for=absent,
-        ),
+    state = WindowState.OPEN if duty.ticket in {ticket.id for ticket in beyond} else duty.state
+    substituted = e.WindowSubstituted(
+        window=duty.window,
+        zone=duty.zone,
+        before=state.value,
+        after=state.value,
+        staff=person,
+        acting_for=absent,
     )
-    back = [ticket for ticket in there if ticket.id in beyond]
-    return happened + freed(scene, duty.window, duty.zone, _may(scene, duty, person, absent), back)
+    may = _takes(scene, duty, person, absent, duty.zone)
+    return [
+        *(ticket_returned(ticket, duty, "beyond_stand_in") for ticket in beyond),
+        substituted,
+        *freed(scene, duty.window, duty.zone, may, beyond),
+    ]

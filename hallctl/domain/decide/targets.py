@@ -43,10 +43,7 @@ def _zone(scene: Scene, wanted: Target) -> str:
         if target.kind in NO_PUBLIC_QUEUE or not today.is_there(scene.day, target):
             raise Refused("TRANSFER_TARGET", target.id)
         return today.zone_of(scene.day, target)
-    found = scene.setup.zone_named(wanted.zone or "")
-    if found is None:
-        raise Refused("ZONE_UNKNOWN", wanted.zone or "")
-    return found.id
+    return scene.zone(wanted.zone or "").id
 
 
 def _taken(scene: Scene, wanted: Target, zone: str, codes: tuple[str, ...]) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from hallctl.domain import commands as c
 from hallctl.domain import events as e
 from hallctl.domain.actors import ActorKind
-from hallctl.domain.decide.scene import Scene
+from hallctl.domain.decide.scene import MAX_REASON, Scene, reason_of
 from hallctl.domain.planning import today
 from hallctl.domain.refusals import Refused
 from hallctl.domain.state import WORKING, WindowDuty, WindowState
@@ -15,7 +15,6 @@ from hallctl.domain.tickets import Ticket, TicketState
 
 VACANT = "VACANT_POST"
 NOT_AUTHORISED = "not_authorised_there"
-MAX_REASON = 100
 
 
 def returned(scene: Scene, duty: WindowDuty, cause: str, *, held: bool) -> list[e.Event]:
@@ -52,20 +51,23 @@ def open_window(scene: Scene, command: c.OpenWindow) -> list[e.Event]:
         raise Refused("TEMPORARY_CLOSED", duty.window)
     if duty.staff is not None:
         raise Refused("NOTHING_TO_DO" if duty.staff == person else "WINDOW_TAKEN", duty.window)
-    elsewhere = scene.day.window_of(person)
-    if elsewhere is not None and elsewhere.window != duty.window:
-        raise Refused("PERSON_BUSY", elsewhere.window)
+    scene.check_free(person, duty.window)
     zone = today.zone_of(scene.day, scene.window(duty.window))
-    may = scene.setup.services_at(duty.window, person, None, zone)
-    opened = e.WindowOpened(
+    return opened(scene, duty, zone, person, scene.actor.workstation)
+
+
+def opened(scene: Scene, duty: WindowDuty, zone: str, person: str, workstation: str) -> list[e.Event]:
+    """The window is open in `zone` for `person`, with all that follows."""
+    event = e.WindowOpened(
         window=duty.window,
         zone=zone,
         before=duty.state.value,
         after=WindowState.OPEN.value,
         staff=person,
-        workstation=scene.actor.workstation,
+        workstation=workstation,
     )
-    return [opened, *freed(scene, duty.window, zone, may), *vacancy_over(scene, duty.window)]
+    may = scene.setup.services_at(duty.window, person, None, zone)
+    return [event, *freed(scene, duty.window, zone, may), *vacancy_over(scene, duty.window)]
 
 
 def freed(
@@ -102,7 +104,7 @@ def freed(
 
 def vacancy_over(scene: Scene, window: str) -> list[e.Event]:
     """Clears the alarm of a vacant post, if there is one."""
-    if f"{VACANT}:{window}" not in scene.day.state.alarms:
+    if not scene.day.state.has_alarm(VACANT, window):
         return []
     return [e.AlarmCleared(code=VACANT, subject=window)]
 
@@ -134,9 +136,7 @@ def pause(scene: Scene, command: c.PauseWindow) -> list[e.Event]:
         raise Refused("NOTHING_TO_DO", duty.window)
     if duty.state not in WORKING:
         raise Refused("WINDOW_STATE", f"window {duty.window} is {duty.state.value}")
-    reason = command.reason.strip()[:MAX_REASON]
-    if not reason:
-        raise Refused("REASON_NEEDED", "pause")
+    reason = reason_of(command.reason)
     return [*returned(scene, duty, "window_paused", held=False), _paused(duty, reason)]
 
 
@@ -146,7 +146,7 @@ def fallen_vacant(scene: Scene, duty: WindowDuty, person: str) -> list[e.Event]:
     if duty.state is WindowState.FAULT:
         return [*happened, closed(duty)]
     happened.append(_paused(duty, VACANT, vacant=True))
-    if f"{VACANT}:{duty.window}" not in scene.day.state.alarms:
+    if not scene.day.state.has_alarm(VACANT, duty.window):
         happened.append(e.AlarmRaised(code=VACANT, subject=duty.window, detail=person))
     return happened
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from hallctl.domain import events as e
 from hallctl.domain.planning.plan import Move, Temporary
@@ -13,17 +13,22 @@ from hallctl.domain.state import WindowDuty
 if TYPE_CHECKING:
     from hallctl.domain.day import HallDay
 
-
-def _moved(day: HallDay, event: e.WindowMoved, record: Record) -> None:
-    _to_zone(day, event, record)
+T = TypeVar("T")
 
 
 def _to_zone(day: HallDay, event: e.WindowMoved | e.WindowScheduled, record: Record) -> None:
     duty = day.state.windows.setdefault(event.window, WindowDuty(window=event.window, zone=event.home))
     duty.zone, duty.seq = event.to_zone, record.seq
-    day.state.plan.moves.pop(event.window, None)
-    if event.to_zone != event.home:
-        day.state.plan.moves[event.window] = Move(event.to_zone, event.home, event.reason)
+    away = event.to_zone != event.home
+    moved = Move(event.to_zone, event.home, event.reason) if away else None
+    _change(day.state.plan.moves, event.window, moved)
+
+
+def _change(plan: dict[str, T], name: str, change: T | None) -> None:
+    """What is different today; None: nothing any more."""
+    plan.pop(name, None)
+    if change is not None:
+        plan[name] = change
 
 
 def _scheduled(day: HallDay, event: e.WindowScheduled, record: Record) -> None:
@@ -32,21 +37,15 @@ def _scheduled(day: HallDay, event: e.WindowScheduled, record: Record) -> None:
 
 
 def _window_hours(day: HallDay, event: e.WindowHoursChanged, _record: Record) -> None:
-    day.state.plan.window_hours.pop(event.window, None)
-    if event.hours is not None:
-        day.state.plan.window_hours[event.window] = event.hours
+    _change(day.state.plan.window_hours, event.window, event.hours)
 
 
 def _zone_hours(day: HallDay, event: e.ZoneHoursChanged, _record: Record) -> None:
-    day.state.plan.hours.pop(event.zone, None)
-    if event.hours is not None:
-        day.state.plan.hours[event.zone] = event.hours
+    _change(day.state.plan.hours, event.zone, event.hours)
 
 
 def _roster(day: HallDay, event: e.RosterChanged, _record: Record) -> None:
-    day.state.plan.turns.pop(event.staff, None)
-    if event.turn is not None:
-        day.state.plan.turns[event.staff] = event.turn
+    _change(day.state.plan.turns, event.staff, event.turn)
 
 
 def _reminding(day: HallDay, event: e.RemindingChanged, _record: Record) -> None:
@@ -70,7 +69,7 @@ def _appointment_reminded(day: HallDay, event: e.AppointmentReminded, record: Re
 
 
 EFFECTS: Final[dict[type[e.Event], Callable[[HallDay, Any, Record], None]]] = {
-    e.WindowMoved: _moved,
+    e.WindowMoved: _to_zone,
     e.WindowScheduled: _scheduled,
     e.WindowHoursChanged: _window_hours,
     e.ZoneHoursChanged: _zone_hours,

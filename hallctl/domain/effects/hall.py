@@ -14,6 +14,7 @@ from hallctl.domain.state import (
     AppointmentState,
     DeviceStatus,
     ZoneIntake,
+    alarm_key,
     decode_state,
 )
 
@@ -58,13 +59,12 @@ def _device(day: HallDay, event: e.DeviceChanged, record: Record) -> None:
 
 
 def _alarm(day: HallDay, event: e.AlarmRaised, record: Record) -> None:
-    day.state.alarms[f"{event.code}:{event.subject}"] = Alarm(
-        event.code, event.subject, event.detail, record.at
-    )
+    key = alarm_key(event.code, event.subject)
+    day.state.alarms[key] = Alarm(event.code, event.subject, event.detail, record.at)
 
 
 def _alarm_cleared(day: HallDay, event: e.AlarmCleared, _record: Record) -> None:
-    day.state.alarms.pop(f"{event.code}:{event.subject}", None)
+    day.state.alarms.pop(alarm_key(event.code, event.subject), None)
 
 
 def _intake_stopped(day: HallDay, event: e.IntakeStopped, record: Record) -> None:

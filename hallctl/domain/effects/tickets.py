@@ -175,24 +175,14 @@ def _returned(day: HallDay, event: e.TicketReturned, record: Record) -> None:
     _wait_again(day, ticket)
 
 
-def _cancelled(day: HallDay, event: e.TicketCancelled, record: Record) -> None:
-    _end(day, event.ticket, TicketState.CANCELLED, record)
-
-
-def _expired(day: HallDay, event: e.TicketExpired, record: Record) -> None:
-    _end(day, event.ticket, TicketState.EXPIRED, record)
-
-
-def _diverted(day: HallDay, event: e.TicketDiverted, record: Record) -> None:
-    _end(day, event.ticket, TicketState.DIVERTED, record)
-
-
-def _end(day: HallDay, ticket_id: str, state: TicketState, record: Record) -> None:
-    ticket = day.tickets[ticket_id]
+def _ended(
+    day: HallDay, event: e.TicketCancelled | e.TicketDiverted | e.TicketExpired, record: Record
+) -> None:
+    ticket = day.tickets[event.ticket]
     if ticket.state is TicketState.WAITING:
         day.waiting.remove(ticket)
-    day.missing.pop(ticket_id, None)
-    ticket.state, ticket.ended_at = state, record.at
+    day.missing.pop(ticket.id, None)
+    ticket.state, ticket.ended_at = TicketState(event.after), record.at
 
 
 def _printed(day: HallDay, event: e.TicketPrinted, _record: Record) -> None:
@@ -233,9 +223,9 @@ EFFECTS: Final[dict[type[e.Event], Callable[[HallDay, Any, Record], None]]] = {
     e.TicketNoShow: _no_show,
     e.TicketRequeued: _requeued,
     e.TicketReturned: _returned,
-    e.TicketCancelled: _cancelled,
-    e.TicketExpired: _expired,
-    e.TicketDiverted: _diverted,
+    e.TicketCancelled: _ended,
+    e.TicketExpired: _ended,
+    e.TicketDiverted: _ended,
     e.TicketPrinted: _printed,
     e.RatingGiven: _rated,
 }

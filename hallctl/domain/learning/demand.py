@@ -12,10 +12,10 @@ from itertools import pairwise
 from typing import Final
 
 from hallctl.domain.day import HallDay
-from hallctl.domain.hours import DayKind, Hours
+from hallctl.domain.hours import DAY_MIN, DayKind, Hours, exact_minute_of_day
 from hallctl.domain.learning.manners import Manners, manners_of
 from hallctl.domain.learning.rhythm import Spell, open_min, open_spells, quarters
-from hallctl.domain.learning.usual import DAY_MIN, NOBODY, began_min, group_of, minute, rhythms_of, usual_of
+from hallctl.domain.learning.usual import NOBODY, began_min, group_of, rhythms_of, usual_of
 from hallctl.domain.planning import today
 from hallctl.domain.setup import HallSetup
 
@@ -52,7 +52,7 @@ def expected_arrivals(day: HallDay, setup: HallSetup, zone: str, now: datetime, 
     """Who is still to take a number in `zone` until `until` and today. `now` is local to the hall."""
     manners = manners_of(day, setup, zone)
     hours = _giving_hours(day, setup, zone)
-    start = minute(now)
+    start = exact_minute_of_day(now)
     stretches = list(quarters(start, min(DAY_MIN, start + (until - now).total_seconds() / 60)))
     if hours is None or not stretches:
         return Arrivals(zone, (0.0,), (), (), manners)
@@ -88,7 +88,7 @@ def baseline(
 
     In one zone or in all; 0 where nothing is known. The empty department has those who come for no item.
     """
-    end = minute(at)
+    end = exact_minute_of_day(at)
     return sum(
         rhythm.people(group, open_spells(hours, max(0.0, end - minutes), end))
         for each in ([zone] if zone is not None else setup.zones)

@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from hallctl.domain.hours import Hours
+from hallctl.domain.hours import DAY_MIN, Hours
 from hallctl.domain.learning.turnout import QUARTER_MIN, ByQuarter
 
-QUARTERS: Final = 24 * 60 // QUARTER_MIN
+QUARTERS: Final = DAY_MIN // QUARTER_MIN
 
 NEIGHBOURS_DAYS: Final = 1.0
 """What the quarters beside one are worth, in days."""

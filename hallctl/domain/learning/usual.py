@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Final
 
 from hallctl.domain.day import HallDay
-from hallctl.domain.hours import DayKind
+from hallctl.domain.hours import DAY_MIN, DayKind, exact_minute_of_day
 from hallctl.domain.learning.handling import department_of
 from hallctl.domain.learning.learned import Learned
 from hallctl.domain.learning.rhythm import Rhythm, open_spells
@@ -15,7 +14,6 @@ from hallctl.domain.planning import today
 from hallctl.domain.setup import HallSetup
 from hallctl.domain.state import AppointmentState
 
-DAY_MIN: Final = 24 * 60.0
 NOBODY: Final = Turnout()
 UNKNOWN: Final = Usual()
 
@@ -48,12 +46,7 @@ def group_of(setup: HallSetup, code: str) -> str:
 def began_min(day: HallDay) -> float:
     """The minute of today from which the hall knows who came: midnight, or when it was started."""
     began = day.state.began_at
-    return minute(began) if began is not None and began.date() == day.date else 0.0
-
-
-def minute(at: datetime) -> float:
-    """Minutes from local midnight."""
-    return at.hour * 60 + at.minute + at.second / 60
+    return exact_minute_of_day(began) if began is not None and began.date() == day.date else 0.0
 
 
 def remember(learned: Learned, day: HallDay, setup: HallSetup) -> None:

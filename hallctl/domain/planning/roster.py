@@ -66,7 +66,7 @@ def _joined(spans: Iterable[Span]) -> tuple[Span, ...]:
     return tuple(joined)
 
 
-# --- lunch  ----------
+# --- lunch --------------------------------------------------------------------------------------------------
 
 
 def lunch_spans(day: HallDay, setup: HallSetup) -> tuple[Span, ...]:

@@ -9,7 +9,8 @@ from itertools import islice
 from typing import Final
 
 from hallctl.domain.day import HallDay
-from hallctl.domain.moments import local
+from hallctl.domain.hours import DAY_MIN
+from hallctl.domain.moments import local, midnight
 from hallctl.domain.planning import today
 from hallctl.domain.setup import HallSetup
 from hallctl.domain.state import AppointmentState
@@ -43,8 +44,7 @@ def next_day_slots(
     day: HallDay, setup: HallSetup, zone: str, now: datetime, limit: int = 3
 ) -> tuple[datetime, ...]:
     """The first free slots of the next day on which the zone is open and a place is left."""
-    midnight = local(now, setup.timezone).replace(hour=0, minute=0, second=0, microsecond=0)
-    found = free_slots(day, setup, zone, midnight + timedelta(days=1), limit)
+    found = free_slots(day, setup, zone, midnight(now, setup.timezone) + timedelta(days=1), limit)
     return tuple(slot for slot in found if slot.date() == found[0].date())
 
 
@@ -61,7 +61,7 @@ def _slots(day: HallDay, setup: HallSetup, zone: str, date_: date) -> Iterator[d
     hours, length = today.hours(day, setup, zone, date_), setup.rules.slot_s
     if hours is None:
         return
-    for minute in range(0, 24 * 60, max(1, length // 60)):
+    for minute in range(0, DAY_MIN, max(1, length // 60)):
         begins = time(minute // 60, minute % 60, tzinfo=setup.timezone)
         slot = local(datetime.combine(date_, begins), setup.timezone)
         if (minute * 60) % length == 0 and hours.open.holds(slot) and not hours.lunch_break(slot):
