@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from hallctl.domain.duties import keep_time
 from hallctl.domain.effects import EFFECTS
@@ -22,8 +23,11 @@ from hallctl.domain.state import (
     decode_state,
     encode_state,
 )
-from hallctl.domain.tickets import Ticket, TicketState
+from hallctl.domain.tickets import Ticket, TicketClass, TicketState
 from hallctl.domain.waiting import Follower, WaitingRoom
+
+if TYPE_CHECKING:
+    from hallctl.domain.outlook.columns import Packed
 
 
 class HallDay:
@@ -46,6 +50,8 @@ class HallDay:
         """By zone, the latest outlook that somebody has reckoned; knowledge, no state, and maybe none."""
         self.rhythms: dict[str, tuple[Rhythm, Rhythm]] = {}
         """By zone, what `usual.rhythms_of` has made for today."""
+        self.packed: dict[tuple[str, str, TicketClass], Packed] = {}
+        """By zone, line and class, what `outlook.columns` has made of those who wait there."""
         self.waiting = WaitingRoom(self._followers)
         self.by_token = {ticket.token: ticket.id for ticket in state.tickets.values()}
         self.missing = {t.id: t for t in state.tickets.values() if t.state is TicketState.NO_SHOW}

@@ -15,7 +15,7 @@ from hallctl.domain.day import HallDay
 from hallctl.domain.learning.handling import expected_at_s
 from hallctl.domain.moments import microseconds
 from hallctl.domain.outlook import weighing
-from hallctl.domain.outlook.chance import Flags, Floats, Ints, no_chance
+from hallctl.domain.outlook.chance import RUNGS, Flags, Floats, Ints, Ladder
 from hallctl.domain.outlook.columns import columns_of
 from hallctl.domain.outlook.expected import Forecast
 from hallctl.domain.outlook.lockstep import Runs
@@ -32,6 +32,9 @@ from hallctl.domain.tickets import TicketState
 DAYS = settings(
     max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
 )
+
+NO_CHANCE = Ladder(np.full(RUNGS, 0.999), np.ones(RUNGS), np.ones(RUNGS))
+"""Everything takes as long as expected, gaps are equal, and nothing that may fail to happen does."""
 
 
 @dataclass
@@ -105,7 +108,7 @@ def beside(day: WeighedDay, rule: Rule, zone: str) -> Beside:
     model = replace(model, forecast=still, windows=windows, columns=columns)
     copy = HallDay(decode_state(encode_state(stage.day.state)), stage.day.seq)
     run = Beside(model, stage.setup, copy)
-    runs = Runs(model, run, no_chance(), 1, 0)
+    runs = Runs(model, run, NO_CHANCE, 1, 0)
     while runs.step() is not None:
         pass
     return run

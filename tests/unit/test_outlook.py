@@ -1,5 +1,6 @@
 """What a simulation of a zone says, in halls small enough to know it beforehand."""
 
+import pickle
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -362,3 +363,14 @@ def test_a_window_that_opens_for_whom_nobody_else_serves_is_worth_it() -> None:
     assert cost(now.with_window("2", "u02", stage.now), seed=3) < cost(now, seed=3) / 2
     with pytest.raises(KeyError):
         now.with_window("3", "u03", stage.now)
+
+
+def test_a_model_does_not_change_with_the_day() -> None:
+    stage = a_stage("1", setup=a_hall(clerk("u02", "A1")))
+    stage.issue("A1", "A2")
+    taken = model(stage)
+    before = pickle.dumps(taken)
+    stage.issue("A1", "A2")
+    stage.open("2")
+    model(stage)
+    assert pickle.dumps(taken) == before

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from hallctl.domain.learning.learned import Learned, Observation
-from hallctl.domain.setup import HallSetup, Item
+from hallctl.domain.setup import HallSetup
 
 
 def department_of(setup: HallSetup, code: str) -> str:
     """The department that an item belongs to; empty for business types and zones."""
-    service = setup.service(code)
-    return service.department if isinstance(service, Item) else ""
+    item = setup.items.get(code)
+    return item.department if item is not None else ""
 
 
 def expected_s(learned: Learned, setup: HallSetup, code: str) -> float:

@@ -7,6 +7,7 @@ somebody forgot to close counts as a long visit and not as an absurd one.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 import msgspec
@@ -110,12 +111,19 @@ class Learned(msgspec.Struct):
 
     def factor(self, clerk: str, department: str) -> float:
         """How long the clerk takes for a department's items against the mean; 1 until something is known."""
+        return self.factors(clerk, (department,))[0]
+
+    def factors(self, clerk: str, departments: Sequence[str]) -> list[float]:
+        """The same for several departments."""
         known = self.clerks.get(clerk)
         if known is None:
-            return 1.0
+            return [1.0] * len(departments)
         overall = known.get("", NOTHING).mean(1.0, CLERK_PRIOR)
-        own = known.get(department, NOTHING).mean(overall, CLERK_PRIOR) if department else overall
-        return min(FACTOR, max(1.0 / FACTOR, own))
+        own = (
+            known[department].mean(overall, CLERK_PRIOR) if department in known and department else overall
+            for department in departments
+        )
+        return [min(FACTOR, max(1.0 / FACTOR, factor)) for factor in own]
 
     def frequency(self, code: str) -> float:
         """How often a code has come lately; never nothing."""

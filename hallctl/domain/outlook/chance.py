@@ -87,12 +87,6 @@ def ladder() -> Ladder:
     return Ladder(even, -np.log(even), factor / factor.mean())
 
 
-@cache
-def no_chance() -> Ladder:
-    """Everything takes as long as expected, gaps are equal, and nothing that may fail to happen does."""
-    return Ladder(np.full(RUNGS, 0.999), np.ones(RUNGS), np.ones(RUNGS))
-
-
 def rests(mean: float, elapsed: float, probability: Floats) -> Floats:
     """How long a service still takes that has gone on for `elapsed` of an expected `mean`, log-normal.
 

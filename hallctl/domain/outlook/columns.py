@@ -6,10 +6,10 @@ what a simulation costs does not grow with the number of those who wait.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from itertools import chain
+from typing import Final, NamedTuple
 
 import numpy as np
 
@@ -20,7 +20,7 @@ from hallctl.domain.outlook.expected import Forecast
 from hallctl.domain.outlook.lines import Lines
 from hallctl.domain.routing.seniority import MINUTE_US
 from hallctl.domain.state import AppointmentState
-from hallctl.domain.tickets import Place, TicketClass
+from hallctl.domain.tickets import TicketClass
 from hallctl.domain.waiting import Entry
 
 BOOKINGS_AHEAD_MIN: Final = 90.0
@@ -57,15 +57,27 @@ class Columns:
         return len(self.line)
 
 
+class Packed(NamedTuple):
+    """People of one line and class as they were packed: `entries` then, and what was made of them.
+
+    `places`: by person, (microseconds since the epoch when ready, rank).
+    """
+
+    entries: list[Entry]
+    places: Ints
+    tickets: tuple[str, ...]
+
+
+_NOBODY: Final = Packed([], np.empty((0, 2), dtype=np.int64), ())
+
+
 class _Sheet:
     """Columns while they are being written."""
 
     def __init__(self) -> None:
         self.line: list[int] = []
         self.klass: list[TicketClass] = []
-        self.count: list[int] = []
-        self.places: list[Place] = []
-        self.tickets: list[str] = []
+        self.people: list[Packed] = []
         self.share: list[float] = []
         self.slot: list[float] = []
 
@@ -73,59 +85,72 @@ class _Sheet:
         self,
         line: int,
         klass: TicketClass,
-        entries: Sequence[tuple[tuple[int, int], str]] = (),
+        people: Packed = _NOBODY,
         share: float = 0.0,
         slot: float = float("nan"),
     ) -> None:
         self.line.append(line)
         self.klass.append(klass)
-        self.count.append(len(entries))
-        self.places += [place for place, _ in entries]
-        self.tickets += [ticket for _, ticket in entries]
+        self.people.append(people)
         self.share.append(share)
         self.slot.append(slot)
 
     def finished(self, now_us: int) -> Columns:
-        count = np.array(self.count, dtype=np.int64)
+        count = np.array([len(people.tickets) for people in self.people], dtype=np.int64)
+        places = np.concatenate([_NOBODY.places, *(people.places for people in self.people)])
         return Columns(
             line=np.array(self.line, dtype=np.int64),
             klass=tuple(self.klass),
             first=np.cumsum(count) - count,
             count=count,
-            ready=_minutes(self.places, now_us),
-            tickets=tuple(self.tickets),
+            ready=_minutes(places, now_us),
+            tickets=tuple(chain.from_iterable(people.tickets for people in self.people)),
             share=np.array(self.share, dtype=np.float64),
             slot=np.array(self.slot, dtype=np.float64),
         )
 
 
-def _minutes(places: list[Place], now_us: int) -> Floats:
+def _minutes(places: Ints, now_us: int) -> Floats:
     """When everybody was ready. Of those with the same moment, who has the larger rank is a trace later."""
-    table = np.array(places, dtype=np.int64).reshape(len(places), 2)
-    order = np.lexsort((table[:, 1], table[:, 0]))
-    moments = table[order, 0]
-    same = np.concatenate([[False], moments[1:] == moments[:-1]])[: len(places)]
-    since = np.arange(len(places))
-    later = np.empty(len(places), dtype=np.float64)
-    later[order] = since - np.maximum.accumulate(np.where(same, 0, since)) if len(places) else 0
-    return (table[:, 0] - now_us) / MINUTE_US + later * TRACE_MIN
+    moments, ranks = places.T
+    ready: Floats = (moments - now_us) / MINUTE_US
+    rising = np.sort(moments)
+    tied = np.isin(moments, rising[1:][rising[1:] == rising[:-1]]).nonzero()[0]
+    tied = tied[np.lexsort((ranks[tied], moments[tied]))]
+    ready[tied] += (np.arange(len(tied)) - np.searchsorted(moments[tied], moments[tied])) * TRACE_MIN
+    return ready
+
+
+def _packed(day: HallDay, zone: str, key: str, klass: TicketClass, entries: list[Entry]) -> Packed:
+    """Of lines in which nobody has come or gone, as they were packed before: most of a crowd only waits."""
+    place = (zone, key, klass)
+    known = day.packed.get(place)
+    if known is None or known.entries != entries:
+        places = np.array([each for each, _ in entries], dtype=np.int64)
+        known = day.packed[place] = Packed(entries.copy(), places, tuple([ticket for _, ticket in entries]))
+    return known
 
 
 def columns_of(day: HallDay, lines: Lines, coming: Forecast, now: datetime) -> Columns:
     """Everybody who waits in the zone, and where somebody may come."""
     sheet = _Sheet()
     waiting = day.waiting.zone(lines.zone).lines
-    nobody: dict[TicketClass, list[Entry]] = {}
-    people = [waiting[key].by_class if key in waiting else nobody for key in lines.keys]
+    people = [
+        {
+            klass: _packed(day, lines.zone, key, klass, entries)
+            for klass, entries in (waiting[key].by_class.items() if key in waiting else ())
+        }
+        for key in lines.keys
+    ]
+    normal = (coming.normal * coming.lines).tolist()
     for number, by_class in enumerate(people):
-        share = coming.normal * float(coming.lines[number])
-        sheet.add(number, TicketClass.NORMAL, by_class.get(TicketClass.NORMAL, []), share)
+        sheet.add(number, TicketClass.NORMAL, by_class.get(TicketClass.NORMAL, _NOBODY), normal[number])
     shares = _preferred(lines, coming)
     for number, by_class in enumerate(people):
         shares |= {(number, klass): 0.0 for klass in by_class if (number, klass) not in shares}
     others = [place for place in shares if place[1] is not TicketClass.NORMAL]
     for number, klass in sorted(others, key=lambda place: place[1] is TicketClass.BOOKED):
-        sheet.add(number, klass, people[number].get(klass, []), shares[number, klass])
+        sheet.add(number, klass, people[number].get(klass, _NOBODY), shares[number, klass])
     for number, slot in _bookings(day, lines, now):
         sheet.add(number, TicketClass.BOOKED, slot=slot)
     if len(lines):

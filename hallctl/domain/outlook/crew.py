@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 import numpy as np
 
 from hallctl.domain.duties import LEAST_DUTY_MIN
 from hallctl.domain.outlook.chance import Floats, Ints
 from hallctl.domain.outlook.model import Model
 from hallctl.domain.outlook.windows import NEVER
+from hallctl.domain.routing.board import MOST_LEAN
 from hallctl.domain.routing.crews import PEER_SHARE
 from hallctl.domain.routing.weighted import FLEXIBILITY_STEP
-
-MOST_LEAN: Final = 2.0
-"""No window leans further to short visits."""
 
 
 class Comparison:

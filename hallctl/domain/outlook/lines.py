@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 import numpy as np
 
 from hallctl.domain.day import HallDay
 from hallctl.domain.learning.handling import department_of, expected_s
 from hallctl.domain.outlook.chance import Flags, Floats, Ints
-from hallctl.domain.routing.router import services
+from hallctl.domain.routing.router import is_gone, services
 from hallctl.domain.setup import HallSetup
-from hallctl.domain.state import WORKING, WindowDuty
-from hallctl.domain.waiting import Line
+from hallctl.domain.state import WindowDuty
+
+
+class Other(NamedTuple):
+    """A line of several codes, of one that no window may call, or for one named window (`target`)."""
+
+    key: str
+    codes: frozenset[str]
+    target: str | None
 
 
 @dataclass(frozen=True)
@@ -28,17 +35,13 @@ class Lines:
 
     zone: str
     codes: tuple[str, ...]
-    others: tuple[Line, ...]
+    others: tuple[Other, ...]
     number: Mapping[str, int]
     work: Floats
     frequency: Floats
     department: Ints
     departments: tuple[str, ...]
     gone: frozenset[str]
-
-    @cached_property
-    def _single(self) -> dict[frozenset[str], Flags]:
-        return _known(self.codes)
 
     @cached_property
     def keys(self) -> tuple[str, ...]:
@@ -53,27 +56,29 @@ class Lines:
     def __len__(self) -> int:
         return len(self.work)
 
-    def open_to(self, window: str, may: frozenset[str]) -> Flags:
-        """By line, whether the window may call from there with what its person may serve.
+    def open_to(self, setup: HallSetup, duties: Sequence[WindowDuty]) -> Flags:
+        """By window and line, whether the window may call from there with what its person may serve.
 
         A line for one named window is for all once that one is gone.
         """
-        single = self._single.get(may)
-        if single is None:
-            single = self._single[may] = np.array([code in may for code in self.codes], dtype=np.bool_)
-        if not self.others:
-            return single
-        other = [
-            line.codes <= may and (line.target is None or line.target == window or line.target in self.gone)
-            for line in self.others
-        ]
-        return np.concatenate([single, np.array(other, dtype=np.bool_)])
+        able = np.empty((len(duties), len(self)), dtype=np.bool_)
+        singles, known = len(self.codes), _known(self.codes)
+        for row, duty in zip(able, duties, strict=True):
+            may = services(setup, duty)
+            if may not in known:
+                known[may] = np.array([code in may for code in self.codes], dtype=np.bool_)
+            row[:singles] = known[may]
+            row[singles:] = [
+                line.codes <= may and (line.target in {None, duty.window} or line.target in self.gone)
+                for line in self.others
+            ]
+        return able
 
-    def factors(self, day: HallDay, staff: str) -> Floats:
-        """By line, the logarithm of how long the person takes against the mean."""
-        factor = day.state.learned.factor
-        logs = [math.log(factor(staff, department)) for department in self.departments]
-        return np.array(logs, dtype=np.float64)[self.department]
+    def minutes(self, day: HallDay, duties: Sequence[WindowDuty]) -> Floats:
+        """By window and line, the logarithm of how many minutes its person is expected to take."""
+        factors = [day.state.learned.factors(duty.staff or "", self.departments) for duty in duties]
+        logs = np.log(np.array(factors, dtype=np.float64).reshape(len(duties), len(self.departments)))
+        return self.work + logs[:, self.department]
 
 
 @lru_cache(maxsize=64)
@@ -87,7 +92,7 @@ def lines_of(day: HallDay, setup: HallSetup, duties: Sequence[WindowDuty], zone:
     waiting = day.waiting.zone(zone).lines
     codes = tuple(sorted(frozenset().union(*(services(setup, duty) for duty in duties))))
     number = {code: place for place, code in enumerate(codes)}
-    others = tuple(line for key, line in waiting.items() if key not in number)
+    others = tuple(Other(key, line.codes, line.target) for key, line in waiting.items() if key not in number)
     number |= {line.key: len(codes) + place for place, line in enumerate(others)}
     learned = day.state.learned
     seconds = [expected_s(learned, setup, code) for code in codes]
@@ -105,13 +110,5 @@ def lines_of(day: HallDay, setup: HallSetup, duties: Sequence[WindowDuty], zone:
         frequency=np.array([learned.frequency(code) for code in codes], dtype=np.float64),
         department=np.array([place_of[department] for department in named], dtype=np.int64),
         departments=departments,
-        gone=frozenset(
-            line.target for line in others if line.target is not None and _gone(day, zone, line.target)
-        ),
+        gone=frozenset(line.target for line in others if line.target and is_gone(day, line.target, zone)),
     )
-
-
-def _gone(day: HallDay, zone: str, window: str) -> bool:
-    """Whether a window that a line is for works there no more; anybody may call from the line then."""
-    target = day.windows.get(window)
-    return target is None or target.state not in WORKING or target.zone != zone

@@ -18,7 +18,7 @@ from hallctl.domain.learning.promises import Promises
 from hallctl.domain.outlook.columns import Columns, columns_of
 from hallctl.domain.outlook.expected import Forecast, forecast_of
 from hallctl.domain.outlook.lines import Lines, lines_of
-from hallctl.domain.outlook.windows import WindowRow, row_of, staffed
+from hallctl.domain.outlook.windows import WindowRow, rows_of, staffed
 from hallctl.domain.routing.seniority import WeightedRules
 from hallctl.domain.rules import QueueRules
 from hallctl.domain.setup import HallSetup
@@ -71,9 +71,11 @@ def take(
     day: HallDay, setup: HallSetup, rule: Rule, now: datetime, zone: str, standby: Iterable[Pair] = ()
 ) -> Model:
     """The zone as it is now. `standby`: windows that might be opened, each with the person it would have."""
-    duties = staffed(day, zone)
-    possible = {pair: _opened(day, zone, *pair) for pair in standby}
-    lines = lines_of(day, setup, [*duties, *possible.values()], zone)
+    pairs = tuple(standby)
+    there = staffed(day, zone)
+    duties = [*there, *(_opened(day, zone, *pair) for pair in pairs)]
+    lines = lines_of(day, setup, duties, zone)
+    rows = rows_of(day, setup, lines, duties, now)
     forecast = forecast_of(day, setup, lines, now)
     return Model(
         zone=zone,
@@ -83,14 +85,14 @@ def take(
         queue=setup.rules,
         weighted=setup.weighted,
         lines=lines,
-        windows=tuple(row_of(day, setup, lines, duty, now) for duty in duties),
+        windows=rows[: len(there)],
         columns=columns_of(day, lines, forecast, now),
         forecast=forecast,
         run=day.state.runs.get(zone, 0),
         approach=day.state.learned.approach_s / 60,
         in_vain=day.state.learned.in_vain_s / 60,
         promises=msgspec.convert(msgspec.to_builtins(day.state.learned.promises), Promises),
-        standby={pair: row_of(day, setup, lines, duty, now) for pair, duty in possible.items()},
+        standby=dict(zip(pairs, rows[len(there) :], strict=True)),
     )
 
 

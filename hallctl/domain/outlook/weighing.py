@@ -11,11 +11,12 @@ from typing import Final
 import numpy as np
 
 from hallctl.domain.outlook.chance import Flags, Floats, Ints
-from hallctl.domain.outlook.crew import MOST_LEAN, Comparison
+from hallctl.domain.outlook.crew import Comparison
 from hallctl.domain.outlook.lockstep import Runs
 from hallctl.domain.outlook.model import Model
 from hallctl.domain.outlook.newcomers import Party
 from hallctl.domain.outlook.windows import NEVER
+from hallctl.domain.routing.board import MOST_LEAN
 from hallctl.domain.routing.seniority import Pace
 from hallctl.domain.tickets import TicketClass
 

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-import numpy as np
-from numpy.typing import NDArray
-
 from hallctl.domain.day import HallDay
-from hallctl.domain.duties import busy_min
-from hallctl.domain.hours import minute_of_day
+from hallctl.domain.duties import busy_min, on_duty_min
+from hallctl.domain.hours import DAY_MIN, Hours, Span, exact_minute_of_day
 from hallctl.domain.learning.handling import expected_at_s
-from hallctl.domain.outlook.chance import Floats
+from hallctl.domain.outlook.chance import Flags, Floats
 from hallctl.domain.outlook.lines import Lines
 from hallctl.domain.planning import today
 from hallctl.domain.planning.roster import away
-from hallctl.domain.routing.router import services
 from hallctl.domain.setup import HallSetup
 from hallctl.domain.state import WORKING, WindowDuty, WindowState
 from hallctl.domain.tickets import Ticket, TicketState
@@ -28,8 +24,6 @@ BREAK_MIN: Final = 15.0
 
 LONGEST_BREAK_MIN: Final = 60.0
 """Whoever is away so long without a plan is not counted upon any more."""
-
-DAY_MIN: Final = 24 * 60
 
 NEVER: Final = 1e9
 """Minutes after which nothing happens any more; finite, so that it can be reckoned with."""
@@ -51,7 +45,7 @@ class WindowRow:
     """
 
     window: str
-    able: NDArray[np.bool_]
+    able: Flags
     work: Floats
     opens: float = 0.0
     sure: bool = True
@@ -73,34 +67,47 @@ def staffed(day: HallDay, zone: str) -> list[WindowDuty]:
     return sorted(duties, key=lambda duty: duty.window)
 
 
-def row_of(day: HallDay, setup: HallSetup, lines: Lines, duty: WindowDuty, now: datetime) -> WindowRow:
-    """A window as it is now."""
-    gone = _away(day, setup, duty, now)
-    ticket = day.tickets.get(duty.ticket or "") if duty.state in WORKING else None
-    held = [day.tickets[each] for each in duty.held if each in day.tickets] if duty.state in WORKING else []
-    opens, pause_for = _opens(duty, gone, now)
-    work = lines.work + lines.factors(day, duty.staff or "")
+def rows_of(
+    day: HallDay, setup: HallSetup, lines: Lines, duties: Sequence[WindowDuty], now: datetime
+) -> tuple[WindowRow, ...]:
+    """Windows as they are now."""
+    able, work = lines.open_to(setup, duties), lines.minutes(day, duties)
+    hours = today.hours(day, setup, lines.zone)
+    spells = [_spells(away(day, setup, duty.staff or ""), hours, now) for duty in duties]
+    columns = zip(duties, able, work, spells, strict=True)
+    return tuple(_row(day, setup, duty, now, can, takes, gone) for duty, can, takes, gone in columns)
 
-    def minutes(visit: Ticket) -> float:
-        line = lines.number.get(visit.line)
-        if line is not None:
-            return math.exp(work.item(line))
-        return expected_at_s(day.state.learned, setup, visit.codes, duty.staff) / 60
+
+def _row(
+    day: HallDay,
+    setup: HallSetup,
+    duty: WindowDuty,
+    now: datetime,
+    able: Flags,
+    work: Floats,
+    gone: tuple[Spell, ...],
+) -> WindowRow:
+    ids = [duty.ticket, *duty.held] if duty.state in WORKING else [None]
+    ticket, *held = (day.tickets.get(each or "") for each in ids)
+    opens, pause_for = _opens(duty, gone, now)
+
+    def minutes(visit: Ticket | None) -> float:
+        return expected_at_s(day.state.learned, setup, visit.codes, duty.staff) / 60 if visit else 0.0
 
     return WindowRow(
         window=duty.window,
-        able=lines.open_to(duty.window, services(setup, duty)),
+        able=able,
         work=work,
         opens=opens,
         sure=opens < NEVER and pause_for < 0,
         pause_for=pause_for,
-        busy_with=minutes(ticket) if ticket else 0.0,
+        busy_with=minutes(ticket),
         busy_for=_elapsed(ticket, now) if ticket else 0.0,
         called=ticket is not None and ticket.state is TicketState.CALLED,
         owed=sum(minutes(visit) / 2 for visit in held),
         idle_for=_running_s(duty.since, now) / 60,
         served=float(duty.served),
-        duty=(duty.duty_s + _running_s(duty.on_since, now)) / 60,
+        duty=on_duty_min(duty, now),
         busy=busy_min(duty, now),
         away=gone,
     )
@@ -110,14 +117,12 @@ def _running_s(since: datetime | None, now: datetime) -> float:
     return max(0.0, (now - since).total_seconds()) if since else 0.0
 
 
-def _away(day: HallDay, setup: HallSetup, duty: WindowDuty, now: datetime) -> tuple[Spell, ...]:
+def _spells(spans: tuple[Span, ...], hours: Hours | None, now: datetime) -> tuple[Spell, ...]:
     """Planned absences that are not over, in minutes from now; one to the end of the day does not end.
 
     When the zone closes nobody leaves who serves people until then: those who wait are served.
     """
-    here = minute_of_day(now) + now.second / 60
-    spans = away(day, setup, duty.staff or "")
-    hours = today.hours(day, setup, duty.zone)
+    here = exact_minute_of_day(now)
     if hours is not None:
         spans = tuple(span for span in spans if span.end < DAY_MIN or span.start < hours.open.end)
         if hours.lunch is not None and not hours.lunch_open:

@@ -25,6 +25,9 @@ SHUT: Final = -1e13
 RELEARN: Final = 10
 """A clerk's factors are looked at again after so many visits, at first sooner."""
 
+MOST_LEAN: Final = 2.0
+"""No window leans further to short visits."""
+
 REFRESH: Final = 200
 """So are all handling times of the zone: what one item takes says a little about its department."""
 
@@ -183,7 +186,7 @@ class Board:
         if mean <= 0:
             return gamma
         behind = (mean - loads.rate(row, now_min)) / mean
-        return min(2.0, max(0.0, gamma * (1.0 + self._rules.eta * behind)))
+        return min(MOST_LEAN, max(0.0, gamma * (1.0 + self._rules.eta * behind)))
 
     def _known(self, duty: WindowDuty, services: frozenset[str]) -> View:
         key = (duty.window, duty.staff, services)
@@ -215,9 +218,8 @@ class Board:
     def _take_factors(self, view: View) -> None:
         """A line of several departments counts as one of the first."""
         if view.staff is not None:
-            factor = self._day.state.learned.factor
-            logs = [math.log(factor(view.staff, department)) for department in self._departments]
-            view.factor = np.array(logs)[self._department]
+            factors = self._day.state.learned.factors(view.staff, tuple(self._departments))
+            view.factor = np.log(factors)[self._department]
 
     @property
     def crew(self) -> Crew:

@@ -13,12 +13,11 @@ from numpy.typing import NDArray
 
 from hallctl.domain.duties import LEAST_DUTY_MIN
 from hallctl.domain.moments import microseconds
+from hallctl.domain.routing.seniority import MINUTE_US
 from hallctl.domain.state import WindowDuty
 
 FRESH_MIN: Final = 0.5
 """Windows are compared by figures that are at most so old."""
-
-MINUTE_US: Final = 60_000_000
 
 
 def minutes(at: datetime) -> float:

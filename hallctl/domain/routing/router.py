@@ -63,10 +63,13 @@ def open_to(line: Line, duty: WindowDuty, may: frozenset[str], day: HallDay) -> 
     """
     if not line.codes <= may:
         return False
-    if line.target is None or line.target == duty.window:
-        return True
-    target = day.windows.get(line.target)
-    return target is None or target.state not in WORKING or target.zone != line.zone
+    return line.target is None or line.target == duty.window or is_gone(day, line.target, line.zone)
+
+
+def is_gone(day: HallDay, window: str, zone: str) -> bool:
+    """Whether a window that people wait for in `zone` does not work there any more."""
+    duty = day.windows.get(window)
+    return duty is None or duty.state not in WORKING or duty.zone != zone
 
 
 def run_after(day: HallDay, zone: str, klass: TicketClass) -> int:
