@@ -5,11 +5,11 @@ from dataclasses import replace
 from datetime import datetime
 
 import pytest
-from halls import a_setup
+from halls import a_setup, clerk
 from simulated_halls import MONDAY, OPEN, one_room, some_days, whole_days
 
 from hallctl.domain import events as e
-from hallctl.domain.setup import HallSetup
+from hallctl.domain.setup import HallSetup, Window, WindowAttribute, WindowKind
 from hallctl.domain.tickets import TicketState
 from hallctl.simulation.days.clerks import Seat, Spell, staying
 from hallctl.simulation.days.demand import Demand, Habits, plain
@@ -47,6 +47,25 @@ def test_everybody_is_served_or_leaves_as_designed(rule: str) -> None:
                 assert ticket.state in {TicketState.NO_SHOW, TicketState.CANCELLED}
             assert ticket.state not in {TicketState.WAITING, TicketState.CALLED, TicketState.SERVING}
         assert {duty.state.value for duty in door.day.windows.values()} == {"CLOSED"}
+
+
+def test_a_temporary_window_is_opened_for_whoever_is_on_duty_there() -> None:
+    setup, seats, demand = the_small_hall()
+    lent = Window("T1", "A", WindowKind.COMPREHENSIVE, attributes=frozenset({WindowAttribute.TEMPORARY}))
+    called_in = clerk("u10", "A1", "A2", "A3")
+    setup = replace(
+        setup, windows={**setup.windows, "T1": lent}, staff={**setup.staff, called_in.id: called_in}
+    )
+    spells = (Spell(9 * 3600.0, 10 * 3600.0), Spell(14 * 3600.0, 15 * 3600.0))
+    extra = Seat("u10", "T1", spells, stays=False)
+    (coming,) = some_days(demand, (*seats, extra), 1)
+    day = lived(memory_door(setup, "strict"), coming)
+    assert day.refused["TEMPORARY_CLOSED"] == 0
+    at_t1 = [r for r in day.records if isinstance(r.event, e.WindowEvent) and r.event.window == "T1"]
+    opened = [r.at.hour for r in at_t1 if isinstance(r.event, e.WindowOpened | e.WindowResumed)]
+    assert opened == [9, 14]
+    started = [r for r in day.records if isinstance(r.event, e.TicketStarted) and r.event.window == "T1"]
+    assert {r.at.hour for r in started} == {9, 14}
 
 
 def test_every_errand_takes_the_work_that_was_drawn() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from hallctl.domain import commands as c
@@ -13,6 +13,7 @@ from hallctl.domain import events as e
 from hallctl.domain.actors import Actor
 from hallctl.domain.day import HallDay
 from hallctl.domain.learning.handling import department_of
+from hallctl.domain.posts import Post
 from hallctl.domain.routing.router import Router, open_to, services
 from hallctl.domain.setup import HallSetup
 from hallctl.domain.state import WindowDuty, WindowState
@@ -26,7 +27,9 @@ if TYPE_CHECKING:
     from hallctl.simulation.days.world import World
 
 BREAK: Final = "BREAK"
+DUTY: Final = "DUTY"
 OUTCOME: Final = "enquiry_only"
+DISPATCHER: Final = Actor.staff("dispatcher", Post.DISPATCHER, None, "dispatch")
 
 
 @dataclass
@@ -122,7 +125,17 @@ class Working:
         if clerk.paused:
             yield from self._press(clerk, c.ResumeWindow(window=clerk.window))
         elif clerk.wanted and clerk.window not in self._at:
-            yield from self._press(clerk, c.OpenWindow(window=clerk.window))
+            yield from self._open(clerk)
+
+    def _open(self, clerk: Clerk) -> Steps[None]:
+        """A temporary window is the dispatcher's to open; whoever is on duty there closes it again."""
+        window = clerk.window
+        if self._setup.windows[window].is_temporary:
+            until = self._world.lived.midnight + timedelta(days=1)
+            order = c.OpenTemporary(window=window, person=clerk.seat.staff, until=until, reason=DUTY)
+            yield from self._world.act(order, DISPATCHER)
+        else:
+            yield from self._press(clerk, c.OpenWindow(window=window))
 
     def _end_spell(self, clerk: Clerk) -> Steps[None]:
         if clerk.seat.stays and not clerk.spells_left:
