@@ -73,7 +73,7 @@ async def told(hall: Hall, count: int) -> list[tuple[str, int]]:
 async def test_when_the_position_becomes_three_one_reminder_is_given_and_never_a_second(
     tmp_path: Path,
 ) -> None:
-    """Somebody waiting; the holder of a booking is reminded in test_roster.py."""
+    """Somebody waiting; the holder of a booking is reminded in test_booked_reminders.py."""
     async with reminded_hall(tmp_path) as hall:
         await press(hall, "1", c.OpenWindow)
         assert await take(hall, 6) == ["A001", "A002", "A003", "A004", "A005", "A006"]
