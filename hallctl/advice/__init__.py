@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from typing import Final
 
 from hallctl.advice.foresight import Foresight
 from hallctl.advice.lookout import Lookout
@@ -19,8 +18,6 @@ from hallctl.hall import Hall
 from hallctl.tasks import Tasks
 
 __all__ = ["Adviser", "Foresight", "Lookout", "OpeningAdviser", "Worker"]
-
-PARTS: Final = ("foresight", "opening", "lookout")
 
 
 class Adviser:
@@ -36,8 +33,9 @@ class Adviser:
     async def run(self) -> None:
         """Until cancelled. A part that fails begins again without the others."""
         tasks = Tasks()
-        for part in PARTS:
-            tasks.start(f"advice-{part}", getattr(self, part).run)
+        tasks.start("advice-foresight", self.foresight.run)
+        tasks.start("advice-opening", self.opening.run)
+        tasks.start("advice-lookout", self.lookout.run)
         try:
             await asyncio.Event().wait()
         finally:
