@@ -104,7 +104,7 @@ class ModbusTextDisplay:
 
     async def _rest(self) -> None:
         self._wake.clear()
-        rest_s = min(self._profile.poll.interval_s, self._entry.heartbeat_s)
+        rest_s = min(self._profile.poll_s, self._entry.heartbeat_s)
         if self._mark_until is not None:
             rest_s = min(rest_s, self._mark_until - self._timing.monotonic())
         try:
@@ -130,7 +130,7 @@ class ModbusTextDisplay:
         """What the poll brings; REFUSED when the display refused a part of it."""
         reading: Reading = {}
         outcome = Outcome.DONE
-        for block in blocks(self._profile, self._profile.poll.reads):
+        for block in blocks(self._profile, self._profile.polled):
             reply = await self._unit.read(block, self._profile.wire.deadline_s)
             if reply.outcome not in {Outcome.DONE, Outcome.REFUSED}:
                 return reply.outcome, reading

@@ -7,9 +7,24 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Awaitable, Callable
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 import msgspec
+
+NAMES: Final = frozenset(
+    {
+        "ticket.issue",
+        "ticket.advise",
+        "ticket.printed",
+        "ticket.block",
+        "ticket.reconcile",
+        "key.pressed",
+        "card.read",
+        "rating.given",
+        "telemetry",
+    }
+)
+"""Every request there is. A profile may name these and no others."""
 
 Short = Annotated[str, msgspec.Meta(min_length=1, max_length=64)]
 

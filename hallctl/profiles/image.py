@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 from hallctl.profiles.schema import ModbusProfile
-from hallctl.profiles.values import Content, words_for
+from hallctl.profiles.values import Content, Table, words_for
 
 Image = dict[int, int]
 """Holding register → word."""
@@ -15,23 +14,36 @@ Image = dict[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Neighbouring registers of one table that one read brings."""
+    """Neighbouring registers, or bits, of one table that one read brings."""
 
-    table: Literal["holding", "input"]
+    table: Table
     address: int
     count: int
 
 
-def image_of(profile: ModbusProfile, command: str, content: Content) -> Image:
-    """The registers that `command` sets for `content`, without those that only commit."""
-    image: Image = {}
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Neighbouring registers, or bits, that one write sets."""
+
+    table: Table
+    address: int
+    words: tuple[int, ...]
+
+
+def rows_of(profile: ModbusProfile, command: str, content: Content) -> list[Row]:
+    """What `command` writes for `content`, in its order, without the register that only commits."""
     order = profile.commands[command]
     given = {**content, **order.sets}
-    for name in order.writes:
-        if name != profile.commit:
-            value = profile.values[name]
-            words = words_for(name, value, given)
-            image.update(zip(range(value.address, value.address + len(words)), words, strict=True))
+    named = ((name, profile.values[name]) for name in order.writes if name != profile.commit)
+    return [Row(value.table, value.address, tuple(words_for(name, value, given))) for name, value in named]
+
+
+def image_of(profile: ModbusProfile, command: str, content: Content) -> Image:
+    """The holding registers that `command` sets for `content`, without those that only commit."""
+    image: Image = {}
+    for row in rows_of(profile, command, content):
+        if row.table == "holding":
+            image.update(enumerate(row.words, start=row.address))
     return image
 
 

@@ -12,6 +12,8 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 WORD_BITS = 16
+Table = Literal["holding", "input", "coil", "discrete"]
+"""The four tables of Modbus: words to write and to read, bits to write and to read."""
 Address = Annotated[int, Field(ge=0, le=65535)]
 Registers = Annotated[int, Field(ge=1, le=120)]
 Content = Mapping[str, str | int | Sequence[str]]
@@ -21,17 +23,21 @@ Content = Mapping[str, str | int | Sequence[str]]
 class _Value(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
-    table: Literal["holding", "input"] = "holding"
+    table: Table
     address: Address
     access: Literal["read", "write"] = "write"
 
     @property
     def writable(self) -> bool:
         """Whether the hall may write it."""
-        return self.table == "holding" and self.access == "write"
+        return self.table in {"holding", "coil"} and self.access == "write"
 
 
-class TextValue(_Value):
+class _InRegisters(_Value):
+    table: Literal["holding", "input"] = "holding"
+
+
+class TextValue(_InRegisters):
     """Rows of text, each of the same width, two bytes in a register."""
 
     type: Literal["text"]
@@ -124,7 +130,7 @@ class BitField(BaseModel):
         return self
 
 
-class BitsValue(_Value):
+class BitsValue(_InRegisters):
     """One register of bit fields."""
 
     type: Literal["bits"]
@@ -157,7 +163,38 @@ class BitsValue(_Value):
         return self
 
 
-class NumberValue(_Value):
+class FlagValue(_Value):
+    """One coil or discrete input: a relay, a button, a contact. Its name is the role of its word."""
+
+    type: Literal["flag"]
+    table: Literal["coil", "discrete"]
+    registers: Literal[1] = 1
+    meanings: dict[str, Annotated[int, Field(ge=0, le=1)]] = {"off": 0, "on": 1}
+    default: str = "off"
+    fault: str | None = None
+
+    def encode(self, word: str | None) -> list[int]:
+        """The bit for `word`; a word the device does not know gives the default."""
+        return [self.meanings.get(word or self.default, self.meanings[self.default])]
+
+    def decode(self, words: Sequence[int]) -> str | None:
+        """The word for the bit."""
+        return next((word for word, bit in self.meanings.items() if bit == words[0]), None)
+
+    def faults(self, words: Sequence[int]) -> tuple[str, ...]:
+        """The text of the fault that the set bit reports."""
+        return (self.fault,) if self.fault is not None and words[0] else ()
+
+    @model_validator(mode="after")
+    def _two_words(self) -> FlagValue:
+        if set(self.meanings.values()) != {0, 1} or len(self.meanings) != 2:  # noqa: PLR2004 - a bit has two
+            raise ValueError("meanings: a bit has one word for 0 and one for 1")
+        if self.default not in self.meanings:
+            raise ValueError(f"default {self.default!r} is none of {sorted(self.meanings)}")
+        return self
+
+
+class NumberValue(_InRegisters):
     """One register with a number, for example brightness."""
 
     type: Literal["number"]
@@ -177,8 +214,11 @@ class NumberValue(_Value):
         return self
 
 
-class CounterValue(_Value):
-    """A register that makes the device take over what was written when it changes; it counts 1 to 65535."""
+class CounterValue(_InRegisters):
+    """A register that counts 1 to 65535. Writable: its change makes the device take over what was written.
+
+    Only to be read: the device counts, the presses of a button say.
+    """
 
     type: Literal["counter"]
     registers: Literal[1] = 1
@@ -189,7 +229,7 @@ class CounterValue(_Value):
         return count % 65535 + 1
 
 
-class VersionValue(_Value):
+class VersionValue(_InRegisters):
     """A firmware version: major in the high byte, minor in the low one."""
 
     type: Literal["version"]
@@ -207,7 +247,7 @@ class VersionValue(_Value):
 
 
 RegisterValue = Annotated[
-    TextValue | BitsValue | NumberValue | CounterValue | VersionValue,
+    TextValue | BitsValue | FlagValue | NumberValue | CounterValue | VersionValue,
     Field(discriminator="type"),
 ]
 
@@ -219,6 +259,9 @@ def words_for(name: str, value: RegisterValue, content: Content) -> list[int]:
         return value.encode([rows] if isinstance(rows, str) else rows if isinstance(rows, Sequence) else ())
     if isinstance(value, BitsValue):
         return value.encode(content)
+    if isinstance(value, FlagValue):
+        given = content.get(name)
+        return value.encode(given if isinstance(given, str) else None)
     if isinstance(value, NumberValue):
         number = content.get(name)
         return value.encode(number if isinstance(number, int) else None)

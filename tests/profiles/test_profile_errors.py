@@ -39,7 +39,7 @@ CASES = [
     ("bit = 15", "bit = 16", "values.control.fields.test.bit: Input should be less than 16, found 16"),
     ("bit = 4", "bit = 1", "values.control: field 'blink' uses bits of another field"),
     ('default = "green"', 'default = "blue"', "values.control.fields.colour: default 'blue' is none of"),
-    ('type = "modbus_tcp"', 'type = "modbus"', "wire.type: found 'modbus', allowed: modbus_tcp, mqtt"),
+    ('type = "modbus"', 'type = "modbuss"', "wire.type: found 'modbuss', allowed: modbus, mqtt, frames"),
     ("timeout_s = 0.3", "timeout_s = 0", "wire.timeout_s: "),
     ('"control", "commit"]\nsets', '"commit", "control"]\nsets', "commands.identify.writes: 'commit' makes"),
     ('"brightness", "commit"]', '"dimmer", "commit"]', "commands.show.writes: no value is called 'dimmer'"),
@@ -84,7 +84,7 @@ def test_what_is_not_toml_is_named_with_its_line(tmp_path: Path) -> None:
 
 def test_a_missing_key_is_named(tmp_path: Path) -> None:
     text = SHIPPED.replace("interval_s = 3.0\nreads", "# reads")
-    assert any("poll.reads: must be given" in problem for problem in problems(tmp_path, text))
+    assert any("poll.face.reads: must be given" in problem for problem in problems(tmp_path, text))
 
 
 def test_a_file_needs_a_vendor_and_a_model_in_its_name(tmp_path: Path) -> None:

@@ -95,7 +95,7 @@ def test_every_colour_of_the_contract_can_be_asked_for(profile: ModbusProfile) -
 
 @each_modbus
 def test_a_poll_fits_into_one_read_a_block(profile: ModbusProfile) -> None:
-    for block in blocks(profile, profile.poll.reads):
+    for block in blocks(profile, profile.polled):
         assert 1 <= block.count <= 125
 
 

@@ -20,7 +20,8 @@ from hallctl.links.link import Backoff
 from hallctl.links.modbus import ModbusLines
 from hallctl.profiles import ModbusProfile, read_profile
 from hallctl.reactions import Reactions
-from hallctl.simulation.modbus_display import Fault, ModbusDisplays, SimulatedDisplay
+from hallctl.simulation.faults import WELL, Fault, Trouble
+from hallctl.simulation.modbus_display import ModbusDisplays, SimulatedDisplay
 
 FILE = firmware_profiles.folder() / "window_display" / "generic-modbus-text.toml"
 
@@ -43,7 +44,8 @@ class Floor:
 async def floor(home: Path, wall: ModbusDisplays | None = None) -> AsyncIterator[Floor]:
     profile = read_profile(FILE)
     assert isinstance(profile, ModbusProfile)
-    profile = profile.model_copy(update={"poll": profile.poll.model_copy(update={"interval_s": 0.1})})
+    faster = {name: group.model_copy(update={"interval_s": 0.1}) for name, group in profile.poll.items()}
+    profile = profile.model_copy(update={"poll": faster})
     if wall is None:
         wall = ModbusDisplays()
         for unit in (1, 2, 3):
@@ -99,7 +101,7 @@ async def test_a_pause_is_shown_within_a_second_and_again_after_a_reconnect(tmp_
         await hall.over("3").until(lambda seen: seen.rows[0] == "暂停服务", timeout_s=1.0)
         await hall.wall.stop()
         for unit in hall.wall.units.values():
-            unit.reboot()
+            unit.forget()
         assert hall.over("3").shown.rows[0] == ""
         await hall.wall.start()
         await hall.over("3").until(lambda seen: seen.rows[0] == "暂停服务")
@@ -118,7 +120,7 @@ async def test_a_display_that_fails_is_flagged_alone_and_the_flag_goes_when_it_w
     async with floor(tmp_path) as hall:
         for window in ("1", "2", "3"):
             await hall.over(window).until(lambda seen: seen.rows[0] == "未开放")
-        hall.over("1").fault = Fault.EXCEPTION
+        hall.over("1").suffer(Trouble(Fault.REFUSE))
         await hall.press("1", c.OpenWindow(window="1"))
         await call_somebody(hall, "2")
         await hall.over("2").until(lambda seen: seen.rows[0] == "请A001号", timeout_s=0.5)
@@ -126,7 +128,7 @@ async def test_a_display_that_fails_is_flagged_alone_and_the_flag_goes_when_it_w
             while not hall.hall.faults:  # noqa: ASYNC110 - flags have no event of their own here
                 await asyncio.sleep(0.01)
         assert hall.hall.faults == {"led-1": "设备拒绝命令"}
-        hall.over("1").fault = Fault.NONE
+        hall.over("1").suffer(WELL)
         await hall.over("1").until(lambda seen: seen.rows[0] == "等待叫号")
         async with asyncio.timeout(10):
             while hall.hall.faults:  # noqa: ASYNC110 - same

@@ -1,0 +1,48 @@
+"""What a profile may say: the strict shape of `firmware_profiles/<kind>/<vendor>-<model>.toml`.
+
+A profile describes a model and a range of its firmware. Where a device stands and how it is reached is in the
+hall's configuration. Nothing here knows a driver; driver and simulator agree only through these values.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from hallctl.profiles.schema.base import Command, Firmware, ProfileBase, Quirk, SerialSettings, Wire
+from hallctl.profiles.schema.frames import FramesProfile
+from hallctl.profiles.schema.modbus import ModbusProfile
+from hallctl.profiles.schema.mqtt import MqttProfile
+from hallctl.profiles.schema.plain import PlainProfile
+
+Profile = ModbusProfile | MqttProfile | FramesProfile | PlainProfile
+
+SHAPES: Final[Mapping[str, type[Profile]]] = {
+    "modbus": ModbusProfile,
+    "mqtt": MqttProfile,
+    "frames": FramesProfile,
+    "escpos": PlainProfile,
+    "http": PlainProfile,
+    "ipp": PlainProfile,
+    "isapi": PlainProfile,
+    "onvif": PlainProfile,
+    "raw": PlainProfile,
+    "rtsp": PlainProfile,
+    "sam": PlainProfile,
+}
+"""Type of the wire → shape of the profile. A type with more to say has its own subclass of `PlainProfile`."""
+
+__all__ = [
+    "SHAPES",
+    "Command",
+    "Firmware",
+    "FramesProfile",
+    "ModbusProfile",
+    "MqttProfile",
+    "PlainProfile",
+    "Profile",
+    "ProfileBase",
+    "Quirk",
+    "SerialSettings",
+    "Wire",
+]

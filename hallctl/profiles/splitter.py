@@ -1,0 +1,98 @@
+"""From bytes as a line brings them to whole frames. It never raises, and what it keeps is bounded."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final, Protocol
+
+from hallctl.profiles.fields import Content, FrameError, Incomplete
+from hallctl.profiles.frame_spec import FrameSpec
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A frame that came: which, what it says, and its bytes."""
+
+    name: str
+    values: Mapping[str, Content]
+    raw: bytes
+
+
+class HeardFrame(Protocol):
+    """`Heard` as a line hands it on."""
+
+    @property
+    def name(self) -> str: ...  # noqa: D102 - same as there
+    @property
+    def values(self) -> Mapping[str, Content]: ...  # noqa: D102 - same
+    @property
+    def raw(self) -> bytes: ...  # noqa: D102 - same
+
+
+class Splitter:
+    """The state of one line: bytes that may still become a frame. The first declared frame that fits is it.
+
+    A byte with which no frame can begin is passed over, so it finds its way again after any garbage.
+    """
+
+    def __init__(self, frames: Mapping[str, FrameSpec]) -> None:
+        self._frames: Final = frames
+        self._keeps: Final = max((spec.longest for spec in frames.values()), default=0)
+        self._begun = bytearray()
+        self.dropped = 0
+        """Bytes that belonged to no frame, for counters."""
+
+    def feed(self, chunk: bytes) -> list[Heard]:
+        """The frames that are complete with `chunk`, in order."""
+        heard: list[Heard] = []
+        # In pieces, so that a flood is not held at once.
+        for begin in range(0, len(chunk), _PIECE):
+            self._begun += chunk[begin : begin + _PIECE]
+            heard += self._take(bytes(self._begun), ended=False)
+        return heard
+
+    def quiet(self) -> list[Heard]:
+        """The line was silent for longer than a device pauses in a frame: what is begun ends here.
+
+        Frames that it hid come out.
+        """
+        return self._take(bytes(self._begun), ended=True)
+
+    @property
+    def begun(self) -> bytes:
+        """What may still become a frame."""
+        return bytes(self._begun)
+
+    def _take(self, raw: bytes, *, ended: bool) -> list[Heard]:
+        heard: list[Heard] = []
+        place = 0
+        while place < len(raw):
+            found = self._at(raw, place)
+            if isinstance(found, Heard):
+                heard.append(found)
+                place += len(found.raw)
+            elif found and not ended and len(raw) - place < self._keeps:
+                break
+            else:
+                place += 1
+                self.dropped += 1
+        self._begun = bytearray(raw[place:])
+        return heard
+
+    def _at(self, raw: bytes, place: int) -> Heard | bool:
+        """The frame at `place`; otherwise whether one could become of it."""
+        unfinished = False
+        for name, spec in self._frames.items():
+            try:
+                values, length = spec.read(raw, place)
+            except Incomplete:
+                unfinished = True
+            except FrameError:
+                continue
+            else:
+                return Heard(name, values, raw[place : place + length])
+        return unfinished
+
+
+_PIECE: Final = 4096
