@@ -12,7 +12,7 @@ from hallctl.configuration.configuration import Configuration, LogSettings, Mqtt
 from hallctl.configuration.fields import split_address
 from hallctl.configuration.hallfile import HallFile
 from hallctl.configuration.rosters import RotaSection
-from hallctl.configuration.sections import HoursSection, StaffSection, WeekSection
+from hallctl.configuration.sections import DeviceSection, HoursSection, StaffSection, WeekSection
 from hallctl.configuration.settings import RoutingSection
 from hallctl.configuration.years import Weekday, Years
 from hallctl.domain.advice.rules import AdviceRules
@@ -22,6 +22,7 @@ from hallctl.domain.posts import Power
 from hallctl.domain.routing.seniority import Pace, WeightedRules
 from hallctl.domain.setup import (
     BusinessType,
+    Button,
     DeviceEntry,
     HallSetup,
     Item,
@@ -91,9 +92,7 @@ def build_setup(file: HallFile, years: Years) -> HallSetup:
         items=items,
         types=_types(file, zones, windows),
         staff={person.id: _person(person, items) for person in file.staff},
-        devices={
-            device.id: DeviceEntry(**dict(device) | {"kind": device.kind.value}) for device in file.device
-        },
+        devices={device.id: _device(device) for device in file.device},
         rules=_rules(file),
         lunch=Lunch(file.lunch.groups, file.lunch.rotate),
         rota=tuple(_rota(entry) for entry in file.rota),
@@ -122,6 +121,11 @@ def _person(person: StaffSection, items: Mapping[str, Item]) -> Staff:
         shifts=person.shifts,
         breaks=person.breaks,
     )
+
+
+def _device(device: DeviceSection) -> DeviceEntry:
+    buttons = {name: Button(**dict(button)) for name, button in device.buttons.items()}
+    return DeviceEntry(**dict(device) | {"kind": device.kind.value, "buttons": buttons})
 
 
 def _rota(entry: RotaSection) -> RotaEntry:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -143,6 +144,14 @@ class StaffSection(Section):
     breaks: tuple[SpanOfDay, ...] = ()
 
 
+class ButtonSection(Section):
+    """`[device.buttons]`: what a button of a dispenser stands for; exactly one of the three."""
+
+    items: tuple[str, ...] = ()
+    zone: str | None = None
+    type: str | None = None
+
+
 class DeviceSection(Section):
     """`[[device]]`: an entry of the device register (设备登记)."""
 
@@ -153,3 +162,5 @@ class DeviceSection(Section):
     window: str | None = None
     zone: str | None = None
     heartbeat_s: Annotated[float, Field(gt=0, le=3600)] = 10.0
+    printer: str | None = None
+    buttons: Mapping[str, ButtonSection] = Field(default_factory=dict)

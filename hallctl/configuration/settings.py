@@ -108,6 +108,9 @@ class QueueSection(Section):
     remind_ahead: Annotated[int, Field(strict=True, ge=0, le=100)] = _RULES.remind_ahead
     close_grace_s: SecondsOrNone = _RULES.close_grace_s
     divert_after_s: SecondsOrNone = _RULES.divert_after_s
+    press_guard_s: Annotated[int, Field(strict=True, ge=0, le=60)] = _RULES.press_guard_s
+    reissue_within_s: SecondsOrNone = _RULES.reissue_within_s
+    offline_from: Annotated[int, Field(strict=True, ge=1, le=9999)] = _RULES.offline_from
 
 
 class AdviceSection(Section):

@@ -16,6 +16,8 @@ NAMES: Final = frozenset(
         "ticket.issue",
         "ticket.advise",
         "ticket.printed",
+        "ticket.reissue",
+        "ticket.reprint",
         "ticket.block",
         "ticket.reconcile",
         "key.pressed",

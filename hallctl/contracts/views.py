@@ -42,6 +42,27 @@ class TicketView(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     serviceable: bool = True  # whether an open window can take it now
 
 
+class BlockView(msgspec.Struct, frozen=True):
+    """Numbers that a dispenser may give on its own, every day again (QUE-29).
+
+    The public token of such a ticket is base64url of SHA-256 over `secret:YYYY-MM-DD:number`, 22 characters.
+    """
+
+    zone: str
+    prefix: str
+    first: int
+    last: int
+    secret: str
+
+
+class ReservedView(msgspec.Struct, frozen=True, kw_only=True):
+    """All blocks of a dispenser; `url` comes before the token in the code on the paper."""
+
+    blocks: tuple[BlockView, ...]
+    hall: str
+    url: str
+
+
 class PublicTicketView(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """The same for whoever holds the QR code: nothing but number, place and wait."""
 
@@ -57,6 +78,8 @@ class PublicTicketView(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     valid_on: date
     window: str | None = None
     reminded_at: datetime | None = None  # when its holder was told that the turn is near
+    rating: str | None = None  # OPEN, INVITED, RATED or NOT_RATED; None where nobody was asked
+    rateable: bool = False  # whether the holder may rate the visit now
 
 
 class WhyView(msgspec.Struct, frozen=True):

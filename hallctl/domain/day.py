@@ -141,6 +141,7 @@ def carry_over(state: DayState, day: date) -> DayState:
         },
         alarms=state.alarms,
         devices=state.devices,
+        blocks=state.blocks,
         calls=[call for call in state.calls if call.ticket in kept],
         learned=state.learned,
     )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from hallctl.domain.hours import Hours, Span
@@ -146,6 +147,15 @@ class Staff:
 
 
 @dataclass(frozen=True, slots=True)
+class Button:
+    """What a button (取号键) of a dispenser stands for: items, a zone or a business type."""
+
+    items: tuple[str, ...] = ()
+    zone: str | None = None
+    type: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class DeviceEntry:
     """A device of the register (DEV-01). `address` is a URL; its scheme names the transport."""
 
@@ -156,3 +166,5 @@ class DeviceEntry:
     window: str | None = None
     zone: str | None = None
     heartbeat_s: float = 10.0
+    printer: str | None = None  # the dispenser that prints for a device without paper
+    buttons: Mapping[str, Button] = field(default_factory=dict, hash=False)

@@ -7,7 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from enum import StrEnum
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple, Self
+
+if TYPE_CHECKING:
+    from hallctl.domain.events import Event
 
 
 class Kind(StrEnum):
@@ -38,6 +41,13 @@ class Refused(Exception):
         self.code = code
         self.detail = detail
         self.offer = offer
+        self.leaves: Event | None = None
+        """What the journal must hold although nothing changes: an attempt that supervision has to see."""
+
+    def leaving(self, trace: Event) -> Self:
+        """The same refusal, which leaves `trace` in the journal."""
+        self.leaves = trace
+        return self
 
     @property
     def words(self) -> Words:
@@ -66,6 +76,8 @@ APPOINTMENT_UNKNOWN 没有这个预约 | 请核对预约
                     No such appointment | Check the booking
 APPLICATION_UNKNOWN 没有这个办件 | 请核对办件编号
                     No such application | Check the number
+CARD_UNKNOWN        没有读到此证件，或已过时 | 请重新刷身份证
+                    No such card reading, or it is too old | Read the card again
 """,
     Kind.FORBIDDEN: """
 OPERATOR_NEEDED     须由工作人员办理优先取号 | 请到导服台
@@ -110,6 +122,10 @@ TICKET_OPEN         当前号票尚未办结 | 请先办结、挂起或转办
                     A ticket is still open here | Complete, hold or transfer it
 NO_TICKET           窗口没有当前号票 | 请先呼叫
                     No ticket at this window | Call somebody first
+KEY_UNKNOWN         没有这个按键 | 请检查设备配置
+                    No such key | Check the keypad's profile
+NOBODY_SIGNED_ON    窗口无人签到 | 请先登录
+                    Nobody is signed on at the window | Sign on first
 STALE               窗口已变化，本次按键未生效 | 请看清当前号再按
                     The window has moved on | Look again, then press
 CALLS_TOO_FEW       呼叫次数不足，不能过号 | 请先重呼
@@ -118,6 +134,10 @@ CALLS_ENOUGH        已达呼叫次数 | 请按未到
                     Called often enough | Press no-show
 GRACE_PASSED        已超过重新排队时限 | 请重新取号
                     Too late to queue again | Take a new number
+PRESSED_TWICE       已取号，正在打印 | 请取走号票
+                    Your number is being printed | Take it from the slot
+REISSUED            已换发新号 | 请使用新号
+                    A new number has been given for it | Use the new number
 NO_PUBLIC_QUEUE     该类窗口不对外叫号 | 请使用受理窗口
                     This type of window has no public queue | Use a public window
 WINDOW_TAKEN        窗口已由他人值守 | 请先交接

@@ -35,9 +35,13 @@ class QueueRules:
     auto_call_after_s: int = 0  # an idle window calls by itself after so long; 0: never
     remind_ahead: int = 3  # who has so many ahead is reminded; 0: nobody
     remind_before_s: int = 3600  # before a booked slot; 0: never
+    rate_within_s: int = 60  # how long a rating pad waits for a touch; then it is no vote
     book_ahead_days: int = 60
     close_grace_s: int = 1800  # work that may remain after closing before numbers are stopped
     divert_after_s: int = 1800  # median wait from which visitors are told of other ways
+    press_guard_s: int = 3  # presses of one button so soon after each other are one; 0: each is one
+    reissue_within_s: int = 600  # so long a new number is offered for one that could not be printed
+    offline_from: int = 801  # numbers from here on are reserved for dispensers without the hall
 
     @cached_property
     def classes(self) -> tuple[TicketClass, ...]:

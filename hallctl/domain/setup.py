@@ -17,6 +17,7 @@ from hallctl.domain.entries import (
     INTAKE_KINDS,
     NO_PUBLIC_QUEUE,
     BusinessType,
+    Button,
     DeviceEntry,
     HallLevel,
     Item,
@@ -27,6 +28,7 @@ from hallctl.domain.entries import (
     Zone,
     ZoneKind,
 )
+from hallctl.domain.equipment import DeviceKind
 from hallctl.domain.hours import Calendar
 from hallctl.domain.learning.learned import sane
 from hallctl.domain.planning.rota import Lunch, RotaEntry
@@ -42,6 +44,7 @@ __all__ = [
     "MOST_REMEMBERED",
     "NO_PUBLIC_QUEUE",
     "BusinessType",
+    "Button",
     "DeviceEntry",
     "HallLevel",
     "HallSetup",
@@ -93,6 +96,19 @@ class HallSetup:
         for zone in self.zones.values():
             for kind in zone.kinds:
                 found.setdefault(kind.value, zone)
+        return found
+
+    def devices_at(self, window: str, kind: DeviceKind) -> tuple[str, ...]:
+        """Ids of the devices of a kind that stand at a window."""
+        return self._at_windows.get((window, kind.value), ())
+
+    @cached_property
+    def _at_windows(self) -> dict[tuple[str, str], tuple[str, ...]]:
+        found: dict[tuple[str, str], tuple[str, ...]] = {}
+        for entry in self.devices.values():
+            if entry.window is not None:
+                key = (entry.window, entry.kind)
+                found[key] = (*found.get(key, ()), entry.id)
         return found
 
     def window_takes(self, window: Window, service: Item | BusinessType) -> bool:

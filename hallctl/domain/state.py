@@ -11,8 +11,10 @@ from typing import Final
 
 import msgspec
 
+from hallctl.domain.identity import Identity
 from hallctl.domain.learning.learned import Learned
 from hallctl.domain.learning.turnout import Turnout
+from hallctl.domain.numbers import NumberBlock
 from hallctl.domain.planning.plan import Plan
 from hallctl.domain.tickets import Ticket
 
@@ -87,6 +89,7 @@ class Appointment(msgspec.Struct):
     state: AppointmentState = AppointmentState.BOOKED
     ticket: str | None = None
     holder: str | None = None
+    identity: Identity | None = None
     booked_at: datetime | None = None
     reminded_at: datetime | None = None
 
@@ -115,6 +118,14 @@ class DeviceStatus(msgspec.Struct):
     firmware: str | None = None
 
 
+class Reading(msgspec.Struct):
+    """A card that a reader has just read."""
+
+    identity: Identity
+    device: str
+    at: datetime
+
+
 class ZoneIntake(msgspec.Struct):
     """Whether numbers are given in a zone (取号), where that was changed today.
 
@@ -126,6 +137,18 @@ class ZoneIntake(msgspec.Struct):
     because: str
     finish_at: datetime | None = None
     by_hand: bool = False
+
+
+class Press(msgspec.Struct, frozen=True):
+    """The latest press of a button that gave a number."""
+
+    ticket: str
+    at: datetime
+
+
+def press_key(channel: str, button: str) -> str:
+    """By what presses are known."""
+    return f"{channel}/{button}"
 
 
 class WallCall(msgspec.Struct):
@@ -142,7 +165,8 @@ class DayState(msgspec.Struct):
     """Everything that a restart needs.
 
     `turnout`: who came today, by zone. `began_at`: when the hall began this date; `jumped_at`: when its clock
-    jumped last, so that what began before and ends after it teaches nothing.
+    jumped last, so that what began before and ends after it teaches nothing. `unrated`: by ticket, until
+    when the visitor may answer. `readings`: cards just read, by the id of what was sealed.
     """
 
     date: date
@@ -162,11 +186,18 @@ class DayState(msgspec.Struct):
     jumped_at: datetime | None = None
     intake: dict[str, ZoneIntake] = msgspec.field(default_factory=dict)
     plan: Plan = msgspec.field(default_factory=Plan)
+    presses: dict[str, Press] = msgspec.field(default_factory=dict)
+    blocks: list[NumberBlock] = msgspec.field(default_factory=list)
+    unrated: dict[str, datetime] = msgspec.field(default_factory=dict)
+    readings: dict[str, Reading] = msgspec.field(default_factory=dict)
 
     def has_alarm(self, code: str, subject: str) -> bool:
         """Whether the alarm stands."""
         return alarm_key(code, subject) in self.alarms
 
+
+CARD_KEPT_S: Final = 180
+"""So long after a card was read a number or a booking may refer to the reading."""
 
 WALL_ROWS: Final = 24
 """Calls that are remembered for the wall."""

@@ -8,7 +8,9 @@ from typing import Final
 
 import msgspec
 
+from hallctl.domain.identity import Identity
 from hallctl.domain.learning.promises import Promise
+from hallctl.domain.ratings import Evaluation
 from hallctl.domain.routing.reasons import CallReason
 
 
@@ -68,6 +70,8 @@ MOVES: Final[dict[str, frozenset[TicketState]]] = {
     "reassign": frozenset({S.WAITING}),
     "expire": frozenset({S.WAITING, S.NO_SHOW}),
     "return": frozenset({S.CALLED, S.SERVING, S.HELD}),
+    "void": frozenset({S.WAITING}),
+    "reprint": OPEN_STATES,
 }
 """Operation → the states it may start from (table of chapter 5.2)."""
 del S
@@ -127,7 +131,12 @@ class Ticket(msgspec.Struct, gc=False):
     outcome: str | None = None
     applications: tuple[str, ...] = ()
     printed: str | None = None
+    copies: int = 0  # times that its paper was asked for again
+    voided_at: datetime | None = None  # its paper failed; a new number is offered
+    replaced_by: str | None = None  # the ticket that has its place now
     rated: int | None = None
+    evaluation: Evaluation | None = None
+    identity: Identity | None = None  # whose number it is, where a card was read
     reminded_at: datetime | None = None
     promised: Promise | None = None  # the wait that was told with the number
     waited_s: float | None = None  # until its first call, from when it was ready

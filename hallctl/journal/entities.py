@@ -10,7 +10,9 @@ from hallctl.domain.events import Event
 ID_FIELDS: Final[dict[str, str | None]] = {
     "day": "date",
     "rating": "ticket",
+    "supervision": "subject",
     "alarm": "subject",
+    "block": "device",
     "intake": "zone",
     "roster": "staff",
     "reminding": None,

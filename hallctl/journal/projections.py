@@ -157,6 +157,7 @@ PROJECTIONS: Final[dict[type[events.Event], tuple[Projection, ...]]] = {
         "items", "klass", zone="event.to_zone", target_window="event.to_window", type="event.business"
     ),
     events.TicketReminded: _ticket(),
+    events.TicketIdentified: _ticket(),
     events.TicketReassigned: _ticket(
         "items", zone="event.to_zone", target_window="event.to_window", type="event.business"
     ),
@@ -168,6 +169,7 @@ PROJECTIONS: Final[dict[type[events.Event], tuple[Projection, ...]]] = {
     events.TicketExpired: _ticket(ended_at="at"),
     events.TicketDiverted: _ticket(ended_at="at"),
     events.TicketPrinted: _ticket(printed="event.result"),
+    events.TicketVoided: _ticket(ended_at="at"),
     events.AppointmentBooked: (
         _adds(
             tables.APPOINTMENTS,
@@ -190,6 +192,8 @@ PROJECTIONS: Final[dict[type[events.Event], tuple[Projection, ...]]] = {
         ),
         _changes(tables.TICKETS, "event.ticket", rated="event.level"),
     ),
+    events.RatingLapsed: (_changes(tables.TICKETS, "event.ticket"),),
+    events.RatingInvited: (_changes(tables.TICKETS, "event.ticket"),),
     events.ApplicationReceived: (
         _adds(
             tables.APPLICATIONS,

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from typing import Any, Final, cast
 
 from hallctl.contracts.advice_looks import diversion_view
 from hallctl.contracts.devices import DeviceNews, LinkState
-from hallctl.contracts.looks import printed_view
 from hallctl.domain.advice.diversion import diversion
-from hallctl.domain.commands import GiveRating, IssueTicket, ReportPrint
+from hallctl.domain.commands import GiveRating, IssueTicket
 from hallctl.domain.decide import Scene
 from hallctl.domain.events import TicketIssued
 from hallctl.domain.refusals import Refused
 from hallctl.hall import Hall
-from hallctl.registry.arguments import AdviseArgs, IssueArgs, PrintedArgs, RatingArgs, TelemetryArgs
+from hallctl.registry import keys, papers
+from hallctl.registry.arguments import AdviseArgs, IssueArgs, RatingArgs, TelemetryArgs
 from hallctl.registry.asked import Asked
 from hallctl.registry.watch import DeviceWatch
 
@@ -26,20 +26,19 @@ async def issue(hall: Hall, _watch: DeviceWatch, asked: Asked) -> Any:
     """`ticket.issue`: the ticket."""
     args = cast("IssueArgs", asked.args)
     command = IssueTicket(
-        items=args.items, zone=args.zone, type=args.type, klass=args.klass, reason=args.reason
+        items=args.items,
+        zone=args.zone,
+        type=args.type,
+        klass=args.klass,
+        reason=args.reason,
+        card=args.card,
+        button=args.button,
     )
     done = await hall.do(command, asked.actor, key=asked.key)
     issued = done.first(TicketIssued)
     if issued is None:
         raise Refused("TICKET_UNKNOWN")
-    seen = await hall.read(
-        lambda day, setup, _now: (
-            printed_view(day, setup, day.tickets[issued.ticket]) if issued.ticket in day.tickets else None
-        )
-    )
-    if seen.value is None:
-        raise Refused("TICKET_UNKNOWN", issued.number)
-    return seen.value
+    return await papers.paper_view(hall, issued.ticket)
 
 
 async def advise(hall: Hall, _watch: DeviceWatch, asked: Asked) -> Any:
@@ -53,21 +52,17 @@ async def advise(hall: Hall, _watch: DeviceWatch, asked: Asked) -> Any:
     return seen.value
 
 
-async def printed(hall: Hall, _watch: DeviceWatch, asked: Asked) -> Any:
-    """`ticket.printed`: what became of the paper."""
-    args = cast("PrintedArgs", asked.args)
-    result = "printed" if args.ok else "failed"
-    report = ReportPrint(ticket=args.ticket, device=asked.entry.id, result=result, fault=args.fault)
-    await hall.do(report, asked.actor, key=asked.key)
-    return {}
-
-
 async def rated(hall: Hall, _watch: DeviceWatch, asked: Asked) -> Any:
     """`rating.given`: the answer to a prompt."""
     args = cast("RatingArgs", asked.args)
     rating = GiveRating(ticket=args.prompt, level=args.level, reasons=args.reasons)
     await hall.do(rating, asked.actor, key=asked.key)
     return {}
+
+
+async def pressed(hall: Hall, _watch: DeviceWatch, asked: Asked) -> Any:
+    """`key.pressed`: an act of whoever is signed on at the window."""
+    return await keys.pressed(hall, asked)
 
 
 async def measured(_hall: Hall, watch: DeviceWatch, asked: Asked) -> Any:
@@ -77,10 +72,15 @@ async def measured(_hall: Hall, watch: DeviceWatch, asked: Asked) -> Any:
     return {}
 
 
-ACTS: Final[Mapping[str, Act]] = {
+ACTS: Final[dict[str, Act]] = {
     "ticket.issue": issue,
     "ticket.advise": advise,
-    "ticket.printed": printed,
+    "ticket.printed": papers.printed,
+    "ticket.reissue": papers.reissue,
+    "ticket.reprint": papers.reprint,
+    "ticket.block": papers.reserve,
+    "ticket.reconcile": papers.reconcile,
     "rating.given": rated,
+    "key.pressed": pressed,
     "telemetry": measured,
 }

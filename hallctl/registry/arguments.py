@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Final
+from datetime import datetime
+from typing import Annotated, Final
 
 import msgspec
 
@@ -18,13 +19,18 @@ class Args(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class IssueArgs(Args, frozen=True):
-    """`ticket.issue`: exactly one of items, zone and type."""
+    """`ticket.issue`: exactly one of items, zone and type. `button`: of a device without a screen.
+
+    Two presses of one button in a row are one number; after a failed print the next takes its place.
+    """
 
     items: Annotated[tuple[Short, ...], msgspec.Meta(max_length=10)] = ()
     zone: Short | None = None
     type: Short | None = None
     klass: TicketClass = msgspec.field(name="class", default=TicketClass.NORMAL)
     reason: Short | None = None
+    card: Short | None = None
+    button: Short | None = None
 
 
 class AdviseArgs(Args, frozen=True):
@@ -43,22 +49,51 @@ class PrintedArgs(Args, frozen=True):
     fault: Text | None = None
 
 
+class PaperArgs(Args, frozen=True):
+    """`ticket.reissue`, a new number for a void one; `ticket.reprint`, the same paper again."""
+
+    ticket: Short
+
+
 class BlockArgs(Args, frozen=True):
-    """`ticket.block`: a block of reserved numbers."""
+    """`ticket.block`: at least so many reserved numbers of each prefix, for when the hall is away."""
 
     size: Annotated[int, msgspec.Meta(ge=1, le=100)]
+
+
+class GivenArgs(Args, frozen=True):
+    """One ticket that was given without the hall: a reserved number, when, and what for."""
+
+    number: Short
+    taken_at: Annotated[datetime, msgspec.Meta(tz=True)]
+    items: Annotated[tuple[Short, ...], msgspec.Meta(max_length=10)] = ()
+    zone: Short | None = None
+    type: Short | None = None
+    klass: Short = msgspec.field(name="class", default=TicketClass.NORMAL.value)
+    reason: Short | None = None
 
 
 class ReconcileArgs(Args, frozen=True):
     """`ticket.reconcile`: tickets that were given without the hall."""
 
-    tickets: Annotated[tuple[dict[str, Any], ...], msgspec.Meta(max_length=200)]
+    tickets: Annotated[tuple[GivenArgs, ...], msgspec.Meta(max_length=200)]
 
 
 class KeyArgs(Args, frozen=True):
-    """`key.pressed`: a key of a keypad."""
+    """`key.pressed`: a key of a keypad.
+
+    `seq`: of the window, as the keypad showed it. `to`: the window or zone that was typed for a transfer.
+    """
 
     key: Short
+    seq: Annotated[int, msgspec.Meta(ge=0)] | None = None
+    to: Short | None = None
+
+
+class CardArgs(Args, frozen=True):
+    """`card.read`: id of the reading that the hall's own driver has kept; nothing of the card itself."""
+
+    card: Short
 
 
 class RatingArgs(Args, frozen=True):
@@ -79,9 +114,12 @@ ARGS: Final[dict[str, type[msgspec.Struct]]] = {
     "ticket.issue": IssueArgs,
     "ticket.advise": AdviseArgs,
     "ticket.printed": PrintedArgs,
+    "ticket.reissue": PaperArgs,
+    "ticket.reprint": PaperArgs,
     "ticket.block": BlockArgs,
     "ticket.reconcile": ReconcileArgs,
     "key.pressed": KeyArgs,
+    "card.read": CardArgs,
     "rating.given": RatingArgs,
     "telemetry": TelemetryArgs,
 }
@@ -89,14 +127,18 @@ ARGS: Final[dict[str, type[msgspec.Struct]]] = {
 
 GIVERS: Final = frozenset({"dispenser", "touch_terminal", "kiosk"})
 RATERS: Final = frozenset({"rater", "touch_terminal", "kiosk", "keypad"})
+READERS: Final = frozenset({"id_reader", "kiosk", "touch_terminal"})
 KEYPADS: Final = frozenset({"keypad", "rater"})
 ASKERS: Final[dict[str, frozenset[str]]] = {
     "ticket.issue": GIVERS,
     "ticket.advise": GIVERS,
     "ticket.printed": GIVERS,
+    "ticket.reissue": GIVERS,
+    "ticket.reprint": GIVERS,
     "ticket.block": GIVERS,
     "ticket.reconcile": GIVERS,
     "key.pressed": KEYPADS,
+    "card.read": READERS,
     "rating.given": RATERS,
 }
 """Request name → kinds of device that may ask; a name that is not here is open to all."""

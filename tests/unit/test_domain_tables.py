@@ -203,8 +203,8 @@ AT_WINDOW: dict[str, tuple[c.AtWindow, T]] = {
     "no_show": (c.MarkNoShow(window="1"), T.NO_SHOW),
     "return": (c.LoseWindow(window="1", cause="power"), T.WAITING),
 }
-BY_ITSELF = {"expire"}
-"""What no command does to a ticket that it names: the end of the day does."""
+BY_ITSELF = {"expire", "void", "reprint"}
+"""What the end of the day does, and what becomes of paper: `test_domain_papers` tries these."""
 
 
 def test_every_move_of_a_ticket_is_tried() -> None:

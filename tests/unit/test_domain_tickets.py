@@ -132,6 +132,6 @@ def test_a_number_may_be_given_back_while_it_waits(stage: Stage) -> None:
 def test_what_the_printer_says_is_told_once(stage: Stage) -> None:
     ticket = stage.issue()
     report = c.ReportPrint(ticket=ticket.id, device="disp-1", result="failed", fault="PAPER_OUT")
-    assert len(stage.do(report, DISPENSER)) == 1
+    assert len(stage.do(report, DISPENSER)) == 2
     assert stage.do(report, DISPENSER) == []
     assert ticket.printed == "failed"

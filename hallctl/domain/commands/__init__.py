@@ -9,8 +9,8 @@ from hallctl.domain.commands.base import (
     AtWindow,
     Command,
 )
+from hallctl.domain.commands.cards import ReadCard
 from hallctl.domain.commands.cases import (
-    GiveRating,
     ReceiveApplication,
     ReturnApplication,
 )
@@ -40,6 +40,18 @@ from hallctl.domain.commands.hall import (
     ReportDevice,
     StopIntake,
 )
+from hallctl.domain.commands.papers import (
+    ReconcileNumbers,
+    ReissueTicket,
+    ReportPrint,
+    ReprintTicket,
+    ReserveNumbers,
+)
+from hallctl.domain.commands.ratings import (
+    GiveRating,
+    InviteRating,
+    LapseRating,
+)
 from hallctl.domain.commands.tickets import (
     BookAppointment,
     CancelAppointment,
@@ -48,7 +60,6 @@ from hallctl.domain.commands.tickets import (
     CheckInTicket,
     DivertTicket,
     IssueTicket,
-    ReportPrint,
 )
 from hallctl.domain.commands.windows import (
     CallNext,
@@ -92,7 +103,9 @@ __all__ = [
     "ExpireNoShow",
     "GiveRating",
     "HoldTicket",
+    "InviteRating",
     "IssueTicket",
+    "LapseRating",
     "LoseWindow",
     "MarkNoShow",
     "MissAppointment",
@@ -103,14 +116,19 @@ __all__ = [
     "OpenWindow",
     "PauseWindow",
     "RaiseAlarm",
+    "ReadCard",
     "ReassignTicket",
     "Recall",
     "ReceiveApplication",
+    "ReconcileNumbers",
+    "ReissueTicket",
     "RemindAppointment",
     "RemindTicket",
     "ReopenIntake",
     "ReportDevice",
     "ReportPrint",
+    "ReprintTicket",
+    "ReserveNumbers",
     "ResumeWindow",
     "ReturnApplication",
     "SignOff",

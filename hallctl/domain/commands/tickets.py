@@ -18,6 +18,8 @@ class IssueTicket(Command, frozen=True, kw_only=True):
     reason: str | None = None
     holder: str | None = None
     holder_digest: str | None = None
+    card: str | None = None  # id of a card reading: whose number it is
+    button: str | None = None  # that was pressed, of a device without a screen
 
 
 class CancelTicket(Command, frozen=True, kw_only=True):
@@ -41,15 +43,6 @@ class CheckInTicket(Command, frozen=True, kw_only=True):
     ticket: str
 
 
-class ReportPrint(Command, frozen=True, kw_only=True):
-    """What became of a printed ticket: `printed`, `failed`, `unknown`."""
-
-    ticket: str
-    device: str
-    result: str
-    fault: str | None = None
-
-
 class BookAppointment(Command, frozen=True, kw_only=True):
     """Book a precise slot for an item (QUE-13)."""
 
@@ -57,6 +50,7 @@ class BookAppointment(Command, frozen=True, kw_only=True):
     slot: datetime
     holder: str | None = None
     holder_digest: str | None = None
+    card: str | None = None  # id of a card reading: whose booking it is
 
 
 class CheckInAppointment(Command, frozen=True, kw_only=True):

@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Final
+
 from hallctl.domain import commands as c
 from hallctl.domain import events as e
 from hallctl.domain.decide.scene import Scene
 from hallctl.domain.refusals import Refused
 
-UNSEEN = "UNKNOWN"
+UNSEEN: Final = "UNKNOWN"
+
+TROUBLES: Final[Mapping[str, str]] = {
+    "paper_low": "PAPER_LOW",
+    "paper_out": "PAPER_OUT",
+    "cover_open": "COVER_OPEN",
+    "cutter_fault": "CUTTER_FAULT",
+    "printer_fault": "PRINTER_FAULT",
+}
+"""Word of a device's health → the alarm that stands as long as the device says it."""
 
 
 def report(scene: Scene, command: c.ReportDevice) -> list[e.Event]:
@@ -20,34 +32,28 @@ def report(scene: Scene, command: c.ReportDevice) -> list[e.Event]:
     firmware = command.firmware or (known.firmware if known else None)
     if known and (known.state, known.health, known.firmware) == (command.state, health, firmware):
         return []
-    return [
-        e.DeviceChanged(
-            device=entry.id,
-            kind=entry.kind,
-            before=known.state if known else UNSEEN,
-            after=command.state,
-            health=health,
-            firmware=firmware,
-        ),
-    ]
+    changed = e.DeviceChanged(
+        device=entry.id,
+        kind=entry.kind,
+        before=known.state if known else UNSEEN,
+        after=command.state,
+        health=health,
+        firmware=firmware,
+    )
+    return [changed, *_troubles(scene, entry.id, health or "")]
 
 
-def printed(scene: Scene, command: c.ReportPrint) -> list[e.Event]:
-    """The fate of a printed ticket, told once."""
-    ticket = scene.ticket(command.ticket)
-    if ticket.printed == command.result:
-        return []
-    return [
-        e.TicketPrinted(
-            ticket=ticket.id,
-            number=ticket.number,
-            before=ticket.state.value,
-            after=ticket.state.value,
-            device=command.device,
-            result=command.result,
-            fault=command.fault,
-        ),
-    ]
+def _troubles(scene: Scene, device: str, health: str) -> list[e.Event]:
+    """Alarms for what a person must see to at the device, and their end (DEV-03)."""
+    words = frozenset(health.split())
+    happened: list[e.Event] = []
+    for word, code in TROUBLES.items():
+        stands = scene.day.state.has_alarm(code, device)
+        if word in words and not stands:
+            happened.append(e.AlarmRaised(code=code, subject=device, detail=word))
+        elif stands and word not in words:
+            happened.append(e.AlarmCleared(code=code, subject=device))
+    return happened
 
 
 def raise_alarm(scene: Scene, command: c.RaiseAlarm) -> list[e.Event]:

@@ -10,17 +10,20 @@ import msgspec
 from hallctl.domain import events as e
 from hallctl.domain.actors import ActorKind
 from hallctl.domain.commands import CancelTicket, CheckInTicket, IssueTicket
+from hallctl.domain.decide.presses import channel_of, in_place_of, void_before
 from hallctl.domain.decide.rota import check_present
 from hallctl.domain.decide.scene import Scene
 from hallctl.domain.forecast import for_newcomer
 from hallctl.domain.hours import DayKind
 from hallctl.domain.learning.promises import Promise
-from hallctl.domain.moments import microseconds
+from hallctl.domain.moments import local, microseconds
+from hallctl.domain.numbers import next_count, number_of, ticket_id
 from hallctl.domain.planning import today
 from hallctl.domain.planning.reminding import knows
 from hallctl.domain.planning.slots import gives_numbers, next_day_slots
 from hallctl.domain.refusals import Refused
 from hallctl.domain.setup import Zone
+from hallctl.domain.state import Appointment
 from hallctl.domain.tickets import (
     CHOSEN,
     REASONED,
@@ -54,9 +57,12 @@ def issue(scene: Scene, command: IssueTicket) -> list[e.Event]:
     _check_class(scene, command)
     check_open(scene, wish, booked=False)
     check_present(scene, wish.zone.id, wish.codes)
-    _check_intake(scene, wish.zone)
+    void = void_before(scene, wish.codes, command)
+    if void is None:
+        _check_intake(scene, wish.zone)
     place = place_at(microseconds(scene.now), scene.day.seq)
-    return [ticket_issued(scene, wish, command, command.klass, place)]
+    issued = ticket_issued(scene, wish, command, command.klass, place)
+    return [issued if void is None else in_place_of(void, issued)]
 
 
 def ticket_issued(
@@ -66,16 +72,16 @@ def ticket_issued(
     klass: TicketClass,
     place: Place,
     *,
-    slot: datetime | None = None,
-    appointment: str | None = None,
+    booking: Appointment | None = None,
 ) -> e.TicketIssued:
-    """The event that gives the next number of the zone's prefix."""
+    """The event that gives the next number of the zone's prefix, for `booking` if it was booked."""
+    slot = None if booking is None else local(booking.slot, scene.setup.timezone)
     prefix = wish.zone.prefix
-    count = scene.day.state.counters.get(prefix, 0) + 1
-    number = f"{prefix}{count:03d}"
+    count = next_count(scene.day.state.blocks, prefix, scene.day.state.counters.get(prefix, 0))
+    number = number_of(prefix, count)
     day = scene.day.date
     return e.TicketIssued(
-        ticket=f"{day:%Y%m%d}{number}",
+        ticket=ticket_id(day, number),
         number=number,
         before="ISSUED",
         after=TicketState.WAITING.value,
@@ -90,11 +96,13 @@ def ticket_issued(
         prefix=prefix,
         place=place,
         token=scene.token,
-        channel=f"{scene.actor.kind.value}:{scene.actor.workstation}",
+        channel=channel_of(scene),
+        button=command.button,
         slot=slot,
-        appointment=appointment,
+        appointment=None if booking is None else booking.id,
         holder=command.holder,
         holder_digest=command.holder_digest,
+        identity=scene.identity(command.card) if booking is None else booking.identity,
         promised=_promised(scene, wish, klass, slot),
         near=knows(scene.day, scene.setup, wish.zone.id, klass),
     )

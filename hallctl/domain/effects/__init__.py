@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final
 
 from hallctl.domain import events as e
-from hallctl.domain.effects import dispatch, hall, tickets, windows
+from hallctl.domain.effects import dispatch, hall, papers, ratings, tickets, windows
 from hallctl.domain.records import Record
 
 if TYPE_CHECKING:
@@ -17,8 +17,10 @@ if TYPE_CHECKING:
 
 EFFECTS: Final[dict[type[e.Event], Callable[[HallDay, Any, Record], None]]] = {
     **tickets.EFFECTS,
+    **papers.EFFECTS,
     **windows.EFFECTS,
     **hall.EFFECTS,
     **dispatch.EFFECTS,
+    **ratings.EFFECTS,
 }
 """Event class → what it does. A test checks that every registered type is here."""

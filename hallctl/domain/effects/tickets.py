@@ -11,15 +11,16 @@ from hallctl.domain.effects.windows import free, set_window, touch
 from hallctl.domain.learning.learned import note_call
 from hallctl.domain.learning.promises import learn
 from hallctl.domain.learning.turnout import Turnout
+from hallctl.domain.ratings import Evaluation
 from hallctl.domain.records import Record
-from hallctl.domain.state import WALL_ROWS, WallCall, WindowState
+from hallctl.domain.state import WALL_ROWS, Press, WallCall, WindowState, press_key
 from hallctl.domain.tickets import Ticket, TicketState, line_codes
 
 if TYPE_CHECKING:
     from hallctl.domain.day import HallDay
 
 
-def _issued(day: HallDay, event: e.TicketIssued, _record: Record) -> None:
+def _issued(day: HallDay, event: e.TicketIssued, record: Record) -> None:
     ticket = Ticket(
         id=event.ticket,
         number=event.number,
@@ -37,14 +38,31 @@ def _issued(day: HallDay, event: e.TicketIssued, _record: Record) -> None:
         slot=event.slot,
         appointment=event.appointment,
         holder=event.holder,
+        identity=event.identity,
         reminded_at=event.taken_at if event.near else None,
         promised=event.promised,
     )
     day.state.tickets[ticket.id] = ticket
-    day.state.counters[event.prefix] = event.count
+    if not event.offline:
+        day.state.counters[event.prefix] = event.count
     day.by_token[ticket.token] = ticket.id
     day.waiting.add(ticket)
+    if event.button is not None:
+        day.state.presses[press_key(event.channel, event.button)] = Press(ticket.id, record.at)
+    if event.replaces is not None:
+        _replace(day, ticket, event.replaces)
+        return
     _turnout(day, ticket.zone).take(ticket.codes, ticket.klass, ticket.taken_at)
+
+
+def _replace(day: HallDay, ticket: Ticket, replaced: str) -> None:
+    """It takes the place of one that was counted when its holder came."""
+    void = day.tickets.get(replaced)
+    if void is not None:
+        void.replaced_by = ticket.id
+    booking = day.state.appointments.get(ticket.appointment or "")
+    if booking is not None:
+        booking.ticket = ticket.id
 
 
 def _turnout(day: HallDay, zone: str) -> Turnout:
@@ -141,6 +159,9 @@ def _completed(day: HallDay, event: e.TicketCompleted, record: Record) -> None:
     ticket = day.tickets[event.ticket]
     ticket.state, ticket.ended_at = TicketState.COMPLETED, record.at
     ticket.outcome, ticket.applications = event.outcome, event.applications
+    if event.rate_by is not None:
+        ticket.evaluation = Evaluation.OPEN
+        day.state.unrated[ticket.id] = event.rate_by
     _turnout(day, ticket.zone).habits.served += 1
     duty = free(day, event.window, record)
     ticket.staff = duty.staff
@@ -185,10 +206,6 @@ def _ended(
     ticket.state, ticket.ended_at = TicketState(event.after), record.at
 
 
-def _printed(day: HallDay, event: e.TicketPrinted, _record: Record) -> None:
-    day.tickets[event.ticket].printed = event.result
-
-
 def _wait_again(day: HallDay, ticket: Ticket) -> None:
     ticket.state = TicketState.WAITING
     ticket.window = ticket.staff = None
@@ -197,10 +214,6 @@ def _wait_again(day: HallDay, ticket: Ticket) -> None:
     ticket.held_s = 0.0
     ticket.calls = 0
     day.waiting.add(ticket)
-
-
-def _rated(day: HallDay, event: e.RatingGiven, _record: Record) -> None:
-    day.tickets[event.ticket].rated = event.level
 
 
 def _leave_window(day: HallDay, ticket: Ticket, window: str, record: Record) -> None:
@@ -226,6 +239,4 @@ EFFECTS: Final[dict[type[e.Event], Callable[[HallDay, Any, Record], None]]] = {
     e.TicketCancelled: _ended,
     e.TicketExpired: _ended,
     e.TicketDiverted: _ended,
-    e.TicketPrinted: _printed,
-    e.RatingGiven: _rated,
 }

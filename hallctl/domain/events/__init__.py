@@ -8,6 +8,7 @@ the entity around the event (SEC-01). `SHOWN` lists the fields that may leave th
 from __future__ import annotations
 
 from hallctl.domain.events.base import TYPES, Event, event
+from hallctl.domain.events.cards import CardRead, TicketIdentified
 from hallctl.domain.events.cases import (
     ApplicationEvent,
     ApplicationReceived,
@@ -16,7 +17,6 @@ from hallctl.domain.events.cases import (
     AppointmentCancelled,
     AppointmentCheckedIn,
     AppointmentEvent,
-    RatingGiven,
 )
 from hallctl.domain.events.dispatch import (
     AppointmentReminded,
@@ -38,6 +38,20 @@ from hallctl.domain.events.hall import (
     IntakeStopped,
     TimeJumped,
 )
+from hallctl.domain.events.papers import (
+    NumbersReconciled,
+    NumbersReserved,
+    TicketPrinted,
+    TicketReprinting,
+    TicketVoided,
+)
+from hallctl.domain.events.ratings import (
+    RatingEvent,
+    RatingGiven,
+    RatingInvited,
+    RatingLapsed,
+    SupervisionNoted,
+)
 from hallctl.domain.events.tickets import (
     TicketCalled,
     TicketCancelled,
@@ -48,7 +62,6 @@ from hallctl.domain.events.tickets import (
     TicketHeld,
     TicketIssued,
     TicketNoShow,
-    TicketPrinted,
     TicketRecalled,
     TicketRequeued,
     TicketResumed,
@@ -81,16 +94,23 @@ __all__ = [
     "AppointmentCheckedIn",
     "AppointmentEvent",
     "AppointmentReminded",
+    "CardRead",
     "DayOpened",
     "DeviceChanged",
     "Event",
     "IntakeReopened",
     "IntakeStopped",
+    "NumbersReconciled",
+    "NumbersReserved",
+    "RatingEvent",
     "RatingGiven",
+    "RatingInvited",
+    "RatingLapsed",
     "RemindingChanged",
     "RosterChanged",
     "StaffSignedOff",
     "StaffSignedOn",
+    "SupervisionNoted",
     "TicketCalled",
     "TicketCancelled",
     "TicketCompleted",
@@ -98,17 +118,20 @@ __all__ = [
     "TicketEvent",
     "TicketExpired",
     "TicketHeld",
+    "TicketIdentified",
     "TicketIssued",
     "TicketNoShow",
     "TicketPrinted",
     "TicketReassigned",
     "TicketRecalled",
     "TicketReminded",
+    "TicketReprinting",
     "TicketRequeued",
     "TicketResumed",
     "TicketReturned",
     "TicketStarted",
     "TicketTransferred",
+    "TicketVoided",
     "TimeJumped",
     "WindowClosed",
     "WindowEvent",

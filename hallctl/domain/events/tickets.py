@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from hallctl.domain.events.base import Event, event
+from hallctl.domain.identity import Identity
 from hallctl.domain.learning.learned import Observation
 from hallctl.domain.learning.promises import Promise
 from hallctl.domain.routing.reasons import CallReason
@@ -25,6 +26,7 @@ class TicketIssued(TicketEvent, frozen=True, kw_only=True):
     """A number was given (取号). `promised`: the wait as it was told; None where nobody could serve it.
 
     `near`: it had so few ahead that its holder needs no reminder (QUE-10).
+    `replaces`: the void ticket whose place it takes. `offline`: a dispenser gave it on its own (QUE-29).
     """
 
     zone: str
@@ -43,8 +45,12 @@ class TicketIssued(TicketEvent, frozen=True, kw_only=True):
     appointment: str | None = None
     holder: str | None = None
     holder_digest: str | None = None
+    identity: Identity | None = None
     promised: Promise | None = None
     near: bool = False
+    replaces: str | None = None
+    button: str | None = None
+    offline: bool = False
 
 
 @event("ticket.called", shown="ticket number window zone", public=True)
@@ -110,13 +116,17 @@ class TicketTransferred(TicketEvent, frozen=True, kw_only=True):
 
 @event("ticket.completed", shown="ticket number window zone outcome")
 class TicketCompleted(TicketEvent, frozen=True, kw_only=True):
-    """Service ended (办结). `prompt` is what the rating pad answers to, `observed` what the hall learns."""
+    """Service ended (办结). `prompt` is what the rating pad answers to, `observed` what the hall learns.
+
+    `rate_by`: until when the pad of the window waits for an answer; None where there is no pad.
+    """
 
     window: str
     zone: str
     outcome: str
     prompt: str
     applications: tuple[str, ...] = ()
+    rate_by: datetime | None = None
     observed: tuple[Observation, ...] = ()
 
 
@@ -168,12 +178,3 @@ class TicketExpired(TicketEvent, frozen=True, kw_only=True):
     """Its day is over."""
 
     zone: str
-
-
-@event("ticket.printed", shown="ticket number device result fault")
-class TicketPrinted(TicketEvent, frozen=True, kw_only=True):
-    """What the printer said of it: `printed`, `failed` or `unknown`."""
-
-    device: str
-    result: str
-    fault: str | None = None
