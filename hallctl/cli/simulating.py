@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
-from collections.abc import Coroutine
+import stat
+import sys
+from collections.abc import AsyncIterator, Coroutine
 from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, Any
@@ -28,20 +31,39 @@ Without = Annotated[
     list[str] | None,
     typer.Option("--without", metavar="WINDOW", help="Leave this window to somebody of flesh and blood."),
 ]
+Faults = Annotated[
+    Path | None, typer.Option("--faults", metavar="SCRIPT", help="What shall go wrong, and when (TOML).")
+]
+Control = Annotated[
+    bool,
+    typer.Option("--control", help="Read lines `DEVICE FAULT [for_s=…] [chance=…]` from standard input."),
+]
 Seed = Annotated[int | None, typer.Option(help="The same seed makes the same people.")]
 
 
 @app.command()
-def devices(file: ConfigFile, speed: Speed = 1.0, access_file: AccessFile = None, sets: Sets = None) -> None:
+def devices(
+    file: ConfigFile,
+    speed: Speed = 1.0,
+    faults: Faults = None,
+    control: Control = False,  # noqa: FBT002 - typer
+    access_file: AccessFile = None,
+    sets: Sets = None,
+) -> None:
     """Simulate every device of the configuration whose profile has a simulator."""
     # Simulators bring servers of every wire with them, which `hallctl run` must not wait for.
     from hallctl.simulation import devices as simulated_devices
+    from hallctl.simulation import fault_script
 
     hall = configuration(file, sets)
     set_up(hall.log)
-    given = _access(hall, access_file)
+    simulated = simulated_devices.simulated(hall.setup, library(), _access(hall, access_file), speed=speed)
     try:
-        until_stopped(simulated_devices.run(hall.setup, library(), given, speed=speed))
+        script = fault_script.read(faults, simulated.simulators) if faults else []
+        lines = typed_lines() if control else None
+        until_stopped(simulated_devices.run(simulated, script, lines, typer.echo))
+    except ValueError as error:
+        raise fail(str(error)) from None
     except OSError as error:
         raise fail(f"the devices are not simulated: {error}") from None
 
@@ -80,6 +102,19 @@ def _access(hall: Configuration, given: Path | None) -> access.Access:
         raise fail(
             f"{path}: {error}; `hallctl demo` writes it, or write one with url, mqtt, users and tokens"
         ) from None
+
+
+async def typed_lines() -> AsyncIterator[str]:
+    """What is typed or piped into standard input, line by line, until it ends."""
+    if stat.S_ISREG(os.fstat(sys.stdin.fileno()).st_mode):
+        for line in sys.stdin:
+            yield line
+        return
+    reader = asyncio.StreamReader()
+    protocol = asyncio.StreamReaderProtocol(reader)
+    await asyncio.get_running_loop().connect_read_pipe(lambda: protocol, sys.stdin)
+    while line := await reader.readline():
+        yield line.decode(errors="replace")
 
 
 def until_stopped(work: Coroutine[Any, Any, None]) -> None:

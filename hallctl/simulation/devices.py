@@ -1,74 +1,168 @@
-"""Starts the simulator of every device of a hall whose profile has one, each on its own wire."""
+"""The simulated devices of a hall, each on its own wire, and what goes wrong with them."""
 
 from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import AsyncIterable, Callable, Iterable, Mapping
 from typing import Final
 
 import structlog
 
 from hallctl.domain.setup import DeviceEntry, HallSetup
-from hallctl.links.modbus_exchange import ModbusAddress
 from hallctl.links.mqtt import MqttAddress
-from hallctl.profiles import ModbusProfile, MqttProfile, ProfileLibrary
+from hallctl.profiles import ModbusProfile, MqttProfile, Profile, ProfileLibrary
 from hallctl.simulation.access import Access
-from hallctl.simulation.modbus_display import ModbusDisplays
+from hallctl.simulation.fault_script import EVERYBODY, Happening, from_line
+from hallctl.simulation.faults import WELL, Trouble
+from hallctl.simulation.modbus_display import SimulatedDisplay as ModbusDisplay
 from hallctl.simulation.mqtt_device import Account, SimulatedDevice
 from hallctl.simulation.mqtt_dispenser import SimulatedDispenser
 from hallctl.simulation.mqtt_display import SimulatedDisplay
 from hallctl.simulation.mqtt_rater import SimulatedRater, the_public
+from hallctl.simulation.simulator import Maker, Simulator, Surroundings
 
 log = structlog.get_logger(__name__)
 
 
-async def run(setup: HallSetup, profiles: ProfileLibrary, access: Access, *, speed: float = 1.0) -> None:
-    """Simulate until cancelled. Raises OSError when the port of a Modbus device is taken by somebody else."""
-    displays = modbus_displays(setup.devices.values(), profiles)
-    clients = mqtt_devices(setup, profiles, access, speed=speed)
-    started: list[ModbusDisplays] = []
-    try:
-        for server in displays:
-            await server.start()
-            started.append(server)
-        units = sum(len(server.units) for server in displays)
-        log.info("simulated devices run", modbus_units=units, mqtt=len(clients))
-        await asyncio.gather(*(client.run() for client in clients), asyncio.Event().wait())
-    finally:
-        for server in started:
-            await server.stop()
+class SimulatedDevices:
+    """Every device that can be simulated. Its owner starts and stops it."""
+
+    def __init__(
+        self, entries: Iterable[DeviceEntry], profiles: ProfileLibrary, around: Surroundings
+    ) -> None:
+        self.simulators: dict[str, Simulator] = {}
+        """By device; what has no simulator, or on MQTT no account, is not there."""
+        self.around = around
+        for entry in entries:
+            simulator = _simulator(entry, profiles, around)
+            if simulator is not None:
+                self.simulators[entry.id] = simulator
+
+    async def start(self) -> None:
+        """Be there. Raises OSError where a place is taken by somebody else; then nothing is left behind."""
+        try:
+            await self.around.start()
+            for simulator in self.simulators.values():
+                await simulator.start()
+        except BaseException:
+            await self.stop()
+            raise
+
+    async def stop(self) -> None:
+        """Be gone."""
+        await asyncio.gather(*(simulator.stop() for simulator in self.simulators.values()))
+        await self.around.stop()
+
+    def suffer(self, device: str, trouble: Trouble) -> None:
+        """Give `device`, or everybody, `trouble`."""
+        for name in self.simulators if device == EVERYBODY else (device,):
+            log.info("simulated device has trouble", device=name, fault=trouble.fault.value)
+            self.simulators[name].suffer(trouble)
+
+    async def live_through(self, script: Iterable[Happening]) -> None:
+        """Let everything of the script happen at its time from now on; return when the last is over."""
+        began = asyncio.get_running_loop().time()
+        async with asyncio.TaskGroup() as group:
+            for happening in script:
+                group.create_task(self._happen(happening, began))
+
+    async def obey(self, lines: AsyncIterable[str], say: Callable[[str], None]) -> None:
+        """Let happen what is typed, until nothing more comes; `say` gets what becomes of each line."""
+        async with asyncio.TaskGroup() as group:
+            async for line in lines:
+                if not line.strip():
+                    continue
+                try:
+                    happening = from_line(line, self.simulators)
+                except ValueError as error:
+                    say(f"? {error}")
+                    continue
+                group.create_task(self._happen(happening, asyncio.get_running_loop().time()))
+                say(f"{happening.device} {happening.fault}")
+
+    async def _happen(self, happening: Happening, began: float) -> None:
+        loop = asyncio.get_running_loop()
+        await asyncio.sleep(began + happening.at_s - loop.time())
+        trouble = happening.trouble
+        self.suffer(happening.device, trouble)
+        if happening.for_s is None:
+            return
+        await asyncio.sleep(happening.for_s)
+        for name in self.simulators if happening.device == EVERYBODY else (happening.device,):
+            if self.simulators[name].trouble is trouble:
+                self.suffer(name, WELL)
 
 
-def modbus_displays(entries: Iterable[DeviceEntry], profiles: ProfileLibrary) -> list[ModbusDisplays]:
-    """One server for each host and port, with the displays that the configuration puts there."""
-    servers: dict[tuple[str, int], ModbusDisplays] = {}
-    for entry in entries:
-        profile = _profile(entry, profiles)
-        if entry.kind == "window_display" and isinstance(profile, ModbusProfile):
-            place = ModbusAddress.parse(entry.address)
-            key = (place.host, place.port)
-            server = servers.setdefault(key, ModbusDisplays(*key))
-            server.add(place.unit, profile)
-    return list(servers.values())
-
-
-def mqtt_devices(
+def simulated(
     setup: HallSetup, profiles: ProfileLibrary, access: Access, *, speed: float = 1.0
-) -> list[SimulatedDevice]:
-    """A client for each MQTT device that has a simulator and a token."""
+) -> SimulatedDevices:
+    """Those of a hall. MQTT devices get in with their tokens of `access`."""
     broker = MqttAddress.parse(access.mqtt)
-    made: list[SimulatedDevice] = []
-    for entry in setup.devices.values():
-        profile = _profile(entry, profiles)
-        token = access.devices.get(entry.id)
-        if not isinstance(profile, MqttProfile) or token is None:
-            continue
-        account = Account(setup.id, entry.id, token, broker.host, broker.port)
-        maker = _MAKERS.get(entry.kind)
-        if maker is not None:
-            made.append(maker(account, profile, entry, speed))
-    return made
+    accounts = {
+        device: Account(setup.id, device, token, broker.host, broker.port)
+        for device, token in access.devices.items()
+    }
+    return SimulatedDevices(setup.devices.values(), profiles, Surroundings(speed, accounts))
+
+
+async def run(
+    devices: SimulatedDevices,
+    script: Iterable[Happening] = (),
+    lines: AsyncIterable[str] | None = None,
+    say: Callable[[str], None] = print,
+) -> None:
+    """Simulate until cancelled. Raises OSError when a port or path is taken by somebody else."""
+    await devices.start()
+    log.info("simulated devices run", devices=len(devices.simulators), wires=len(devices.around.ends))
+    try:
+        async with asyncio.TaskGroup() as group:
+            group.create_task(devices.live_through(script))
+            if lines is not None:
+                group.create_task(devices.obey(lines, say))
+            await asyncio.Event().wait()
+    finally:
+        await devices.stop()
+
+
+def _simulator(entry: DeviceEntry, profiles: ProfileLibrary, around: Surroundings) -> Simulator | None:
+    if not profiles.exists(entry.profile, entry.kind):
+        return None
+    profile = profiles.get(entry.profile, entry.kind)
+    maker = SIMULATORS.get((entry.kind, profile.driver))
+    if maker is None:
+        return None
+    try:
+        return maker(entry, profile, around)
+    except ValueError as error:
+        log.warning("device is not simulated", device=entry.id, cause=str(error))
+        return None
+
+
+# --- makers ---
+
+
+def _modbus_display(entry: DeviceEntry, profile: Profile, around: Surroundings) -> Simulator:
+    if not isinstance(profile, ModbusProfile) or "text" not in profile.capabilities:
+        raise ValueError(f"{profile.name} is not a profile of a Modbus text display")
+    display = ModbusDisplay(entry.id, profile)
+    around.place(entry.address, display)
+    return display
+
+
+_MqttMaker = Callable[[Account, MqttProfile, DeviceEntry, float], SimulatedDevice]
+
+
+def on_mqtt(make: _MqttMaker) -> Maker:
+    """A maker of a client of the broker; without an account there is nothing to make."""
+
+    def maker(entry: DeviceEntry, profile: Profile, around: Surroundings) -> Simulator:
+        account = around.accounts.get(entry.id)
+        if account is None or not isinstance(profile, MqttProfile):
+            raise ValueError("it has no token, or no profile of an MQTT device")
+        return make(account, profile, entry, around.speed)
+
+    return maker
 
 
 def _dispenser(account: Account, profile: MqttProfile, entry: DeviceEntry, speed: float) -> SimulatedDevice:
@@ -84,13 +178,10 @@ def _display(account: Account, profile: MqttProfile, entry: DeviceEntry, _speed:
     return SimulatedDisplay(account, profile, heartbeat_s=entry.heartbeat_s)
 
 
-_Maker = Callable[[Account, MqttProfile, DeviceEntry, float], SimulatedDevice]
-_MAKERS: Final[Mapping[str, _Maker]] = {
-    "dispenser": _dispenser,
-    "rater": _rater,
-    "window_display": _display,
+SIMULATORS: Final[Mapping[tuple[str, str], Maker]] = {
+    ("window_display", "modbus_text"): _modbus_display,
+    ("window_display", "mqtt"): on_mqtt(_display),
+    ("dispenser", "mqtt"): on_mqtt(_dispenser),
+    ("rater", "mqtt"): on_mqtt(_rater),
 }
-
-
-def _profile(entry: DeviceEntry, profiles: ProfileLibrary) -> ModbusProfile | MqttProfile | None:
-    return profiles.get(entry.profile, entry.kind) if profiles.exists(entry.profile, entry.kind) else None
+"""Kind and driver, as the profile names it → who makes its simulator."""

@@ -1,19 +1,20 @@
 """What all simulated MQTT devices do: log in with a token, leave a last will, beat, acknowledge, ask.
 
 They behave as the hardware should: the same command id again is acknowledged again and acts once; a request
-that got no reply is asked again with its id.
+that got no reply is asked again with its id. Faults of the wire befall whole messages; a half-open device
+keeps its connection and says nothing.
 """
 
 from __future__ import annotations
 
 import asyncio
+import random
 import secrets
 import socket
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from enum import Enum
 from typing import Any, ClassVar, Final
 
 import aiomqtt
@@ -23,18 +24,10 @@ from hallctl.contracts.topics import DEVICE_READS, Topics
 from hallctl.links.link import Backoff, Link, LinkDown
 from hallctl.links.mqtt import KEEPALIVE_S, NODELAY, TIMEOUT_S
 from hallctl.profiles import MqttProfile
+from hallctl.simulation.faults import WELL, Fault, Trouble, come_through
 
 ASK_AGAIN_S: Final = 1.0
 REMEMBERED: Final = 200
-
-
-class Fault(Enum):
-    """What can be wrong with a device."""
-
-    NONE = "none"
-    MUTE = "mute"  # acts on nothing and acknowledges nothing
-    SLOW = "slow"  # acknowledges after `delay_s`
-    REFUSE = "refuse"  # acknowledges with an error
 
 
 class Problem(msgspec.Struct, frozen=True):
@@ -91,8 +84,8 @@ class SimulatedDevice(Link):
     ) -> None:
         super().__init__(f"simulated {account.device}", backoff=Backoff(first_s=0.2, longest_s=3.0))
         self.account, self.profile = account, profile
-        self.fault = Fault.NONE
-        self.delay_s = 0.0
+        self.device = account.device
+        self.trouble = WELL
         self.identified = 0
         self.health = "ok"
         self._heartbeat_s, self._firmware = heartbeat_s, firmware
@@ -100,10 +93,36 @@ class SimulatedDevice(Link):
         self._client: aiomqtt.Client | None = None
         self._acks: OrderedDict[str, asyncio.Task[bytes]] = OrderedDict()
         self._asked: dict[str, asyncio.Future[Reply]] = {}
+        self._chance = random.Random(account.device)
+        self._running: asyncio.Task[None] | None = None
         self._work: set[asyncio.Task[Any]] = set()
         self._acts: dict[str, Callable[[dict[str, Any]], Awaitable[Problem | None]]] = {
             "identify": self._identify,
         }
+
+    async def start(self) -> None:
+        """Be there until `stop`."""
+        self._running = asyncio.create_task(self.run())
+
+    async def stop(self) -> None:
+        """Say farewell and be gone."""
+        if self._running is not None:
+            self._running.cancel()
+            await asyncio.gather(self._running, return_exceptions=True)
+            self._running = None
+
+    def suffer(self, trouble: Trouble) -> None:
+        """As `Simulator.suffer`. A REBOOT ends by itself after its `delay_s`."""
+        self.trouble = trouble
+        if trouble.fault is Fault.REBOOT:
+            self._acks.clear()
+            self.forget()
+            self.drop()
+        elif not trouble.silent:
+            self.spawn(self.tell_status())
+
+    def forget(self) -> None:
+        """Lose what a power cut loses."""
 
     async def ask(self, name: str, args: dict[str, Any], timeout_s: float = 10.0) -> Reply:
         """Send a request until the hall answers. Raises TimeoutError."""
@@ -150,6 +169,7 @@ class SimulatedDevice(Link):
     # --- the connection ---
 
     async def _session(self) -> None:
+        await self._boot()
         account = self.account
         client = aiomqtt.Client(
             account.host,
@@ -170,7 +190,7 @@ class SimulatedDevice(Link):
                 await self.tell_status()
                 self._up()
                 async for message in client.messages:
-                    self._hear(message)
+                    self._heard(message)
             except asyncio.CancelledError:
                 # A clean farewell says offline itself: the broker drops the last will.
                 await client.publish(self._topic("status"), self._status("offline"), qos=1, retain=True)
@@ -179,35 +199,52 @@ class SimulatedDevice(Link):
                 beating.cancel()
                 self._client = None
 
+    async def _boot(self) -> None:
+        """After a loss of power it takes a while until the device is there again."""
+        while self.trouble.fault is Fault.REBOOT:
+            trouble = self.trouble
+            await asyncio.sleep(trouble.delay_s)
+            if self.trouble is trouble:
+                self.trouble = WELL
+
     async def _beat(self) -> None:
         while True:
             await asyncio.sleep(self._heartbeat_s)
-            if self.fault is not Fault.MUTE:
-                await self.tell_status()
+            await self.tell_status()
 
     def _topic(self, leaf: str) -> str:
         return self._topics.device(self.account.device, leaf)
 
     def _status(self, state: str) -> bytes:
-        status: dict[str, Any] = {"state": state, "firmware": self._firmware, "at": datetime.now(UTC)}
+        wrong = self.trouble.fault is Fault.WRONG_FIRMWARE
+        firmware = self.trouble.firmware if wrong else self._firmware
+        status: dict[str, Any] = {"state": state, "firmware": firmware, "at": datetime.now(UTC)}
         if state == "online":
             status["health"] = self.health
         return msgspec.json.encode(status)
 
     async def _publish(self, leaf: str, payload: bytes, *, retain: bool = False) -> None:
         """Send what can be sent; what is lost with the connection is repeated by whoever needs it."""
-        if self._client is None:
-            return
-        try:
-            await self._client.publish(self._topic(leaf), payload, qos=1, retain=retain)
-        except aiomqtt.MqttError as error:
-            self._log.debug("not published", leaf=leaf, cause=str(error))
+        for delay_s, piece in come_through(self.trouble, payload, self._chance):
+            await asyncio.sleep(delay_s)
+            if self._client is None:
+                return
+            try:
+                await self._client.publish(self._topic(leaf), piece, qos=1, retain=retain)
+            except aiomqtt.MqttError as error:
+                self._log.debug("not published", leaf=leaf, cause=str(error))
 
     # --- what the hall says ---
 
-    def _hear(self, message: aiomqtt.Message) -> None:
-        leaf = message.topic.value.rpartition("/")[2]
-        payload = message.payload
+    def _heard(self, message: aiomqtt.Message) -> None:
+        leaf, payload = message.topic.value.rpartition("/")[2], message.payload
+        for delay_s, piece in come_through(self.trouble, payload, self._chance):
+            if delay_s:
+                asyncio.get_running_loop().call_later(delay_s, self._hear, leaf, piece)
+            else:
+                self._hear(leaf, piece)
+
+    def _hear(self, leaf: str, payload: bytes) -> None:
         try:
             if leaf == "command":
                 self._command(msgspec.json.decode(payload, type=_Command))
@@ -220,8 +257,6 @@ class SimulatedDevice(Link):
             self._log.warning("the hall sent something malformed", leaf=leaf, cause=str(error))
 
     def _command(self, command: _Command) -> None:
-        if self.fault is Fault.MUTE:
-            return
         if command.id not in self._acks:
             self._acks[command.id] = asyncio.ensure_future(self._act(command))
             if len(self._acks) > REMEMBERED:
@@ -229,10 +264,9 @@ class SimulatedDevice(Link):
         self.spawn(self._acknowledge(self._acks[command.id]))
 
     async def _act(self, command: _Command) -> bytes:
-        if self.fault is Fault.SLOW:
-            await asyncio.sleep(self.delay_s)
+        await asyncio.sleep(self.trouble.slow_s)
         act = self._acts.get(command.name)
-        if self.fault is Fault.REFUSE:
+        if self.trouble.fault is Fault.REFUSE:
             problem: Problem | None = Problem("BROKEN", "设备故障")
         elif act is None or command.name not in self.profile.commands:
             problem = Problem("NAME_UNKNOWN", "没有这种命令")

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from hallctl.profiles import MqttProfile
+from hallctl.simulation.faults import Fault, Trouble
 from hallctl.simulation.mqtt_device import Account, Problem, Reply, SimulatedDevice
 
 NO_PAPER = Problem("PAPER_OUT", "缺纸")
@@ -30,6 +31,17 @@ class SimulatedDispenser(SimulatedDevice):
         self.printed: list[dict[str, Any]] = []
         self._acts["print"] = self._print
 
+    @property
+    def has_paper(self) -> bool:
+        """Whether a ticket can come out."""
+        return self.paper > 0 and self.trouble.fault is not Fault.PAPER_OUT
+
+    def suffer(self, trouble: Trouble) -> None:
+        """As `Simulator.suffer`; who runs out of paper or gets new paper says so at once."""
+        self.trouble = trouble
+        self.health = "ok" if self.has_paper else NO_PAPER.code.lower()
+        super().suffer(trouble)
+
     async def press(
         self,
         items: Sequence[str] = (),
@@ -51,15 +63,15 @@ class SimulatedDispenser(SimulatedDevice):
         ticket = args.get("ticket")
         if not isinstance(ticket, dict) or "id" not in ticket:
             return Problem("ARGS_INVALID", "缺少号票")
-        if self.paper <= 0:
+        if not self.has_paper:
             return NO_PAPER
         self.spawn(self._put_out(ticket))
         return None
 
     async def _put_out(self, ticket: dict[str, Any]) -> None:
         await asyncio.sleep(self.print_s)
-        report: dict[str, Any] = {"ticket": ticket["id"], "ok": self.paper > 0}
-        if self.paper > 0:
+        report: dict[str, Any] = {"ticket": ticket["id"], "ok": self.has_paper}
+        if self.has_paper:
             self.paper -= 1
             self.printed.append(ticket)
         else:
@@ -68,7 +80,7 @@ class SimulatedDispenser(SimulatedDevice):
         await self.ask("ticket.printed", report)
 
     async def _look_at_paper(self) -> None:
-        health = "ok" if self.paper > 0 else "paper_out"
+        health = "ok" if self.has_paper else NO_PAPER.code.lower()
         if health != self.health:
             self.health = health
             await self.tell_status()

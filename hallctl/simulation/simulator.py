@@ -11,6 +11,8 @@ from urllib.parse import urlsplit
 from hallctl.domain.setup import DeviceEntry
 from hallctl.profiles import Profile
 from hallctl.simulation.faults import WELL, Fault, Trouble
+from hallctl.simulation.modbus_units import ModbusLine, ModbusUnit
+from hallctl.simulation.mqtt_device import Account
 from hallctl.simulation.wire_ends import Port, PtyEnd, TcpEnd, UdpEnd, WireEnd
 
 
@@ -20,6 +22,11 @@ class Simulator(Protocol):
     @property
     def device(self) -> str:
         """Its id in the register."""
+        ...
+
+    @property
+    def trouble(self) -> Trouble:
+        """What it has now."""
         ...
 
     async def start(self) -> None:
@@ -61,23 +68,17 @@ class WireSimulator:
         """Lose what a power cut loses."""
 
 
-@dataclass(frozen=True, slots=True)
-class Login:
-    """How a device gets into the broker."""
-
-    token: str
-    host: str
-    port: int
-
-
 @dataclass
 class Surroundings:
-    """Shared by the simulators of one hall. `speed`: how much faster than life people act."""
+    """Shared by the simulators of one hall.
 
-    hall: str
+    `speed`: how much faster than life people act. `accounts`: by device, how it gets into the broker.
+    """
+
     speed: float = 1.0
-    logins: Mapping[str, Login] = field(default_factory=dict)
+    accounts: Mapping[str, Account] = field(default_factory=dict)
     ends: dict[str, WireEnd] = field(default_factory=dict)
+    lines: dict[WireEnd, ModbusLine] = field(default_factory=dict)
 
     def end(self, address: str) -> WireEnd:
         """The end of the wire at `address`, the same one for all units on it. Raises ValueError."""
@@ -85,6 +86,13 @@ class Surroundings:
         if place not in self.ends:
             self.ends[place] = _end(place)
         return self.ends[place]
+
+    def place(self, address: str, unit: ModbusUnit) -> None:
+        """Put a Modbus unit where `address` says. Raises ValueError, also where its number is taken."""
+        end = self.end(address)
+        if end not in self.lines:
+            self.lines[end] = ModbusLine(end, rtu=not address.startswith("tcp:"))
+        self.lines[end].put(unit_number(address), unit)
 
     async def start(self) -> None:
         """Be there with every wire. Raises OSError where a place is taken."""
@@ -102,6 +110,14 @@ Maker = Callable[[DeviceEntry, Profile, Surroundings], Simulator]
 
 _SCHEMES: Final[Mapping[str, type[TcpEnd | UdpEnd]]] = {"tcp": TcpEnd, "rtu+tcp": TcpEnd, "udp": UdpEnd}
 _STANDARD_PORTS: Final = {"tcp": 502, "rtu+tcp": 502, "udp": 0}
+
+
+def unit_number(address: str) -> int:
+    """From `…/unit/N`. Raises ValueError where there is none."""
+    _, found, number = address.partition("?")[0].partition("/unit/")
+    if not found or not number.isdecimal():
+        raise ValueError(f"no unit number in the address {address!r}")
+    return int(number)
 
 
 def _end(place: str) -> WireEnd:

@@ -28,7 +28,8 @@ from visit_hall import visit_toml
 
 import firmware_profiles
 from hallctl.profiles import ModbusProfile, ProfileLibrary
-from hallctl.simulation.modbus_display import Fault, ModbusDisplays, SimulatedDisplay
+from hallctl.simulation.faults import WELL, Fault, Trouble
+from hallctl.simulation.modbus_display import ModbusDisplays, SimulatedDisplay
 
 pytestmark = pytest.mark.needs("mosquitto_pub", "mbpoll", "curl", "chromium")
 UNIT = 3
@@ -194,7 +195,7 @@ async def test_a_dead_display_holds_nobody_up_and_shows_the_call_when_it_is_back
     wall = await wall_page(browser, hall.daemon.url)
     city = city_screen("visit", "city", hall.city_token, hall.dispenser.port)
     async with city as city_hears, live_feed(hall.daemon.url, "ticket") as feed_hears:
-        hall.display.fault = Fault.MUTE
+        hall.display.suffer(Trouble(Fault.MUTE))
         await hall.take_number("r-1")
         await hall.clerk.post("windows/3/next")
         assert (await heard_of(city_hears, "hall/visit/event/ticket/called"))["data"]["number"] == "A001"
@@ -207,8 +208,8 @@ async def test_a_dead_display_holds_nobody_up_and_shows_the_call_when_it_is_back
         await hall.clerk.post("windows/3/start")
         assert (await heard_of(city_hears, "hall/visit/event/ticket/started"))["data"]["window"] == "3"
 
-        hall.display.reboot()
-        hall.display.fault = Fault.NONE
+        hall.display.forget()
+        hall.display.suffer(WELL)
         await hall.displays.start()
         await hall.shows(lambda now: now.rows[0] == "A001 办理中")
         await hall.window_when(lambda now: not now["faults"])

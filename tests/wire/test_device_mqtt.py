@@ -27,7 +27,8 @@ from hallctl.links.wires import Wires
 from hallctl.profiles import MqttProfile, ProfileLibrary
 from hallctl.reactions import Reactions
 from hallctl.registry.making import make
-from hallctl.simulation.mqtt_device import Account, Fault
+from hallctl.simulation.faults import Fault, Trouble
+from hallctl.simulation.mqtt_device import Account
 from hallctl.simulation.mqtt_dispenser import SimulatedDispenser
 from hallctl.simulation.mqtt_rater import SimulatedRater, Visitor
 
@@ -155,7 +156,7 @@ async def test_a_printer_that_says_nothing_leaves_a_failed_ticket_and_a_flag(
     mqtt_broker: Peer, tmp_path: Path
 ) -> None:
     async with floor(mqtt_broker, tmp_path) as hall:
-        hall.dispenser.fault = Fault.REFUSE
+        hall.dispenser.suffer(Trouble(Fault.REFUSE))
         await hall.bridge.hall.do(IssueTicket(items=("SI-001",)), Actor.public("kiosk-1"))
         await until(lambda: any(t.printed for t in hall.bridge.hall.day.tickets.values()))
         assert [t.printed for t in hall.bridge.hall.day.tickets.values()] == ["failed"]
@@ -166,11 +167,11 @@ async def test_the_outcomes_of_a_command(mqtt_broker: Peer, tmp_path: Path) -> N
     async with floor(mqtt_broker, tmp_path) as hall:
         assert await hall.rater.identify() is Outcome.DONE
         assert hall.pad.identified == 1
-        hall.pad.fault = Fault.REFUSE
+        hall.pad.suffer(Trouble(Fault.REFUSE))
         assert await hall.rater.ask("t-1", 60) is Outcome.REFUSED
-        hall.pad.fault = Fault.MUTE
+        hall.pad.suffer(Trouble(Fault.MUTE))
         assert await hall.rater.ask("t-1", 60) is Outcome.TIMED_OUT
-        hall.pad.fault, hall.pad.delay_s = Fault.SLOW, 0.1
+        hall.pad.suffer(Trouble(Fault.SLOW, delay_s=0.1))
         assert await hall.rater.ask("t-1", 60) is Outcome.DONE
         assert hall.pad.prompt == "t-1"
         assert await hall.rater.clear() is Outcome.DONE

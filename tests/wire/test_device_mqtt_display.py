@@ -24,7 +24,8 @@ from hallctl.links.wires import Wires
 from hallctl.profiles import MqttProfile, ProfileLibrary
 from hallctl.reactions import Reactions
 from hallctl.registry.making import make
-from hallctl.simulation.mqtt_device import Account, Fault
+from hallctl.simulation.faults import WELL, Fault, Trouble
+from hallctl.simulation.mqtt_device import Account
 from hallctl.simulation.mqtt_display import SimulatedDisplay
 
 pytestmark = pytest.mark.needs("mosquitto")
@@ -87,10 +88,10 @@ async def test_a_display_that_lost_its_frame_gets_it_again_when_it_is_back(
     async with counter(mqtt_broker, tmp_path) as at:
         await open_window(at.hall)
         await until(shows(at, DisplayState.OPEN))
-        at.display.fault = Fault.MUTE
+        at.display.suffer(Trouble(Fault.MUTE))
         await at.hall.do(CloseWindow(window="3"), CLERK)
         await until(lambda: DEVICE in at.hall.faults)
         at.display.forget()
-        at.display.fault = Fault.NONE
+        at.display.suffer(WELL)
         await until(shows(at, DisplayState.CLOSED))
         await until(lambda: DEVICE not in at.hall.faults)

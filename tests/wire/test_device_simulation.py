@@ -43,7 +43,7 @@ async def test_every_device_that_can_be_simulated_is_there(
     entries["camera-1"] = DeviceEntry("camera-1", "camera", "acme-cam", "http://127.0.0.1/")
     async with hall_on(mqtt_broker, tmp_path) as bridge:
         running = asyncio.create_task(
-            devices.run(replace(plan, devices=entries), PROFILES, access(mqtt_broker))
+            devices.run(devices.simulated(replace(plan, devices=entries), PROFILES, access(mqtt_broker)))
         )
         try:
             async with asyncio.timeout(10):
@@ -73,6 +73,8 @@ async def test_a_port_that_is_taken_is_said(mqtt_broker: Peer) -> None:
         "led-3", "window_display", "generic-modbus-text", f"tcp://127.0.0.1:{port}/unit/3", window="3"
     )
     with pytest.raises(OSError, match=str(port)):
-        await devices.run(replace(setup(), devices={"led-3": entry}), PROFILES, access(mqtt_broker))
+        await devices.run(
+            devices.simulated(replace(setup(), devices={"led-3": entry}), PROFILES, access(mqtt_broker))
+        )
     taken.close()
     await taken.wait_closed()

@@ -20,7 +20,8 @@ from hallctl.links.link import Backoff
 from hallctl.links.modbus import ModbusLines
 from hallctl.links.modbus_exchange import Reply, Write
 from hallctl.profiles import ModbusProfile, read_profile
-from hallctl.simulation.modbus_display import Fault, ModbusDisplays, Shown
+from hallctl.simulation.faults import WELL, Fault, Trouble
+from hallctl.simulation.modbus_display import ModbusDisplays, Shown
 
 PROFILE_FILE = firmware_profiles.folder() / "window_display" / "generic-modbus-text.toml"
 CALL = Frame(
@@ -173,7 +174,7 @@ async def test_frames_that_pile_up_on_a_slow_line_become_one(profile: ModbusProf
     async with bench(profile, 3) as hall:
         await hall.online()
         unit = hall.wall.units[3]
-        unit.fault, unit.delay_s = Fault.SLOW, 0.05
+        unit.suffer(Trouble(Fault.SLOW, delay_s=0.05))
         frames = [call(number) for number in range(50)]
         outcomes = await asyncio.gather(*(hall.drivers[3].show(frame) for frame in frames))
         assert set(outcomes) == {Outcome.DONE}
@@ -186,7 +187,7 @@ async def test_after_a_restart_of_the_display_the_last_frame_is_back(profile: Mo
         await hall.online()
         await hall.drivers[3].show(PAUSE)
         await hall.wall.stop()
-        hall.wall.units[3].reboot()
+        hall.wall.units[3].forget()
         since = len(hall.news)
         gone = await hall.until(lambda news: news.state is LinkState.OFFLINE, since)
         assert gone.faults == (NO_CONNECTION,)
@@ -203,7 +204,7 @@ async def test_a_display_that_lost_its_power_behind_a_standing_gateway_gets_its_
     async with bench(profile, 3) as hall:
         await hall.online()
         await hall.drivers[3].show(CALL)
-        hall.wall.units[3].reboot()
+        hall.wall.units[3].forget()
         await hall.wall.units[3].until(lambda seen: seen.rows[0] == "请A012号")
 
 
@@ -222,12 +223,12 @@ async def test_a_frame_shown_while_the_display_is_away_appears_when_it_is_back(
 async def test_a_modbus_exception_is_a_refusal_and_shows_as_a_fault(profile: ModbusProfile) -> None:
     async with bench(profile, 3) as hall:
         await hall.online()
-        hall.wall.units[3].fault = Fault.EXCEPTION
+        hall.wall.units[3].suffer(Trouble(Fault.REFUSE))
         assert await hall.drivers[3].show(CALL) is Outcome.REFUSED
         news = await hall.until(lambda news: REFUSES in news.faults)
         assert (news.state, news.health) == (LinkState.DEGRADED, "fault")
         since = len(hall.news)
-        hall.wall.units[3].fault = Fault.NONE
+        hall.wall.units[3].suffer(WELL)
         await hall.until(lambda news: news.state is LinkState.ONLINE, since)
         assert hall.wall.units[3].shown.rows[0] == "请A012号"
 
@@ -236,7 +237,7 @@ async def test_a_silent_unit_never_delays_a_living_one(profile: ModbusProfile) -
     async with bench(profile, *range(1, 17)) as hall:
         await hall.online()
         for dead in (2, 5, 11):
-            hall.wall.units[dead].fault = Fault.MUTE
+            hall.wall.units[dead].suffer(Trouble(Fault.MUTE))
         slowest = 0.0
         for number in range(20):
             frame = call(number)
@@ -256,12 +257,12 @@ async def test_a_silent_unit_is_offline_after_three_heartbeats_and_online_when_i
     async with bench(profile, 1, 2, heartbeat_s=0.2) as hall:
         await hall.online()
         since = len(hall.news)
-        hall.wall.units[2].fault = Fault.MUTE
+        hall.wall.units[2].suffer(Trouble(Fault.MUTE))
         doubt = await hall.until(lambda news: news.device == "led-2" and NO_ANSWER in news.faults, since)
         assert doubt.state is LinkState.DEGRADED
         await hall.until(lambda news: news.device == "led-2" and news.state is LinkState.OFFLINE, since)
         assert hall.lines.links[0].state is LinkState.DEGRADED
-        hall.wall.units[2].fault = Fault.NONE
+        hall.wall.units[2].suffer(WELL)
         await hall.until(lambda news: news.device == "led-2" and news.state is LinkState.ONLINE, since)
         assert {news.device for news in hall.news[since:]} == {"led-2"}
 
@@ -269,13 +270,13 @@ async def test_a_silent_unit_is_offline_after_three_heartbeats_and_online_when_i
 async def test_a_connection_where_nobody_answers_is_made_anew(profile: ModbusProfile) -> None:
     async with bench(profile, 1) as hall:
         await hall.online()
-        hall.wall.units[1].fault = Fault.MUTE
+        hall.wall.units[1].suffer(Trouble(Fault.MUTE))
         await hall.until(lambda news: news.state is LinkState.OFFLINE)
         link = hall.lines.links[0]
         async with asyncio.timeout(20):
             while link.stats.tries < 2:  # noqa: ASYNC110 - nothing announces a try
                 await asyncio.sleep(0.02)
-        hall.wall.units[1].fault = Fault.NONE
+        hall.wall.units[1].suffer(WELL)
         since = len(hall.news)
         await hall.until(lambda news: news.state is LinkState.ONLINE, since)
 

@@ -15,7 +15,8 @@ from hallctl.links.modbus import ModbusLink
 from hallctl.links.modbus_exchange import Reply, Urgency
 from hallctl.profiles import ModbusProfile, read_profile
 from hallctl.profiles.image import Block
-from hallctl.simulation.modbus_display import Fault, ModbusDisplays
+from hallctl.simulation.faults import Fault, Trouble
+from hallctl.simulation.modbus_display import ModbusDisplays
 
 PROFILE = read_profile(firmware_profiles.folder() / "window_display" / "generic-modbus-text.toml")
 STATUS = Block("input", 100, 2)
@@ -43,7 +44,7 @@ async def line(*units: int) -> AsyncIterator[tuple[ModbusLink, ModbusDisplays]]:
 async def test_a_command_goes_before_the_polls_that_wait() -> None:
     async with line(1) as (link, wall):
         unit = wall.units[1]
-        unit.fault, unit.delay_s = Fault.SLOW, 0.01
+        unit.suffer(Trouble(Fault.SLOW, delay_s=0.01))
         done: list[str] = []
 
         async def note(name: str, exchange: asyncio.Task[Reply]) -> None:
@@ -62,7 +63,7 @@ async def test_a_command_goes_before_the_polls_that_wait() -> None:
 async def test_an_answer_that_comes_too_late_is_never_taken_for_another() -> None:
     async with line(1, 2) as (link, wall):
         await link.write(2, [(0, [0x4142])], 1.0)
-        wall.units[1].fault, wall.units[1].delay_s = Fault.SLOW, 0.15
+        wall.units[1].suffer(Trouble(Fault.SLOW, delay_s=0.15))
         for _ in range(10):
             late, sound = await asyncio.gather(
                 link.read(1, TEXT, 0.12), link.read(2, TEXT, 1.0, Urgency.COMMAND)
@@ -75,7 +76,7 @@ async def test_an_answer_that_comes_too_late_is_never_taken_for_another() -> Non
 
 async def test_nobody_waits_longer_than_the_deadline() -> None:
     async with line(1) as (link, wall):
-        wall.units[1].fault = Fault.MUTE
+        wall.units[1].suffer(Trouble(Fault.MUTE))
         began = time.monotonic()
         replies = await asyncio.gather(*(link.read(1, STATUS, 0.25) for _ in range(20)))
         assert {reply.outcome for reply in replies} == {Outcome.TIMED_OUT}
@@ -85,7 +86,7 @@ async def test_nobody_waits_longer_than_the_deadline() -> None:
 async def test_what_waits_when_the_line_is_lost_fails_at_once() -> None:
     async with line(1) as (link, wall):
         await link.read(1, STATUS, 1.0)
-        wall.units[1].fault, wall.units[1].delay_s = Fault.SLOW, 0.09
+        wall.units[1].suffer(Trouble(Fault.SLOW, delay_s=0.09))
         waiting = [asyncio.create_task(link.write(1, [(0, [number])], 5.0)) for number in range(5)]
         async with asyncio.timeout(5):
             while wall.units[1].requests < 2:  # noqa: ASYNC110 - the simulator only counts
@@ -132,7 +133,7 @@ async def test_an_outage_and_its_end_are_said_once() -> None:
 @pytest.mark.parametrize("lost", range(3))
 async def test_a_link_stops_when_it_is_told_to_in_the_middle_of_anything(lost: int) -> None:
     async with line(1) as (link, wall):
-        wall.units[1].fault, wall.units[1].delay_s = Fault.SLOW, 0.001 * lost
+        wall.units[1].suffer(Trouble(Fault.SLOW, delay_s=0.001 * lost))
         asking = [asyncio.create_task(link.read(1, STATUS, 0.3)) for _ in range(50)]
         await asyncio.sleep(0.002 * lost)
     assert link.state is LinkState.OFFLINE

@@ -201,7 +201,7 @@ async def test_each_datagram_is_answered_to_its_sender() -> None:
 
 
 async def test_units_of_one_address_share_an_end(tmp_path: Path) -> None:
-    around = Surroundings("h")
+    around = Surroundings()
     line = f"serial://{tmp_path}/ttyS1"
     assert around.end(f"{line}/unit/1") is around.end(f"{line}/unit/2?baud=19200")
     assert around.end("tcp://127.0.0.1:9100") is not around.end("tcp://127.0.0.1:9101")
