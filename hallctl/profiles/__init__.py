@@ -1,13 +1,9 @@
 """Reads and checks the firmware profiles."""
 
 from hallctl.profiles.fields import FrameError
-from hallctl.profiles.library import (
-    ProfileError,
-    ProfileLibrary,
-    ProfileProblem,
-    UnknownProfileError,
-    read_profile,
-)
+from hallctl.profiles.happenings import Happened, ValueWatch, heard_as
+from hallctl.profiles.library import ProfileLibrary, read_profile
+from hallctl.profiles.problems import ProfileError, ProfileProblem, UnknownProfileError
 from hallctl.profiles.schema import (
     FramesProfile,
     ModbusProfile,
@@ -21,6 +17,7 @@ from hallctl.profiles.splitter import Heard, Splitter
 __all__ = [
     "FrameError",
     "FramesProfile",
+    "Happened",
     "Heard",
     "ModbusProfile",
     "MqttProfile",
@@ -32,5 +29,7 @@ __all__ = [
     "SerialSettings",
     "Splitter",
     "UnknownProfileError",
+    "ValueWatch",
+    "heard_as",
     "read_profile",
 ]

@@ -5,89 +5,73 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from hallctl.profiles.problems import ProfileError, ProfileProblem, UnknownProfileError
+from hallctl.profiles.rivals import conflicts, same_model
 from hallctl.profiles.schema import SHAPES, Profile
 from hallctl.profiles.toml_lines import line_of
 
+RECORDED_SUFFIX: Final = ".frames.toml"
 _NAME: Final = re.compile(r"^[a-z0-9]+(-[a-z0-9]+)+$")
 _TOML_LINE: Final = re.compile(r"at line (\d+)")
 
 
-@dataclass(frozen=True, slots=True)
-class ProfileProblem:
-    """One thing that is wrong in one profile file."""
-
-    file: Path
-    line: int
-    key: str
-    text: str
-
-    def __str__(self) -> str:
-        place = f"{self.file}:{self.line}"
-        return f"{place}: {self.key}: {self.text}" if self.key else f"{place}: {self.text}"
-
-
-class ProfileError(ValueError):
-    """Profiles that cannot be used; `problems` names each file, line and key."""
-
-    def __init__(self, problems: Iterable[ProfileProblem]) -> None:
-        self.problems = tuple(problems)
-        super().__init__("\n".join(str(problem) for problem in self.problems))
-
-
-class UnknownProfileError(KeyError):
-    """No profile of this kind has this name."""
-
-    def __init__(self, name: str, kind: str, known: Iterable[str]) -> None:
-        self.name = name
-        self.kind = kind
-        names = ", ".join(sorted(known)) or "none"
-        super().__init__(f"no profile for {kind} is called {name!r}; there are: {names}")
-
-    def __str__(self) -> str:
-        return str(self.args[0])
-
-
 class ProfileLibrary:
-    """All profiles a hall may name. A name is unique within its kind of device."""
+    """All profiles a hall may name. A name, and a white label, is unique within its kind of device."""
 
     def __init__(self, profiles: Iterable[Profile] = ()) -> None:
         self._profiles = {(profile.kind, profile.name): profile for profile in profiles}
+        self._named = {
+            (profile.kind, label): profile
+            for profile in reversed(self._profiles.values())
+            for label in (*profile.white_labels, profile.name)
+        }
 
     @classmethod
     def load(cls, paths: Iterable[Path]) -> ProfileLibrary:
         """Read every `<kind>/<vendor>-<model>.toml` below the folders. Raises `ProfileError`."""
         problems: list[ProfileProblem] = []
-        found: dict[tuple[str, str], tuple[Path, Profile]] = {}
-        for file in (file for path in paths for file in sorted(path.glob("*/*.toml"))):
+        found: dict[Path, Profile] = {}
+        for file in profile_files(paths):
             try:
-                profile = read_profile(file)
+                found[file] = read_profile(file)
             except ProfileError as error:
                 problems += error.problems
-                continue
-            first, _ = found.setdefault((profile.kind, profile.name), (file, profile))
-            if first != file:
-                problems.append(ProfileProblem(file, 1, "", f"the name is already used by {first}"))
+        problems += conflicts(found)
         if problems:
             raise ProfileError(problems)
-        return cls(profile for _, profile in found.values())
+        return cls(found.values())
 
     def get(self, name: str, kind: str) -> Profile:
-        """The profile called `name` for devices of `kind`. Raises `UnknownProfileError`."""
+        """The profile with this name or white label for devices of `kind`. Raises `UnknownProfileError`."""
         try:
-            return self._profiles[kind, name]
+            return self._named[kind, name]
         except KeyError:
             raise UnknownProfileError(name, kind, self.names(kind)) from None
 
+    def variants(self, profile: Profile) -> tuple[Profile, ...]:
+        """All profiles of the model, each for another range of its firmware, the given one among them."""
+        return tuple(other for other in self._profiles.values() if same_model(profile, other))
+
+    def resolve(self, profile: Profile, firmware: str | None) -> Profile | None:
+        """The profile for a device that reports `firmware`, with its quirks; None when no variant is for it.
+
+        Nothing reported yet: `profile` as it is.
+        """
+        if firmware is None:
+            return profile
+        meant = (other for other in self.variants(profile) if other.firmware.covers(firmware))
+        found = next(meant, None)
+        return None if found is None else found.for_firmware(firmware)
+
     def exists(self, name: str, kind: str | None = None) -> bool:
-        """Whether a profile is called `name`: for devices of `kind`, or for any."""
-        return name in self.names(kind)
+        """Whether a profile has this name or white label: for devices of `kind`, or for any."""
+        return any(label == name and kind in {None, own} for own, label in self._named)
 
     def names(self, kind: str | None = None) -> list[str]:
         """The names of the profiles for `kind`, or of all, in order."""
@@ -98,6 +82,16 @@ class ProfileLibrary:
 
     def __len__(self) -> int:
         return len(self._profiles)
+
+
+def profile_files(paths: Iterable[Path]) -> list[Path]:
+    """Every file below the folders that should be a profile; recorded exchanges lie beside them."""
+    return [
+        file
+        for path in paths
+        for file in sorted(path.glob("*/*.toml"))
+        if not file.name.endswith(RECORDED_SUFFIX)
+    ]
 
 
 def read_profile(file: Path) -> Profile:

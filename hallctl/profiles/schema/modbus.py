@@ -169,8 +169,9 @@ class ModbusProfile(ProfileBase):
             raise ValueError(f"events.{name}.counts: {event.value!r} is neither a counter nor a number")
         for argument, place in event.takes.items():
             value, _, field = place.partition(".")
-            if value not in self.values or value not in self.polled:
-                raise ValueError(f"events.{name}.takes.{argument}: no poll group reads {value!r}")
+            if not any({value, event.value} <= set(group.reads) for group in self.poll.values()):
+                both = f"{event.value!r} and {value!r}"
+                raise ValueError(f"events.{name}.takes.{argument}: no poll group reads both {both}")
             self._check_field(f"events.{name}.takes.{argument}", value, field or None, None)
 
     @model_validator(mode="after")
