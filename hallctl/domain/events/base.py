@@ -11,7 +11,7 @@ import msgspec
 class Event(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """Base of all events. Subclasses are registered with their type name by `@event`.
 
-    Like everything of which a day makes thousands, they hold no cycles and are left out of garbage collection.
+    Like all of which a day makes thousands, they hold no cycles and are left out of garbage collection.
     """
 
     TYPE: ClassVar[str] = ""
