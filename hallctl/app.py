@@ -83,7 +83,8 @@ async def serve(
         tasks = Tasks()
         mqtt = await _mqtt(configuration, hall, accounts, clock, stack)
         wires = Wires(modbus=ModbusLines(), mqtt=mqtt.commander)
-        ear = Ear(tell=mqtt.watch.tell, ask=mqtt.requests.requests.ask)
+        requests = mqtt.requests.requests
+        ear = Ear(tell=mqtt.watch.tell, ask=requests.ask, keep=requests.cards.keep)
         fleet = Fleet(hall.setup, {**devices.DRIVERS, **displays.DRIVERS}, profiles, wires, ear)
         stack.push_async_callback(tasks.stop)
         _start(tasks, hall, mqtt, wires, fleet)

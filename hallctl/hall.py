@@ -21,6 +21,7 @@ from hallctl.domain.applications import Application
 from hallctl.domain.commands import Command, NoteTimeJump, OpenDay
 from hallctl.domain.day import HallDay, replay
 from hallctl.domain.decide import Scene, decide
+from hallctl.domain.events import Event
 from hallctl.domain.moments import local
 from hallctl.domain.outlook import Outlook
 from hallctl.domain.records import Record, make
@@ -265,7 +266,12 @@ class Hall:
         now = self.now()
         if command.takes_effect(now).date() > self.day.date and not isinstance(command, OpenDay):
             self._write(self._decided(OpenDay(day=now.date()), SYSTEM, now, {}), None, ())
-        records = self._decided(command, actor, now, cases)
+        try:
+            records = self._decided(command, actor, now, cases)
+        except Refused as refused:
+            if refused.leaves is not None:
+                self._write(self._taken([refused.leaves], actor, now, now, {}), None, ())
+            raise
         if records:
             row = None
             if key is not None:
@@ -277,16 +283,18 @@ class Hall:
     def _decided(
         self, command: Command, actor: Actor, now: datetime, cases: dict[str, Application]
     ) -> list[Record]:
-        day = self.day
-        events = decide(
-            Scene(day, self.setup, self.router, actor, now, self._tokens.fresh(now), cases), command
-        )
-        at = command.takes_effect(now)
+        token = self._tokens.fresh(now)
+        events = decide(Scene(self.day, self.setup, self.router, actor, now, token, cases), command)
+        return self._taken(events, actor, command.takes_effect(now), now, cases)
+
+    def _taken(
+        self, events: list[Event], actor: Actor, at: datetime, now: datetime, cases: dict[str, Application]
+    ) -> list[Record]:
         records = []
         try:
             for event in events:
-                record = make(day.seq + 1, at, now, actor, event)
-                day.apply(record)
+                record = make(self.day.seq + 1, at, now, actor, event)
+                self.day.apply(record)
                 self._cases.note(record, cases)
                 records.append(record)
         except Exception as error:

@@ -10,6 +10,7 @@ from typing import Protocol
 import msgspec
 
 from hallctl.contracts.asking import Asks
+from hallctl.contracts.cards import Keeps
 
 
 class Outcome(StrEnum):
@@ -59,6 +60,19 @@ class Frame(msgspec.Struct, frozen=True, kw_only=True):
     colour: Colour = Colour.GREEN
 
 
+class KeypadFace(msgspec.Struct, frozen=True, kw_only=True):
+    """What a keypad shows of its window. A press carries `seq`: what its clerk had seen.
+
+    `waiting`: people whom the window may call. `number`: the ticket at the window.
+    """
+
+    window: str
+    seq: int
+    state: str
+    waiting: int
+    number: str | None
+
+
 @dataclass(frozen=True, slots=True)
 class DeviceNews:
     """What a driver tells of its device: a change of its link, its health or firmware, or a fault."""
@@ -79,10 +93,12 @@ class Ear:
     """The hall's ear for its drivers; `app` gives it to them. They never import the hall.
 
     `tell`: what they learn of their device. `ask`: what the device asks of the hall, a pressed key say.
+    `keep`: takes what a card reader has read into the personal store (SEC-03).
     """
 
     tell: Hears
     ask: Asks
+    keep: Keeps
 
 
 class Device(Protocol):
@@ -127,4 +143,12 @@ class Rater(Device, Protocol):
 
     async def clear(self) -> Outcome:
         """Take the question away."""
+        ...
+
+
+class Keypad(Device, Protocol):
+    """A clerk's keypad (呼叫器). Its keys come as requests `key.pressed` of the device."""
+
+    async def show(self, face: KeypadFace) -> Outcome:
+        """Show how many wait and which ticket is there."""
         ...

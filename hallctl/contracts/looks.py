@@ -75,12 +75,19 @@ def _ticket(setup: HallSetup, ticket: Ticket, before: int | None, expected: Wait
         valid_on=ticket.valid_on,
         url=f"{setup.public_url}/t/{ticket.token}",
         window=ticket.window,
-        holder=MASK if ticket.holder else None,
+        holder=_holder(ticket),
         appointment=ticket.appointment,
         outcome=ticket.outcome,
         applications=ticket.applications,
         serviceable=ticket.state is not TicketState.WAITING or expected is not None,
     )
+
+
+def _holder(ticket: Ticket) -> str | None:
+    """The mask of a real-name ticket, stars of one with a phone."""
+    if ticket.identity is not None:
+        return ticket.identity.mask
+    return MASK if ticket.holder else None
 
 
 def public_ticket_view(day: HallDay, setup: HallSetup, ticket: Ticket) -> PublicTicketView:
@@ -102,6 +109,8 @@ def public_ticket_view(day: HallDay, setup: HallSetup, ticket: Ticket) -> Public
         valid_on=ticket.valid_on,
         window=ticket.window,
         reminded_at=ticket.reminded_at,
+        rating=ticket.evaluation.value if ticket.evaluation else None,
+        rateable=ticket.state is TicketState.COMPLETED and ticket.rated is None,
     )
 
 

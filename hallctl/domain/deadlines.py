@@ -41,6 +41,8 @@ def _pending(day: HallDay, setup: HallSetup, now: datetime) -> Pending:
     yield from _of_absent(day, setup)
     yield from _temporary(day, setup)
     yield from _reminders(day, setup, now)
+    for ticket, at in day.state.unrated.items():
+        yield at, c.LapseRating(ticket=ticket, due=at)
     for alarm in day.state.alarms.values():
         if alarm.code == CLOCK_JUMPED:
             yield alarm.since + JUMP_SHOWN, c.ClearAlarm(code=alarm.code, subject=alarm.subject)

@@ -6,9 +6,10 @@ import asyncio
 from collections.abc import Mapping
 from typing import cast
 
-from hallctl.contracts.devices import Device, Dispenser, Rater, WindowDisplay
+from hallctl.contracts.devices import Device, Dispenser, Keypad, Rater, WindowDisplay
 from hallctl.hall import Hall
 from hallctl.reactions.displays import Displays
+from hallctl.reactions.keypads import Keypads
 from hallctl.reactions.printing import Printing
 from hallctl.reactions.ratings import Ratings
 from hallctl.reactions.reminders import Reminders
@@ -25,6 +26,7 @@ class Reactions:
 
         self._parts = (
             Displays(hall, cast("Mapping[str, WindowDisplay]", of("window_display"))),
+            Keypads(hall, cast("Mapping[str, Keypad]", of("keypad"))),
             Ratings(hall, cast("Mapping[str, Rater]", of("rater"))),
             Printing(hall, cast("Mapping[str, Dispenser]", of("dispenser"))),
             Reminders(hall),

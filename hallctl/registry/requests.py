@@ -8,17 +8,19 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter, OrderedDict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
 import structlog
 
 from hallctl.contracts.asking import Answer, Ask, Problem
 from hallctl.domain.refusals import Refused
 from hallctl.hall import Hall
-from hallctl.registry.acts import ACTS
+from hallctl.registry.acts import ACTS, Act
 from hallctl.registry.arguments import PROBLEMS
 from hallctl.registry.asked import Asked, Rejected, understood
+from hallctl.registry.cards import Cards
 from hallctl.registry.watch import DeviceWatch
 
 MAX_OPEN: Final = 500
@@ -42,6 +44,8 @@ class Requests:
         self.stats = RequestStats()
         self._hall = hall
         self._watch = watch
+        self.cards = Cards(hall)
+        self._acts: Mapping[str, Act] = ACTS | {"card.read": self._read_card}
         self._answers: OrderedDict[tuple[str, str], tuple[bytes, asyncio.Task[Answer]]] = OrderedDict()
         self._open: set[asyncio.Task[Answer]] = set()
         self._log = structlog.get_logger(__name__)
@@ -96,8 +100,11 @@ class Requests:
             self._answers.popitem(last=False)
         return task
 
+    async def _read_card(self, _hall: Hall, _watch: DeviceWatch, asked: Asked) -> Any:
+        return await self.cards.read(asked)
+
     async def _answer(self, asked: Asked) -> Answer:
-        act = ACTS.get(asked.name)
+        act = self._acts.get(asked.name)
         try:
             if act is None:
                 return self.reject(asked.id, "NOT_SUPPORTED")

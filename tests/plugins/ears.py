@@ -3,7 +3,9 @@
 from collections.abc import Callable
 
 from hallctl.contracts.asking import Answer, Ask
+from hallctl.contracts.cards import Card
 from hallctl.contracts.devices import DeviceNews, Ear
+from hallctl.domain.identity import Identity, masked
 
 
 def an_ear(tell: Callable[[DeviceNews], None] = lambda _news: None) -> Ear:
@@ -12,4 +14,7 @@ def an_ear(tell: Callable[[DeviceNews], None] = lambda _news: None) -> Ear:
     async def ask(_device: str, ask: Ask) -> Answer:
         return Answer(ask.id, ok=True)
 
-    return Ear(tell, ask)
+    def keep(card: Card) -> Identity:
+        return Identity("id-card-1", "s_1", masked(card.number), "")
+
+    return Ear(tell, ask, keep)

@@ -191,7 +191,10 @@ async def test_a_rating_pad_rates_the_visit_once(mqtt_broker: Peer, tmp_path: Pa
         assert (await pad.ask("rating.given", {"prompt": prompt, "level": 6}, "r3"))["error"][
             "code"
         ] == "ARGS_INVALID"
-        assert (await pad.ask("key.pressed", {"key": "call"}, "r4"))["error"]["code"] == "NOT_SUPPORTED"
+        called = await pad.ask("key.pressed", {"key": "call"}, "r4")
+        assert (called["ok"], called["data"]["waiting"], called["data"]["number"]) == (True, 0, None)
+        assert (await pad.ask("key.pressed", {"key": "call", "seq": 1}, "r5"))["error"]["code"] == "STALE"
+        assert (await pad.ask("key.pressed", {"key": "dance"}, "r6"))["error"]["code"] == "KEY_UNKNOWN"
 
 
 async def test_a_status_and_a_last_will_reach_the_register(mqtt_broker: Peer, tmp_path: Path) -> None:

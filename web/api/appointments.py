@@ -29,7 +29,7 @@ routes: Final = Routes("Appointments")
     answers={201: AppointmentAnswer},
     who=TAKERS,
     scope="appointments",
-    refusals=("ITEM_UNKNOWN", "NO_WINDOW_SERVES", "SLOT_FULL", "SLOT_INVALID"),
+    refusals=("ITEM_UNKNOWN", "NO_WINDOW_SERVES", "SLOT_FULL", "SLOT_INVALID", "CARD_UNKNOWN"),
 )
 async def book(call: Call[BookBody]) -> Answer:
     """Book a precise slot for an item."""
@@ -40,7 +40,7 @@ async def book(call: Call[BookBody]) -> Answer:
         row, digest = seal(call.hall, "phone", body.phone, f"phone:{body.phone}")
         sealed, holder = (row,), row.id
     done = await call.hall.do(
-        BookAppointment(item=body.item, slot=body.slot, holder=holder, holder_digest=digest),
+        BookAppointment(item=body.item, slot=body.slot, holder=holder, holder_digest=digest, card=body.card),
         call.caller.actor,
         key=call.key,
         sealed=sealed,

@@ -40,6 +40,7 @@ class IssueBody(Body):
     klass: TicketClass = Field(TicketClass.NORMAL, alias="class")
     reason: Reason | None = None
     phone: Phone | None = None
+    card: Id | None = None  # a card that a reader of the hall has just read: a real-name number
 
 
 class ReasonBody(Body):
@@ -68,6 +69,7 @@ class BookBody(Body):
     item: Id
     slot: AwareDatetime
     phone: Phone | None = None
+    card: Id | None = None  # a card that a reader of the hall has just read
 
 
 class PressBody(Body):

@@ -40,7 +40,7 @@ TAKERS: Final = frozenset(
         "ITEM_UNKNOWN", "ZONE_UNKNOWN", "TYPE_UNKNOWN", "CHOICE_NEEDED", "ITEMS_NOT_TOGETHER",
         "NO_WINDOW_SERVES", "CLASS_NOT_CHOSEN", "REASON_NEEDED", "REASON_UNKNOWN", "OPERATOR_NEEDED",
         "HALL_CLOSED", "LAST_TICKET_PASSED", "LUNCH_BREAK", "APPOINTMENT_ONLY", "INTAKE_STOPPED",
-        "ROTA_ABSENT",
+        "ROTA_ABSENT", "CARD_UNKNOWN",
     ),
 )  # fmt: skip
 async def issue(call: Call[IssueBody]) -> Answer:
@@ -60,6 +60,7 @@ async def issue(call: Call[IssueBody]) -> Answer:
             reason=body.reason,
             holder=holder,
             holder_digest=digest,
+            card=body.card,
         ),
         call.caller.actor,
         issued_view,

@@ -1,18 +1,8 @@
-"""Ratings (好差评) and applications (办件)."""
+"""Applications (办件)."""
 
 from __future__ import annotations
 
 from hallctl.domain.commands.base import AtWindow, Command
-
-
-class GiveRating(Command, frozen=True, kw_only=True):
-    """Rate a visit. `ticket` also takes the prompt's id."""
-
-    ticket: str
-    level: int
-    reasons: tuple[str, ...] = ()
-    text: str | None = None  # id of the sealed text
-    text_digest: str | None = None
 
 
 class ReceiveApplication(AtWindow, frozen=True, kw_only=True):

@@ -37,6 +37,7 @@ def book(scene: Scene, command: c.BookAppointment) -> list[e.Event]:
             token=scene.token,
             holder=command.holder,
             holder_digest=command.holder_digest,
+            identity=scene.identity(command.card),
         ),
     ]
 
@@ -83,8 +84,7 @@ def check_in(scene: Scene, command: c.CheckInAppointment) -> list[e.Event]:
         IssueTicket(items=(booking.item,), holder=booking.holder),
         TicketClass.BOOKED,
         place,
-        slot=slot,
-        appointment=booking.id,
+        booking=booking,
     )
     arrived = e.AppointmentCheckedIn(
         appointment=booking.id,

@@ -8,6 +8,7 @@ from typing import TypeVar
 from hallctl.domain import commands as c
 from hallctl.domain import events as e
 from hallctl.domain.decide.issuing import cancelled
+from hallctl.domain.decide.ratings import answer_by, invitation_at_end
 from hallctl.domain.decide.scene import Scene, reason_of
 from hallctl.domain.decide.targets import Target, line_at
 from hallctl.domain.learning.handling import observed
@@ -221,8 +222,10 @@ def complete(scene: Scene, command: c.CompleteService) -> list[e.Event]:
             outcome=outcome,
             prompt=ticket.id,
             applications=ticket.applications,
+            rate_by=answer_by(scene, duty.window),
             observed=_observed(scene, ticket),
         ),
+        *invitation_at_end(scene, ticket, duty.staff),
     ]
 
 

@@ -1,45 +1,15 @@
-"""Ratings (好差评) and the first acts on applications (办件)."""
+"""The first acts on applications (办件)."""
 
 from __future__ import annotations
 
 from hallctl.domain import commands as c
 from hallctl.domain import events as e
-from hallctl.domain.actors import ActorKind
 from hallctl.domain.applications import ApplicationState
 from hallctl.domain.decide.scene import Scene
-from hallctl.domain.ratings import LEVELS, is_bad
 from hallctl.domain.refusals import Refused
 from hallctl.domain.routing.router import services
 from hallctl.domain.setup import Item
 from hallctl.domain.state import WindowDuty, WindowState
-from hallctl.domain.tickets import TicketState
-
-
-def rate(scene: Scene, command: c.GiveRating) -> list[e.Event]:
-    """A visitor's rating, once for a visit, never by staff (EVA-01, EVA-10)."""
-    if scene.actor.kind is ActorKind.STAFF:
-        raise Refused("SELF_RATING")
-    if command.level not in LEVELS:
-        raise Refused("LEVEL_INVALID", str(command.level))
-    ticket = scene.ticket(command.ticket)
-    if ticket.rated is not None:
-        raise Refused("ALREADY_EVALUATED", ticket.number)
-    if ticket.state is not TicketState.COMPLETED:
-        raise Refused("NOT_RATEABLE", ticket.number)
-    return [
-        e.RatingGiven(
-            ticket=ticket.id,
-            window=ticket.window or "",
-            staff=ticket.staff or "",
-            items=ticket.items,
-            level=command.level,
-            bad=is_bad(command.level),
-            channel=f"{scene.actor.kind.value}:{scene.actor.workstation}",
-            reasons=command.reasons,
-            text=command.text,
-            text_digest=command.text_digest,
-        ),
-    ]
 
 
 def receive(scene: Scene, command: c.ReceiveApplication) -> list[e.Event]:

@@ -10,6 +10,7 @@ from hallctl.domain.day import carry_over
 from hallctl.domain.decide.appointments import ended
 from hallctl.domain.decide.calls import missed
 from hallctl.domain.decide.issuing import cancelled
+from hallctl.domain.decide.ratings import lapsed
 from hallctl.domain.decide.scene import Scene
 from hallctl.domain.learning.usual import remember
 from hallctl.domain.state import AppointmentState, WindowState, encode_state
@@ -25,6 +26,7 @@ def open_day(scene: Scene, command: c.OpenDay) -> list[e.Event]:
     happened: list[e.Event] = [
         _expired(ticket) for ticket in scene.day.tickets.values() if ticket.state in MOVES["expire"]
     ]
+    happened += [lapsed(scene.day.tickets[ticket]) for ticket in scene.day.state.unrated]
     happened += [
         ended(booking, AppointmentState.MISSED, "day_over")
         for booking in scene.day.state.appointments.values()

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from hallctl.domain.actors import Actor, ActorKind
 from hallctl.domain.applications import Application
 from hallctl.domain.commands import AtWindow
 from hallctl.domain.day import HallDay
+from hallctl.domain.identity import Identity
 from hallctl.domain.planning import today
 from hallctl.domain.posts import Post, Power, powers_by_post
 from hallctl.domain.refusals import Refused
 from hallctl.domain.routing.router import Router
 from hallctl.domain.setup import HallSetup, Window, Zone
-from hallctl.domain.state import WindowDuty
+from hallctl.domain.state import CARD_KEPT_S, WindowDuty
 from hallctl.domain.tickets import MOVES, Ticket
 
 DISPATCHING: Final = frozenset(post.value for post in Post if Power.DISPATCH in powers_by_post(post))
@@ -97,6 +98,15 @@ class Scene:
     def duty(self, window: Window) -> WindowDuty:
         """What a window is doing; CLOSED in the zone where it works today, if nothing has happened yet."""
         return self.day.duty(window.id, today.zone_of(self.day, window))
+
+    def identity(self, card: str | None) -> Identity | None:
+        """Who stands behind a card reading. Raises CARD_UNKNOWN where it is none, or too old."""
+        if card is None:
+            return None
+        reading = self.day.state.readings.get(card)
+        if reading is None or self.now - reading.at > timedelta(seconds=CARD_KEPT_S):
+            raise Refused("CARD_UNKNOWN")
+        return reading.identity
 
     def ticket(self, ticket: str) -> Ticket:
         """The ticket or TICKET_UNKNOWN."""

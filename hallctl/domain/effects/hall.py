@@ -39,6 +39,7 @@ def _booked(day: HallDay, event: e.AppointmentBooked, record: Record) -> None:
         slot=event.slot,
         token=event.token,
         holder=event.holder,
+        identity=event.identity,
         booked_at=record.at,
     )
 

@@ -1,10 +1,11 @@
-"""Bookings (预约), ratings (好差评) and applications (办件)."""
+"""Bookings (预约) and applications (办件)."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
 from hallctl.domain.events.base import Event, event
+from hallctl.domain.identity import Identity
 
 
 class AppointmentEvent(Event, frozen=True, kw_only=True):
@@ -25,6 +26,7 @@ class AppointmentBooked(AppointmentEvent, frozen=True, kw_only=True):
     token: str
     holder: str | None = None
     holder_digest: str | None = None
+    identity: Identity | None = None
 
 
 @event("appointment.checked_in")
@@ -39,22 +41,6 @@ class AppointmentCancelled(AppointmentEvent, frozen=True, kw_only=True):
     """Given up, or not kept."""
 
     reason: str
-
-
-@event("rating.given", shown="ticket level window")
-class RatingGiven(Event, frozen=True, kw_only=True):
-    """A visitor's rating (好差评), 5 best (EVA-01). The text lies in the sealed store."""
-
-    ticket: str
-    window: str
-    staff: str
-    items: tuple[str, ...]
-    level: int
-    bad: bool
-    channel: str
-    reasons: tuple[str, ...] = ()
-    text: str | None = None
-    text_digest: str | None = None
 
 
 class ApplicationEvent(Event, frozen=True, kw_only=True):

@@ -1,0 +1,130 @@
+"""Ratings (好差评): by the visitor, once for a visit, never by staff; silence is no vote (EVA-01, EVA-10)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import TypeVar
+
+from hallctl.domain import commands as c
+from hallctl.domain import events as e
+from hallctl.domain.actors import ActorKind
+from hallctl.domain.decide.scene import Scene
+from hallctl.domain.equipment import DeviceKind
+from hallctl.domain.moments import midnight
+from hallctl.domain.ratings import LEVELS, Evaluation, is_bad
+from hallctl.domain.refusals import Refused
+from hallctl.domain.tickets import Ticket, TicketState
+
+OFFLINE = "OFFLINE"
+PAD_OFFLINE = "pad_offline"
+
+R = TypeVar("R", bound=e.RatingEvent)
+
+
+def rate(scene: Scene, command: c.GiveRating) -> list[e.Event]:
+    """A visitor's rating. Staff who try are refused, and supervision (电子监察) hears of it."""
+    if scene.actor.kind is ActorKind.STAFF:
+        raise Refused("SELF_RATING", command.ticket).leaving(_noted(scene, command.ticket))
+    if command.level not in LEVELS:
+        raise Refused("LEVEL_INVALID", str(command.level))
+    ticket = scene.ticket(command.ticket)
+    if ticket.rated is not None:
+        raise Refused("ALREADY_EVALUATED", ticket.number)
+    if ticket.state is not TicketState.COMPLETED:
+        raise Refused("NOT_RATEABLE", ticket.number)
+    return [
+        _of(
+            e.RatingGiven,
+            ticket,
+            level=command.level,
+            bad=is_bad(command.level),
+            channel=f"{scene.actor.kind.value}:{scene.actor.workstation}",
+            reasons=command.reasons,
+            text=command.text,
+            text_digest=command.text_digest,
+        )
+    ]
+
+
+def _noted(scene: Scene, subject: str) -> e.SupervisionNoted:
+    actor = scene.actor
+    return e.SupervisionNoted(
+        rule="SELF_RATING", subject=subject, liable=actor.person, post=actor.post, window=actor.window
+    )
+
+
+def _of(kind: Callable[..., R], ticket: Ticket, **facts: object) -> R:
+    """An event of the rating of a visit that has ended."""
+    return kind(
+        ticket=ticket.id,
+        window=ticket.window or "",
+        staff=ticket.staff or "",
+        items=ticket.items,
+        applications=ticket.applications,
+        **facts,
+    )
+
+
+def answer_by(scene: Scene, window: str) -> datetime | None:
+    """Until when the pad of a window waits for the visitor who goes now; None where no pad can ask."""
+    pads = _pads(scene, window)
+    if not pads or _all_offline(scene, pads):
+        return None
+    return scene.now + timedelta(seconds=scene.setup.rules.rate_within_s)
+
+
+def invitation_at_end(scene: Scene, ended: Ticket, staff: str | None) -> list[e.Event]:
+    """What replaces the pads of the window that are offline at the end of service (EVA-12)."""
+    pads = _pads(scene, ended.window or "")
+    if not pads or not _all_offline(scene, pads):
+        return []
+    return [_invited(scene, ended, PAD_OFFLINE, staff)]
+
+
+def _pads(scene: Scene, window: str) -> tuple[str, ...]:
+    return scene.setup.devices_at(window, DeviceKind.EVALUATION_DEVICE)
+
+
+def _all_offline(scene: Scene, pads: tuple[str, ...]) -> bool:
+    known = scene.day.state.devices
+    return all(pad in known and known[pad].state == OFFLINE for pad in pads)
+
+
+def invite(scene: Scene, command: c.InviteRating) -> list[e.Event]:
+    """The pad could not ask. Nothing to do where the visitor has rated or is invited already."""
+    ticket = scene.ticket(command.ticket)
+    if ticket.state is not TicketState.COMPLETED:
+        raise Refused("NOT_RATEABLE", ticket.number)
+    if ticket.evaluation in {Evaluation.RATED, Evaluation.INVITED}:
+        return []
+    return [_invited(scene, ticket, command.because, ticket.staff)]
+
+
+def _invited(scene: Scene, ticket: Ticket, because: str, staff: str | None) -> e.RatingInvited:
+    return e.RatingInvited(
+        ticket=ticket.id,
+        window=ticket.window or "",
+        staff=staff or "",
+        items=ticket.items,
+        applications=ticket.applications,
+        because=because,
+        token=ticket.token,
+        until=_end_of_day(scene),
+    )
+
+
+def _end_of_day(scene: Scene) -> datetime:
+    return midnight(scene.now, scene.setup.timezone) + timedelta(days=1)
+
+
+def lapse(scene: Scene, command: c.LapseRating) -> list[e.Event]:
+    """Nobody has touched the pad in time (DEV-07)."""
+    if command.ticket not in scene.day.state.unrated:
+        return []
+    return [lapsed(scene.day.tickets[command.ticket])]
+
+
+def lapsed(ticket: Ticket) -> e.RatingLapsed:
+    """The event that stores that nobody rated."""
+    return _of(e.RatingLapsed, ticket, result=Evaluation.NOT_RATED.value)
