@@ -151,6 +151,7 @@ def advised(hall: FakeHall) -> None:
 
 
 def long_wait(hall: FakeHall) -> None:
+    """For SI-001 people wait long, and there are all other ways."""
     tomorrow = (datetime.now(SHANGHAI) + timedelta(days=1)).replace(hour=9, minute=0, second=0, microsecond=0)
     hall.diversion = {
         "zone": "A",
@@ -159,7 +160,7 @@ def long_wait(hall: FakeHall) -> None:
         "suggestions": [
             {"way": "self_service", "said": {"zh": "可在自助终端办理，无需等候。", "en": "No waiting."}},
             {"way": "online", "said": {"zh": "可在网上办理，无需到窗口。", "en": "Without a window."}},
-            {"way": "zone", "zone": "E", "items": ["SI-001"], "wait_s": WaitView(120, 240, 420)},
+            {"way": "zone", "zone": "E", "items": ["CA-001"], "wait_s": WaitView(120, 240, 420)},
             {"way": "slot", "items": ["SI-001"], "slots": [tomorrow, tomorrow + timedelta(minutes=15)]},
         ],
     }

@@ -8,6 +8,7 @@ import msgspec
 import pytest
 from fake_hall import FakeHall
 from fake_views import FREE
+from pictured_halls import long_wait
 from playwright.async_api import BrowserContext, Page
 
 pytestmark = [pytest.mark.needs("chromium"), pytest.mark.asyncio(loop_scope="module")]
@@ -235,18 +236,6 @@ async def test_hands_reach_everything(browser: BrowserContext, pages_url: str) -
     assert await page.evaluate("document.documentElement.scrollHeight <= innerHeight")
 
 
-def a_long_wait() -> dict[str, object]:
-    """What the hall says of a wish for which people wait long."""
-    slot = "2026-11-23T09:00:00+08:00"
-    suggestions = [
-        {"way": "self_service", "said": {"zh": "可在自助终端办理，无需等候。", "en": "No waiting."}},
-        {"way": "zone", "zone": "E", "items": ["CA-001"], "wait_s": FREE},
-        {"way": "slot", "items": ["SI-001"], "slots": [slot]},
-    ]
-    wait = {"low": 1800, "mid": 2520, "high": 3600}
-    return {"zone": "A", "wait_s": wait, "long": True, "suggestions": suggestions}
-
-
 @pytest.mark.parametrize(
     ("button", "call"),
     [
@@ -257,7 +246,7 @@ def a_long_wait() -> dict[str, object]:
 async def test_before_a_long_wait_other_ways_are_shown_and_none_is_forced(
     browser: BrowserContext, fake_hall: FakeHall, pages_url: str, button: str, call: tuple[str, object]
 ) -> None:
-    fake_hall.diversion = a_long_wait()
+    long_wait(fake_hall)
     page = await kiosk(browser, pages_url)
     await press_first_item(page)
     await page.wait_for_selector("#title >> text=现在要等约 40 分钟")
@@ -270,7 +259,7 @@ async def test_before_a_long_wait_other_ways_are_shown_and_none_is_forced(
 async def test_self_service_takes_no_number(
     browser: BrowserContext, fake_hall: FakeHall, pages_url: str
 ) -> None:
-    fake_hall.diversion = a_long_wait()
+    long_wait(fake_hall)
     page = await kiosk(browser, pages_url)
     await press_first_item(page)
     await page.click("#offers >> text=用自助终端办理")
