@@ -8,7 +8,8 @@ from typing import Final
 from hallctl.contracts.devices import Outcome
 from hallctl.links.link import Timing
 from hallctl.links.modbus import ModbusUnit
-from hallctl.links.modbus_exchange import Urgency, Write
+from hallctl.links.modbus_exchange import Write
+from hallctl.links.turns import Urgency
 from hallctl.profiles.image import Block, Image, runs
 from hallctl.profiles.schema import ModbusProfile
 from hallctl.profiles.values import CounterValue

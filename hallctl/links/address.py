@@ -16,7 +16,7 @@ BROADCAST_FREE: Final = range(1, 248)
 GATEWAY_ITSELF: Final = 255
 
 _PLACE: Final = re.compile(
-    r"^(?P<scheme>[a-z+]+)://(?P<place>[^?#]*?)(?:/unit/(?P<unit>\d{1,3}))?/?(?:\?(?P<query>[^#]*))?$"
+    r"^(?P<scheme>[a-z+]+)://(?P<place>[^?#]*?)(?:/unit/(?P<unit>\d{1,3}))?(?:\?(?P<query>[^#]*))?$"
 )
 _HOST: Final = re.compile(r"^(?P<host>\[[0-9A-Fa-f:.%]+\]|[^:/@\[\]\s]+)(?::(?P<port>\d{1,5}))?$")
 

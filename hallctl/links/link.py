@@ -98,6 +98,10 @@ class Link(ABC):
         """Tell `watcher` of every change of state from now on."""
         self._past.watchers.append(watcher)
 
+    def unwatch(self, watcher: Watches) -> None:
+        """Tell `watcher` no more."""
+        self._past.watchers.remove(watcher)
+
     async def wait_online(self) -> None:
         """Return as soon as the link is ONLINE or DEGRADED."""
         await self._online.wait()
@@ -168,5 +172,5 @@ class Link(ABC):
             self._online.set()
         else:
             self._online.clear()
-        for watcher in self._past.watchers:
+        for watcher in tuple(self._past.watchers):
             watcher(state)

@@ -1,86 +1,71 @@
-"""Modbus TCP: one supervised connection for each host and port, shared by all units behind it.
-
-One exchange at a time is on the line, commands before polls. A unit that does not answer costs the others one
-timeout now and then, never more: it is asked again rarely, and what is wanted of it meanwhile fails at once.
-"""
+"""Modbus over TCP, over RTU through a TCP gateway, and over a serial line, shared by all units behind it."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
 import socket
-from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
-from itertools import count
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import ClassVar, Final
 
-from pymodbus.client import AsyncModbusTcpClient
+from pymodbus.client import AsyncModbusSerialClient, AsyncModbusTcpClient
+from pymodbus.client.base import ModbusBaseClient
 from pymodbus.exceptions import ModbusException
+from pymodbus.framer import FramerType
 from pymodbus.pdu import ModbusPDU
 
 from hallctl.contracts.devices import Outcome
-from hallctl.links.link import Backoff, Link, LinkDown, Timing
-from hallctl.links.modbus_exchange import Job, ModbusAddress, Read, Reply, Step, Table, Urgency, Write
+from hallctl.links.address import Address, Carrier, SerialLine, SerialSettings, modbus_address
+from hallctl.links.link import Backoff, LinkDown, Timing
+from hallctl.links.modbus_exchange import Read, Reply, Step, Table, WritableTable, Write
+from hallctl.links.serial_port import open_serial
+from hallctl.links.shared_line import Job, SharedLine, Standing
+from hallctl.links.shelf import Pool, Shelf, UnitHandle
+from hallctl.links.turns import Urgency
+from hallctl.links.wire import CONNECT_S
 
 _LIBRARY_LIMIT_S: Final = 5.0
-_CANCEL_AGAIN_S: Final = 0.05
+_FRAME_GAP_BYTES: Final = 3.5
+_SHORTEST_GAP_S: Final = 0.00175
+"""Silence between RTU frames: 3.5 bytes, but no less than this (Modbus over serial line, 2.5.1.1)."""
 
 # The link says what is worth saying, once; the library would repeat itself for every lost frame.
 logging.getLogger("pymodbus.logging").setLevel(logging.CRITICAL)
 
 
-@dataclass(slots=True)
-class _Unit:
-    """What the link knows of one unit."""
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """Exchanges with one unit that follow each other on the line without a gap."""
 
-    misses: int = 0
-    rests_until: float = 0.0
-    refused: set[tuple[Table, int, bool]] = field(default_factory=set)
+    steps: tuple[Step, ...]
+    timeout_s: float
 
 
-class ModbusLink(Link):
-    """The connection to one host and port. Exchanges with any unit behind it; none of them raises."""
+class ModbusLink(SharedLine[Steps, Reply]):
+    """The connection to one host and port, or one serial port. Exchanges with any unit behind it."""
 
-    LOST: ClassVar[tuple[type[Exception], ...]] = (*Link.LOST, ModbusException)
-
-    SILENT_AFTER: ClassVar[int] = 2
-    """Timeouts in a row after which a unit counts as silent."""
-
-    HALF_OPEN_AFTER: ClassVar[int] = 6
-    """Timeouts in a row, of every unit there is, after which the connection itself is taken for dead."""
-
-    PROBES: ClassVar[Backoff] = Backoff(first_s=1.0, longest_s=15.0)
-    """When a silent unit is asked again."""
+    LOST: ClassVar[tuple[type[Exception], ...]] = (*SharedLine.LOST, ModbusException)
 
     def __init__(
         self,
-        host: str,
-        port: int,
+        address: Address,
         *,
-        timeout_s: float = 0.3,
+        serial: SerialSettings | None = None,
         backoff: Backoff | None = None,
         timing: Timing | None = None,
     ) -> None:
-        super().__init__(f"modbus {host}:{port}", backoff=backoff, timing=timing)
-        self._host, self._port, self._timeout_s = host, port, timeout_s
-        self._queue: asyncio.PriorityQueue[tuple[Urgency, bool, int, Job]] = asyncio.PriorityQueue()
-        self._order = count()
-        self._units: dict[int, _Unit] = {}
-        self._standing = asyncio.Event()
-        self._client: AsyncModbusTcpClient | None = None
-        self._misses = 0
-        self.exchanges = 0
-        self.timeouts = 0
-        self.refusals = 0
-
-    @property
-    def standing(self) -> bool:
-        """Whether the connection stands."""
-        return self._standing.is_set()
-
-    async def wait_standing(self) -> None:
-        """Return as soon as the connection stands, whether a unit has answered yet or not."""
-        await self._standing.wait()
+        super().__init__(f"modbus {address.line}", backoff=backoff, timing=timing)
+        self._address = address
+        self._serial = address.settings(serial or SerialLine())
+        on_wires = address.carrier is Carrier.SERIAL
+        self._byte_s = self._serial.byte_s if on_wires else 0.0
+        gap_s = max(self._serial.gap_s, _FRAME_GAP_BYTES * self._byte_s, _SHORTEST_GAP_S)
+        self._gap_s = gap_s if on_wires else 0.0
+        self._client: ModbusBaseClient | None = None
+        self._quiet_until = 0.0
+        self._refused: dict[Hashable, set[tuple[Table, int, bool]]] = {}
 
     @property
     def socket(self) -> socket.socket | None:
@@ -88,185 +73,151 @@ class ModbusLink(Link):
         transport = self._client.ctx.transport if self._client else None
         return transport.get_extra_info("socket") if transport else None
 
-    async def read(self, unit: int, read: Read, deadline_s: float, urgency: Urgency = Urgency.POLL) -> Reply:
-        """Read registers. TIMED_OUT when there was no answer, REFUSED on a Modbus exception."""
-        return await self._ask(unit, (Step(read.table, read.address, read.count),), deadline_s, urgency)
+    async def ask(
+        self, unit: int, steps: tuple[Step, ...], deadline_s: float, urgency: Urgency, timeout_s: float
+    ) -> Reply:
+        """Do `steps` with `unit`, row after row, nothing else between them; ends at the first failure.
 
-    async def write(self, unit: int, writes: Sequence[Write], deadline_s: float) -> Reply:
-        """Write holding registers, row after row, nothing else between them; ends at the first failure.
-
-        UNKNOWN when the connection was lost after words went out.
+        TIMED_OUT when there was no answer, REFUSED on a Modbus exception, UNKNOWN when the connection was
+        lost after something went out.
         """
-        steps = tuple(Step("holding", address, len(words), tuple(words)) for address, words in writes)
-        return await self._ask(unit, steps, deadline_s, Urgency.COMMAND)
-
-    async def _ask(self, unit: int, steps: tuple[Step, ...], deadline_s: float, urgency: Urgency) -> Reply:
-        if self._past.out and not self._standing.is_set():
-            return Reply(Outcome.TIMED_OUT, cause=f"no connection: {self.stats.last_error}")
         deadline = self._timing.monotonic() + deadline_s
-        job = Job(unit, steps, deadline, asyncio.get_running_loop().create_future())
-        self._queue.put_nowait((urgency, self._unit(unit).misses > 0, next(self._order), job))
-        try:
-            async with asyncio.timeout(deadline_s):
-                return await job.reply
-        except TimeoutError:
-            return Reply(Outcome.TIMED_OUT, cause="no answer within the deadline")
+        return await self._ask(
+            Job(unit, Steps(steps, timeout_s), deadline, Reply.failed), deadline_s, urgency
+        )
 
     async def _session(self) -> None:
-        lost: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        client = AsyncModbusTcpClient(
-            self._host,
-            port=self._port,
+        lost: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+        client = self._made(lost)
+        try:
+            # The library's own connect would keep the reason of a failure for itself.
+            async with asyncio.timeout(CONNECT_S):
+                await client.ctx.call_create()
+            self._client = client
+            self._begin()
+            await self._work_until(lost)
+        finally:
+            self._client = None
+            client.close()
+            self._end()
+
+    def _made(self, lost: asyncio.Future[str]) -> ModbusBaseClient:
+        """A client that is not connected yet. It tells `lost` and tries nothing again by itself."""
+
+        def trace(up: bool) -> None:  # noqa: FBT001 - the library's callback
+            if not up and not lost.done():
+                lost.set_result("closed by the other side")
+
+        place, line = self._address, self._serial
+        if place.carrier is Carrier.SERIAL:
+            client = AsyncModbusSerialClient(
+                place.path, timeout=_LIBRARY_LIMIT_S, retries=0, reconnect_delay=0, trace_connect=trace
+            )
+            client.ctx.call_create = partial(open_serial, place.path, line, client.ctx.handle_new_connection)
+            return client
+        return AsyncModbusTcpClient(
+            place.host,
+            port=place.port,
+            framer=FramerType.RTU if place.carrier is Carrier.RTU_TCP else FramerType.SOCKET,
             timeout=_LIBRARY_LIMIT_S,
             retries=0,
             reconnect_delay=0,
-            trace_connect=lambda up: None if up or lost.done() else lost.set_result(None),
+            trace_connect=trace,
         )
-        try:
-            if not await client.connect():
-                raise LinkDown("cannot connect")
-            self._client, self._misses = client, 0
-            for unit in self._units.values():
-                unit.rests_until = 0.0
-            self._standing.set()
-            await self._work_until(lost, client)
-        finally:
-            self._standing.clear()
-            self._client = None
-            client.close()
-            self._fail_waiting()
 
-    async def _work_until(self, lost: asyncio.Future[None], client: AsyncModbusTcpClient) -> None:
-        work = asyncio.create_task(self._work(client))
-        try:
-            await asyncio.wait({work, lost}, return_when=asyncio.FIRST_COMPLETED)
-            if work.done():
-                work.result()
-            raise LinkDown("closed by the other side")
-        finally:
-            # Python 3.11 loses a cancellation that meets an answer, so it is repeated until heard.
-            while not work.done():
-                work.cancel()
-                await asyncio.wait({work}, timeout=_CANCEL_AGAIN_S)
-
-    async def _work(self, client: AsyncModbusTcpClient) -> None:
-        while True:
-            _, _, _, job = await self._queue.get()
-            if job.reply.done():
-                continue
-            now, unit = self._timing.monotonic(), self._unit(job.unit)
-            if now >= job.deadline:
-                job.finish(Reply(Outcome.TIMED_OUT, cause="the line was busy until the deadline"))
-            elif now < unit.rests_until:
-                job.finish(Reply(Outcome.TIMED_OUT, cause="the unit is silent"))
-            else:
-                job.finish(await self._steps(client, job, unit))
-
-    async def _steps(self, client: AsyncModbusTcpClient, job: Job, unit: _Unit) -> Reply:
+    async def _do(self, job: Job[Steps, Reply], unit: Standing) -> None:
         reply = Reply(Outcome.DONE)
-        for done, step in enumerate(job.steps, start=1):
+        for done, step in enumerate(job.wanted.steps):
             try:
-                reply = await self._exchange(client, job.unit, unit, step)
+                await self._quiet(unit, job.wanted.timeout_s)
+                reply = await self._exchange(job.unit, unit, step, job.wanted.timeout_s)
             except BaseException:
-                job.finish(Reply(Outcome.UNKNOWN, cause="the connection was lost", steps=done - 1))
+                job.finish(Reply(Outcome.UNKNOWN, cause="the connection was lost", steps=done))
                 raise
             if reply.outcome is not Outcome.DONE:
-                return replace(reply, steps=done - 1)
-        return replace(reply, steps=len(job.steps))
+                job.finish(replace(reply, steps=done))
+                return
+        job.finish(replace(reply, steps=len(job.wanted.steps)))
 
-    async def _exchange(self, client: AsyncModbusTcpClient, number: int, unit: _Unit, step: Step) -> Reply:
+    async def _quiet(self, unit: Standing, timeout_s: float) -> None:
+        """The silence between RTU frames. They carry no number, so a late answer is given time to pass."""
+        if self._address.carrier is Carrier.TCP:
+            return
+        until = max(self._quiet_until, unit.missed_at + timeout_s if unit.misses else 0.0)
+        rest_s = until - self._timing.monotonic()
+        if rest_s > 0:
+            await self._timing.sleep(rest_s)
+
+    async def _exchange(self, number: Hashable, unit: Standing, step: Step, timeout_s: float) -> Reply:
+        client = self._client
+        if client is None or not isinstance(number, int):
+            raise LinkDown("not connected")
         self.exchanges += 1
+        answer, words = None, None
         try:
-            async with asyncio.timeout(self._timeout_s):
+            async with asyncio.timeout(timeout_s + step.size * self._byte_s):
                 answer = await step.request(client, number)
+                words = step.words(answer)
         except TimeoutError:
+            pass
+        finally:
+            self._quiet_until = self._timing.monotonic() + self._gap_s
+        if answer is None or (words is None and not answer.isError()):
             self._missed(number, unit)
             return Reply(Outcome.TIMED_OUT, cause="no answer")
         self._answered(number, unit)
-        return self._judge(number, unit, step, answer)
+        return self._judge(number, step, answer, words)
 
-    def _missed(self, number: int, unit: _Unit) -> None:
-        self.timeouts += 1
-        self._misses += 1
-        unit.misses += 1
-        if unit.misses >= self.SILENT_AFTER:
-            rest_s = self.PROBES.delay_s(unit.misses - self.SILENT_AFTER + 1, self._timing.chance())
-            unit.rests_until = self._timing.monotonic() + rest_s
-        if unit.misses == self.SILENT_AFTER:
-            self._log.warning("unit is silent", unit=number)
-            if self._online.is_set():
-                self._degraded(f"unit {number} is silent")
-        if self._misses >= self.HALF_OPEN_AFTER and all(other.misses for other in self._units.values()):
-            raise LinkDown("connected, but nobody answers")
-
-    def _answered(self, number: int, unit: _Unit) -> None:
-        self._misses = 0
-        if unit.misses >= self.SILENT_AFTER:
-            self._log.info("unit answers again", unit=number)
-        unit.misses, unit.rests_until = 0, 0.0
-        if all(other.misses < self.SILENT_AFTER for other in self._units.values()):
-            self._up()
-        elif not self._online.is_set():
-            self._up()
-            self._degraded("some units are silent")
-
-    def _judge(self, number: int, unit: _Unit, step: Step, answer: ModbusPDU) -> Reply:
-        if not answer.isError():
-            unit.refused.discard(step.place)
-            return Reply(Outcome.DONE, tuple(answer.registers))
+    def _judge(self, number: Hashable, step: Step, answer: ModbusPDU, words: tuple[int, ...] | None) -> Reply:
+        refused = self._refused.setdefault(number, set())
+        if words is not None:
+            refused.discard(step.place)
+            return Reply(Outcome.DONE, words)
         self.refusals += 1
         cause = f"Modbus exception {answer.exception_code}"
-        log = self._log.debug if step.place in unit.refused else self._log.warning
+        log = self._log.debug if step.place in refused else self._log.warning
         log("unit refused", unit=number, table=step.table, address=step.address, cause=cause)
-        unit.refused.add(step.place)
+        refused.add(step.place)
         return Reply(Outcome.REFUSED, cause=cause)
 
-    def _fail_waiting(self) -> None:
-        """What waits for a line that is gone fails now; its sender tries again when the line is back."""
-        while not self._queue.empty():
-            *_, job = self._queue.get_nowait()
-            job.finish(Reply(Outcome.TIMED_OUT, cause="the connection was lost"))
 
-    def _unit(self, number: int) -> _Unit:
-        return self._units.setdefault(number, _Unit())
-
-
-class ModbusUnit:
+class ModbusUnit(UnitHandle[ModbusLink]):
     """One unit behind a link: what a driver holds."""
 
-    def __init__(self, link: ModbusLink, number: int) -> None:
-        self.link = link
-        self.number = number
+    def __init__(
+        self, pool: Pool[ModbusLink], address: Address, make: Callable[[], ModbusLink], timeout_s: float
+    ) -> None:
+        super().__init__(pool, address, make)
+        self.number = address.unit or 0
+        self._timeout_s = timeout_s
 
     async def read(self, read: Read, deadline_s: float, urgency: Urgency = Urgency.POLL) -> Reply:
-        """Read registers."""
-        return await self.link.read(self.number, read, deadline_s, urgency)
+        """Read registers or bits; `words` has one for each, 0 or 1 for a bit."""
+        step = Step(read.table, read.address, read.count)
+        return await self.link.ask(self.number, (step,), deadline_s, urgency, self._timeout_s)
 
-    async def write(self, writes: Sequence[Write], deadline_s: float) -> Reply:
-        """Write rows of holding registers, as one command."""
-        return await self.link.write(self.number, writes, deadline_s)
+    async def write(
+        self, writes: Sequence[Write], deadline_s: float, *, table: WritableTable = "holding"
+    ) -> Reply:
+        """Write rows of holding registers or coils, as one command."""
+        steps = tuple(Step(table, address, len(words), tuple(words)) for address, words in writes)
+        return await self.link.ask(self.number, steps, deadline_s, Urgency.COMMAND, self._timeout_s)
 
 
-class ModbusLines:
-    """All Modbus TCP connections of the hall, one for each host and port."""
+class ModbusLines(Shelf[ModbusLink]):
+    """All Modbus connections of the hall, one for each host and port, or serial port."""
 
-    def __init__(self, *, timing: Timing | None = None) -> None:
-        self._timing = timing
-        self._links: dict[tuple[str, int], ModbusLink] = {}
+    def unit(
+        self, address: str, *, timeout_s: float = 0.3, serial: SerialSettings | None = None
+    ) -> ModbusUnit:
+        """The unit at `tcp://host:port/unit/N`, `rtu+tcp://…` or `serial://…`. Raises ValueError.
 
-    def unit(self, address: str, *, timeout_s: float = 0.3) -> ModbusUnit:
-        """The unit at `tcp://host:port/unit/N`; the first one there decides about the timeout."""
-        place = ModbusAddress.parse(address)
-        key = (place.host, place.port)
-        if key not in self._links:
-            self._links[key] = ModbusLink(*key, timeout_s=timeout_s, timing=self._timing)
-        return ModbusUnit(self._links[key], place.unit)
+        The first unit on a serial line decides about its settings.
+        """
+        place = modbus_address(address)
+        unit = ModbusUnit(self._pool, place, partial(self._link, place, serial), timeout_s)
+        self._note(unit)
+        return unit
 
-    @property
-    def links(self) -> tuple[ModbusLink, ...]:
-        """Every connection, for metrics."""
-        return tuple(self._links.values())
-
-    async def run(self) -> None:
-        """Keep all connections until cancelled."""
-        await asyncio.gather(*(link.run() for link in self.links))
+    def _link(self, place: Address, serial: SerialSettings | None) -> ModbusLink:
+        return ModbusLink(place, serial=serial, timing=self._timing, backoff=self._backoff)

@@ -1,56 +1,25 @@
-"""What goes over a Modbus line: addresses, exchanges that belong together, and how they end."""
+"""What goes over a Modbus line: exchanges that belong together, and how they end."""
 
 from __future__ import annotations
 
-import asyncio
-import re
-from collections.abc import Awaitable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from enum import IntEnum
 from typing import Final, Literal, Protocol
 
-from pymodbus.client import AsyncModbusTcpClient
+from pymodbus.client.base import ModbusBaseClient
 from pymodbus.pdu import ModbusPDU
 
 from hallctl.contracts.devices import Outcome
 
-Table = Literal["holding", "input"]
+Table = Literal["holding", "input", "coil", "discrete"]
 Write = tuple[int, Sequence[int]]
-"""First register and the words for it and those after it."""
+"""First register or coil, and the words (0 or 1 for coils) for it and those after it."""
 
-_ADDRESS: Final = re.compile(r"^tcp://(?P<host>\[[^\]]+\]|[^:/]+)(?::(?P<port>\d+))?/unit/(?P<unit>\d+)$")
-_DEFAULT_PORT: Final = 502
-
-
-class Urgency(IntEnum):
-    """Who goes first on the line."""
-
-    COMMAND = 0
-    POLL = 1
-
-
-@dataclass(frozen=True, slots=True)
-class ModbusAddress:
-    """Where a unit is."""
-
-    host: str
-    port: int
-    unit: int
-
-    @classmethod
-    def parse(cls, address: str) -> ModbusAddress:
-        """From `tcp://host[:port]/unit/N`, N from 1 to 247 or 255. Raises ValueError."""
-        match = _ADDRESS.match(address)
-        if match is None:
-            raise ValueError(f"not a Modbus TCP address: {address!r}; expected tcp://host:port/unit/N")
-        unit, port = int(match["unit"]), int(match["port"] or _DEFAULT_PORT)
-        if not (1 <= unit <= 247 or unit == 255) or not 1 <= port <= 65535:  # noqa: PLR2004 - Modbus, 2.2
-            raise ValueError(f"unit must be 1 to 247 or 255 and port 1 to 65535: {address!r}")
-        return cls(match["host"].strip("[]"), port, unit)
+WritableTable = Literal["holding", "coil"]
 
 
 class Read(Protocol):
-    """A row of registers to be read."""
+    """A row of registers or bits to be read."""
 
     @property
     def table(self) -> Table: ...  # noqa: D102 - a name that says it
@@ -69,10 +38,15 @@ class Reply:
     cause: str = ""
     steps: int = 0
 
+    @classmethod
+    def failed(cls, outcome: Outcome, cause: str) -> Reply:
+        """Nothing came of it."""
+        return cls(outcome, cause=cause)
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One exchange. `writes` None: read `count` registers."""
+    """One exchange. `writes` None: read `count` registers or bits."""
 
     table: Table
     address: int
@@ -84,24 +58,65 @@ class Step:
         """Where and how, to tell a new refusal from one that is known."""
         return self.table, self.address, self.writes is None
 
-    def request(self, client: AsyncModbusTcpClient, unit: int) -> Awaitable[ModbusPDU]:
+    @property
+    def size(self) -> int:
+        """Bytes of request and answer together on a serial line."""
+        data = (self.count + 7) // 8 if self.table in _BITS else 2 * self.count
+        return 8 + 8 + data
+
+    def request(self, client: ModbusBaseClient, unit: int) -> Awaitable[ModbusPDU]:
         """Put it on the line."""
+        if self.writes is None:
+            return _READS[self.table](client, self.address, self.count, unit)
+        return _WRITES[self.table](client, self.address, self.writes, unit)
+
+    def words(self, answer: ModbusPDU) -> tuple[int, ...] | None:
+        """What a sound answer brought; None when it is the answer to something else."""
         if self.writes is not None:
-            return client.write_registers(self.address, list(self.writes), device_id=unit)
-        read = client.read_holding_registers if self.table == "holding" else client.read_input_registers
-        return read(self.address, count=self.count, device_id=unit)
+            return () if answer.address == self.address else None
+        found = tuple(map(int, answer.bits)) if self.table in _BITS else tuple(answer.registers)
+        return found[: self.count] if len(found) >= self.count else None
 
 
-@dataclass(slots=True, eq=False)
-class Job:
-    """Exchanges with one unit that follow each other on the line without a gap."""
+_BITS: Final = frozenset({"coil", "discrete"})
 
-    unit: int
-    steps: tuple[Step, ...]
-    deadline: float
-    reply: asyncio.Future[Reply]
 
-    def finish(self, reply: Reply) -> None:
-        """Answer whoever still waits."""
-        if not self.reply.done():
-            self.reply.set_result(reply)
+def _read_holding(client: ModbusBaseClient, address: int, count: int, unit: int) -> Awaitable[ModbusPDU]:
+    return client.read_holding_registers(address, count=count, device_id=unit)
+
+
+def _read_input(client: ModbusBaseClient, address: int, count: int, unit: int) -> Awaitable[ModbusPDU]:
+    return client.read_input_registers(address, count=count, device_id=unit)
+
+
+def _read_coils(client: ModbusBaseClient, address: int, count: int, unit: int) -> Awaitable[ModbusPDU]:
+    return client.read_coils(address, count=count, device_id=unit)
+
+
+def _read_discrete(client: ModbusBaseClient, address: int, count: int, unit: int) -> Awaitable[ModbusPDU]:
+    return client.read_discrete_inputs(address, count=count, device_id=unit)
+
+
+def _write_holding(
+    client: ModbusBaseClient, address: int, words: tuple[int, ...], unit: int
+) -> Awaitable[ModbusPDU]:
+    return client.write_registers(address, list(words), device_id=unit)
+
+
+def _write_coils(
+    client: ModbusBaseClient, address: int, bits: tuple[int, ...], unit: int
+) -> Awaitable[ModbusPDU]:
+    if len(bits) == 1:  # many relays know no other way
+        return client.write_coil(address, bool(bits[0]), device_id=unit)
+    return client.write_coils(address, [bool(bit) for bit in bits], device_id=unit)
+
+
+_READS: Final[Mapping[Table, Callable[[ModbusBaseClient, int, int, int], Awaitable[ModbusPDU]]]] = {
+    "holding": _read_holding,
+    "input": _read_input,
+    "coil": _read_coils,
+    "discrete": _read_discrete,
+}
+_WRITES: Final[
+    Mapping[Table, Callable[[ModbusBaseClient, int, tuple[int, ...], int], Awaitable[ModbusPDU]]]
+] = {"holding": _write_holding, "coil": _write_coils}

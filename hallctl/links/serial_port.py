@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import asyncio
 import os
+import termios
 from collections.abc import Callable
-from typing import Final
+from contextlib import suppress
+from typing import Final, Protocol
 
 import serial
 
@@ -19,10 +21,20 @@ _CHUNK: Final = 4096
 _PARITIES: Final = {"none": serial.PARITY_NONE, "even": serial.PARITY_EVEN, "odd": serial.PARITY_ODD}
 
 
+class BytesProtocol(Protocol):
+    """Who hears: what of `asyncio.Protocol` a port needs."""
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None: ...  # noqa: D102 - asyncio's
+    def connection_lost(self, exc: Exception | None) -> None: ...  # noqa: D102 - same
+    def data_received(self, data: bytes) -> None: ...  # noqa: D102 - same
+    def pause_writing(self) -> None: ...  # noqa: D102 - same
+    def resume_writing(self) -> None: ...  # noqa: D102 - same
+
+
 class SerialTransport(asyncio.Transport):
     """A transport over an open port. Bytes that the port does not take wait until it does."""
 
-    def __init__(self, port: serial.Serial, protocol: asyncio.Protocol) -> None:
+    def __init__(self, port: serial.Serial, protocol: BytesProtocol) -> None:
         super().__init__({"serial": port})
         self._loop = asyncio.get_running_loop()
         self._port, self._protocol = port, protocol
@@ -43,14 +55,11 @@ class SerialTransport(asyncio.Transport):
         self._push()
         if self._waiting and not self._closing:
             self._loop.add_writer(self._fd, self._push)
+            self._protocol.pause_writing()
 
     def get_write_buffer_size(self) -> int:
         """Bytes that wait here."""
         return len(self._waiting)
-
-    def get_protocol(self) -> asyncio.BaseProtocol:
-        """Who hears."""
-        return self._protocol
 
     def is_closing(self) -> bool:
         """Whether it is closed, or about to be."""
@@ -86,8 +95,8 @@ class SerialTransport(asyncio.Transport):
             self._end(error)
             return
         del self._waiting[:written]
-        if not self._waiting:
-            self._loop.remove_writer(self._fd)
+        if not self._waiting and self._loop.remove_writer(self._fd):
+            self._protocol.resume_writing()
 
     def _end(self, error: Exception | None) -> None:
         if self._closing:
@@ -97,14 +106,16 @@ class SerialTransport(asyncio.Transport):
         self._loop.remove_writer(self._fd)
         self._waiting.clear()
         # What still stands in the kernel would hold up closing a port whose device takes nothing.
-        self._port.reset_output_buffer()
+        with suppress(OSError, termios.error):
+            self._port.reset_output_buffer()
         self._port.close()
+        self._protocol.resume_writing()
         self._loop.call_soon(self._protocol.connection_lost, error)
 
 
 async def open_serial(
-    path: str, settings: SerialLine, protocol: Callable[[], asyncio.Protocol]
-) -> tuple[SerialTransport, asyncio.Protocol]:
+    path: str, settings: SerialLine, protocol: Callable[[], BytesProtocol]
+) -> tuple[SerialTransport, BytesProtocol]:
     """Open the port at `path` for this process alone. Raises OSError, with a reason, when that fails."""
     port = await asyncio.to_thread(_opened, path, settings)
     made = protocol()

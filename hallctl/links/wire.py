@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import socket
+import struct
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Final, cast
 
 from hallctl.links.address import Address, Carrier, SerialLine
 from hallctl.links.link import LinkDown
-from hallctl.links.serial_port import open_serial
+from hallctl.links.serial_port import SerialTransport, open_serial
 
 CONNECT_S: Final = 3.0
 MOST_WAITING: Final = 256 * 1024
@@ -27,6 +28,8 @@ class Wire(asyncio.Protocol, asyncio.DatagramProtocol):
         self._transport: asyncio.Transport | None = None
         self._datagrams: asyncio.DatagramTransport | None = None
         self._gone = asyncio.Event()
+        self._free = asyncio.Event()
+        self._free.set()
 
     @classmethod
     async def open(cls, address: Address, serial: SerialLine, hears: Callable[[bytes], None]) -> Wire:
@@ -63,6 +66,29 @@ class Wire(asyncio.Protocol, asyncio.DatagramProtocol):
                 raise LinkDown("the other side takes nothing")
             self._transport.write(data)
 
+    async def flushed(self) -> None:
+        """Return when the peer's network or the port has all that was written. Raises LinkDown."""
+        await self._free.wait()
+        if self.lost.done():
+            raise LinkDown(self.lost.result())
+
+    def cut(self, cause: str) -> None:
+        """Give the connection up, with whatever still waits to go out, also in the kernel."""
+        self._lose(cause)
+        if self._transport is not None:
+            found = self._transport.get_extra_info("socket")
+            if found is not None:
+                found.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            self._transport.abort()
+
+    def pause_writing(self) -> None:
+        """The peer takes no more at the moment."""
+        self._free.clear()
+
+    def resume_writing(self) -> None:
+        """It has taken everything."""
+        self._free.set()
+
     async def close(self) -> None:
         """Close at once and wait until it is done."""
         self._lose("closed here")
@@ -78,6 +104,8 @@ class Wire(asyncio.Protocol, asyncio.DatagramProtocol):
             self._datagrams = transport
             return
         self._transport = cast("asyncio.Transport", transport)
+        if not isinstance(transport, SerialTransport):
+            self._transport.set_write_buffer_limits(high=0)
         found = transport.get_extra_info("socket")
         if found is not None:
             found.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
@@ -103,3 +131,4 @@ class Wire(asyncio.Protocol, asyncio.DatagramProtocol):
     def _lose(self, cause: str) -> None:
         if not self.lost.done():
             self.lost.set_result(cause)
+            self._free.set()

@@ -10,6 +10,7 @@ from hallctl.links.http import HttpDevices
 from hallctl.links.lines import Lines
 from hallctl.links.modbus import ModbusLines
 from hallctl.links.mqtt import MqttCommander
+from hallctl.links.shelf import Handle
 from hallctl.links.streams import Streams
 
 
@@ -23,6 +24,17 @@ class Wires:
     streams: Streams = field(default_factory=Streams)
     datagrams: DatagramWires = field(default_factory=DatagramWires)
     http: HttpDevices = field(default_factory=HttpDevices)
+
+    def noting(self, taken: list[Handle]) -> Wires:
+        """The same wires, which add to `taken` whatever a driver takes: closing those gives all back."""
+        return Wires(
+            modbus=self.modbus.noting(taken),
+            mqtt=self.mqtt,
+            lines=self.lines.noting(taken),
+            streams=self.streams.noting(taken),
+            datagrams=self.datagrams.noting(taken),
+            http=self.http,
+        )
 
     async def run(self) -> None:
         """Keep every connection until cancelled; the one to the broker is kept by whoever made it."""

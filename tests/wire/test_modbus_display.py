@@ -153,15 +153,15 @@ async def test_only_changed_registers_are_written(profile: ModbusProfile) -> Non
     async with bench(profile, 3, heartbeat_s=30) as hall:
         await hall.online()
         await hall.drivers[3].show(CALL)
-        link = hall.lines.links[0]
+        unit = hall.drivers[3]._unit
         written: list[int] = []
-        write = link.write
+        write = unit.write
 
-        async def spy(unit: int, writes: Sequence[Write], deadline_s: float) -> Reply:
+        async def spy(writes: Sequence[Write], deadline_s: float) -> Reply:
             written.extend(address for address, _ in writes)
-            return await write(unit, writes, deadline_s)
+            return await write(writes, deadline_s)
 
-        link.write = spy  # type: ignore[method-assign]
+        unit.write = spy  # type: ignore[assignment, method-assign]
         await hall.drivers[3].show(CALL)
         assert written == []
         again = structs.replace(CALL, number="A013", lines=("请A013号", *CALL.lines[1:]))

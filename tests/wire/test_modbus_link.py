@@ -11,8 +11,9 @@ from structlog.testing import capture_logs
 import firmware_profiles
 from hallctl.contracts.devices import LinkState, Outcome
 from hallctl.links.link import Backoff
-from hallctl.links.modbus import ModbusLink
-from hallctl.links.modbus_exchange import Reply, Urgency
+from hallctl.links.modbus import ModbusLines
+from hallctl.links.modbus_exchange import Reply, Write
+from hallctl.links.turns import Urgency
 from hallctl.profiles import ModbusProfile, read_profile
 from hallctl.profiles.image import Block
 from hallctl.simulation.faults import Fault, Trouble
@@ -23,18 +24,34 @@ STATUS = Block("input", 100, 2)
 TEXT = Block("holding", 0, 24)
 
 
+class Line:
+    """The units behind one gateway, as drivers hold them."""
+
+    def __init__(self, port: int, units: tuple[int, ...]) -> None:
+        self.lines = ModbusLines(backoff=Backoff(first_s=0.02, longest_s=0.05))
+        address = f"tcp://127.0.0.1:{port}/unit"
+        self._units = {number: self.lines.unit(f"{address}/{number}", timeout_s=0.1) for number in units}
+        (self.link,) = self.lines.links
+
+    async def read(self, unit: int, read: Block, deadline_s: float, urgency: Urgency = Urgency.POLL) -> Reply:
+        return await self._units[unit].read(read, deadline_s, urgency)
+
+    async def write(self, unit: int, writes: list[Write], deadline_s: float) -> Reply:
+        return await self._units[unit].write(writes, deadline_s)
+
+
 @asynccontextmanager
-async def line(*units: int) -> AsyncIterator[tuple[ModbusLink, ModbusDisplays]]:
+async def line(*units: int, strangers: tuple[int, ...] = ()) -> AsyncIterator[tuple[Line, ModbusDisplays]]:
     assert isinstance(PROFILE, ModbusProfile)
     wall = ModbusDisplays()
     for unit in units:
         wall.add(unit, PROFILE)
     await wall.start()
-    link = ModbusLink("127.0.0.1", wall.port, timeout_s=0.1, backoff=Backoff(first_s=0.02, longest_s=0.05))
-    task = asyncio.create_task(link.run())
+    made = Line(wall.port, units + strangers)
+    task = asyncio.create_task(made.lines.run())
     try:
-        await link.wait_standing()
-        yield link, wall
+        await made.link.wait_standing()
+        yield made, wall
     finally:
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
@@ -100,7 +117,7 @@ async def test_what_waits_when_the_line_is_lost_fails_at_once() -> None:
 
 
 async def test_a_unit_that_nobody_knows_is_refused_by_the_gateway() -> None:
-    async with line(1) as (link, _):
+    async with line(1, strangers=(9,)) as (link, _):
         reply = await link.read(9, STATUS, 1.0)
         assert (reply.outcome, reply.cause) == (Outcome.REFUSED, "Modbus exception 11")
 
@@ -119,10 +136,10 @@ async def test_an_outage_and_its_end_are_said_once() -> None:
             await asyncio.gather(link.read(1, STATUS, 1.0), link.read(2, STATUS, 1.0))
             await wall.stop()
             async with asyncio.timeout(5):
-                while link.stats.tries < 5:  # noqa: ASYNC110 - nothing announces a try
+                while link.link.stats.tries < 5:  # noqa: ASYNC110 - nothing announces a try
                     await asyncio.sleep(0.01)
             await wall.start()
-            await link.wait_standing()
+            await link.link.wait_standing()
             for _ in range(3):
                 await link.read(1, Block("holding", 500, 1), 1.0)
     loud = [line["event"] for line in said if line["log_level"] in {"warning", "error"}]
@@ -136,5 +153,5 @@ async def test_a_link_stops_when_it_is_told_to_in_the_middle_of_anything(lost: i
         wall.units[1].suffer(Trouble(Fault.SLOW, delay_s=0.001 * lost))
         asking = [asyncio.create_task(link.read(1, STATUS, 0.3)) for _ in range(50)]
         await asyncio.sleep(0.002 * lost)
-    assert link.state is LinkState.OFFLINE
+    assert link.link.state is LinkState.OFFLINE
     assert {reply.outcome for reply in await asyncio.gather(*asking)} <= set(Outcome)
