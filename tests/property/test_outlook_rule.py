@@ -101,9 +101,7 @@ def beside(day: WeighedDay, rule: Rule, zone: str) -> Beside:
     model = take(stage.day, stage.setup, rule, stage.now, zone)
     nobody = np.zeros(len(model.lines))
     still = Forecast(np.array([0.0, 1.0]), np.zeros(2), nobody, nobody, 1.0, {}, 0.0, 1.0)
-    windows = tuple(
-        replace(row, opens=NEVER, pause_for=-1.0) if not row.sure else row for row in model.windows
-    )
+    windows = tuple(row if row.sure else row._replace(opens=NEVER, pause_for=-1.0) for row in model.windows)
     columns = columns_of(stage.day, model.lines, still, stage.now)
     model = replace(model, forecast=still, windows=windows, columns=columns)
     copy = HallDay(decode_state(encode_state(stage.day.state)), stage.day.seq)

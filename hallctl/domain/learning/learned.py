@@ -7,7 +7,7 @@ somebody forgot to close counts as a long visit and not as an absurd one.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 import msgspec
@@ -111,19 +111,16 @@ class Learned(msgspec.Struct):
 
     def factor(self, clerk: str, department: str) -> float:
         """How long the clerk takes for a department's items against the mean; 1 until something is known."""
-        return self.factors(clerk, (department,))[0]
+        known = self.clerks.get(clerk)
+        return 1.0 if known is None else _factor(known, _overall(known), department)
 
     def factors(self, clerk: str, departments: Sequence[str]) -> list[float]:
         """The same for several departments."""
         known = self.clerks.get(clerk)
         if known is None:
             return [1.0] * len(departments)
-        overall = known.get("", NOTHING).mean(1.0, CLERK_PRIOR)
-        own = (
-            known[department].mean(overall, CLERK_PRIOR) if department in known and department else overall
-            for department in departments
-        )
-        return [min(FACTOR, max(1.0 / FACTOR, factor)) for factor in own]
+        overall = _overall(known)
+        return [_factor(known, overall, department) for department in departments]
 
     def frequency(self, code: str) -> float:
         """How often a code has come lately; never nothing."""
@@ -142,6 +139,16 @@ class Learned(msgspec.Struct):
             tallies = self.clerks.setdefault(clerk, {})
             for department in {"", seen.department}:
                 tallies.setdefault(department, Tally()).add(took / mean, CLERK_MEMORY)
+
+
+def _overall(known: Mapping[str, Tally]) -> float:
+    """How long a clerk takes against the mean, whatever it is for."""
+    return known.get("", NOTHING).mean(1.0, CLERK_PRIOR)
+
+
+def _factor(known: Mapping[str, Tally], overall: float, department: str) -> float:
+    own = known.get(department, NOTHING).mean(overall, CLERK_PRIOR) if department else overall
+    return min(FACTOR, max(1.0 / FACTOR, own))
 
 
 def note_call(tally: Tally, took_s: float) -> None:

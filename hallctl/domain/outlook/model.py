@@ -59,7 +59,7 @@ class Model:
         Raises KeyError for a pair that `take` was not told of.
         """
         opens = max(0.0, (opens_at - self.at).total_seconds() / 60)
-        row = replace(self.standby[window, staff], opens=opens, sure=True, pause_for=-1.0)
+        row = self.standby[window, staff]._replace(opens=opens, sure=True, pause_for=-1.0)
         return replace(self, windows=(*self.without_window(window).windows, row))
 
     def without_window(self, window: str) -> Model:

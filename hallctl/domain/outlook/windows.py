@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Final, NamedTuple
 
 from hallctl.domain.day import HallDay
 from hallctl.domain.duties import busy_min, on_duty_min
@@ -31,8 +31,7 @@ NEVER: Final = 1e9
 Spell = tuple[float, float]
 
 
-@dataclass(frozen=True)
-class WindowRow:
+class WindowRow(NamedTuple):
     """One window with the person at it.
 
     `able`: by line, whether it may call from there. `work`: by line, the logarithm of its handling minutes.
@@ -73,27 +72,48 @@ def rows_of(
     """Windows as they are now."""
     able, work = lines.open_to(setup, duties), lines.minutes(day, duties)
     hours = today.hours(day, setup, lines.zone)
-    spells = [_spells(away(day, setup, duty.staff or ""), hours, now) for duty in duties]
-    columns = zip(duties, able, work, spells, strict=True)
-    return tuple(_row(day, setup, duty, now, can, takes, gone) for duty, can, takes, gone in columns)
+    rows = []
+    for duty, can, takes in zip(duties, able, work, strict=True):
+        gone = _spells(away(day, setup, duty.staff or ""), hours, now)
+        rows.append(_row(duty, now, can, takes, gone, _visits(day, setup, lines, duty, takes)))
+    return tuple(rows)
+
+
+class Visit(NamedTuple):
+    """Somebody whom a window has, and how many minutes his visit is expected to take."""
+
+    ticket: Ticket
+    minutes: float
+
+
+def _visits(
+    day: HallDay, setup: HallSetup, lines: Lines, duty: WindowDuty, work: Floats
+) -> list[Visit | None]:
+    """Who is there, if anybody is, and then who was set aside."""
+    if duty.state not in WORKING:
+        return [None]
+
+    def visit(ticket: Ticket | None) -> Visit | None:
+        if ticket is None:
+            return None
+        line = lines.number.get(ticket.line)
+        if line is not None:
+            return Visit(ticket, math.exp(work.item(line)))
+        return Visit(ticket, expected_at_s(day.state.learned, setup, ticket.codes, duty.staff) / 60)
+
+    return [visit(day.tickets.get(each or "")) for each in (duty.ticket, *duty.held)]
 
 
 def _row(
-    day: HallDay,
-    setup: HallSetup,
     duty: WindowDuty,
     now: datetime,
     able: Flags,
     work: Floats,
     gone: tuple[Spell, ...],
+    visits: list[Visit | None],
 ) -> WindowRow:
-    ids = [duty.ticket, *duty.held] if duty.state in WORKING else [None]
-    ticket, *held = (day.tickets.get(each or "") for each in ids)
+    current, *held = visits
     opens, pause_for = _opens(duty, gone, now)
-
-    def minutes(visit: Ticket | None) -> float:
-        return expected_at_s(day.state.learned, setup, visit.codes, duty.staff) / 60 if visit else 0.0
-
     return WindowRow(
         window=duty.window,
         able=able,
@@ -101,10 +121,10 @@ def _row(
         opens=opens,
         sure=opens < NEVER and pause_for < 0,
         pause_for=pause_for,
-        busy_with=minutes(ticket),
-        busy_for=_elapsed(ticket, now) if ticket else 0.0,
-        called=ticket is not None and ticket.state is TicketState.CALLED,
-        owed=sum(minutes(visit) / 2 for visit in held),
+        busy_with=current.minutes if current else 0.0,
+        busy_for=_elapsed(current.ticket, now) if current else 0.0,
+        called=current is not None and current.ticket.state is TicketState.CALLED,
+        owed=sum(visit.minutes / 2 for visit in held if visit),
         idle_for=_running_s(duty.since, now) / 60,
         served=float(duty.served),
         duty=on_duty_min(duty, now),

@@ -33,10 +33,11 @@ def away(day: HallDay, setup: HallSetup, staff: str) -> tuple[Span, ...]:
 
 def planned(setup: HallSetup, person: Staff, on: date, turn: Turn = AS_USUAL) -> tuple[Span, ...]:
     """The same for any date and what is different on it."""
-    shifts = person.shifts or (WHOLE_DAY,) if turn.shifts is None else turn.shifts
+    always = turn.shifts is None and not person.shifts
+    gaps = [] if always else _between(person.shifts if turn.shifts is None else turn.shifts)
     breaks = person.breaks if turn.breaks is None else turn.breaks
     lunch = setup.lunch.span(group_of(person, turn) or 0, on)
-    return _joined((*_between(shifts), *breaks, *((lunch,) if lunch else ())))
+    return _joined((*gaps, *breaks, *((lunch,) if lunch else ())))
 
 
 def group_of(person: Staff, turn: Turn | None) -> int | None:
