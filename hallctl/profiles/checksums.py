@@ -73,8 +73,8 @@ def _shifted_right(register: int, polynomial: int) -> int:
 def _shifted_left(byte: int, polynomial: int, bits: int) -> int:
     register = byte << bits - 8
     for _ in range(8):
-        register = register << 1 ^ (polynomial if register >> bits - 1 else 0)
-    return register
+        register = register << 1 ^ (polynomial if register >> bits - 1 & 1 else 0)
+    return register & (1 << bits) - 1
 
 
 _ALGORITHMS: Final[Mapping[Algorithm, Callable[[bytes], int]]] = {

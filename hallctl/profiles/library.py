@@ -89,7 +89,7 @@ def profile_files(paths: Iterable[Path]) -> list[Path]:
     return [
         file
         for path in paths
-        for file in sorted(path.glob("*/*.toml"))
+        for file in sorted(path.glob("*/*.toml"), key=lambda file: (file.parent.name, file.stem))
         if not file.name.endswith(RECORDED_SUFFIX)
     ]
 

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from hallctl.profiles.schema.base import Command, Firmware, ProfileBase, Quirk, SerialSettings, Wire
+from hallctl.profiles.schema.escpos import EscposProfile
 from hallctl.profiles.schema.frames import FramesProfile
 from hallctl.profiles.schema.modbus import ModbusProfile
 from hallctl.profiles.schema.mqtt import MqttProfile
@@ -21,7 +22,7 @@ SHAPES: Final[Mapping[str, type[Profile]]] = {
     "modbus": ModbusProfile,
     "mqtt": MqttProfile,
     "frames": FramesProfile,
-    "escpos": PlainProfile,
+    "escpos": EscposProfile,
     "http": PlainProfile,
     "ipp": PlainProfile,
     "isapi": PlainProfile,
@@ -35,6 +36,7 @@ SHAPES: Final[Mapping[str, type[Profile]]] = {
 __all__ = [
     "SHAPES",
     "Command",
+    "EscposProfile",
     "Firmware",
     "FramesProfile",
     "ModbusProfile",

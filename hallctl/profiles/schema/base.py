@@ -16,6 +16,8 @@ Version = Annotated[str, Field(pattern=r"^\d+(\.\d+)*$")]
 Seconds = Annotated[float, Field(gt=0, le=3600)]
 Driver = Annotated[str, Field(pattern=r"^([a-z][a-z0-9_]*|[A-Za-z_]\w*(\.[A-Za-z_]\w*)*:[A-Za-z_]\w*)$")]
 """A driver of the kind by name, or `package.module:Class`, which is called like a `Maker`."""
+Label = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)+$")]
+"""A name under which a hall may name the profile: `<vendor>-<model>`."""
 Scalar = str | int | float | bool
 Transport = Literal["mqtt", "tcp", "rtu_tcp", "serial", "udp", "http", "rtsp", "onvif"]
 
@@ -123,7 +125,7 @@ class ProfileBase(Strict):
     format: Literal[1]
     model: str = Field(min_length=1)
     makers: list[str] = Field(min_length=1)
-    white_labels: list[str] = Field(default_factory=list)
+    white_labels: list[Label] = Field(default_factory=list)
     firmware: Firmware = Firmware()
     driver: Driver
     capabilities: list[Word] = Field(default_factory=list)
