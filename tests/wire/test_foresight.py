@@ -182,7 +182,7 @@ async def test_an_adviser_names_window_and_person_and_forgets_when_it_is_followe
         adviser.worker.stop()
 
 
-async def test_a_full_day_stops_numbers_and_issued_ones_are_served(tmp_path: Path) -> None:
+async def test_a_full_day_stops_numbers_and_calls_go_on(tmp_path: Path) -> None:
     clock = Clock(NINE.replace(hour=16, minute=30))
     async with opened(tmp_path, "1", clock=clock, rules=rules(close_grace_s=1800)) as hall:
         await take(hall, 40)  # some five hours of work, an hour and a half before closing
