@@ -23,6 +23,7 @@ import aiomqtt
 import msgspec
 import structlog
 
+from hallctl.contracts.asking import UNREADABLE
 from hallctl.contracts.devices import LinkState, Outcome
 from hallctl.contracts.topics import Topics
 from hallctl.links.link import Backoff, Link, LinkDown, Timing
@@ -269,7 +270,7 @@ class MqttCommander:
     def _hear(self, heard: Heard) -> None:
         parsed = self._topics.parse_device(heard.topic)
         ack: Ack | None = None
-        with suppress(msgspec.DecodeError):
+        with suppress(*UNREADABLE):
             ack = msgspec.json.decode(heard.payload, type=Ack)
         waiting = self._waiting.get((parsed[0], ack.id)) if parsed and ack and not heard.retained else None
         if ack is None or waiting is None or waiting.done():

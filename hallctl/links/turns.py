@@ -1,4 +1,4 @@
-"""Whose turn it is on a line that many units share: the urgent first, and no unit twice before the others."""
+"""Whose turn it is on a line that many units share."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Hashable
 from enum import IntEnum
 from itertools import count
-from typing import Generic, TypeVar
+from typing import ClassVar, Generic, TypeVar
 
 T = TypeVar("T")
 
@@ -22,24 +22,32 @@ class Urgency(IntEnum):
 
 
 class Turns(Generic[T]):
-    """A queue. Of equal urgency the units take turns; one that may be dead comes after those that answer."""
+    """A queue. Commands go as they come; of polls no unit has its second before the others had their first.
+
+    What is for a unit that may be dead comes after the commands and some polls for those that answer.
+    """
+
+    SUSPECT_WAITS: ClassVar[int] = 3
+    """Rounds of polls that a unit sits out which may be dead; on a busy line it would never be asked else."""
 
     def __init__(self) -> None:
         self._queue: asyncio.PriorityQueue[tuple[Urgency, bool, int, int, T]] = asyncio.PriorityQueue()
         self._order = count()
-        self._round: dict[Urgency, int] = dict.fromkeys(Urgency, 0)
-        self._last: dict[tuple[Urgency, Hashable], int] = {}
+        self._round = 0
+        self._polled: dict[Hashable, int] = {}
 
     def put(self, job: T, unit: Hashable, urgency: Urgency, *, suspect: bool) -> None:
-        """Queue `job` for `unit`; what one unit asks for keeps its order."""
-        turn = max(self._round[urgency], self._last.get((urgency, unit), -1) + 1)
-        self._last[urgency, unit] = turn
-        self._queue.put_nowait((urgency, suspect, turn, next(self._order), job))
+        """Queue `job` for `unit`."""
+        late = suspect and urgency is not Urgency.POLL
+        turn = self._turn(unit, suspect=suspect) if urgency is Urgency.POLL else 0
+        self._queue.put_nowait((urgency, late, turn, next(self._order), job))
 
     async def get(self) -> T:
         """The next job, as soon as there is one."""
-        urgency, _, turn, _, job = await self._queue.get()
-        self._round[urgency] = max(self._round[urgency], turn)
+        if self._queue.empty():
+            self._polled.clear()
+        _, _, turn, _, job = await self._queue.get()
+        self._round = max(self._round, turn)
         return job
 
     def drain(self) -> list[T]:
@@ -47,5 +55,9 @@ class Turns(Generic[T]):
         jobs = []
         while not self._queue.empty():
             jobs.append(self._queue.get_nowait()[-1])
-        self._last.clear()
         return jobs
+
+    def _turn(self, unit: Hashable, *, suspect: bool) -> int:
+        turn = max(self._round, self._polled.get(unit, -1) + 1) + (self.SUSPECT_WAITS if suspect else 0)
+        self._polled[unit] = turn
+        return turn
