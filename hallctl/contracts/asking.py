@@ -28,6 +28,9 @@ NAMES: Final = frozenset(
 )
 """Every request there is. A profile may name these and no others."""
 
+UNREADABLE: Final = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
+"""What reading foreign JSON raises: it is none, it is no UTF-8, it is nested deeper than one can read."""
+
 Short = Annotated[str, msgspec.Meta(min_length=1, max_length=64)]
 
 

@@ -11,7 +11,7 @@ from typing import Any, Final
 import msgspec
 import structlog
 
-from hallctl.contracts.asking import Answer, Ask
+from hallctl.contracts.asking import UNREADABLE, Answer, Ask
 from hallctl.contracts.devices import DeviceNews, LinkState
 from hallctl.contracts.topics import Topics
 from hallctl.domain.setup import DeviceEntry
@@ -75,7 +75,7 @@ class DeviceRequests:
             return
         try:
             status = msgspec.json.decode(heard.payload[: MAX_BYTES + 1], type=Status)
-        except (msgspec.DecodeError, UnicodeDecodeError):
+        except UNREADABLE:
             self._ignore("status_malformed", entry.id)
             return
         # A retained "online" is what the device said once; only what comes now is a sign of life.
@@ -98,7 +98,7 @@ class DeviceRequests:
             return
         try:
             ask = msgspec.json.decode(heard.payload, type=Ask)
-        except (msgspec.DecodeError, UnicodeDecodeError):
+        except UNREADABLE:
             self._reject(entry.id, heard.payload, "MALFORMED")
             return
         task = asyncio.create_task(self._reply(entry.id, ask))
@@ -118,7 +118,7 @@ class DeviceRequests:
     def _reject(self, device: str, payload: bytes, code: str) -> None:
         try:
             ask_id = msgspec.json.decode(payload, type=OnlyId).id
-        except (msgspec.DecodeError, UnicodeDecodeError):
+        except UNREADABLE:
             self._ignore(f"request_{code.lower()}", device)
             return
         self._send(device, self.requests.reject(ask_id, code))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import msgspec
 
-from hallctl.contracts.asking import Ask
+from hallctl.contracts.asking import UNREADABLE, Ask
 from hallctl.domain.actors import Actor
 from hallctl.domain.setup import DeviceEntry
 from hallctl.hall import Key
@@ -59,7 +59,7 @@ def understood(entry: DeviceEntry, ask: Ask) -> Asked:
         raise Rejected("NOT_ALLOWED")
     try:
         args: msgspec.Struct = msgspec.json.decode(ask.args, type=kind)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except UNREADABLE as error:
         raise Rejected("ARGS_INVALID") from error
     return Asked(entry, ask.id, ask.name, args)
 

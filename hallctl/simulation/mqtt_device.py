@@ -20,6 +20,7 @@ from typing import Any, ClassVar, Final
 import aiomqtt
 import msgspec
 
+from hallctl.contracts.asking import UNREADABLE
 from hallctl.contracts.topics import DEVICE_READS, Topics
 from hallctl.links.link import Backoff, Link, LinkDown
 from hallctl.links.mqtt import KEEPALIVE_S, NODELAY, TIMEOUT_S
@@ -253,7 +254,7 @@ class SimulatedDevice(Link):
                 waiting = self._asked.get(reply.id)
                 if waiting is not None and not waiting.done():
                     waiting.set_result(reply)
-        except msgspec.DecodeError as error:
+        except UNREADABLE as error:
             self._log.warning("the hall sent something malformed", leaf=leaf, cause=str(error))
 
     def _command(self, command: _Command) -> None:
