@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, Protocol
-from urllib.parse import urlsplit
 
 from hallctl.domain.setup import DeviceEntry
+from hallctl.links.address import GATEWAY_ITSELF, Address, Carrier, modbus_address
 from hallctl.profiles import Profile
 from hallctl.simulation.faults import WELL, Fault, Trouble
 from hallctl.simulation.modbus_units import ModbusLine, ModbusUnit
@@ -77,22 +77,25 @@ class Surroundings:
 
     speed: float = 1.0
     accounts: Mapping[str, Account] = field(default_factory=dict)
-    ends: dict[str, WireEnd] = field(default_factory=dict)
+    ends: dict[Address, WireEnd] = field(default_factory=dict)
     lines: dict[WireEnd, ModbusLine] = field(default_factory=dict)
 
     def end(self, address: str) -> WireEnd:
         """The end of the wire at `address`, the same one for all units on it. Raises ValueError."""
-        place = address.partition("?")[0].partition("/unit/")[0]
-        if place not in self.ends:
-            self.ends[place] = _end(place)
-        return self.ends[place]
+        return self._end(Address.parse(address))
 
     def place(self, address: str, unit: ModbusUnit) -> None:
         """Put a Modbus unit where `address` says. Raises ValueError, also where its number is taken."""
-        end = self.end(address)
+        place = modbus_address(address)
+        end = self._end(place)
         if end not in self.lines:
-            self.lines[end] = ModbusLine(end, rtu=not address.startswith("tcp:"))
-        self.lines[end].put(unit_number(address), unit)
+            self.lines[end] = ModbusLine(end, rtu=place.carrier is not Carrier.TCP)
+        self.lines[end].put(place.unit or GATEWAY_ITSELF, unit)
+
+    def _end(self, place: Address) -> WireEnd:
+        if place.line not in self.ends:
+            self.ends[place.line] = _ENDS[place.carrier](place)
+        return self.ends[place.line]
 
     async def start(self) -> None:
         """Be there with every wire. Raises OSError where a place is taken."""
@@ -108,23 +111,9 @@ class Surroundings:
 Maker = Callable[[DeviceEntry, Profile, Surroundings], Simulator]
 """Makes a simulator, joined to its wire. Raises ValueError when profile or address are not for it."""
 
-_SCHEMES: Final[Mapping[str, type[TcpEnd | UdpEnd]]] = {"tcp": TcpEnd, "rtu+tcp": TcpEnd, "udp": UdpEnd}
-_STANDARD_PORTS: Final = {"tcp": 502, "rtu+tcp": 502, "udp": 0}
-
-
-def unit_number(address: str) -> int:
-    """From `…/unit/N`. Raises ValueError where there is none."""
-    _, found, number = address.partition("?")[0].partition("/unit/")
-    if not found or not number.isdecimal():
-        raise ValueError(f"no unit number in the address {address!r}")
-    return int(number)
-
-
-def _end(place: str) -> WireEnd:
-    if place.startswith("serial://"):
-        return PtyEnd(Path(place.removeprefix("serial://")))
-    url = urlsplit(place)
-    make = _SCHEMES.get(url.scheme)
-    if make is None or url.hostname is None:
-        raise ValueError(f"no simulated wire for the address {place!r}")
-    return make(url.hostname, url.port or _STANDARD_PORTS[url.scheme])
+_ENDS: Final[Mapping[Carrier, Callable[[Address], WireEnd]]] = {
+    Carrier.TCP: lambda place: TcpEnd(place.host, place.port),
+    Carrier.RTU_TCP: lambda place: TcpEnd(place.host, place.port),
+    Carrier.SERIAL: lambda place: PtyEnd(Path(place.path)),
+    Carrier.UDP: lambda place: UdpEnd(place.host, place.port),
+}
