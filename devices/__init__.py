@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Final
 
-from devices import dispensers, raters
+from devices import dispensers, keypads, raters
 from hallctl.registry.making import Drivers
 
 DRIVERS: Final[Drivers] = {
     "dispenser": dispensers.DRIVERS,
+    "keypad": keypads.DRIVERS,
     "rater": raters.DRIVERS,
 }
 """Each kind's drivers by the name that profiles use."""

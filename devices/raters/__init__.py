@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from devices.raters.framed import FramedRater
 from devices.raters.mqtt import MqttRater
 from hallctl.registry.making import Maker
 
-DRIVERS: Final[Mapping[str, Maker]] = {"mqtt": MqttRater.made}
+DRIVERS: Final[Mapping[str, Maker]] = {"frames": FramedRater.made, "mqtt": MqttRater.made}
