@@ -1,0 +1,175 @@
+"""Leads a driver through the trials of its kind with whatever answers at an address."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from time import monotonic
+from typing import Final
+
+from hallctl.conformance.trials import Trial, trials_for
+from hallctl.contracts.asking import Answer, Ask
+from hallctl.contracts.cards import Card
+from hallctl.contracts.devices import Device, DeviceNews, Ear, LinkState, Outcome
+from hallctl.contracts.topics import Topics
+from hallctl.domain.identity import Identity, masked
+from hallctl.domain.setup import DeviceEntry
+from hallctl.links.modbus import ModbusLines
+from hallctl.links.mqtt import MqttAddress, MqttCommander, MqttLink
+from hallctl.links.wires import Wires
+from hallctl.profiles import Profile
+from hallctl.registry.making import Drivers, make
+
+ANSWERS: Final = "answers"
+FIRMWARE: Final = "firmware"
+_HEARTBEAT_S: Final = 0.4
+_SETTLE_S: Final = 0.7
+"""Long enough that the driver looks at its device between two trials."""
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """How one trial ended: `why` is empty where it was passed."""
+
+    trial: str
+    why: str
+    took_s: float
+
+    @property
+    def passed(self) -> bool:
+        """Whether the device did what was asked of it."""
+        return not self.why
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """How all trials ended, and the firmware that the device told."""
+
+    results: tuple[Result, ...]
+    firmware: str | None = None
+
+    @property
+    def passed(self) -> bool:
+        """Whether the device passed every trial."""
+        return all(result.passed for result in self.results)
+
+
+class Heard:
+    """What the driver tells of its device, and what the device asks: everything is taken, nothing kept."""
+
+    def __init__(self) -> None:
+        self.news: DeviceNews | None = None
+        self.asks: list[Ask] = []
+        self._changed = asyncio.Event()
+
+    @property
+    def firmware(self) -> str | None:
+        """What the device last said of its firmware."""
+        return None if self.news is None else self.news.firmware
+
+    def ear(self) -> Ear:
+        """The hall's ear for the driver."""
+        return Ear(self._tell, self._ask, _keep)
+
+    async def until(self, enough: Callable[[], bool], within_s: float) -> bool:
+        """Wait until `enough`; whether it came."""
+        try:
+            async with asyncio.timeout(within_s):
+                while not enough():
+                    self._changed.clear()
+                    await self._changed.wait()
+        except TimeoutError:
+            return False
+        return True
+
+    def _tell(self, news: DeviceNews) -> None:
+        self.news = news
+        self._changed.set()
+
+    async def _ask(self, _device: str, ask: Ask) -> Answer:
+        self.asks.append(ask)
+        self._changed.set()
+        return Answer(ask.id, ok=True)
+
+
+async def examine(
+    profile: Profile,
+    address: str,
+    drivers: Drivers,
+    *,
+    patience_s: float = 5.0,
+    begin: Callable[[str], None] = lambda _trial: None,
+) -> Examined:
+    """Every trial in order, whatever became of those before. `begin` hears which one comes now.
+
+    Raises ValueError when profile or address are not for the driver.
+    """
+    heard = Heard()
+    wires = _wires()
+    entry = DeviceEntry("device", profile.kind, profile.name, address, window="3", heartbeat_s=_HEARTBEAT_S)
+    driver = make(drivers, entry, profile, wires, heard.ear())
+    tasks = [asyncio.create_task(wires.run()), asyncio.create_task(driver.run())]
+    try:
+        begin(ANSWERS)
+        results = [await _answers(heard, patience_s)]
+        for trial in trials_for(profile):
+            begin(trial.name)
+            results.append(await _go_through(trial, driver, patience_s))
+            await asyncio.sleep(_SETTLE_S)
+        if FIRMWARE in profile.capabilities:
+            begin(FIRMWARE)
+            results.append(await _firmware(heard, profile, patience_s))
+        return Examined(tuple(results), heard.firmware)
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def _answers(heard: Heard, patience_s: float) -> Result:
+    began = monotonic()
+    there = {LinkState.ONLINE, LinkState.DEGRADED}
+    came = await heard.until(lambda: heard.news is not None and heard.news.state in there, patience_s)
+    news = heard.news
+    why = "" if came else f"no answer within {patience_s:g} s"
+    if came and news is not None and news.state is LinkState.DEGRADED:
+        why = f"it answers, but: {', '.join(news.faults)}"
+    return Result(ANSWERS, why, monotonic() - began)
+
+
+async def _go_through(trial: Trial, driver: Device, patience_s: float) -> Result:
+    began = monotonic()
+    try:
+        async with asyncio.timeout(patience_s):
+            outcome = await trial.act(driver)
+    except TimeoutError:
+        why = f"the command did not end within {patience_s:g} s"
+    else:
+        why = "" if outcome is Outcome.DONE else str(outcome.value)
+    return Result(trial.name, why, monotonic() - began)
+
+
+async def _firmware(heard: Heard, profile: Profile, patience_s: float) -> Result:
+    began = monotonic()
+    came = await heard.until(lambda: heard.firmware is not None, patience_s)
+    told = heard.firmware
+    if not came or told is None:
+        why = "it does not tell its firmware"
+    elif not profile.firmware.covers(told):
+        why = f"firmware {told}: the profile is for {profile.firmware}"
+    else:
+        why = ""
+    return Result(FIRMWARE, why, monotonic() - began)
+
+
+def _wires() -> Wires:
+    """Every wire but the broker, which nobody is connected to."""
+    nobody = MqttLink(MqttAddress("127.0.0.1", 1), client_id="conformance")
+    return Wires(ModbusLines(), MqttCommander(nobody, Topics("conformance"), clock=lambda: datetime.now(UTC)))
+
+
+def _keep(card: Card) -> Identity:
+    """A card is shown to nobody and kept nowhere."""
+    return Identity("conformance", "conformance", masked(card.number), "")

@@ -1,0 +1,80 @@
+"""Recording a device while it goes through its trials, and proving a profile by what was recorded."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Literal
+
+from hallctl.conformance.bench import FIRMWARE, Examined, examine
+from hallctl.conformance.language import exchanges
+from hallctl.conformance.recorded_device import RecordedDevice
+from hallctl.conformance.tap import tapped, wire_end
+from hallctl.links.address import Address
+from hallctl.profiles import Profile
+from hallctl.profiles.recorded import Exchange, Recording
+from hallctl.registry.making import Drivers
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What came of a replay."""
+
+    examined: Examined
+    strange: Sequence[bytes]
+    """What the driver said and the device of the recording was never asked."""
+    unheard: Sequence[Exchange]
+    """What the driver said when it was recorded, and does not say any more."""
+
+    @property
+    def holds(self) -> bool:
+        """Whether every trial was passed with the very bytes of the recording."""
+        return self.examined.passed and not self.strange and not self.unheard
+
+
+async def record(
+    profile: Profile, address: str, drivers: Drivers, *, device: Literal["real", "simulated"], on: date
+) -> tuple[Examined, Recording | None]:
+    """The trials with the device at `address`, and what was said; None where nothing was.
+
+    Raises ValueError for an address that has no stream of bytes, OSError.
+    """
+    place = Address.parse(address)
+    over = next((own for own in profile.wire.over if own == place.transport), None)
+    if over is None:
+        raise ValueError(f"{profile.name} goes over {', '.join(profile.wire.over)}, not {place.transport}")
+    async with tapped(address, profile.wire.serial) as (own, tap):
+
+        def begin(trial: str) -> None:
+            tap.trial = trial
+
+        examined = await examine(profile, own, drivers, begin=begin)
+        said = exchanges([one for one in tap.said if one.trial != FIRMWARE], profile, over)
+    if not said:
+        return examined, None
+    recording = Recording(
+        format=1,
+        recorded=on,
+        device=device,
+        over=over,
+        unit=place.unit,
+        firmware=examined.firmware,
+        exchange=said,
+    )
+    return examined, recording
+
+
+async def prove(profile: Profile, recording: Recording, drivers: Drivers) -> Proof:
+    """The trials with a device that says what was recorded."""
+    with TemporaryDirectory(prefix="hallctl-replay-") as home:
+        end, own = wire_end(recording.over, Path(home))
+        device = RecordedDevice(recording, profile, end)
+        await end.start()
+        try:
+            examined = await examine(profile, own(recording.unit), drivers, begin=device.begin)
+        finally:
+            await end.stop()
+    return Proof(examined, tuple(device.strange), tuple(device.unheard))

@@ -1,0 +1,129 @@
+"""A device that says what was recorded: it answers what it knows, and notes what nobody ever asked it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from hallctl.profiles import ModbusProfile, Profile
+from hallctl.profiles.recorded import READS, Exchange, Recording
+from hallctl.simulation.modbus_server import RtuFraming, TcpFraming
+from hallctl.simulation.wire_ends import Hears, Port, Say, WireEnd
+
+
+class RecordedDevice:
+    """Joins the end of a wire. `strange` holds what the hall said and the recording does not know."""
+
+    def __init__(self, recording: Recording, profile: Profile, end: WireEnd) -> None:
+        self.strange: list[bytes] = []
+        self._recording, self._modbus = recording, isinstance(profile, ModbusProfile)
+        self._asked: Final = _Asked(
+            [exchange for exchange in recording.exchange if exchange.sends], modbus=self._modbus
+        )
+        self._port: Port = end.join("recorded", self._opened)
+
+    @property
+    def unheard(self) -> list[Exchange]:
+        """What the hall said when it was recorded, and does not say any more."""
+        return self._asked.unheard
+
+    def begin(self, trial: str) -> None:
+        """Say by itself what the device said by itself in this trial."""
+        for exchange in self._recording.exchange:
+            if exchange.trial == trial and not exchange.sends:
+                self._port.say(exchange.heard)
+
+    def _opened(self, say: Say) -> Hears:
+        return self._on_modbus(say) if self._modbus else self._on_bytes(say)
+
+    def _on_modbus(self, say: Say) -> Hears:
+        framing = TcpFraming() if self._recording.over == "tcp" else RtuFraming()
+
+        def hears(data: bytes) -> None:
+            for request in framing.feed(data):
+                answer = self._asked.answer(request.pdu)
+                if answer is None:
+                    self.strange.append(request.pdu)
+                elif request.unit == self._recording.unit:
+                    say(framing.frame(request, answer))
+
+        return hears
+
+    def _on_bytes(self, say: Say) -> Hears:
+        waiting = bytearray()
+
+        def hears(data: bytes) -> None:
+            waiting.extend(data)
+            while waiting:
+                known = self._asked.beginning(bytes(waiting))
+                if known is None:
+                    return
+                if not known:
+                    self.strange.append(bytes(waiting))
+                    waiting.clear()
+                    return
+                del waiting[: len(known)]
+                answer = self._asked.answer(known)
+                if answer:
+                    say(answer)
+
+        return hears
+
+
+class _Asked:
+    """Finds the answer to what was asked: the same question may have had other answers later on.
+
+    A question that was asked once moves on in the recording; one that came again and again, or only reads, is
+    answered as it was at this place.
+    """
+
+    def __init__(self, recorded: Sequence[Exchange], *, modbus: bool) -> None:
+        self._recorded = recorded
+        self._place = 0
+        self._heard: set[int] = set()
+        sent = [exchange.sent for exchange in recorded]
+        often = {raw for raw in sent if sent.count(raw) > 1}
+        self._looks: Callable[[bytes], bool] = lambda raw: raw[0] in READS if modbus else raw in often
+
+    @property
+    def unheard(self) -> list[Exchange]:
+        return [
+            exchange
+            for index, exchange in enumerate(self._recorded)
+            if index not in self._heard and not self._looks(exchange.sent)
+        ]
+
+    def answer(self, raw: bytes) -> bytes | None:
+        """What the device answered; None when it was never asked so."""
+        places = [index for index, exchange in enumerate(self._recorded) if exchange.sent == raw]
+        if not places:
+            return None
+        index = self._here(places) if self._looks(raw) else self._next(places)
+        self._heard.add(index)
+        return self._recorded[index].heard
+
+    def beginning(self, raw: bytes) -> bytes | None:
+        """The longest question with which `raw` begins; empty: none; None: one could become of it."""
+        whole = [exchange.sent for exchange in self._recorded if raw.startswith(exchange.sent)]
+        if raw not in whole and any(exchange.sent.startswith(raw) for exchange in self._recorded):
+            return None
+        return max(whole, key=len, default=b"")
+
+    def _next(self, places: list[int]) -> int:
+        index = next((place for place in places if place >= self._place), places[-1])
+        self._place = max(self._place, index)
+        return index
+
+    def _here(self, places: list[int]) -> int:
+        """The first after the last step and before the next; otherwise the last before."""
+        after = [place for place in places if place >= self._place]
+        steps = (
+            index
+            for index in range(self._place + 1, len(self._recorded))
+            if not self._looks(self._recorded[index].sent)
+        )
+        end = next(steps, len(self._recorded))
+        if after and after[0] < end:
+            return after[0]
+        before = [place for place in places if place < self._place]
+        return before[-1] if before else places[0]

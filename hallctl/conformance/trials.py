@@ -1,0 +1,82 @@
+"""What a device of each kind must be able to do, as its driver's commands with contents that never change."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from functools import partial
+from typing import Any, Final
+
+from hallctl.contracts.devices import Colour, DisplayState, Frame, KeypadFace, Outcome
+from hallctl.contracts.views import TicketView
+from hallctl.profiles import Profile
+
+Act = Callable[[Any], Awaitable[Outcome]]
+"""Lets a driver do something. Drivers of one kind have the methods of its Protocol."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """`act` must end with DONE. Where the profile lacks the capability `needs`, there is no such trial."""
+
+    name: str
+    act: Act
+    needs: str | None = None
+
+
+def trials_for(profile: Profile) -> tuple[Trial, ...]:
+    """The trials of this kind that the profile promises to pass."""
+    return tuple(
+        trial
+        for trial in (*TRIALS.get(profile.kind, ()), IDENTIFY)
+        if trial.needs is None or trial.needs in profile.capabilities
+    )
+
+
+def _show(frame: Frame, driver: Any) -> Awaitable[Outcome]:
+    shown: Awaitable[Outcome] = driver.show(frame)
+    return shown
+
+
+def _frame(state: DisplayState, *lines: str, number: str | None = None, blink: bool = False) -> Frame:
+    colour = {DisplayState.CALLING: Colour.RED, DisplayState.PAUSED: Colour.AMBER}.get(state, Colour.GREEN)
+    return Frame(state=state, number=number, lines=lines, blink=blink, colour=colour)
+
+
+_CALLING: Final = _frame(DisplayState.CALLING, "请A012号", "到3号窗口", number="A012", blink=True)
+_SERVING: Final = _frame(DisplayState.SERVING, "A012", "正在办理", "工号 0031", number="A012")
+_PAUSED: Final = _frame(DisplayState.PAUSED, "暂停服务", "请稍候")
+
+TICKET: Final = TicketView(
+    id="t_0123456789abcdef",
+    number="A012",
+    zone="A",
+    items=("SI-001",),
+    type=None,
+    klass="NORMAL",
+    state="WAITING",
+    taken_at=datetime(2026, 1, 5, 1, 30, tzinfo=UTC),
+    ahead=3,
+    wait_s=None,
+    hall="demo",
+    valid_on=date(2026, 1, 5),
+    url="http://127.0.0.1/t/0123456789abcdef",
+)
+_FACE: Final = KeypadFace(window="3", seq=7, state="SERVING", waiting=12, number="A012")
+
+IDENTIFY: Final = Trial("identify", lambda driver: driver.identify(), "identify")
+TRIALS: Final[Mapping[str, tuple[Trial, ...]]] = {
+    "window_display": (
+        Trial("show_calling", partial(_show, _CALLING)),
+        Trial("show_serving", partial(_show, _SERVING)),
+        Trial("show_paused", partial(_show, _PAUSED)),
+    ),
+    "dispenser": (Trial("print_ticket", lambda driver: driver.print_ticket(TICKET), "print"),),
+    "rater": (
+        Trial("prompt", lambda driver: driver.ask("t_0123456789abcdef", 60.0), "rate"),
+        Trial("clear", lambda driver: driver.clear(), "rate"),
+    ),
+    "keypad": (Trial("show_face", lambda driver: driver.show(_FACE), "digits"),),
+}
+"""Kind of device → its trials, besides that it answers and tells which it is."""
