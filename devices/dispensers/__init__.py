@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from devices.dispensers.escpos_printer import EscposPrinter
 from devices.dispensers.mqtt import MqttDispenser
 from hallctl.registry.making import Maker
 
-DRIVERS: Final[Mapping[str, Maker]] = {"mqtt": MqttDispenser.made}
+DRIVERS: Final[Mapping[str, Maker]] = {
+    "mqtt": MqttDispenser.made,
+    "escpos": EscposPrinter.made,
+}

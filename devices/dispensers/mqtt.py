@@ -8,6 +8,7 @@ from typing import Self
 import msgspec
 
 from hallctl.contracts.devices import Ear, Outcome
+from hallctl.contracts.papers import TicketPaper
 from hallctl.domain.setup import DeviceEntry
 from hallctl.links.mqtt import MqttCommander
 from hallctl.links.wires import Wires
@@ -36,9 +37,16 @@ class MqttDispenser:
         """Wait until cancelled: the broker's connection is shared, and the device tells its status itself."""
         await asyncio.Event().wait()
 
-    async def print_ticket(self, ticket: msgspec.Struct) -> Outcome:
-        """Have the ticket printed. DONE: the printer took it; paper is reported by `ticket.printed`."""
-        return await self._command("print", {"ticket": msgspec.to_builtins(ticket, str_keys=True)})
+    async def print_ticket(self, paper: TicketPaper) -> Outcome:
+        """Have the ticket printed. DONE: the printer took it; paper is reported by `ticket.printed`.
+
+        Never TIMED_OUT: the order may lie with the broker, and the paper may still come out.
+        """
+        args: dict[str, object] = {"ticket": msgspec.to_builtins(paper.ticket, str_keys=True)}
+        if paper.copy:
+            args["copy"] = paper.copy
+        outcome = await self._command("print", args)
+        return Outcome.UNKNOWN if outcome is Outcome.TIMED_OUT else outcome
 
     async def identify(self) -> Outcome:
         """Show on its screen which one it is."""

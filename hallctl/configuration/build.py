@@ -17,6 +17,7 @@ from hallctl.configuration.settings import RoutingSection
 from hallctl.configuration.years import Weekday, Years
 from hallctl.domain.advice.rules import AdviceRules
 from hallctl.domain.hours import Calendar, Hours
+from hallctl.domain.papers import PaperStyle
 from hallctl.domain.planning.rota import Lunch, RotaEntry
 from hallctl.domain.posts import Power
 from hallctl.domain.routing.seniority import Pace, WeightedRules
@@ -54,7 +55,7 @@ def build_configuration(
     beside = Path(database.removeprefix(_SQLITE)).parent if database.startswith(_SQLITE) else state
     return Configuration(
         source=source,
-        setup=build_setup(file, years),
+        setup=_with_logo(build_setup(file, years), source.parent),
         suite=file.hall.suite,
         routing_rule=file.routing.rule,
         web=_web(file),
@@ -98,8 +99,16 @@ def build_setup(file: HallFile, years: Years) -> HallSetup:
         rota=tuple(_rota(entry) for entry in file.rota),
         weighted=_weighted(file.routing),
         advice=AdviceRules(**dict(file.advice)),
+        paper=PaperStyle(**dict(file.ticket)),
         public_url=(file.web.public_url or "").rstrip("/"),
     )
+
+
+def _with_logo(setup: HallSetup, folder: Path) -> HallSetup:
+    """The mark of the hall lies where the configuration says, seen from the configuration."""
+    if setup.paper.logo is None:
+        return setup
+    return replace(setup, paper=replace(setup.paper, logo=str(folder / setup.paper.logo)))
 
 
 def items_named(patterns: Iterable[str], codes: Iterable[str]) -> frozenset[str]:

@@ -23,6 +23,7 @@ from hallctl.configuration.settings import (
     PersonalSection,
     QueueSection,
     RoutingSection,
+    TicketSection,
     WebSection,
 )
 
@@ -43,6 +44,7 @@ class HallFile(Section):
     rota: tuple[RotaSection, ...] = ()
     routing: RoutingSection = RoutingSection()
     queue: QueueSection = QueueSection()
+    ticket: TicketSection = TicketSection()
     advice: AdviceSection = AdviceSection()
     appointments: AppointmentsSection = AppointmentsSection()
     web: WebSection = WebSection()

@@ -8,8 +8,9 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
-from hallctl.configuration.fields import BindAddress, Count, Seconds, SecondsOrNone, Section, Share, Text
+from hallctl.configuration.fields import BindAddress, Count, Flag, Seconds, SecondsOrNone, Section, Share, Text
 from hallctl.domain.advice.rules import AdviceRules
+from hallctl.domain.papers import PaperRow, PaperStyle
 from hallctl.domain.routing.seniority import WeightedRules
 from hallctl.domain.setup import QueueRules
 from hallctl.domain.tickets import TicketClass
@@ -17,6 +18,7 @@ from hallctl.domain.tickets import TicketClass
 _RULES = QueueRules()
 _WEIGHTED = WeightedRules()
 _ADVICE = AdviceRules()
+_PAPER = PaperStyle()
 _EMBEDDED = "embedded"
 _HOUR_S = 3600
 
@@ -111,6 +113,16 @@ class QueueSection(Section):
     press_guard_s: Annotated[int, Field(strict=True, ge=0, le=60)] = _RULES.press_guard_s
     reissue_within_s: SecondsOrNone = _RULES.reissue_within_s
     offline_from: Annotated[int, Field(strict=True, ge=1, le=9999)] = _RULES.offline_from
+
+
+class TicketSection(Section):
+    """`[ticket]`: what the hall has its tickets say (QUE-02)."""
+
+    rows: Annotated[tuple[PaperRow, ...], Field(min_length=1)] = _PAPER.rows
+    heading: str = _PAPER.heading
+    footer: tuple[Text, ...] = _PAPER.footer
+    logo: Text | None = _PAPER.logo
+    english: Flag = _PAPER.english
 
 
 class AdviceSection(Section):

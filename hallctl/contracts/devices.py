@@ -11,6 +11,7 @@ import msgspec
 
 from hallctl.contracts.asking import Asks
 from hallctl.contracts.cards import Keeps
+from hallctl.contracts.papers import TicketPaper
 
 
 class Outcome(StrEnum):
@@ -129,8 +130,12 @@ class WindowDisplay(Device, Protocol):
 class Dispenser(Device, Protocol):
     """A number dispenser (排队叫号机) that prints."""
 
-    async def print_ticket(self, ticket: msgspec.Struct) -> Outcome:
-        """Print a `TicketView`."""
+    async def print_ticket(self, paper: TicketPaper) -> Outcome:
+        """Print a ticket; the dispenser itself reports the paper, by the request `ticket.printed`.
+
+        DONE: it took the ticket. REFUSED: it does not print it. TIMED_OUT: it has got nothing and prints
+        nothing. UNKNOWN: the paper may have come out or may not.
+        """
         ...
 
 

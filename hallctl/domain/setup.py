@@ -31,6 +31,7 @@ from hallctl.domain.entries import (
 from hallctl.domain.equipment import DeviceKind
 from hallctl.domain.hours import Calendar
 from hallctl.domain.learning.learned import sane
+from hallctl.domain.papers import PaperStyle
 from hallctl.domain.planning.rota import Lunch, RotaEntry
 from hallctl.domain.posts import AT_WINDOWS, POWERS, Grant
 from hallctl.domain.routing.seniority import WeightedRules
@@ -79,6 +80,7 @@ class HallSetup:
     lunch: Lunch = field(default_factory=Lunch)
     rota: tuple[RotaEntry, ...] = ()
     advice: AdviceRules = field(default_factory=AdviceRules)
+    paper: PaperStyle = field(default_factory=PaperStyle)
     public_url: str = ""  # how phones reach the hall, without a slash at the end; empty where they do not
 
     @property

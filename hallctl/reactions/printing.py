@@ -1,8 +1,8 @@
 """Tickets that somebody takes on a screen with a printer at its side: printed, failed or unknown.
 
-A dispenser that asks for a number over its own wire prints it itself. A ticket taken on a page goes to the
-dispenser whose id is the workstation of the page. Nothing is printed twice: what a restart left open is for a
-person.
+A dispenser that asks for a number over its own wire prints it itself, or has the printer that the register
+names for it. A ticket taken on a page goes to the dispenser whose id is the workstation of the page. Nothing
+is printed twice but what somebody asks for: what a restart left open is for a person.
 """
 
 from __future__ import annotations
@@ -15,12 +15,11 @@ from typing import Final
 import structlog
 
 from hallctl.contracts.devices import Dispenser, Outcome
-from hallctl.contracts.looks import printed_view
-from hallctl.contracts.views import TicketView
+from hallctl.contracts.papers import TicketPaper, ticket_paper
 from hallctl.domain.actors import Actor, ActorKind
 from hallctl.domain.commands import ReportPrint
 from hallctl.domain.day import HallDay
-from hallctl.domain.events import DeviceChanged, TicketIssued
+from hallctl.domain.events import DeviceChanged, TicketIssued, TicketReprinting
 from hallctl.domain.records import Record
 from hallctl.domain.refusals import Refused
 from hallctl.domain.setup import HallSetup
@@ -62,12 +61,19 @@ class Printing:
 
     def _hear(self, record: Record) -> None:
         event = record.event
-        if isinstance(event, TicketIssued) and record.seq > self._settled:
-            printer = self._printers.get(printer_of(event.channel) or "")
+        if isinstance(event, TicketIssued | TicketReprinting) and record.seq > self._settled:
+            printer = self._printers.get(self._printer_for(record) or "")
             if printer is not None:
                 printer.jobs.put_nowait(event.ticket)
         elif isinstance(event, DeviceChanged) and event.after == "ONLINE" and event.device in self._printers:
             self._hall.fault(event.device, None)
+
+    def _printer_for(self, record: Record) -> str | None:
+        event = record.event
+        if isinstance(event, TicketReprinting):
+            own = record.actor.kind is ActorKind.DEVICE and record.actor.workstation == event.device
+            return None if own else event.device
+        return printer_of(event.channel, self._hall.setup) if isinstance(event, TicketIssued) else None
 
     async def _settle(self) -> None:
         """Tickets of which nobody knows whether they were printed."""
@@ -80,13 +86,13 @@ class Printing:
         for ticket, device in seen.value:
             await self._printers[device].report(ticket, "unknown")
 
-    def _open_jobs(self, day: HallDay, _setup: HallSetup, _now: datetime) -> list[tuple[str, str]]:
+    def _open_jobs(self, day: HallDay, setup: HallSetup, _now: datetime) -> list[tuple[str, str]]:
         return [
             (ticket.id, device)
             for ticket in day.tickets.values()
             if ticket.printed is None
             and ticket.state in OPEN_STATES
-            and (device := printer_of(ticket.channel)) in self._printers
+            and (device := printer_of(ticket.channel, setup)) in self._printers
             and device is not None
         ]
 
@@ -114,7 +120,7 @@ class Printer:
 
     async def _print(self, ticket: str) -> None:
         try:
-            seen = await self._hall.read(lambda day, setup, _now: _view(day, setup, ticket))
+            seen = await self._hall.read(lambda day, setup, _now: _paper(day, setup, ticket))
         except Refused:
             await self.report(ticket, "failed")
             return
@@ -127,12 +133,16 @@ class Printer:
             await self.report(ticket, result, FAULTS[outcome])
 
 
-def printer_of(channel: str) -> str | None:
-    """The workstation in a ticket's channel `kind:workstation`, unless the device prints for itself."""
+def printer_of(channel: str, setup: HallSetup) -> str | None:
+    """Who prints what is taken through a channel `kind:workstation`; None: the device prints itself."""
     kind, _, workstation = channel.partition(":")
+    entry = setup.devices.get(workstation)
+    if entry is not None and entry.printer is not None:
+        return entry.printer
     return None if kind == ActorKind.DEVICE else workstation
 
 
-def _view(day: HallDay, setup: HallSetup, ticket: str) -> TicketView | None:
+def _paper(day: HallDay, setup: HallSetup, ticket: str) -> TicketPaper | None:
+    """The paper of an open ticket; nobody needs one of another."""
     found = day.tickets.get(ticket)
-    return None if found is None else printed_view(day, setup, found)
+    return None if found is None or found.state not in OPEN_STATES else ticket_paper(day, setup, found)

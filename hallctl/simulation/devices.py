@@ -12,7 +12,10 @@ import structlog
 from hallctl.domain.setup import DeviceEntry, HallSetup
 from hallctl.links.mqtt import MqttAddress
 from hallctl.profiles import ModbusProfile, MqttProfile, Profile, ProfileLibrary
+from hallctl.profiles.schema import EscposProfile
+from hallctl.simulation import keypads, rater_frames
 from hallctl.simulation.access import Access
+from hallctl.simulation.escpos_printer import SimulatedPrinter
 from hallctl.simulation.fault_script import EVERYBODY, Happening, from_line
 from hallctl.simulation.faults import WELL, Trouble
 from hallctl.simulation.modbus_display import SimulatedDisplay as ModbusDisplay
@@ -150,6 +153,14 @@ def _modbus_display(entry: DeviceEntry, profile: Profile, around: Surroundings) 
     return display
 
 
+def _escpos_printer(entry: DeviceEntry, profile: Profile, around: Surroundings) -> Simulator:
+    if not isinstance(profile, EscposProfile):
+        raise ValueError(f"{profile.name} is not a profile of an ESC/POS printer")  # noqa: TRY004
+    printer = SimulatedPrinter(entry.id, profile)
+    printer.put_on(around.end(entry.address))
+    return printer
+
+
 _MqttMaker = Callable[[Account, MqttProfile, DeviceEntry, float], SimulatedDevice]
 
 
@@ -182,6 +193,11 @@ SIMULATORS: Final[Mapping[tuple[str, str], Maker]] = {
     ("window_display", "modbus_text"): _modbus_display,
     ("window_display", "mqtt"): on_mqtt(_display),
     ("dispenser", "mqtt"): on_mqtt(_dispenser),
+    ("dispenser", "escpos"): _escpos_printer,
     ("rater", "mqtt"): on_mqtt(_rater),
+    ("rater", "frames"): rater_frames.framed,
+    ("keypad", "frames"): keypads.framed,
+    ("keypad", "modbus"): keypads.modbus,
+    ("keypad", "mqtt"): on_mqtt(keypads.mqtt),
 }
 """Kind and driver, as the profile names it → who makes its simulator."""

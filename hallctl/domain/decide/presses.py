@@ -45,6 +45,7 @@ def in_place_of(void: Ticket, issued: e.TicketIssued) -> e.TicketIssued:
     return msgspec.structs.replace(
         issued,
         place=void.place,
+        channel=void.channel,
         taken_at=void.taken_at,
         reason=void.reason,
         slot=void.slot,

@@ -1,4 +1,4 @@
-"""What a profile says of a ticket printer that speaks ESC/POS: its paper, and which of the commands it knows."""
+"""What a profile says of a ticket printer that speaks ESC/POS: its paper, and which commands it knows."""
 
 from __future__ import annotations
 
