@@ -6,12 +6,14 @@ import asyncio
 from collections import Counter
 from collections.abc import Callable, Hashable
 from copy import copy
-from typing import Any, Generic, Protocol, Self, TypeVar
+from typing import Any, Final, Generic, Protocol, Self, TypeVar
 
 from hallctl.contracts.devices import LinkState
 from hallctl.links.address import Address
 from hallctl.links.link import Backoff, Link, Timing, Watches
 from hallctl.links.shared_line import SharedLine
+
+_CANCEL_AGAIN_S: Final = 0.1
 
 L = TypeVar("L", bound=Link)
 
@@ -64,11 +66,13 @@ class Pool(Generic[L]):
             await asyncio.Event().wait()
         finally:
             self._running = False
-            tasks = [*self._tasks.values(), *self._leaving]
+            left = {*self._tasks.values(), *self._leaving}
             self._tasks.clear()
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
+            # Python 3.11 loses a cancellation that meets an answer, so it is repeated until heard.
+            while left:
+                for task in left:
+                    task.cancel()
+                _, left = await asyncio.wait(left, timeout=_CANCEL_AGAIN_S)
 
     def _start(self, key: Hashable) -> None:
         link = self.links[key]

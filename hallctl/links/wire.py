@@ -11,7 +11,7 @@ from typing import Final, cast
 
 from hallctl.links.address import Address, Carrier, SerialLine
 from hallctl.links.link import LinkDown
-from hallctl.links.serial_port import SerialTransport, open_serial
+from hallctl.links.serial_port import open_serial
 
 CONNECT_S: Final = 3.0
 MOST_WAITING: Final = 256 * 1024
@@ -21,7 +21,8 @@ MOST_WAITING: Final = 256 * 1024
 class Wire(asyncio.Protocol, asyncio.DatagramProtocol):
     """One open connection. `lost` is done, with the reason, as soon as it is gone."""
 
-    def __init__(self, hears: Callable[[bytes], None], byte_s: float = 0.0) -> None:
+    def __init__(self, carrier: Carrier, hears: Callable[[bytes], None], byte_s: float = 0.0) -> None:
+        self._carrier = carrier
         self.lost: asyncio.Future[str] = asyncio.get_running_loop().create_future()
         self._hears = hears
         self._byte_s = byte_s
@@ -35,7 +36,7 @@ class Wire(asyncio.Protocol, asyncio.DatagramProtocol):
     async def open(cls, address: Address, serial: SerialLine, hears: Callable[[bytes], None]) -> Wire:
         """Connect. Raises OSError or TimeoutError."""
         loop = asyncio.get_running_loop()
-        wire = cls(hears, serial.byte_s if address.carrier is Carrier.SERIAL else 0.0)
+        wire = cls(address.carrier, hears, serial.byte_s if address.carrier is Carrier.SERIAL else 0.0)
         async with asyncio.timeout(CONNECT_S):
             if address.carrier is Carrier.SERIAL:
                 await open_serial(address.path, serial, lambda: wire)
@@ -76,8 +77,8 @@ class Wire(asyncio.Protocol, asyncio.DatagramProtocol):
         """Give the connection up, with whatever still waits to go out, also in the kernel."""
         self._lose(cause)
         if self._transport is not None:
-            found = self._transport.get_extra_info("socket")
-            if found is not None:
+            if self._carrier is Carrier.TCP:
+                found: socket.socket = self._transport.get_extra_info("socket")
                 found.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
             self._transport.abort()
 
@@ -96,18 +97,18 @@ class Wire(asyncio.Protocol, asyncio.DatagramProtocol):
         if transport is not None:
             transport.abort()
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._gone.wait(), CONNECT_S)
+                async with asyncio.timeout(CONNECT_S):
+                    await self._gone.wait()
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """The loop has connected it."""
-        if isinstance(transport, asyncio.DatagramTransport):
-            self._datagrams = transport
+        if self._carrier is Carrier.UDP:
+            self._datagrams = cast("asyncio.DatagramTransport", transport)
             return
         self._transport = cast("asyncio.Transport", transport)
-        if not isinstance(transport, SerialTransport):
+        if self._carrier is Carrier.TCP:
             self._transport.set_write_buffer_limits(high=0)
-        found = transport.get_extra_info("socket")
-        if found is not None:
+            found: socket.socket = transport.get_extra_info("socket")
             found.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
 
     def connection_lost(self, exc: Exception | None) -> None:

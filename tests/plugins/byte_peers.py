@@ -72,7 +72,11 @@ async def pty_peer(answer: Answer | None = None) -> AsyncIterator[Peer]:
     os.set_blocking(far, False)
     loop = asyncio.get_running_loop()
     peer.address = f"serial://{os.ttyname(near)}"
-    peer.say = lambda data: os.write(far, data) and None
+
+    def say(data: bytes) -> None:
+        os.write(far, data)
+
+    peer.say = say
     loop.add_reader(far, lambda: peer.hears(os.read(far, 4096)))
     open_ends = [far, near]
 
