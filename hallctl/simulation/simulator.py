@@ -111,6 +111,15 @@ class Surroundings:
 Maker = Callable[[DeviceEntry, Profile, Surroundings], Simulator]
 """Makes a simulator, joined to its wire. Raises ValueError when profile or address are not for it."""
 
+
+def unit_number(address: str) -> int:
+    """The N of `…/unit/N`. Raises ValueError where there is none."""
+    unit = Address.parse(address).unit
+    if unit is None:
+        raise ValueError(f"no unit number in the address {address!r}")
+    return unit
+
+
 _ENDS: Final[Mapping[Carrier, Callable[[Address], WireEnd]]] = {
     Carrier.TCP: lambda place: TcpEnd(place.host, place.port),
     Carrier.RTU_TCP: lambda place: TcpEnd(place.host, place.port),
