@@ -12,9 +12,11 @@ from hallctl.cli import (
     demo,
     documents,
     journal,
+    profiles,
     routing,
     running,
     simulating,
+    tickets,
     whatif,
 )
 
@@ -29,6 +31,7 @@ app.command("run")(running.run)
 app.command("demo")(demo.demo)
 app.command("check")(checking.check)
 app.add_typer(simulating.app, name="simulate")
+app.add_typer(tickets.app, name="ticket")
 app.add_typer(accounts.admin, name="admin")
 app.add_typer(accounts.token, name="token")
 app.command("mosquitto")(accounts.mosquitto)
@@ -39,6 +42,7 @@ app.command("route")(routing.route)
 app.command("whatif")(whatif.whatif)
 app.add_typer(advise.app, name="advise")
 advise.app.command("authorisations")(authorisations.authorisations)
+app.add_typer(profiles.app, name="profile")
 app.command("openapi")(documents.openapi)
 app.command("asyncapi")(documents.asyncapi)
 

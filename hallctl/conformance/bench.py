@@ -19,7 +19,7 @@ from hallctl.domain.setup import DeviceEntry
 from hallctl.links.modbus import ModbusLines
 from hallctl.links.mqtt import MqttAddress, MqttCommander, MqttLink
 from hallctl.links.wires import Wires
-from hallctl.profiles import Profile
+from hallctl.profiles import FramesProfile, Profile
 from hallctl.registry.making import Drivers, make
 
 ANSWERS: Final = "answers"
@@ -112,8 +112,10 @@ async def examine(
     driver = make(drivers, entry, profile, wires, heard.ear())
     tasks = [asyncio.create_task(wires.run()), asyncio.create_task(driver.run())]
     try:
-        begin(ANSWERS)
-        results = [await _answers(heard, patience_s)]
+        results = []
+        if not (isinstance(profile, FramesProfile) and not profile.poll):  # who is not asked need not answer
+            begin(ANSWERS)
+            results.append(await _answers(heard, patience_s))
         for trial in trials_for(profile):
             begin(trial.name)
             results.append(await _go_through(trial, driver, patience_s))
@@ -146,6 +148,8 @@ async def _go_through(trial: Trial, driver: Device, patience_s: float) -> Result
             outcome = await trial.act(driver)
     except TimeoutError:
         why = f"the command did not end within {patience_s:g} s"
+    except Exception as error:  # noqa: BLE001 - the driver under test is to fail here, not the stand
+        why = f"the driver raised {error!r}"
     else:
         why = "" if outcome is Outcome.DONE else str(outcome.value)
     return Result(trial.name, why, monotonic() - began)

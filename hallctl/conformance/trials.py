@@ -9,7 +9,9 @@ from functools import partial
 from typing import Any, Final
 
 from hallctl.contracts.devices import Colour, DisplayState, Frame, KeypadFace, Outcome
+from hallctl.contracts.papers import Name, TicketPaper
 from hallctl.contracts.views import TicketView
+from hallctl.domain.papers import PaperStyle
 from hallctl.profiles import Profile
 
 Act = Callable[[Any], Awaitable[Outcome]]
@@ -18,7 +20,7 @@ Act = Callable[[Any], Awaitable[Outcome]]
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """`act` must end with DONE. Where the profile lacks the capability `needs`, there is no such trial."""
+    """`act` must end with DONE. Without the capability or command `needs` there is no such trial."""
 
     name: str
     act: Act
@@ -30,7 +32,7 @@ def trials_for(profile: Profile) -> tuple[Trial, ...]:
     return tuple(
         trial
         for trial in (*TRIALS.get(profile.kind, ()), IDENTIFY)
-        if trial.needs is None or trial.needs in profile.capabilities
+        if trial.needs is None or trial.needs in {*profile.capabilities, *profile.commands}
     )
 
 
@@ -48,7 +50,7 @@ _CALLING: Final = _frame(DisplayState.CALLING, "请A012号", "到3号窗口", nu
 _SERVING: Final = _frame(DisplayState.SERVING, "A012", "正在办理", "工号 0031", number="A012")
 _PAUSED: Final = _frame(DisplayState.PAUSED, "暂停服务", "请稍候")
 
-TICKET: Final = TicketView(
+_TICKET: Final = TicketView(
     id="t_0123456789abcdef",
     number="A012",
     zone="A",
@@ -63,6 +65,16 @@ TICKET: Final = TicketView(
     valid_on=date(2026, 1, 5),
     url="http://127.0.0.1/t/0123456789abcdef",
 )
+PAPER: Final = TicketPaper(
+    ticket=_TICKET,
+    hall="示范政务服务大厅",
+    zone=Name("综合服务区", "General"),
+    services=(Name("社会保障卡申领", "Social security card"),),
+    klass=None,
+    taken_at=_TICKET.taken_at,
+    slot=None,
+    style=PaperStyle(),
+)
 _FACE: Final = KeypadFace(window="3", seq=7, state="SERVING", waiting=12, number="A012")
 
 IDENTIFY: Final = Trial("identify", lambda driver: driver.identify(), "identify")
@@ -72,11 +84,11 @@ TRIALS: Final[Mapping[str, tuple[Trial, ...]]] = {
         Trial("show_serving", partial(_show, _SERVING)),
         Trial("show_paused", partial(_show, _PAUSED)),
     ),
-    "dispenser": (Trial("print_ticket", lambda driver: driver.print_ticket(TICKET), "print"),),
+    "dispenser": (Trial("print_ticket", lambda driver: driver.print_ticket(PAPER), "print"),),
     "rater": (
-        Trial("prompt", lambda driver: driver.ask("t_0123456789abcdef", 60.0), "rate"),
-        Trial("clear", lambda driver: driver.clear(), "rate"),
+        Trial("prompt", lambda driver: driver.ask("t_0123456789abcdef", 60.0), "prompt"),
+        Trial("clear", lambda driver: driver.clear(), "clear"),
     ),
-    "keypad": (Trial("show_face", lambda driver: driver.show(_FACE), "digits"),),
+    "keypad": (Trial("show_face", lambda driver: driver.show(_FACE), "show"),),
 }
 """Kind of device → its trials, besides that it answers and tells which it is."""

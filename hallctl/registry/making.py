@@ -20,15 +20,18 @@ Drivers = Mapping[str, Mapping[str, Maker]]
 def make(drivers: Drivers, entry: DeviceEntry, profile: Profile, wires: Wires, ear: Ear) -> Device:
     """The driver that the profile names. Raises ValueError where this kind has no such driver."""
     if ":" in profile.driver:
-        return _foreign(profile.driver)(entry, profile, wires, ear)
+        return foreign(profile.driver)(entry, profile, wires, ear)
     maker = drivers.get(entry.kind, {}).get(profile.driver)
     if maker is None:
         raise ValueError(f"{entry.id}: there is no driver {profile.driver!r} for a {entry.kind}")
     return maker(entry, profile, wires, ear)
 
 
-def _foreign(driver: str) -> Maker:
-    """A driver that is no part of the hall's own: `package.module:Class`, called like a `Maker`."""
+def foreign(driver: str) -> Maker:
+    """A driver that is no part of the hall's own: `package.module:Class`, called like a `Maker`.
+
+    Raises ValueError.
+    """
     module, _, name = driver.partition(":")
     try:
         maker: Maker = getattr(import_module(module), name)
