@@ -157,7 +157,7 @@ def _types(
     return found
 
 
-_STANDARD_TYPES: Final = {
+_STANDARD_TYPES: Final[Mapping[WindowKind, BusinessType]] = {
     WindowKind.CONSULT_ASSIST: BusinessType(
         id="CONSULT",
         name="咨询",
@@ -178,6 +178,8 @@ _STANDARD_TYPES: Final = {
     ),
 }
 """Reasons to come that every hall with such a window has (QUE-01)."""
+
+STANDARD_TYPES: Final = frozenset(kind.id for kind in _STANDARD_TYPES.values())
 
 
 def _calendar(file: HallFile, years: Years) -> Calendar:

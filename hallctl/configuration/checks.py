@@ -7,7 +7,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from hallctl.configuration.addresses import ASSET
-from hallctl.configuration.build import WILDCARDS, build_setup
+from hallctl.configuration.build import STANDARD_TYPES, WILDCARDS, build_setup
 from hallctl.configuration.document import Document
 from hallctl.configuration.explain import nearest, shown
 from hallctl.configuration.findings import Finding
@@ -17,7 +17,7 @@ from hallctl.configuration.roster_checks import check_groups, check_lunch
 from hallctl.configuration.validating import Broken
 from hallctl.configuration.years import Years
 from hallctl.contracts.topics import HALL_ACCOUNT
-from hallctl.domain.equipment import AT_WINDOWS
+from hallctl.domain.equipment import AT_WINDOWS, DeviceKind
 from hallctl.domain.setup import NO_PUBLIC_QUEUE, HallSetup
 
 
@@ -98,11 +98,33 @@ def _references(file: HallFile, document: Document, broken: Broken) -> Iterator[
         yield from _unknown(entry.staff, staff, ("rota", index, "staff"), document)
     for index, device in enumerate(file.device):
         yield from _unknown(device.window, windows, ("device", index, "window"), document)
+    yield from _presses(file, document, broken)
     for index, person in enumerate(file.staff):
         yield from _unknown(person.substitute, staff - {person.id}, ("staff", index, "substitute"), document)
         for pattern in sorted(person.items):
             if not set(pattern) & WILDCARDS:
                 yield from _unknown(pattern, codes, ("staff", index, "items"), document)
+
+
+def _presses(file: HallFile, document: Document, broken: Broken) -> Iterator[Finding]:
+    """What buttons stand for, and who prints for a device without paper."""
+    printers = {device.id for device in file.device if device.kind is DeviceKind.DISPENSER}
+    known = {
+        "items": {entry.code for entry in file.item} | broken["item"],
+        "zone": {entry.id for entry in file.zone} | broken["zone"],
+        "type": {entry.id for entry in file.type} | broken["type"] | STANDARD_TYPES,
+    }
+    for index, device in enumerate(file.device):
+        others = (printers - {device.id}) | broken["device"]
+        yield from _unknown(device.printer, others, ("device", index, "printer"), document)
+        for name, button in device.buttons.items():
+            place: Place = ("device", index, "buttons", name)
+            given = {key: value for key, value in dict(button).items() if value}
+            if len(given) != 1:
+                yield document.finding("BUTTON_UNCLEAR", place)
+            for key, value in given.items():
+                for each in (value,) if isinstance(value, str) else value:
+                    yield from _unknown(each, known[key], (*place, key), document)
 
 
 def _unknown(

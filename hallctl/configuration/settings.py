@@ -8,7 +8,16 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
-from hallctl.configuration.fields import BindAddress, Count, Flag, Seconds, SecondsOrNone, Section, Share, Text
+from hallctl.configuration.fields import (
+    BindAddress,
+    Count,
+    Flag,
+    Seconds,
+    SecondsOrNone,
+    Section,
+    Share,
+    Text,
+)
 from hallctl.domain.advice.rules import AdviceRules
 from hallctl.domain.papers import PaperRow, PaperStyle
 from hallctl.domain.routing.seniority import WeightedRules

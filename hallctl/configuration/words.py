@@ -35,6 +35,9 @@ WORDS: Final[dict[str, Words]] = {
         "nobody may serve this: no window (zone, kind, department) and person (post, letters) fit together",
     ),
     "NO_PUBLIC_WINDOW": Words("没有面向公众排队的窗口", "no window has a public queue"),
+    "BUTTON_UNCLEAR": Words(
+        "取号键须指明事项、分区或业务类型之一", "a button stands for one of items, a zone or a type"
+    ),
     "WINDOW_NEEDED": Words("此类设备须指明窗口", "a device of this kind names its window"),
     "ADDRESS_NEEDED": Words(
         '设备须有地址（仅登记的设备用 profile = "asset"）',

@@ -17,7 +17,7 @@ import firmware_profiles
 from devices.dispensers.mqtt import MqttDispenser
 from devices.raters.mqtt import MqttRater
 from hallctl.contracts.devices import Device, Outcome
-from hallctl.contracts.looks import ticket_view
+from hallctl.contracts.papers import ticket_paper
 from hallctl.domain.actors import Actor
 from hallctl.domain.commands import CallNext, IssueTicket, StartService
 from hallctl.domain.events import RatingGiven, TicketIssued
@@ -245,7 +245,7 @@ async def test_a_ticket_on_paper_has_what_the_visitor_needs(mqtt_broker: Peer, t
         issued = done.first(TicketIssued)
         assert issued is not None
         seen = await hall.bridge.hall.read(
-            lambda day, setup, _now: ticket_view(day, setup, day.tickets[issued.ticket])
+            lambda day, setup, _now: ticket_paper(day, setup, day.tickets[issued.ticket])
         )
         assert await hall.printer.print_ticket(seen.value) is Outcome.DONE
         await until(lambda: hall.dispenser.printed)

@@ -219,3 +219,45 @@ def test_serving_the_machine_itself_is_none(codes: Codes, override: str) -> None
 
 def test_a_county_hall_registers_every_kind_of_the_standard() -> None:
     assert set(TITLES) == set(DeviceKind)
+
+
+DISPENSER = """\
+[[device]]
+id = "box-1"
+kind = "dispenser"
+profile = "generic-dispenser"
+address = "tcp://127.0.0.1:502/unit/9"
+printer = "print-1"
+[device.buttons]
+1 = { items = ["SI-001"] }
+2 = { zone = "A" }
+
+[[device]]
+id = "print-1"
+kind = "dispenser"
+profile = "generic-dispenser"
+address = "tcp://127.0.0.1:9100"
+"""
+
+
+def test_buttons_and_a_printer_make_a_dispenser(hall: HallOnDisk) -> None:
+    hall.append(DISPENSER)
+    assert hall.findings() == []
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "code", "key"),
+    [
+        ('"SI-001"', '"SI-999"', "UNKNOWN_REFERENCE", "device.box-1.buttons.1.items"),
+        ('zone = "A"', 'zone = "Z"', "UNKNOWN_REFERENCE", "device.box-1.buttons.2.zone"),
+        ('zone = "A"', 'type = "TEA"', "UNKNOWN_REFERENCE", "device.box-1.buttons.2.type"),
+        ('zone = "A"', "", "BUTTON_UNCLEAR", "device.box-1.buttons.2"),
+        ('printer = "print-1"', 'printer = "print-2"', "UNKNOWN_REFERENCE", "device.box-1.printer"),
+        ('printer = "print-1"', 'printer = "led-1"', "UNKNOWN_REFERENCE", "device.box-1.printer"),
+    ],
+)
+def test_a_button_stands_for_one_thing_that_there_is(
+    hall: HallOnDisk, before: str, after: str, code: str, key: str
+) -> None:
+    hall.append(DISPENSER.replace(before, after))
+    assert [(finding.code, finding.key) for finding in hall.findings()] == [(code, key)]
