@@ -33,7 +33,7 @@ def event_frame(record: Record, *, inside: bool) -> bytes | None:
     data: dict[str, Any] = {
         RENAMED.get(name, name): getattr(event, name)
         for name in event.__struct_fields__
-        if (name not in HIDDEN if inside else name in event.SHOWN)
+        if (name not in HIDDEN | event.PRIVATE if inside else name in event.SHOWN)
     }
     if inside:
         data["actor"] = record.actor

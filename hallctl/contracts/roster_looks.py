@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+import msgspec
+
 from hallctl.contracts.views import PersonView
 from hallctl.domain.day import HallDay
 from hallctl.domain.hours import Span
@@ -37,9 +39,10 @@ def person_view(day: HallDay, setup: HallSetup, person: Staff) -> PersonView:
     )
 
 
-def people_views(day: HallDay, setup: HallSetup) -> tuple[PersonView, ...]:
-    """Everybody, in the order of the configuration."""
-    return tuple(person_view(day, setup, person) for person in setup.staff.values())
+def people_views(day: HallDay, setup: HallSetup, *, reasons: bool = True) -> tuple[PersonView, ...]:
+    """Everybody, in the order of the configuration. Without `reasons` nobody learns who is unwell."""
+    views = (person_view(day, setup, person) for person in setup.staff.values())
+    return tuple(view if reasons else msgspec.structs.replace(view, reason=None) for view in views)
 
 
 def lunch_groups(day: HallDay, setup: HallSetup) -> tuple[str, ...]:

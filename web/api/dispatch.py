@@ -14,6 +14,7 @@ from hallctl.domain.commands import Command
 from hallctl.domain.day import HallDay
 from hallctl.domain.hours import Span, minutes_of, span_of
 from hallctl.domain.planning import today
+from hallctl.domain.posts import Power
 from hallctl.domain.records import Record
 from hallctl.domain.refusals import Refused
 from hallctl.domain.setup import HallSetup, Zone
@@ -139,10 +140,11 @@ def _span(text: str | None) -> Span | None:
 
 @routes.add("GET", "/roster", answers={200: RosterAnswer}, who=STAFF)
 async def roster(call: Call[Nothing]) -> Answer:
-    """Today's roster: who is planned when, and who is there."""
+    """Today's roster: who is planned when, and who is there. Why it was changed only dispatchers learn."""
+    reasons = Power.DISPATCH in call.caller.powers
     seen = await call.hall.read(
         lambda day, setup, _: RosterAnswer(
-            people=people_views(day, setup),
+            people=people_views(day, setup, reasons=reasons),
             lunch_groups=lunch_groups(day, setup),
             remind_ahead=today.remind_ahead(day, setup),
             seq=day.seq,

@@ -18,18 +18,25 @@ class Event(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=Fa
     VERSION: ClassVar[int] = 1
     PUBLIC: ClassVar[bool] = False
     SHOWN: ClassVar[tuple[str, ...]] = ()
+    PRIVATE: ClassVar[frozenset[str]] = frozenset()
 
 
 TYPES: Final[dict[str, type[Event]]] = {}
 E = TypeVar("E", bound=Event)
 
 
-def event(name: str, *, shown: str = "", public: bool = False) -> Callable[[type[E]], type[E]]:
-    """Register an event class under its type name. `shown`: field names that outsiders may see."""
+def event(
+    name: str, *, shown: str = "", private: str = "", public: bool = False
+) -> Callable[[type[E]], type[E]]:
+    """Register an event class under its type name.
+
+    `shown`: fields that outsiders may see. `private`: fields that stay in the journal, whoever listens.
+    """
 
     def register(cls: type[E]) -> type[E]:
         cls.TYPE = name
         cls.SHOWN = tuple(shown.split())
+        cls.PRIVATE = frozenset(private.split())
         cls.PUBLIC = public
         TYPES[name] = cls
         return cls

@@ -49,7 +49,7 @@ class ZoneHoursChanged(Event, frozen=True, kw_only=True):
     reason: str
 
 
-@event("roster.changed")
+@event("roster.changed", private="turn reason")
 class RosterChanged(Event, frozen=True, kw_only=True):
     """A person's lunch group, shifts or breaks differ today; None: as configured (QUE-15)."""
 

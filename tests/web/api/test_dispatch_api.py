@@ -7,6 +7,7 @@ import pytest
 from served_hall import Served, two_zones
 
 from hallctl.domain.setup import HallSetup, Item, Window, WindowAttribute, WindowKind
+from web.frames import event_frame
 
 T1 = Window("T1", "A", WindowKind.COMPREHENSIVE, attributes=frozenset({WindowAttribute.TEMPORARY}))
 
@@ -32,6 +33,17 @@ async def test_a_window_is_moved_and_shows_it(served: Served) -> None:
     assert (await served.post("windows/1/move", there, dispatcher)).code == "NOTHING_TO_DO"
     back = await served.post("windows/1/move", home, dispatcher)
     assert (back.status, back.body["window"]["zone"]) == (200, "A")
+
+
+async def test_why_somebody_is_away_stays_with_the_dispatcher(served: Served) -> None:
+    dispatcher, clerk = await served.log_in("u08"), await served.clerk()
+    change = {"breaks": ["10:00-10:30"], "reason": "身体不适"}
+    assert (await served.post("roster/u01", change, dispatcher)).status == 200
+    assert "身体不适" in str((await served.get("roster", dispatcher)).body)
+    assert "身体不适" not in str((await served.get("roster", clerk)).body)
+    [changed] = [record for record in await served.hall.records_after(0) if record.type == "roster.changed"]
+    assert event_frame(changed, inside=True) is not None
+    assert "身体不适".encode() not in (event_frame(changed, inside=True) or b"")
 
 
 async def test_a_waiting_ticket_is_reassigned_once_for_one_key(served: Served) -> None:
