@@ -7,7 +7,7 @@ from hallctl.domain.events.tickets import TicketEvent
 from hallctl.domain.identity import Identity
 
 
-@event("card.read", shown="card device window")
+@event("card.read", shown="card device window", private="identity")
 class CardRead(Event, frozen=True, kw_only=True):
     """A card was read. `card` names the reading: a number or a booking may refer to it for a while."""
 
@@ -17,7 +17,7 @@ class CardRead(Event, frozen=True, kw_only=True):
     window: str | None = None
 
 
-@event("ticket.identified", shown="ticket number window zone")
+@event("ticket.identified", shown="ticket number window zone", private="identity")
 class TicketIdentified(TicketEvent, frozen=True, kw_only=True):
     """The person being served has shown the card (申请人身份)."""
 
