@@ -202,6 +202,11 @@ class Hall:
         if before is None or not before.reads_as(outlook):
             self.tell(f"outlook:{outlook.zone}")
 
+    def no_outlook(self, zone: str) -> None:
+        """Expect nothing of a zone any more: its waits are rough ones until the next outlook."""
+        if self.day.outlooks.pop(zone, None) is not None:
+            self.tell(f"outlook:{zone}")
+
     def tell(self, what: str, text: str | None = None) -> None:
         """Tell whoever watches of something that is not journaled."""
         for watcher in self._watchers:

@@ -97,7 +97,7 @@ class Foresight:
     def _failed(self, zone: str) -> None:
         """Waits of the zone are rough ones until it works again."""
         self.pace.failed += 1
-        self._hall.day.outlooks.pop(zone, None)
+        self._hall.no_outlook(zone)
         self._done_at[zone] = self._monotonic()
         self._free_at[zone] = self._done_at[zone] + AGAIN_S
 

@@ -90,11 +90,13 @@ class Worker:
             COMMAND, stdin=subprocess.PIPE, stdout=subprocess.PIPE
         )
         to, answers = cast("tuple[IO[bytes], IO[bytes]]", (process.stdin, process.stdout))
+        question = pickle.dumps(work)
         try:
-            to.write(pickle.dumps(work))
+            to.write(question)
             to.flush()
             answer, failure = pickle.load(answers)  # noqa: S301 - from a process that is ours
-        except (OSError, EOFError, pickle.UnpicklingError) as error:
+        except Exception as error:
+            # Whatever it is, the next answer must be that to the next question.
             self._end()
             raise SimulatorLost(f"the simulator ended with {process.returncode}") from error
         if failure is not None:
