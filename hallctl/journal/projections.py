@@ -93,11 +93,12 @@ _CONVERTERS: Final = _Converters()
 
 
 def _reader(paths: Iterable[str]) -> Callable[[Record], tuple[object, ...]]:
-    read = attrgetter(*paths)
+    # Of a single path it gives no tuple; `seq` before the others makes that at least two.
+    read = attrgetter("seq", *paths)
     converters = _CONVERTERS
 
     def values(record: Record) -> tuple[object, ...]:
-        return tuple([converters[value.__class__](value) for value in read(record)])
+        return tuple([converters[value.__class__](value) for value in read(record)[1:]])
 
     return values
 
