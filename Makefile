@@ -12,6 +12,7 @@ PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11; do \
 BIN := .venv/bin
 RUNTIME := .venv/.runtime-installed
 DEVELOPMENT := .venv/.development-installed
+PEERS := build/peers/.installed
 # What a target's program gets besides: make test ARGS="tests/unit -k window"
 ARGS ?=
 
@@ -21,7 +22,7 @@ help:  ## Show what there is to make
 run: $(RUNTIME)  ## Start the demo hall with its simulated devices and people
 	@$(BIN)/hallctl demo $(ARGS)
 
-test: debian-packages $(DEVELOPMENT)  ## Run all tests
+test: debian-packages $(DEVELOPMENT) $(PEERS)  ## Run all tests
 	@$(BIN)/python -m pytest $(ARGS)
 
 check: $(DEVELOPMENT)  ## Lint, format check, types, import rules
@@ -58,6 +59,14 @@ clean:  ## Remove what was built and installed
 
 LOCK = $(BIN)/uv pip compile pyproject.toml --upgrade --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" --quiet
+
+# Programs of others for Node, with which some tests speak; without npm those say so and are skipped.
+$(PEERS): tests/peers/package.json tests/peers/package-lock.json | debian-packages
+	@mkdir -p $(@D)
+	@cp $^ $(@D)
+	@if command -v npm >/dev/null; then \
+		npm ci --prefix $(@D) --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null && touch $@ || \
+		echo "npm could not install tests/peers. Tests that need them say so and are skipped."; fi
 
 .PHONY: debian-packages
 debian-packages:

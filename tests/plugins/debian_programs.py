@@ -16,9 +16,11 @@ PACKAGES = {
     "mosquitto_passwd": "mosquitto",
     "mosquitto_pub": "mosquitto-clients",
     "mosquitto_sub": "mosquitto-clients",
+    "node": "nodejs",
     "postgres": "postgresql",
     "prometheus": "prometheus",
     "promtool": "prometheus",
+    "socat": "socat",
     "systemd-analyze": "systemd",
     "xxd": "xxd",
 }

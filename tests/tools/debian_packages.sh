@@ -12,8 +12,11 @@ needed=(
     "mbpoll              mbpoll"
     "mosquitto           /usr/sbin/mosquitto              mosquitto.service"
     "mosquitto-clients   mosquitto_pub"
+    "nodejs              node"
+    "npm                 npm"
     "postgresql          /usr/lib/postgresql/*/bin/initdb postgresql.service"
     "prometheus          prometheus                       prometheus.service"
+    "socat               socat"
     "systemd             systemd-analyze"
     "xxd                 xxd"
 )
