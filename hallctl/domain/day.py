@@ -144,6 +144,9 @@ def carry_over(state: DayState, day: date) -> DayState:
         blocks=state.blocks,
         calls=[call for call in state.calls if call.ticket in kept],
         learned=state.learned,
+        clips={clip.id: clip for clip in state.clips.values() if clip.ended_at is None},
+        held=state.held,
+        videos=state.videos,
     )
     copy = decode_state(encode_state(fresh))
     for duty in copy.windows.values():

@@ -168,3 +168,5 @@ class DeviceEntry:
     heartbeat_s: float = 10.0
     printer: str | None = None  # the dispenser that prints for a device without paper
     buttons: Mapping[str, Button] = field(default_factory=dict, hash=False)
+    windows: tuple[str, ...] = ()  # those that a camera sees besides `window`
+    login_file: str | None = None  # holds `user:password`, for devices that ask for it

@@ -83,3 +83,6 @@ AT_WINDOWS: Final = frozenset(
     {DeviceKind.WINDOW_DISPLAY, DeviceKind.EVALUATION_DEVICE, DeviceKind.KEYPAD, DeviceKind.WORKSTATION},
 )
 """Kinds that stand at one window and name it."""
+
+RECORDING_KINDS: Final = frozenset({DeviceKind.AV_MONITOR, DeviceKind.VIDEO_CONFERENCE})
+"""Kinds that record people."""

@@ -52,6 +52,7 @@ class Power(StrEnum):
     DISPATCH = "DISPATCH"  # 调度
     VERIFY_NON_RECEIPT = "VERIFY_NON_RECEIPT"  # 不予收件核实
     ANSWER = "ANSWER"  # 咨询
+    AUDIT = "AUDIT"  # 录像调阅: look at recordings, on a case (SEC-10)
 
 
 class Grant(StrEnum):
@@ -129,7 +130,7 @@ POWERS: Final[dict[Post, dict[Power, Grant]]] = {
         Power.DELIVER_RESULT: _YES,
         Power.ANSWER: _YES,
     },
-    Post.HALL_SUPERVISOR: {Power.DISPATCH: _YES, Power.VERIFY_NON_RECEIPT: _YES},
+    Post.HALL_SUPERVISOR: {Power.DISPATCH: _YES, Power.VERIFY_NON_RECEIPT: _YES, Power.AUDIT: _YES},
     Post.GUIDE: {Power.ANSWER: _YES},
 }
 """The power table; what is not listed is not held."""

@@ -76,6 +76,10 @@ APPOINTMENT_UNKNOWN 没有这个预约 | 请核对预约
                     No such appointment | Check the booking
 APPLICATION_UNKNOWN 没有这个办件 | 请核对办件编号
                     No such application | Check the number
+CLIP_UNKNOWN        没有这段录像，或已到期删除 | 请核对录像编号
+                    No such clip, or its retention is over | Check the clip id
+VIDEO_UNKNOWN       没有这个视频会话 | 请核对会话编号
+                    No such video session | Check the session id
 CARD_UNKNOWN        没有读到此证件，或已过时 | 请重新刷身份证
                     No such card reading, or it is too old | Read the card again
 """,
@@ -90,6 +94,8 @@ POWER_NOT_HELD      没有此项权限 | 请联系调度岗
                     You do not hold this power | Ask the dispatcher
 NOT_SUBSTITUTE      该人员不能顶岗 | 请选择B岗或帮办岗
                     This person may not stand in | Choose B or an assistance clerk
+PURPOSE_LIMIT       录像不得用于此目的 | 请核对录像用途和调阅目的
+                    This clip may not be used for that | Compare its purpose with the use
 SELF_RATING         工作人员不得代为评价 | 请由办事人自行评价
                     Staff may not rate | The visitor rates
 """,
@@ -160,6 +166,10 @@ TEMPORARY_OVER      临时窗口时间已到 | 请由调度岗延时
                     The window's time is over | The dispatcher may prolong it
 ROTA_ABSENT         该事项轮值人员今日未到岗 | 请到综合窗口或预约轮值日
                     The rota window is not staffed now | Go to the comprehensive window or book
+NO_CAMERA           该窗口没有摄像设备 | 请检查设备登记
+                    No camera sees this window | Check the device register
+VIDEO_OPEN          该窗口视频会话尚未结束 | 请先结束并填写结果
+                    A video session is open at the window | End it with its outcome
 ROSTER_UNCOVERED    这样午间将无人值守 | 请先安排他人
                     Nobody would be there at lunch | Give somebody else another group first
 """,
@@ -184,6 +194,10 @@ OUTCOME_NEEDED      请说明办理结果 | 登记办件或选择仅咨询
                     Say how it ended | Register an application or enquiry only
 LEVEL_INVALID       评价等级为1至5 | 请重新选择
                     The level is 1 to 5 | Choose again
+NOTICE_NEEDED       录像前须告知或征得同意 | 请告知办事人后选择告知方式
+                    The person must be told of the recording | Say how that was done
+SPAN_INVALID        录像时段不正确 | 止晚于起，在保存期限内
+                    Not a stretch that cameras have kept | End after start, within retention
 UNTIL_INVALID       结束时间须为今日稍后 | 请更正时间
                     It must end later today | Give a time of today
 HOURS_INVALID       时段不正确 | 止晚于起，末次取号在其中

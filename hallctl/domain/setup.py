@@ -28,12 +28,13 @@ from hallctl.domain.entries import (
     Zone,
     ZoneKind,
 )
-from hallctl.domain.equipment import DeviceKind
+from hallctl.domain.equipment import RECORDING_KINDS, DeviceKind
 from hallctl.domain.hours import Calendar
 from hallctl.domain.learning.learned import sane
 from hallctl.domain.papers import PaperStyle
 from hallctl.domain.planning.rota import Lunch, RotaEntry
 from hallctl.domain.posts import AT_WINDOWS, POWERS, Grant
+from hallctl.domain.recording import RecordingRules
 from hallctl.domain.routing.seniority import WeightedRules
 from hallctl.domain.rules import QueueRules
 
@@ -81,6 +82,7 @@ class HallSetup:
     rota: tuple[RotaEntry, ...] = ()
     advice: AdviceRules = field(default_factory=AdviceRules)
     paper: PaperStyle = field(default_factory=PaperStyle)
+    recording: RecordingRules = field(default_factory=RecordingRules)
     public_url: str = ""  # how phones reach the hall, without a slash at the end; empty where they do not
 
     @property
@@ -111,6 +113,29 @@ class HallSetup:
             if entry.window is not None:
                 key = (entry.window, entry.kind)
                 found[key] = (*found.get(key, ()), entry.id)
+        return found
+
+    @cached_property
+    def has_cameras(self) -> bool:
+        """Whether anything here records people, so that they must be told (SEC-10)."""
+        return any(entry.kind in RECORDING_KINDS for entry in self.devices.values())
+
+    def cameras_at(self, window: str) -> tuple[str, ...]:
+        """Ids of the cameras that see a window."""
+        return self._seen.get(window, ())
+
+    def recorders_at(self, window: str) -> tuple[str, ...]:
+        """What records a video session of a window: its conference system, and cameras."""
+        return self.devices_at(window, DeviceKind.VIDEO_CONFERENCE) + self.cameras_at(window)
+
+    @cached_property
+    def _seen(self) -> dict[str, tuple[str, ...]]:
+        found: dict[str, tuple[str, ...]] = {}
+        for entry in self.devices.values():
+            if entry.kind == DeviceKind.AV_MONITOR:
+                for window in dict.fromkeys((entry.window, *entry.windows)):
+                    if window is not None:
+                        found[window] = (*found.get(window, ()), entry.id)
         return found
 
     def window_takes(self, window: Window, service: Item | BusinessType) -> bool:

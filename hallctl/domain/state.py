@@ -16,6 +16,7 @@ from hallctl.domain.learning.learned import Learned
 from hallctl.domain.learning.turnout import Turnout
 from hallctl.domain.numbers import NumberBlock
 from hallctl.domain.planning.plan import Plan
+from hallctl.domain.recording import Clip, VideoSession
 from hallctl.domain.tickets import Ticket
 
 
@@ -167,6 +168,7 @@ class DayState(msgspec.Struct):
     `turnout`: who came today, by zone. `began_at`: when the hall began this date; `jumped_at`: when its clock
     jumped last, so that what began before and ends after it teaches nothing. `unrated`: by ticket, until
     when the visitor may answer. `readings`: cards just read, by the id of what was sealed.
+    `clips`: today's marks on recordings; `held`: by clip of any day, the case that keeps it.
     """
 
     date: date
@@ -190,6 +192,9 @@ class DayState(msgspec.Struct):
     blocks: list[NumberBlock] = msgspec.field(default_factory=list)
     unrated: dict[str, datetime] = msgspec.field(default_factory=dict)
     readings: dict[str, Reading] = msgspec.field(default_factory=dict)
+    clips: dict[str, Clip] = msgspec.field(default_factory=dict)
+    held: dict[str, str] = msgspec.field(default_factory=dict)
+    videos: dict[str, VideoSession] = msgspec.field(default_factory=dict)
 
     def has_alarm(self, code: str, subject: str) -> bool:
         """Whether the alarm stands."""

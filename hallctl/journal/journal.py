@@ -15,6 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from hallctl.domain.records import Record
 from hallctl.journal import identity, queries, sealing
+from hallctl.journal.clip_reading import ClipReading
 from hallctl.journal.database import Database
 from hallctl.journal.errors import JournalError
 from hallctl.journal.hashing import Suite
@@ -51,6 +52,7 @@ class Journal:
         self._store = Store(self._database, suite=suite, hall=hall, vault=self.vault)
         self._writer = Writer(self._database, self._store, clock)
         self._lock = None if self._database.path is None else FileLock(self._database.path)
+        self.clips = ClipReading(self._reader, self._zone)
 
     # --- life -----------------------------------------------------------------------------------------------
 

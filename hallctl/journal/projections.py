@@ -27,6 +27,8 @@ KEY: Final[dict[Table, str]] = {
     tables.TICKETS: "id",
     tables.APPOINTMENTS: "id",
     tables.APPLICATIONS: "id",
+    tables.CLIPS: "id",
+    tables.VIDEOS: "id",
 }
 """Column by which an event finds the row that it changes."""
 
@@ -136,6 +138,12 @@ def _appointment(*same: str, **paths: str) -> tuple[Projection, ...]:
     return (_changes(tables.APPOINTMENTS, "event.appointment", **moved),)
 
 
+def _clip(**paths: str) -> tuple[Projection, ...]:
+    return (_changes(tables.CLIPS, "event.clip", **paths),)
+
+
+_CLIP: Final = {"opened_seq": "seq", "id": "event.clip", "seq": "seq", "state": "event.after"}
+
 PROJECTIONS: Final[dict[type[events.Event], tuple[Projection, ...]]] = {
     events.DayOpened: (_adds(tables.DAYS, seq="seq", date="event.date"),),
     events.TicketIssued: (
@@ -213,6 +221,54 @@ PROJECTIONS: Final[dict[type[events.Event], tuple[Projection, ...]]] = {
             "event.application",
             state="event.after",
             **_same("revision", "reason"),
+        ),
+    ),
+    events.ClipOpened: (
+        _adds(
+            tables.CLIPS, begun_at="at", **_CLIP, **_same("camera", "window", "purpose", "ticket", "session")
+        ),
+    ),
+    events.ClipMarked: (
+        _adds(
+            tables.CLIPS,
+            held_for="event.case",
+            **_CLIP,
+            **_same("camera", "window", "purpose", "ticket", "begun_at", "ended_at"),
+        ),
+    ),
+    events.ClipClosed: _clip(state="event.after", ended_at="at"),
+    events.ClipHeld: _clip(held_for="event.case"),
+    events.ClipReleased: _clip(held_for="event.held_for"),
+    events.ClipAttached: _clip(evidence_of="event.ticket"),
+    events.ClipDeleted: _clip(state="event.after"),
+    events.ClipStored: (
+        _adds(tables.CLIP_FILES, seq="seq", **_same("clip", "file", "content", "sha256", "size")),
+    ),
+    events.ClipAccessed: (
+        _adds(
+            tables.CLIP_ACCESSES,
+            seq="seq",
+            at="at",
+            person="actor.person",
+            post="actor.post",
+            workstation="actor.workstation",
+            **_same("clip", "use", "case", "granted", "because"),
+        ),
+    ),
+    events.VideoStarted: (
+        _adds(
+            tables.VIDEOS,
+            started_seq="seq",
+            id="event.session",
+            seq="seq",
+            state="event.after",
+            begun_at="at",
+            **_same("window", "peer", "recording", "notice", "ticket", "application"),
+        ),
+    ),
+    events.VideoEnded: (
+        _changes(
+            tables.VIDEOS, "event.session", state="event.after", ended_at="at", **_same("outcome", "clips")
         ),
     ),
 }

@@ -100,6 +100,7 @@ def projected_seq(connection: Connection) -> int:
     columns = (
         *(table.c.seq for table in (tables.DAYS, tables.TICKETS, tables.APPOINTMENTS, tables.APPLICATIONS)),
         tables.RATINGS.c.seq,
+        *(table.c.seq for table in (tables.CLIPS, tables.CLIP_FILES, tables.CLIP_ACCESSES, tables.VIDEOS)),
         tables.KEYS.c.last_seq,
     )
     return max(connection.scalar(select(func.max(column))) or 0 for column in columns)
@@ -124,7 +125,7 @@ def set_fact(connection: Connection, name: str, value: bytes) -> None:
 
 def ticket_rows(connection: Connection, ticket: str, zone: tzinfo) -> Iterator[TicketRow]:
     """The ticket with this id."""
-    return _rows(connection, tables.TICKETS, TicketRow, tables.TICKETS.c.id == ticket, zone)
+    return rows_of(connection, tables.TICKETS, TicketRow, tables.TICKETS.c.id == ticket, zone)
 
 
 def token_rows(connection: Connection, token: str, today: date, zone: tzinfo) -> Iterator[TicketRow]:
@@ -132,12 +133,12 @@ def token_rows(connection: Connection, token: str, today: date, zone: tzinfo) ->
     days = [(today - timedelta(days=ago)).isoformat() for ago in range(-1, TOKEN_DAYS + 1)]
     tickets = tables.TICKETS.c
     found = tickets.valid_on.in_(days) & (tickets.token == token)
-    return _rows(connection, tables.TICKETS, TicketRow, found, zone)
+    return rows_of(connection, tables.TICKETS, TicketRow, found, zone)
 
 
 def application_rows(connection: Connection, ids: tuple[str, ...], zone: tzinfo) -> Iterator[ApplicationRow]:
     """Applications by their ids."""
-    return _rows(connection, tables.APPLICATIONS, ApplicationRow, tables.APPLICATIONS.c.id.in_(ids), zone)
+    return rows_of(connection, tables.APPLICATIONS, ApplicationRow, tables.APPLICATIONS.c.id.in_(ids), zone)
 
 
 def appointment_rows(
@@ -145,25 +146,35 @@ def appointment_rows(
 ) -> Iterator[AppointmentRow]:
     """Appointments by `id` or `token`."""
     found = tables.APPOINTMENTS.c[column] == value
-    return _rows(connection, tables.APPOINTMENTS, AppointmentRow, found, zone)
+    return rows_of(connection, tables.APPOINTMENTS, AppointmentRow, found, zone)
 
 
 def rating_rows(connection: Connection, ticket: str, zone: tzinfo) -> Iterator[RatingRow]:
     """The ratings given for a ticket."""
-    return _rows(connection, tables.RATINGS, RatingRow, tables.RATINGS.c.ticket == ticket, zone)
+    return rows_of(connection, tables.RATINGS, RatingRow, tables.RATINGS.c.ticket == ticket, zone)
 
 
-_LISTS: Final = frozenset({"items", "applications", "reasons"})
+_LISTS: Final = frozenset({"items", "applications", "reasons", "clips"})
 _TIMES: Final = frozenset(
-    {"taken_at", "slot", "called_at", "started_at", "ended_at", "received_at", "at"},
+    {"taken_at", "slot", "called_at", "started_at", "ended_at", "received_at", "at", "begun_at"},
 )
+_FLAGS: Final = frozenset({"bad", "granted"})
 
 
-def _rows(
-    connection: Connection, table: Table, row_type: type[Any], found: ColumnElement[bool], zone: tzinfo
+def rows_of(
+    connection: Connection,
+    table: Table,
+    row_type: type[Any],
+    found: ColumnElement[bool],
+    zone: tzinfo,
+    *,
+    order: ColumnElement[Any] | None = None,
+    limit: int | None = None,
 ) -> Iterator[Any]:
+    """Rows of a projection as `row_type`, whose fields are columns of it."""
     names = tuple(row_type.__slots__)
-    for row in connection.execute(select(*(table.c[name] for name in names)).where(found)):
+    wanted = select(*(table.c[name] for name in names)).where(found).order_by(order).limit(limit)
+    for row in connection.execute(wanted):
         yield row_type(*(_read(name, value, zone) for name, value in zip(names, _plain(row), strict=True)))
 
 
@@ -180,4 +191,4 @@ def _read(name: str, value: Any, zone: tzinfo) -> object:
         return tuple(msgspec.json.decode(value, type=list[str]))
     if name == "valid_on":
         return date.fromisoformat(value)
-    return bool(value) if name == "bad" else value
+    return bool(value) if name in _FLAGS else value

@@ -144,6 +144,77 @@ RATINGS: Final = Table(
 )
 Index("ratings_of_ticket", RATINGS.c.ticket)
 
+CLIPS: Final = Table(
+    "clips",
+    METADATA,
+    Column("opened_seq", Sequence, primary_key=True, autoincrement=False),
+    _text("id"),
+    _seq(),
+    _text("state"),
+    _text("camera"),
+    _text("window"),
+    _text("purpose"),
+    _text("ticket", optional=True),
+    _text("session", optional=True),
+    _time("begun_at"),
+    _time("ended_at", optional=True),
+    _text("held_for", optional=True),
+    _text("evidence_of", optional=True),
+)
+Index("clips_by_id", CLIPS.c.id, unique=True)
+Index("clips_of_ticket", CLIPS.c.ticket)
+Index("clips_by_time", CLIPS.c.begun_at)
+Index("clips_by_end", CLIPS.c.state, CLIPS.c.ended_at)
+
+CLIP_FILES: Final = Table(
+    "clip_files",
+    METADATA,
+    Column("seq", Sequence, primary_key=True, autoincrement=False),
+    _text("clip"),
+    _text("file"),
+    _text("content"),
+    _text("sha256"),
+    Column("size", BigInteger, nullable=False),
+)
+Index("clip_files_of_clip", CLIP_FILES.c.clip)
+
+CLIP_ACCESSES: Final = Table(
+    "clip_accesses",
+    METADATA,
+    Column("seq", Sequence, primary_key=True, autoincrement=False),
+    _text("clip"),
+    _time("at"),
+    _text("person"),
+    _text("post"),
+    _text("workstation"),
+    _text("use"),
+    _text("case"),
+    Column("granted", SmallInteger, nullable=False),
+    _text("because", optional=True),
+)
+Index("clip_accesses_of_clip", CLIP_ACCESSES.c.clip)
+
+VIDEOS: Final = Table(
+    "videos",
+    METADATA,
+    Column("started_seq", Sequence, primary_key=True, autoincrement=False),
+    _text("id"),
+    _seq(),
+    _text("state"),
+    _text("window"),
+    _text("peer"),
+    _text("recording"),
+    _text("notice"),
+    _text("ticket", optional=True),
+    _text("application", optional=True),
+    _time("begun_at"),
+    _time("ended_at", optional=True),
+    _text("outcome", optional=True),
+    Column("clips", Text, nullable=False, server_default="[]"),
+)
+Index("videos_by_id", VIDEOS.c.id, unique=True)
+Index("videos_of_application", VIDEOS.c.application)
+
 KEYS: Final = Table(
     "keys",
     METADATA,

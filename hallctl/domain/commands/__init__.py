@@ -14,6 +14,16 @@ from hallctl.domain.commands.cases import (
     ReceiveApplication,
     ReturnApplication,
 )
+from hallctl.domain.commands.clips import (
+    AccessClip,
+    DeleteClips,
+    EndVideo,
+    HoldClip,
+    MarkDispute,
+    ReleaseClip,
+    StartVideo,
+    StoreClip,
+)
 from hallctl.domain.commands.clock import (
     EndTemporary,
     ExpireCall,
@@ -82,6 +92,7 @@ from hallctl.domain.commands.windows import (
 )
 
 __all__ = [
+    "AccessClip",
     "AtWindow",
     "BookAppointment",
     "CallNext",
@@ -97,16 +108,20 @@ __all__ = [
     "CloseWindow",
     "Command",
     "CompleteService",
+    "DeleteClips",
     "DivertTicket",
     "EndTemporary",
+    "EndVideo",
     "ExpireCall",
     "ExpireNoShow",
     "GiveRating",
+    "HoldClip",
     "HoldTicket",
     "InviteRating",
     "IssueTicket",
     "LapseRating",
     "LoseWindow",
+    "MarkDispute",
     "MarkNoShow",
     "MissAppointment",
     "MoveWindow",
@@ -122,6 +137,7 @@ __all__ = [
     "ReceiveApplication",
     "ReconcileNumbers",
     "ReissueTicket",
+    "ReleaseClip",
     "RemindAppointment",
     "RemindTicket",
     "ReopenIntake",
@@ -134,7 +150,9 @@ __all__ = [
     "SignOff",
     "SignOn",
     "StartService",
+    "StartVideo",
     "StopIntake",
+    "StoreClip",
     "SubstituteWindow",
     "TransferTicket",
     "UnholdTicket",

@@ -14,6 +14,7 @@ from hallctl.domain.decide import (
     calls,
     cards,
     cases,
+    clips,
     clock,
     devices,
     dispatch,
@@ -24,6 +25,7 @@ from hallctl.domain.decide import (
     ratings,
     reminders,
     staff,
+    videos,
     windows,
 )
 from hallctl.domain.decide.scene import Scene
@@ -66,6 +68,14 @@ RULES: Final[dict[type[c.Command], Rule]] = {
     c.LapseRating: ratings.lapse,
     c.InviteRating: ratings.invite,
     c.ReadCard: cards.read,
+    c.MarkDispute: clips.dispute,
+    c.AccessClip: clips.access,
+    c.HoldClip: clips.hold,
+    c.ReleaseClip: clips.release,
+    c.StoreClip: clips.store,
+    c.DeleteClips: clips.delete,
+    c.StartVideo: videos.start,
+    c.EndVideo: videos.end,
     c.ReportDevice: devices.report,
     c.RaiseAlarm: devices.raise_alarm,
     c.ClearAlarm: devices.clear_alarm,
@@ -94,4 +104,5 @@ RULES: Final[dict[type[c.Command], Rule]] = {
 
 def decide(scene: Scene, command: c.Command) -> list[Event]:
     """What happens; an empty list when there is nothing to do. Raises `Refused`."""
-    return RULES[type(command)](scene, command)
+    happened = RULES[type(command)](scene, command)
+    return happened + clips.follow(scene, happened)
