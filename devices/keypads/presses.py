@@ -8,6 +8,7 @@ from typing import Final
 
 import structlog
 
+from devices.keypads.face import digits_of
 from hallctl.contracts.asking import Ask, Asks
 from hallctl.contracts.devices import KeypadFace
 
@@ -41,6 +42,13 @@ class Presses:
         """Bring them to the hall until cancelled."""
         while True:
             answer = await self._ask(self._device, await self._keys.get())
+            if isinstance(answer.data, KeypadFace):
+                self._looks_the_same(answer.data)
             if not answer.ok:
                 log.info("key refused", device=self._device, code=answer.error and answer.error.code)
                 await self._refuses()
+
+    def _looks_the_same(self, face: KeypadFace) -> None:
+        """A press of one's own that changes no digit, a recall say, leaves nothing new to be seen."""
+        if self.seen is not None and digits_of(face) == digits_of(self.seen):
+            self.seen = face

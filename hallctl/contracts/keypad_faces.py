@@ -5,7 +5,7 @@ from __future__ import annotations
 from hallctl.contracts.devices import KeypadFace
 from hallctl.domain.day import HallDay
 from hallctl.domain.planning import today
-from hallctl.domain.routing.router import services
+from hallctl.domain.routing.router import open_to, services
 from hallctl.domain.setup import HallSetup, Window
 from hallctl.domain.state import WindowDuty
 
@@ -31,6 +31,4 @@ def _waiting(day: HallDay, setup: HallSetup, duty: WindowDuty) -> int:
     if duty.staff is None:
         return queue.size
     may = services(setup, duty)
-    return sum(
-        line.size for line in queue.lines.values() if line.codes <= may and line.target in {None, duty.window}
-    )
+    return sum(line.size for line in queue.lines.values() if open_to(line, duty, may, day))

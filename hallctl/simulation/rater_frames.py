@@ -26,7 +26,7 @@ class FramedRater(FramedUnit):
         super().__init__(device, profile, number)
         self.tones = 0
         self.asked = asyncio.Event()
-        self._visitors = visitors
+        self.visitors = visitors
         self._visits: set[asyncio.Task[None]] = set()
 
     async def touch(self, level: int) -> bool:
@@ -53,7 +53,7 @@ class FramedRater(FramedUnit):
         visit.add_done_callback(self._visits.discard)
 
     async def _visit(self, prompt: str) -> None:
-        visitor = self._visitors(prompt)
+        visitor = self.visitors(prompt)
         await asyncio.sleep(visitor.after_s)
         if visitor.level is not None:
             await self.touch(visitor.level)
