@@ -9,7 +9,7 @@ from hallctl.journal.chain import Chain, Tail
 from hallctl.journal.entities import ID_FIELDS, entity_of
 from hallctl.journal.errors import SequenceBroken
 from hallctl.journal.hashing import DIGESTS, genesis
-from hallctl.journal.projections import PROJECTIONS, Changes
+from hallctl.journal.projections import PROJECTIONS, Changes, _changes
 from hallctl.journal.tables import TICKETS
 
 
@@ -72,3 +72,9 @@ def test_two_halls_never_share_a_chain() -> None:
     digest = DIGESTS["sm"]
     assert genesis(digest, "a") != genesis(digest, "b")
     assert entity_of(issued(1, "x").event) == ("ticket", "x")
+
+
+def test_an_event_may_change_nothing_but_its_place() -> None:
+    changes = Changes()
+    _changes(TICKETS, "event.ticket")(changes, called(2, "x"))
+    assert [(columns, rows) for _, columns, rows in changes.updates()] == [(("id", "seq"), [("x", 2)])]
