@@ -59,6 +59,8 @@ class DeviceWatch:
         if entry is None:
             return
         self.seen[device] = self._hall.now()
+        if entry.address.partition(":")[0] not in BY_MESSAGES:
+            return  # its driver knows better: a key that nobody presses is no silence
         self._silent_since[device] = self._monotonic()
         status = self._status.get(device)
         if status is None or status.state == LinkState.OFFLINE:
