@@ -12,6 +12,8 @@ import typer
 
 import firmware_profiles
 from hallctl.cli.files import fail
+from hallctl.configuration.configuration import LogSettings
+from hallctl.logs import set_up
 from hallctl.profiles import Profile, ProfileError, ProfileLibrary, ProfileProblem, UnknownProfileError
 from hallctl.profiles.library import profile_files, read_profile
 from hallctl.profiles.recorded import Recording, read_recording, recording_of, written
@@ -33,6 +35,11 @@ Folders = Annotated[
 ]
 Name = Annotated[str, typer.Argument(metavar="NAME", help="<vendor>-<model>, or <kind>/<vendor>-<model>.")]
 Kind = Annotated[str | None, typer.Option("--kind", help="Only profiles of this kind of device.")]
+
+Record = Annotated[bool, typer.Option("--record", help="Keep what was said beside the profile.")]
+Keys = Annotated[bool, typer.Option("--keys", help="Ask for each key of a real device to be pressed.")]
+Replay = Annotated[bool, typer.Option("--replay", help="With the recorded exchange as the device.")]
+Write = Annotated[bool, typer.Option("--write", help=f"Write {SUPPORTED} beside the profiles.")]
 
 
 @app.command()
@@ -123,22 +130,24 @@ def try_(
         str | None,
         typer.Option(help="Where the device is, as in the hall's configuration; simulated unless given."),
     ] = None,
-    record: Annotated[bool, typer.Option("--record", help="Keep what was said beside the profile.")] = False,  # noqa: FBT002 - typer
-    replay: Annotated[bool, typer.Option("--replay", help="With the recorded exchange as device.")] = False,  # noqa: FBT002 - typer
+    record: Record = False,  # noqa: FBT002 - typer
+    keys: Keys = False,  # noqa: FBT002 - typer
+    replay: Replay = False,  # noqa: FBT002 - typer
     profiles: Folders = None,
 ) -> None:
     """Lead the driver through the trials of its kind. Ends with 0 when all are passed, otherwise 1."""
-    from hallctl.conformance import stand
+    from hallctl.conformance import prove, stand
 
     found = _found(profiles)
     file, profile = _named(name, found)
     try:
         if replay:
-            proof = asyncio.run(stand.replayed(profile, _recording(file, profile), _drivers()))
+            proof = asyncio.run(prove(profile, _recording(file, profile), _drivers()))
             _tell_proof(proof)
             raise typer.Exit(0 if proof.holds else 1)
         today = datetime.now(UTC).date()
-        examined, recording = asyncio.run(stand.recorded(profile, address, _drivers(), on=today))
+        say = (lambda event: typer.echo(f"press now: {event}")) if keys else None
+        examined, recording = asyncio.run(stand.recorded(profile, address, _drivers(), on=today, say=say))
     except (ValueError, OSError) as error:
         raise fail(str(error)) from None
     _tell(examined)
@@ -150,11 +159,9 @@ def try_(
 
 
 @app.command()
-def supported(
-    write: Annotated[bool, typer.Option("--write", help=f"Write {SUPPORTED} beside the profiles.")] = False,  # noqa: FBT002 - typer
-) -> None:
+def supported(write: Write = False) -> None:  # noqa: FBT002 - typer
     """Replay every recorded exchange of the shipped profiles and tell what is proven."""
-    from hallctl.conformance import stand
+    from hallctl.conformance import prove
 
     found = _found(None)
     proofs: dict[tuple[str, str], str] = {}
@@ -162,7 +169,7 @@ def supported(
         if not recording_of(file).exists():
             continue
         recording = _recording(file, profile)
-        proof = asyncio.run(stand.replayed(profile, recording, _drivers()))
+        proof = asyncio.run(prove(profile, recording, _drivers()))
         if not proof.holds:
             _tell_proof(proof)
             raise fail(f"{profile.kind}/{profile.name}: the recorded exchange is not repeated")
@@ -250,6 +257,7 @@ def _recording(file: Path, profile: Profile) -> Recording:
 
 def _drivers() -> Drivers:
     """Those of every kind; they bring every wire with them, which other commands must not wait for."""
+    set_up(LogSettings("error", "text"))  # what a trial provokes on purpose is told as its result
     import devices
     import displays
 

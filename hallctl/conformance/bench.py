@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from time import monotonic
 from typing import Final
 
-from hallctl.conformance.trials import Trial, trials_for
+import msgspec
+
+from hallctl.conformance.trials import BEFORE_EVENTS, Trial, events_of, trials_for
 from hallctl.contracts.asking import Answer, Ask
 from hallctl.contracts.cards import Card
 from hallctl.contracts.devices import Device, DeviceNews, Ear, LinkState, Outcome
@@ -20,13 +22,24 @@ from hallctl.links.modbus import ModbusLines
 from hallctl.links.mqtt import MqttAddress, MqttCommander, MqttLink
 from hallctl.links.wires import Wires
 from hallctl.profiles import FramesProfile, Profile
+from hallctl.profiles.schema.asking import Happening
 from hallctl.registry.making import Drivers, make
 
 ANSWERS: Final = "answers"
 FIRMWARE: Final = "firmware"
-_HEARTBEAT_S: Final = 0.4
-_SETTLE_S: Final = 0.7
-"""Long enough that the driver looks at its device between two trials."""
+EVENT: Final = "event_"
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How long a trial may take, how often the driver looks at its device, and the pause between two trials.
+
+    The pause is long enough for one look.
+    """
+
+    patience_s: float = 5.0
+    heartbeat_s: float = 0.4
+    pause_s: float = 0.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,30 +112,41 @@ async def examine(
     address: str,
     drivers: Drivers,
     *,
-    patience_s: float = 5.0,
+    pace: Pace = Pace(),
     begin: Callable[[str], None] = lambda _trial: None,
+    events: Sequence[str] = (),
+    press: Callable[[str], None] = lambda _event: None,
 ) -> Examined:
     """Every trial in order, whatever became of those before. `begin` hears which one comes now.
+
+    `events` of the profile are tried too: `press` makes one happen at the device.
 
     Raises ValueError when profile or address are not for the driver.
     """
     heard = Heard()
     wires = _wires()
-    entry = DeviceEntry("device", profile.kind, profile.name, address, window="3", heartbeat_s=_HEARTBEAT_S)
+    entry = DeviceEntry(
+        "device", profile.kind, profile.name, address, window="3", heartbeat_s=pace.heartbeat_s
+    )
     driver = make(drivers, entry, profile, wires, heard.ear())
     tasks = [asyncio.create_task(wires.run()), asyncio.create_task(driver.run())]
     try:
         results = []
         if not (isinstance(profile, FramesProfile) and not profile.poll):  # who is not asked need not answer
             begin(ANSWERS)
-            results.append(await _answers(heard, patience_s))
+            results.append(await _answers(heard, pace.patience_s))
         for trial in trials_for(profile):
             begin(trial.name)
-            results.append(await _go_through(trial, driver, patience_s))
-            await asyncio.sleep(_SETTLE_S)
+            results.append(await _go_through(trial, driver, pace.patience_s))
+            await asyncio.sleep(pace.pause_s)
+        for event in events:
+            await _prepared(profile, driver)
+            begin(EVENT + event)
+            results.append(await _event(profile, event, heard, press, pace.patience_s))
+            await asyncio.sleep(pace.pause_s)
         if FIRMWARE in profile.capabilities:
             begin(FIRMWARE)
-            results.append(await _firmware(heard, profile, patience_s))
+            results.append(await _firmware(heard, profile, pace.patience_s))
         return Examined(tuple(results), heard.firmware)
     finally:
         for task in tasks:
@@ -153,6 +177,32 @@ async def _go_through(trial: Trial, driver: Device, patience_s: float) -> Result
     else:
         why = "" if outcome is Outcome.DONE else str(outcome.value)
     return Result(trial.name, why, monotonic() - began)
+
+
+async def _prepared(profile: Profile, driver: Device) -> None:
+    """A rating counts only while somebody is asked for it."""
+    for trial in trials_for(profile):
+        if trial.name in BEFORE_EVENTS:
+            await trial.act(driver)
+
+
+async def _event(
+    profile: Profile, name: str, heard: Heard, press: Callable[[str], None], patience_s: float
+) -> Result:
+    """The driver asks of the hall what the profile says, with its arguments at the least."""
+    began = monotonic()
+    event = events_of(profile)[name]
+    heard.asks.clear()
+    press(name)
+    came = await heard.until(lambda: any(_is_asked(ask, event) for ask in heard.asks), patience_s)
+    said = ", ".join(f"{ask.name} {bytes(ask.args).decode()}" for ask in heard.asks) or "nothing"
+    why = "" if came else f"asked was {said}, it should be {event.asks} {dict(event.args)}"
+    return Result(EVENT + name, why, monotonic() - began)
+
+
+def _is_asked(ask: Ask, event: Happening) -> bool:
+    args = msgspec.json.decode(ask.args)
+    return ask.name == event.asks and event.args.items() <= args.items()
 
 
 async def _firmware(heard: Heard, profile: Profile, patience_s: float) -> Result:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Literal
+from typing import Final, Literal
 
-from hallctl.conformance.bench import FIRMWARE, Examined, examine
+from hallctl.conformance.bench import EVENT, FIRMWARE, Examined, Pace, examine
 from hallctl.conformance.language import exchanges
 from hallctl.conformance.recorded_device import RecordedDevice
-from hallctl.conformance.tap import tapped, wire_end
+from hallctl.conformance.tap import Tap, tapped, wire_end
+from hallctl.conformance.trials import events_of
 from hallctl.links.address import Address
 from hallctl.profiles import Profile
 from hallctl.profiles.recorded import Exchange, Recording
@@ -35,23 +37,47 @@ class Proof:
         return self.examined.passed and not self.strange and not self.unheard
 
 
+Press = Callable[[Tap, str], None]
+"""Makes an event happen at the device, or says it in its place."""
+
+
+_QUICK: Final = Pace(heartbeat_s=0.1, pause_s=0.2)
+"""What is recorded does not need the time that a device needs."""
+
+
 async def record(
-    profile: Profile, address: str, drivers: Drivers, *, device: Literal["real", "simulated"], on: date
+    profile: Profile,
+    address: str,
+    drivers: Drivers,
+    *,
+    device: Literal["real", "simulated"],
+    on: date,
+    press: Press | None = None,
+    pace: Pace = Pace(),  # noqa: B008 - it is frozen
 ) -> tuple[Examined, Recording | None]:
     """The trials with the device at `address`, and what was said; None where nothing was.
 
-    Raises ValueError for an address that has no stream of bytes, OSError.
+    Events are tried where somebody can `press`. Raises ValueError for an address that has no stream of bytes,
+    OSError.
     """
     place = Address.parse(address)
     over = next((own for own in profile.wire.over if own == place.transport), None)
     if over is None:
         raise ValueError(f"{profile.name} goes over {', '.join(profile.wire.over)}, not {place.transport}")
-    async with tapped(address, profile.wire.serial) as (own, tap):
+    async with tapped(address, profile) as (own, tap):
 
         def begin(trial: str) -> None:
             tap.trial = trial
 
-        examined = await examine(profile, own, drivers, begin=begin)
+        examined = await examine(
+            profile,
+            own,
+            drivers,
+            pace=pace,
+            begin=begin,
+            events=tuple(events_of(profile)) if press else (),
+            press=partial(press, tap) if press else lambda _event: None,
+        )
         said = exchanges([one for one in tap.said if one.trial != FIRMWARE], profile, over)
     if not said:
         return examined, None
@@ -68,13 +94,21 @@ async def record(
 
 
 async def prove(profile: Profile, recording: Recording, drivers: Drivers) -> Proof:
-    """The trials with a device that says what was recorded."""
+    """The trials with a device that says what was recorded. Raises ValueError, OSError."""
+    recorded = {exchange.trial for exchange in recording.exchange}
     with TemporaryDirectory(prefix="hallctl-replay-") as home:
         end, own = wire_end(recording.over, Path(home))
         device = RecordedDevice(recording, profile, end)
         await end.start()
         try:
-            examined = await examine(profile, own(recording.unit), drivers, begin=device.begin)
+            examined = await examine(
+                profile,
+                own(recording.unit),
+                drivers,
+                pace=_QUICK,
+                begin=device.begin,
+                events=[name for name in events_of(profile) if EVENT + name in recorded],
+            )
         finally:
             await end.stop()
     return Proof(examined, tuple(device.strange), tuple(device.unheard))

@@ -28,7 +28,8 @@ class RecordedDevice:
         return self._asked.unheard
 
     def begin(self, trial: str) -> None:
-        """Say by itself what the device said by itself in this trial."""
+        """A trial begins: say by itself what the device said by itself there."""
+        self._asked.begin(trial)
         for exchange in self._recording.exchange:
             if exchange.trial == trial and not exchange.sends:
                 self._port.say(exchange.heard)
@@ -73,14 +74,16 @@ class RecordedDevice:
 class _Asked:
     """Finds the answer to what was asked: the same question may have had other answers later on.
 
-    A question that was asked once moves on in the recording; one that came again and again, or only reads, is
-    answered as it was at this place.
+    A question that was asked once is a step on in the recording; one that came again and again, or that only
+    reads, is answered as it was at this place.
     """
 
     def __init__(self, recorded: Sequence[Exchange], *, modbus: bool) -> None:
         self._recorded = recorded
         self._place = 0
+        self._trial: str | None = None
         self._heard: set[int] = set()
+        self._looked: dict[bytes, int] = {}
         sent = [exchange.sent for exchange in recorded]
         often = {raw for raw in sent if sent.count(raw) > 1}
         self._looks: Callable[[bytes], bool] = lambda raw: raw[0] in READS if modbus else raw in often
@@ -93,12 +96,18 @@ class _Asked:
             if index not in self._heard and not self._looks(exchange.sent)
         ]
 
+    def begin(self, trial: str) -> None:
+        """Move on to what was said in this trial."""
+        self._trial = trial
+        first = next((index for index, own in enumerate(self._recorded) if own.trial == trial), self._place)
+        self._place = max(self._place, first)
+
     def answer(self, raw: bytes) -> bytes | None:
         """What the device answered; None when it was never asked so."""
         places = [index for index, exchange in enumerate(self._recorded) if exchange.sent == raw]
         if not places:
             return None
-        index = self._here(places) if self._looks(raw) else self._next(places)
+        index = self._here(raw, places) if self._looks(raw) else self._next(places)
         self._heard.add(index)
         return self._recorded[index].heard
 
@@ -111,19 +120,22 @@ class _Asked:
 
     def _next(self, places: list[int]) -> int:
         index = next((place for place in places if place >= self._place), places[-1])
-        self._place = max(self._place, index)
+        self._place = max(self._place, index + 1)
         return index
 
-    def _here(self, places: list[int]) -> int:
-        """The first after the last step and before the next; otherwise the last before."""
-        after = [place for place in places if place >= self._place]
-        steps = (
-            index
-            for index in range(self._place + 1, len(self._recorded))
-            if not self._looks(self._recorded[index].sent)
-        )
-        end = next(steps, len(self._recorded))
-        if after and after[0] < end:
-            return after[0]
-        before = [place for place in places if place < self._place]
-        return before[-1] if before else places[0]
+    def _here(self, raw: bytes, places: list[int]) -> int:
+        """One after the other between the last step and the next, the last again and again."""
+        here = [place for place in places if self._place <= place < self._end()]
+        if not here:
+            before = [place for place in places if place < self._place]
+            return before[-1] if before else places[0]
+        self._looked[raw] = next((place for place in here if place > self._looked.get(raw, -1)), here[-1])
+        return self._looked[raw]
+
+    def _end(self) -> int:
+        """Where the next step or the next trial begins."""
+        for index in range(self._place, len(self._recorded)):
+            exchange = self._recorded[index]
+            if exchange.trial != self._trial or not self._looks(exchange.sent):
+                return index
+        return len(self._recorded)

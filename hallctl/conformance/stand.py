@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import date
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
-from hallctl.conformance.bench import Examined
-from hallctl.conformance.proving import Proof, prove, record
-from hallctl.conformance.tap import wire_end
+from hallctl.conformance.bench import Examined, Pace
+from hallctl.conformance.proving import Press, record
+from hallctl.conformance.tap import Tap, wire_end
 from hallctl.domain.setup import DeviceEntry
 from hallctl.profiles import ModbusProfile, Profile, ProfileLibrary
+from hallctl.profiles.examples import event_frame, event_words
 from hallctl.profiles.recorded import Recording
 from hallctl.profiles.schema.frames import UNIT, FramesProfile
 from hallctl.registry.making import Drivers, foreign
 from hallctl.simulation.devices import SimulatedDevices
-from hallctl.simulation.simulator import Surroundings
+from hallctl.simulation.modbus_units import ModbusUnit
+from hallctl.simulation.simulator import Simulator, Surroundings
 
 DEVICE: Final = "device"
-_UNIT: Final = 5
 
 
 def driver_missing(profile: Profile, drivers: Drivers) -> str | None:
@@ -41,26 +44,39 @@ def driver_missing(profile: Profile, drivers: Drivers) -> str | None:
 
 
 async def recorded(
-    profile: Profile, address: str | None, drivers: Drivers, *, on: date
+    profile: Profile,
+    address: str | None,
+    drivers: Drivers,
+    *,
+    on: date,
+    say: Callable[[str], None] | None = None,
 ) -> tuple[Examined, Recording | None]:
     """The trials with the device at `address`, or with a simulated one, and what was said.
 
+    `say` asks a person to press what the real device has; without it only commands are tried there.
     Raises ValueError, OSError.
     """
     if address is not None:
-        return await record(profile, address, drivers, device="real", on=on)
-    async with simulated(profile) as own:
-        return await record(profile, own, drivers, device="simulated", on=on)
-
-
-async def replayed(profile: Profile, recording: Recording, drivers: Drivers) -> Proof:
-    """The trials with what was recorded. Raises ValueError, OSError."""
-    return await prove(profile, recording, drivers)
+        by_hand: Press = lambda _tap, event: say(event) if say else None  # noqa: E731 - shorter than a name
+        return await record(
+            profile,
+            address,
+            drivers,
+            device="real",
+            on=on,
+            press=by_hand if say else None,
+            pace=_BY_HAND if say else Pace(),
+        )
+    async with simulated(profile) as (own, press):
+        return await record(profile, own, drivers, device="simulated", on=on, press=press)
 
 
 @asynccontextmanager
-async def simulated(profile: Profile) -> AsyncIterator[str]:
-    """A simulated device of this model on a free place, and its address. Raises ValueError, OSError."""
+async def simulated(profile: Profile) -> AsyncIterator[tuple[str, Press]]:
+    """A simulated device of this model on a free place: its address, and how its keys are pressed.
+
+    Raises ValueError, OSError.
+    """
     over = next((own for own in profile.wire.over if own in _BYTES), None)
     if over is None:
         raise ValueError(f"{profile.name}: nothing simulates {profile.wire.type!r} on a wire of bytes")
@@ -76,11 +92,28 @@ async def simulated(profile: Profile) -> AsyncIterator[str]:
             raise ValueError(f"{profile.name}: the driver {profile.driver!r} has no simulator yet")
         await devices.start()
         try:
-            yield address
+            yield address, partial(_press, profile, devices.simulators[DEVICE])
         finally:
             await devices.stop()
 
 
+def _press(profile: Profile, simulator: Simulator, tap: Tap, event: str) -> None:
+    """Let an event happen: in the registers of a simulated unit, or as the frame that would come."""
+    if isinstance(profile, FramesProfile):
+        tap.say(event_frame(profile, event, _UNIT))
+    elif isinstance(profile, ModbusProfile) and isinstance(simulator, ModbusUnit):
+        meant = profile.events[event]
+        name = meant.value
+        before = simulator.words(name)[0]
+        simulator.put(name, [event_words(profile.values[name], meant, before)])
+        if not meant.counts:
+            asyncio.get_running_loop().call_later(_PRESSED_S, simulator.put, name, [before])
+
+
+_UNIT: Final = 5
+_BY_HAND: Final = Pace(patience_s=20.0)
+_PRESSED_S: Final = 0.5
+"""Longer than a heartbeat on the stand, and over before the next trial."""
 _BYTES: Final = ("tcp", "rtu_tcp", "serial")
 
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
-from hallctl.conformance.language import Said
-from hallctl.links.address import Address, SerialSettings
+from hallctl.conformance.language import Listener, Said
+from hallctl.links.address import Address
 from hallctl.links.streams import Stream, Streams
+from hallctl.profiles import Profile
 from hallctl.simulation.wire_ends import Hears, PtyEnd, Say, TcpEnd, WireEnd
 
 _SEND_S: Final = 2.0
@@ -20,8 +21,10 @@ _SEND_S: Final = 2.0
 class Tap:
     """What was said so far. `trial` is set by whoever leads through the trials."""
 
-    def __init__(self, stream: Stream, end: WireEnd) -> None:
+    def __init__(self, stream: Stream, end: WireEnd, profile: Profile) -> None:
         self.said: list[Said] = []
+        self._hall = Listener(profile, by_hall=True)
+        self._device = Listener(profile, by_hall=False)
         self.trial = "answers"
         self._stream, self._end = stream, end
         self._to_device: asyncio.Queue[bytes] = asyncio.Queue()
@@ -33,36 +36,41 @@ class Tap:
         while True:
             await self._stream.send(await self._to_device.get(), _SEND_S)
 
+    def say(self, data: bytes) -> None:
+        """Say to the hall what the device would."""
+        self._from_device(data)
+
     def _opened(self, _say: Say) -> Hears:
         return self._from_hall
 
     def _from_hall(self, data: bytes) -> None:
-        self._note(data, by_hall=True)
+        self._note(self._hall.hear(data, self.trial))
         self._to_device.put_nowait(data)
 
     def _from_device(self, data: bytes) -> None:
-        self._note(data, by_hall=False)
+        self._note(self._device.hear(data, self.trial))
         for write in self._end.writes():
             write(data)
 
-    def _note(self, data: bytes, *, by_hall: bool) -> None:
-        last = self.said[-1] if self.said else None
-        if last is not None and (last.by_hall, last.trial) == (by_hall, self.trial):
-            last.raw += data
-        else:
-            self.said.append(Said(by_hall, self.trial, data))
+    def _note(self, pieces: Sequence[Said]) -> None:
+        for piece in pieces:
+            last = self.said[-1] if self.said else None
+            if last and not piece.whole and (last.by_hall, last.trial) == (piece.by_hall, piece.trial):
+                last.raw += piece.raw
+            else:
+                self.said.append(piece)
 
 
 @asynccontextmanager
-async def tapped(address: str, serial: SerialSettings) -> AsyncIterator[tuple[str, Tap]]:
-    """An address under which the device can be reached through the tap. Raises ValueError, OSError."""
+async def tapped(address: str, profile: Profile) -> AsyncIterator[tuple[str, Tap]]:
+    """Where the device at `address` can be reached through the tap. Raises ValueError, OSError."""
     place = Address.parse(address)
     streams = Streams()
     with TemporaryDirectory(prefix="hallctl-tap-") as home:
         end, own = wire_end(place.transport, Path(home))
         # The settings of the line and of the profile hold on the side of the device.
-        stream = streams.open(address.partition("/unit/")[0], serial=serial)
-        tap = Tap(stream, end)
+        stream = streams.open(address.partition("/unit/")[0], serial=profile.wire.serial)
+        tap = Tap(stream, end, profile)
         await end.start()
         tasks = [asyncio.create_task(streams.run()), asyncio.create_task(tap.run())]
         try:

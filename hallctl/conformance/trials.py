@@ -12,7 +12,8 @@ from hallctl.contracts.devices import Colour, DisplayState, Frame, KeypadFace, O
 from hallctl.contracts.papers import Name, TicketPaper
 from hallctl.contracts.views import TicketView
 from hallctl.domain.papers import PaperStyle
-from hallctl.profiles import Profile
+from hallctl.profiles import FramesProfile, ModbusProfile, Profile
+from hallctl.profiles.schema.asking import Happening
 
 Act = Callable[[Any], Awaitable[Outcome]]
 """Lets a driver do something. Drivers of one kind have the methods of its Protocol."""
@@ -34,6 +35,13 @@ def trials_for(profile: Profile) -> tuple[Trial, ...]:
         for trial in (*TRIALS.get(profile.kind, ()), IDENTIFY)
         if trial.needs is None or trial.needs in {*profile.capabilities, *profile.commands}
     )
+
+
+def events_of(profile: Profile) -> Mapping[str, Happening]:
+    """What the device asks of the hall by itself, by the names of the profile."""
+    if not isinstance(profile, FramesProfile | ModbusProfile):
+        return {}
+    return {name: event for name, event in profile.events.items() if event.asks is not None}
 
 
 def _show(frame: Frame, driver: Any) -> Awaitable[Outcome]:
@@ -92,3 +100,6 @@ TRIALS: Final[Mapping[str, tuple[Trial, ...]]] = {
     "keypad": (Trial("show_face", lambda driver: driver.show(_FACE), "show"),),
 }
 """Kind of device → its trials, besides that it answers and tells which it is."""
+
+BEFORE_EVENTS: Final = frozenset({"prompt"})
+"""Trials without which an event of the device would count for nothing."""
