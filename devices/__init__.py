@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Final
 
-from devices import dispensers, keypads, raters
+from devices import dispensers, keypads, raters, relays
 from hallctl.registry.making import Drivers
 
 DRIVERS: Final[Drivers] = {
     "dispenser": dispensers.DRIVERS,
     "keypad": keypads.DRIVERS,
     "rater": raters.DRIVERS,
+    "relay": relays.DRIVERS,
 }
 """Each kind's drivers by the name that profiles use."""

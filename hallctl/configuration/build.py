@@ -20,6 +20,7 @@ from hallctl.domain.hours import Calendar, Hours
 from hallctl.domain.papers import PaperStyle
 from hallctl.domain.planning.rota import Lunch, RotaEntry
 from hallctl.domain.posts import Power
+from hallctl.domain.relays import Channel, Input
 from hallctl.domain.routing.seniority import Pace, WeightedRules
 from hallctl.domain.setup import (
     BusinessType,
@@ -134,7 +135,13 @@ def _person(person: StaffSection, items: Mapping[str, Item]) -> Staff:
 
 def _device(device: DeviceSection) -> DeviceEntry:
     buttons = {name: Button(**dict(button)) for name, button in device.buttons.items()}
-    return DeviceEntry(**dict(device) | {"kind": device.kind.value, "buttons": buttons})
+    parts = {
+        "kind": device.kind.value,
+        "buttons": buttons,
+        "channels": {name: Channel(**dict(channel)) for name, channel in device.channels.items()},
+        "inputs": {name: Input(**dict(one)) for name, one in device.inputs.items()},
+    }
+    return DeviceEntry(**dict(device) | parts)
 
 
 def _rota(entry: RotaSection) -> RotaEntry:

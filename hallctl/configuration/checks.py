@@ -99,6 +99,7 @@ def _references(file: HallFile, document: Document, broken: Broken) -> Iterator[
     for index, device in enumerate(file.device):
         yield from _unknown(device.window, windows, ("device", index, "window"), document)
     yield from _presses(file, document, broken)
+    yield from _channels(file, document, broken)
     for index, person in enumerate(file.staff):
         yield from _unknown(person.substitute, staff - {person.id}, ("staff", index, "substitute"), document)
         for pattern in sorted(person.items):
@@ -125,6 +126,20 @@ def _presses(file: HallFile, document: Document, broken: Broken) -> Iterator[Fin
             for key, value in given.items():
                 for each in (value,) if isinstance(value, str) else value:
                     yield from _unknown(each, known[key], (*place, key), document)
+
+
+def _channels(file: HallFile, document: Document, broken: Broken) -> Iterator[Finding]:
+    """Whose hours an output follows, and channels and inputs where there can be none."""
+    zones = {entry.id for entry in file.zone} | broken["zone"]
+    for index, device in enumerate(file.device):
+        for name, channel in device.channels.items():
+            place: Place = ("device", index, "channels", name, "zone")
+            yield from _unknown(channel.zone, zones, place, document)
+        for part in ("channels", "inputs"):
+            if getattr(device, part) and device.kind is not DeviceKind.RELAY:
+                yield document.finding(
+                    "RELAY_ONLY", ("device", index, part), found=device.kind.value, allowed="relay"
+                )
 
 
 def _unknown(

@@ -15,6 +15,7 @@ from hallctl.configuration.spans import ClockMinute, SpanOfDay
 from hallctl.domain.equipment import DeviceKind
 from hallctl.domain.hours import DayKind, Span
 from hallctl.domain.posts import Post, Power
+from hallctl.domain.relays import Follows, InputAlarm
 from hallctl.domain.setup import INTAKE_KINDS, HallLevel, WindowAttribute, WindowKind, ZoneKind
 
 
@@ -152,6 +153,23 @@ class ButtonSection(Section):
     type: str | None = None
 
 
+class ChannelSection(Section):
+    """`[device.channels.NAME]`: an output of a relay module (继电器模块)."""
+
+    name: str = ""
+    follows: Follows = Follows.HAND
+    zone: str | None = None
+
+
+class InputSection(Section):
+    """`[device.inputs.NAME]`: an input of a relay module, and the alarm that it stands for."""
+
+    name: str = ""
+    alarm: InputAlarm = InputAlarm.INPUT_ACTIVE
+    when: Flag = True
+    keep: Flag = False
+
+
 class DeviceSection(Section):
     """`[[device]]`: an entry of the device register (设备登记)."""
 
@@ -162,5 +180,8 @@ class DeviceSection(Section):
     window: str | None = None
     zone: str | None = None
     heartbeat_s: Annotated[float, Field(gt=0, le=3600)] = 10.0
+    name: str = ""
+    channels: Mapping[str, ChannelSection] = Field(default_factory=dict)
+    inputs: Mapping[str, InputSection] = Field(default_factory=dict)
     printer: str | None = None
     buttons: Mapping[str, ButtonSection] = Field(default_factory=dict)

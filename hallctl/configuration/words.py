@@ -38,6 +38,7 @@ WORDS: Final[dict[str, Words]] = {
     "BUTTON_UNCLEAR": Words(
         "取号键须指明事项、分区或业务类型之一", "a button stands for one of items, a zone or a type"
     ),
+    "RELAY_ONLY": Words("只有继电器模块有回路和输入", "only a relay module has channels and inputs"),
     "WINDOW_NEEDED": Words("此类设备须指明窗口", "a device of this kind names its window"),
     "ADDRESS_NEEDED": Words(
         '设备须有地址（仅登记的设备用 profile = "asset"）',

@@ -21,6 +21,7 @@ NAMES: Final = frozenset(
         "ticket.block",
         "ticket.reconcile",
         "key.pressed",
+        "input.changed",
         "card.read",
         "rating.given",
         "telemetry",

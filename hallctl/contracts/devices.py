@@ -151,6 +151,14 @@ class Rater(Device, Protocol):
         ...
 
 
+class Relay(Device, Protocol):
+    """A module of outputs and inputs (继电器模块). Its inputs come as requests `input.changed`."""
+
+    async def set(self, channel: str, *, on: bool) -> Outcome:
+        """Switch an output and keep it so. REFUSED where the module has no such channel."""
+        ...
+
+
 class Keypad(Device, Protocol):
     """A clerk's keypad (呼叫器). Its keys come as requests `key.pressed` of the device."""
 

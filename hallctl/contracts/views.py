@@ -202,6 +202,17 @@ class DeviceView(msgspec.Struct, frozen=True, kw_only=True):
     faults: tuple[str, ...]
 
 
+class ChannelView(msgspec.Struct, frozen=True, kw_only=True):
+    """An output of a relay module (继电器模块), as it was switched."""
+
+    device: str
+    channel: str
+    name: str
+    follows: str
+    zone: str | None
+    on: bool
+
+
 class AlarmView(msgspec.Struct, frozen=True, kw_only=True):
     """Something that needs a person."""
 

@@ -141,6 +141,8 @@ def carry_over(state: DayState, day: date) -> DayState:
         },
         alarms=state.alarms,
         devices=state.devices,
+        relays=state.relays,
+        relay_hours=state.relay_hours,
         blocks=state.blocks,
         calls=[call for call in state.calls if call.ticket in kept],
         learned=state.learned,

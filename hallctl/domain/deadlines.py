@@ -10,6 +10,8 @@ from hallctl.domain.alarms import follow
 from hallctl.domain.day import HallDay
 from hallctl.domain.decide.clock import CLOCK_JUMPED
 from hallctl.domain.planning import forgotten, roster
+from hallctl.domain.planning.today import is_open
+from hallctl.domain.relays import Follows, place, word
 from hallctl.domain.setup import HallSetup
 from hallctl.domain.state import AppointmentState, WindowState
 from hallctl.domain.tickets import TicketState
@@ -27,6 +29,7 @@ def due(day: HallDay, setup: HallSetup, now: datetime) -> list[c.Command]:
     commands = [command for _, command in ripe]
     commands += _lunch(day, setup, now)
     commands += forgotten.flags(day, setup, now)
+    commands += _relays(day, setup, now)
     today = now.astimezone(setup.timezone).date()
     if today > day.date:
         commands.append(c.OpenDay(day=today))
@@ -101,6 +104,19 @@ def _reminders(day: HallDay, setup: HallSetup, now: datetime) -> Pending:
         open_ = booking.state is AppointmentState.BOOKED and booking.reminded_at is None
         if open_ and not late and now < booking.slot:
             yield at, c.RemindAppointment(appointment=booking.id, due=at)
+
+
+def _relays(day: HallDay, setup: HallSetup, now: datetime) -> Iterator[c.Command]:
+    """Outputs that follow the opening hours; what somebody switches between holds until they change."""
+    for entry in setup.devices.values():
+        for name, channel in entry.channels.items():
+            if channel.follows is not Follows.HOURS:
+                continue
+            zones = [channel.zone] if channel.zone else list(setup.zones)
+            on = any(is_open(day, setup, zone, now) for zone in zones)
+            if day.state.relay_hours.get(place(entry.id, name)) != word(on=on):
+                because = "opening hours"
+                yield c.SwitchRelay(relay=entry.id, channel=name, on=on, because=because, by_hours=True)
 
 
 def _lunch(day: HallDay, setup: HallSetup, now: datetime) -> Iterator[c.Command]:

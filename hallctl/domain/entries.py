@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from hallctl.domain.hours import Hours, Span
 from hallctl.domain.posts import Post, Power
+from hallctl.domain.relays import Channel, Input
 
 
 class HallLevel(StrEnum):
@@ -166,6 +167,9 @@ class DeviceEntry:
     window: str | None = None
     zone: str | None = None
     heartbeat_s: float = 10.0
+    name: str = ""  # as people call it
+    channels: Mapping[str, Channel] = field(default_factory=dict, hash=False)
+    inputs: Mapping[str, Input] = field(default_factory=dict, hash=False)
     printer: str | None = None  # the dispenser that prints for a device without paper
     buttons: Mapping[str, Button] = field(default_factory=dict, hash=False)
     windows: tuple[str, ...] = ()  # those that a camera sees besides `window`

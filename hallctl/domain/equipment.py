@@ -35,6 +35,7 @@ class DeviceKind(StrEnum):
     FACILITY = "facility"
     THIRD_PARTY_TERMINAL = "third_party_terminal"
     QR_SIGN = "qr_sign"
+    RELAY = "relay"
 
 
 TITLES: Final = {
@@ -60,6 +61,7 @@ TITLES: Final = {
     DeviceKind.FACILITY: "便民设施",
     DeviceKind.THIRD_PARTY_TERMINAL: "第三方终端",
     DeviceKind.QR_SIGN: "静态评价二维码",
+    DeviceKind.RELAY: "继电器模块",
 }
 """The kinds in Chinese, as the standard lists them."""
 

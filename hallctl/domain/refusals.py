@@ -72,6 +72,8 @@ STAFF_UNKNOWN       没有这名工作人员 | 请检查工号
                     No such person | Check the person id
 DEVICE_UNKNOWN      没有这台设备 | 请检查设备编号
                     No such device | Check the device id
+CHANNEL_UNKNOWN     没有这个回路或输入 | 请检查设备配置
+                    No such channel or input | Check the device's section of the hall's file
 APPOINTMENT_UNKNOWN 没有这个预约 | 请核对预约
                     No such appointment | Check the booking
 APPLICATION_UNKNOWN 没有这个办件 | 请核对办件编号

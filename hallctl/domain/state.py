@@ -192,6 +192,8 @@ class DayState(msgspec.Struct):
     blocks: list[NumberBlock] = msgspec.field(default_factory=list)
     unrated: dict[str, datetime] = msgspec.field(default_factory=dict)
     readings: dict[str, Reading] = msgspec.field(default_factory=dict)
+    relays: dict[str, str] = msgspec.field(default_factory=dict)
+    relay_hours: dict[str, str] = msgspec.field(default_factory=dict)
     clips: dict[str, Clip] = msgspec.field(default_factory=dict)
     held: dict[str, str] = msgspec.field(default_factory=dict)
     videos: dict[str, VideoSession] = msgspec.field(default_factory=dict)

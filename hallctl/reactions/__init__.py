@@ -6,12 +6,13 @@ import asyncio
 from collections.abc import Mapping
 from typing import cast
 
-from hallctl.contracts.devices import Device, Dispenser, Keypad, Rater, WindowDisplay
+from hallctl.contracts.devices import Device, Dispenser, Keypad, Rater, Relay, WindowDisplay
 from hallctl.hall import Hall
 from hallctl.reactions.displays import Displays
 from hallctl.reactions.keypads import Keypads
 from hallctl.reactions.printing import Printing
 from hallctl.reactions.ratings import Ratings
+from hallctl.reactions.relays import Relays
 from hallctl.reactions.reminders import Reminders
 from hallctl.tasks import Tasks
 

@@ -8,13 +8,13 @@ from typing import Any, Final, cast
 from hallctl.contracts.advice_looks import diversion_view
 from hallctl.contracts.devices import DeviceNews, LinkState
 from hallctl.domain.advice.diversion import diversion
-from hallctl.domain.commands import GiveRating, IssueTicket
+from hallctl.domain.commands import GiveRating, IssueTicket, ReportInput
 from hallctl.domain.decide import Scene
 from hallctl.domain.events import TicketIssued
 from hallctl.domain.refusals import Refused
 from hallctl.hall import Hall
 from hallctl.registry import keys, papers
-from hallctl.registry.arguments import AdviseArgs, IssueArgs, RatingArgs, TelemetryArgs
+from hallctl.registry.arguments import AdviseArgs, InputArgs, IssueArgs, RatingArgs, TelemetryArgs
 from hallctl.registry.asked import Asked
 from hallctl.registry.watch import DeviceWatch
 
@@ -65,6 +65,14 @@ async def pressed(hall: Hall, _watch: DeviceWatch, asked: Asked) -> Any:
     return await keys.pressed(hall, asked)
 
 
+async def input_changed(hall: Hall, _watch: DeviceWatch, asked: Asked) -> Any:
+    """`input.changed`: the alarm that the input stands for."""
+    args = cast("InputArgs", asked.args)
+    report = ReportInput(device=asked.entry.id, input=args.input, on=args.on)
+    await hall.do(report, asked.actor, key=asked.key)
+    return {}
+
+
 async def measured(_hall: Hall, watch: DeviceWatch, asked: Asked) -> Any:
     """`telemetry`: a sign of life, with the device's own word on its health."""
     args = cast("TelemetryArgs", asked.args)
@@ -82,5 +90,6 @@ ACTS: Final[dict[str, Act]] = {
     "ticket.reconcile": papers.reconcile,
     "rating.given": rated,
     "key.pressed": pressed,
+    "input.changed": input_changed,
     "telemetry": measured,
 }

@@ -90,6 +90,13 @@ class KeyArgs(Args, frozen=True):
     to: Short | None = None
 
 
+class InputArgs(Args, frozen=True):
+    """`input.changed`: an input of a relay module, as it is now."""
+
+    input: Short
+    on: bool = True
+
+
 class CardArgs(Args, frozen=True):
     """`card.read`: id of the reading that the hall's own driver has kept; nothing of the card itself."""
 
@@ -119,6 +126,7 @@ ARGS: Final[dict[str, type[msgspec.Struct]]] = {
     "ticket.block": BlockArgs,
     "ticket.reconcile": ReconcileArgs,
     "key.pressed": KeyArgs,
+    "input.changed": InputArgs,
     "card.read": CardArgs,
     "rating.given": RatingArgs,
     "telemetry": TelemetryArgs,
@@ -129,6 +137,7 @@ GIVERS: Final = frozenset({"dispenser", "touch_terminal", "kiosk"})
 RATERS: Final = frozenset({"rater", "touch_terminal", "kiosk", "keypad"})
 READERS: Final = frozenset({"id_reader", "kiosk", "touch_terminal"})
 KEYPADS: Final = frozenset({"keypad", "rater"})
+RELAYS: Final = frozenset({"relay"})
 ASKERS: Final[dict[str, frozenset[str]]] = {
     "ticket.issue": GIVERS,
     "ticket.advise": GIVERS,
@@ -138,6 +147,7 @@ ASKERS: Final[dict[str, frozenset[str]]] = {
     "ticket.block": GIVERS,
     "ticket.reconcile": GIVERS,
     "key.pressed": KEYPADS,
+    "input.changed": RELAYS,
     "card.read": READERS,
     "rating.given": RATERS,
 }

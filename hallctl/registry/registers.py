@@ -30,6 +30,9 @@ Happens = Callable[[Happened], None]
 Reading = dict[tuple[str, int], int]
 """(table, address) → word."""
 
+Reads = Callable[[Reading], None]
+"""Takes what every poll has read, for drivers that mind how things are; must not block."""
+
 
 class RegisterDevice:
     """One Modbus unit. Nothing raises; outcomes tell."""
@@ -42,22 +45,33 @@ class RegisterDevice:
         tell: Hears,
         happens: Happens,
         *,
+        reads: Reads | None = None,
         timing: Timing | None = None,
     ) -> None:
         self._profile, self._unit, self._happens = profile, unit, happens
         self._timing = timing or Timing()
         self._vitals = Vitals(entry, profile.firmware, tell, self._timing)
         self._watch = ValueWatch(profile)
+        self._reads = reads
         self._turn = asyncio.Lock()
         unit.link.watch(self._link_changed)
 
     @classmethod
-    def on(cls, entry: DeviceEntry, profile: Profile, wires: Wires, tell: Hears, happens: Happens) -> Self:
+    def on(
+        cls,
+        entry: DeviceEntry,
+        profile: Profile,
+        wires: Wires,
+        tell: Hears,
+        happens: Happens,
+        *,
+        reads: Reads | None = None,
+    ) -> Self:
         """The device at its address. Raises ValueError when profile or address are not for it."""
         if not isinstance(profile, ModbusProfile):
             raise ValueError(f"{entry.id}: profile {profile.name} is not one of registers")  # noqa: TRY004
         unit = wires.modbus.unit(entry.address, timeout_s=profile.wire.timeout_s, serial=profile.wire.serial)
-        return cls(entry, profile, unit, tell, happens)
+        return cls(entry, profile, unit, tell, happens, reads=reads)
 
     def knows(self, command: str) -> bool:
         """Whether the profile has the command."""
@@ -130,6 +144,8 @@ class RegisterDevice:
         self._vitals.alive(faults_in(self._profile, reading))
         for happened in self._watch.look(reading):
             self._happens(happened)
+        if self._reads is not None:
+            self._reads(reading)
 
     async def _read(self, names: tuple[str, ...]) -> tuple[Outcome, Reading]:
         reading: Reading = {}

@@ -13,7 +13,7 @@ from hallctl.domain.setup import DeviceEntry, HallSetup
 from hallctl.links.mqtt import MqttAddress
 from hallctl.profiles import ModbusProfile, MqttProfile, Profile, ProfileLibrary
 from hallctl.profiles.schema import EscposProfile
-from hallctl.simulation import keypads, rater_frames
+from hallctl.simulation import keypads, rater_frames, relays
 from hallctl.simulation.access import Access
 from hallctl.simulation.escpos_printer import SimulatedPrinter
 from hallctl.simulation.fault_script import EVERYBODY, Happening, from_line
@@ -196,6 +196,7 @@ SIMULATORS: Final[Mapping[tuple[str, str], Maker]] = {
     ("dispenser", "escpos"): _escpos_printer,
     ("rater", "mqtt"): on_mqtt(_rater),
     ("rater", "frames"): rater_frames.framed,
+    ("relay", "modbus"): relays.modbus,
     ("keypad", "frames"): keypads.framed,
     ("keypad", "modbus"): keypads.modbus,
     ("keypad", "mqtt"): on_mqtt(keypads.mqtt),

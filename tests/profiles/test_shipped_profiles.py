@@ -59,7 +59,7 @@ def test_a_driver_takes_it(profile: Profile) -> None:
 @each
 def test_the_command_that_its_kind_lives_by_is_there(profile: Profile) -> None:
     needed = {"window_display": {"show"}, "dispenser": {"print"}, "rater": {"prompt", "clear"}}
-    assert needed[profile.kind] <= set(profile.commands)
+    assert needed.get(profile.kind, set()) <= set(profile.commands)
 
 
 @each

@@ -9,6 +9,7 @@ from hallctl.contracts.views import (
     AlarmView,
     ApplicationView,
     AppointmentView,
+    ChannelView,
     DeviceView,
     DiversionView,
     HallView,
@@ -200,6 +201,13 @@ class DevicesAnswer(msgspec.Struct, frozen=True, kw_only=True):
     """The register."""
 
     devices: tuple[DeviceView, ...]
+    seq: int
+
+
+class ChannelsAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """Every output that the hall can switch."""
+
+    channels: tuple[ChannelView, ...]
     seq: int
 
 

@@ -187,6 +187,13 @@ class RatingBody(Body):
     text: Text | None = None
 
 
+class SwitchBody(Body):
+    """Whether an output is on, and why it is switched."""
+
+    on: bool
+    reason: Reason
+
+
 class ReceiveBody(PressBody):
     """POST /applications: on the ticket being served at the window."""
 

@@ -62,6 +62,7 @@ from hallctl.domain.commands.ratings import (
     InviteRating,
     LapseRating,
 )
+from hallctl.domain.commands.relays import AcknowledgeInput, ReportInput, SwitchRelay
 from hallctl.domain.commands.tickets import (
     BookAppointment,
     CancelAppointment,
@@ -92,6 +93,7 @@ from hallctl.domain.commands.windows import (
 )
 
 __all__ = [
+    "AcknowledgeInput",
     "AccessClip",
     "AtWindow",
     "BookAppointment",
@@ -142,6 +144,7 @@ __all__ = [
     "RemindTicket",
     "ReopenIntake",
     "ReportDevice",
+    "ReportInput",
     "ReportPrint",
     "ReprintTicket",
     "ReserveNumbers",
@@ -154,6 +157,7 @@ __all__ = [
     "StopIntake",
     "StoreClip",
     "SubstituteWindow",
+    "SwitchRelay",
     "TransferTicket",
     "UnholdTicket",
     "VacateWindow",

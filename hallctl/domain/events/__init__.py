@@ -67,6 +67,7 @@ from hallctl.domain.events.ratings import (
     RatingLapsed,
     SupervisionNoted,
 )
+from hallctl.domain.events.relays import RelaySwitched
 from hallctl.domain.events.tickets import (
     TicketCalled,
     TicketCancelled,
@@ -131,6 +132,7 @@ __all__ = [
     "RatingGiven",
     "RatingInvited",
     "RatingLapsed",
+    "RelaySwitched",
     "RemindingChanged",
     "RosterChanged",
     "StaffSignedOff",

@@ -1,0 +1,40 @@
+"""Simulated relay modules (继电器模块): somebody opens doors and presses buttons."""
+
+from __future__ import annotations
+
+import asyncio
+
+from hallctl.domain.setup import DeviceEntry
+from hallctl.profiles import ModbusProfile, Profile
+from hallctl.simulation.modbus_server import Cell
+from hallctl.simulation.modbus_units import ModbusUnit
+from hallctl.simulation.simulator import Simulator, Surroundings
+
+
+class SimulatedRelay(ModbusUnit):
+    """Coils and inputs as its profile lays them out."""
+
+    def __init__(self, device: str, profile: ModbusProfile, *, firmware: str = "1.0") -> None:
+        self.changed = asyncio.Event()
+        super().__init__(device, profile, firmware=firmware)
+
+    def is_on(self, name: str) -> bool:
+        """Whether an output, or an input, is on."""
+        return self.words(name) == [1]
+
+    def let(self, name: str, *, on: bool) -> None:
+        """Open a door, close a contact, press a button."""
+        self.report(name, on=on)
+
+    def taken_over(self, changed: set[Cell]) -> None:  # noqa: ARG002 - ModbusUnit
+        """As `ModbusUnit.taken_over`."""
+        self.changed.set()
+
+
+def modbus(entry: DeviceEntry, profile: Profile, around: Surroundings) -> Simulator:
+    """Behind Modbus. Raises ValueError."""
+    if not isinstance(profile, ModbusProfile):
+        raise ValueError(f"{profile.name} is not a profile of registers")  # noqa: TRY004 - the hall's file is wrong
+    module = SimulatedRelay(entry.id, profile)
+    around.place(entry.address, module)
+    return module
