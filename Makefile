@@ -65,7 +65,7 @@ $(PEERS): tests/peers/package.json tests/peers/package-lock.json | debian-packag
 	@mkdir -p $(@D)
 	@cp $^ $(@D)
 	@if command -v npm >/dev/null; then \
-		npm ci --prefix $(@D) --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null && touch $@ || \
+		npm ci --prefix $(@D) --omit=optional --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null && touch $@ || \
 		echo "npm could not install tests/peers. Tests that need them say so and are skipped."; fi
 
 .PHONY: debian-packages

@@ -22,6 +22,7 @@ from devices.dispensers.escpos_status import (
     status_of,
 )
 from devices.dispensers.layout import Logo, lines_of
+from devices.dispensers.troubles import health_of
 from hallctl.contracts.asking import Ask
 from hallctl.contracts.devices import DeviceNews, Ear, LinkState, Outcome
 from hallctl.contracts.papers import TicketPaper
@@ -175,7 +176,7 @@ class EscposPrinter:
         status = status if self._profile.sensing.near_end else status.without_near_end()
         await self._ask_firmware()
         faults = (*status.faults, *(self._foreign_firmware()))
-        self._tell(LinkState.DEGRADED if faults else LinkState.ONLINE, status.health, faults)
+        self._tell(LinkState.DEGRADED if faults else LinkState.ONLINE, health_of(status.words), faults)
         return status
 
     async def _ask_firmware(self) -> None:

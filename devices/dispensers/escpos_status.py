@@ -9,6 +9,8 @@ import re
 from dataclasses import dataclass, replace
 from typing import Final
 
+from devices.dispensers.troubles import TROUBLES
+
 ASK: Final = tuple(b"\x10\x04" + bytes([n]) for n in (1, 2, 3, 4))
 """Asks for the states of printer, cause of being offline, cause of error, paper; answered at any time."""
 
@@ -18,7 +20,7 @@ _VERSION: Final = re.compile(rb"_([\x20-\x7e]{1,64})\0")
 
 @dataclass(frozen=True, slots=True)
 class PrinterStatus:
-    """How a printer is. `health` is told to the hall in these words (DEV-03)."""
+    """How a printer is (DEV-03)."""
 
     offline: bool = False
     cover_open: bool = False
@@ -33,16 +35,16 @@ class PrinterStatus:
         return not (self.cover_open or self.cutter_fault or self.fault or self.paper_out or self.offline)
 
     @property
-    def health(self) -> str:
-        """What a person must see to, in words of the register; `ok` where there is nothing."""
-        words = [word for word, is_so in (
-            ("paper_out", self.paper_out),
-            ("paper_low", self.paper_low and not self.paper_out),
-            ("cover_open", self.cover_open),
-            ("cutter_fault", self.cutter_fault),
-            ("printer_fault", self.fault),
-        ) if is_so]  # fmt: skip
-        return " ".join(words) or "ok"
+    def words(self) -> tuple[str, ...]:
+        """What a person must see to, in words of the register."""
+        found = {
+            "paper_out": self.paper_out,
+            "paper_low": self.paper_low and not self.paper_out,
+            "cover_open": self.cover_open,
+            "cutter_fault": self.cutter_fault,
+            "printer_fault": self.fault,
+        }
+        return tuple(word for word, is_so in found.items() if is_so)
 
     def without_near_end(self) -> PrinterStatus:
         """The same of a printer that has no sensor for paper about to end, whatever its bits say."""
@@ -51,16 +53,9 @@ class PrinterStatus:
     @property
     def faults(self) -> tuple[str, ...]:
         """The same for people."""
-        return tuple(TEXTS[word] for word in self.health.split() if word in TEXTS)
+        return tuple(TROUBLES[word] for word in self.words)
 
 
-TEXTS: Final = {
-    "paper_out": "缺纸",
-    "paper_low": "纸将尽",
-    "cover_open": "机盖打开",
-    "cutter_fault": "切刀故障",
-    "printer_fault": "打印机故障",
-}
 NOT_READY: Final = "打印机未就绪"
 
 

@@ -42,10 +42,11 @@ class AdviseArgs(Args, frozen=True):
 
 
 class PrintedArgs(Args, frozen=True):
-    """`ticket.printed`: what became of the paper."""
+    """`ticket.printed`: what became of the paper. Not `sure`: the device itself does not know."""
 
     ticket: Short
     ok: bool
+    sure: bool = True
     fault: Text | None = None
 
 

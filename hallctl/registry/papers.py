@@ -30,7 +30,7 @@ from hallctl.registry.watch import DeviceWatch
 async def printed(hall: Hall, _watch: DeviceWatch, asked: Asked) -> Any:
     """`ticket.printed`: what became of the paper; `offer` names the void ticket to ask a new number for."""
     args = cast("PrintedArgs", asked.args)
-    result = "printed" if args.ok else "failed"
+    result = ("printed" if args.ok else "failed") if args.sure else "unknown"
     report = ReportPrint(ticket=args.ticket, device=asked.entry.id, result=result, fault=args.fault)
     done = await hall.do(report, asked.actor, key=asked.key)
     voided = done.first(TicketVoided)

@@ -88,6 +88,13 @@ class RegisterDevice:
                 outcome = await self._confirmed(order.confirm)
         return outcome
 
+    async def look(self) -> None:
+        """Read every poll group now, beside its time."""
+        for group in self._profile.poll.values():
+            outcome, reading = await self._read(tuple(group.reads))
+            if outcome is Outcome.DONE:
+                self._seen(reading)
+
     async def run(self) -> None:
         """Read every poll group in its time until cancelled."""
         async with asyncio.TaskGroup() as groups:

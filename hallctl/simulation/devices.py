@@ -13,7 +13,7 @@ from hallctl.domain.setup import DeviceEntry, HallSetup
 from hallctl.links.mqtt import MqttAddress
 from hallctl.profiles import ModbusProfile, MqttProfile, Profile, ProfileLibrary
 from hallctl.profiles.schema import EscposProfile
-from hallctl.simulation import keypads, rater_frames, relays
+from hallctl.simulation import id_reader_sam, keypads, modbus_dispenser, rater_frames, relays
 from hallctl.simulation.access import Access
 from hallctl.simulation.escpos_printer import SimulatedPrinter
 from hallctl.simulation.fault_script import EVERYBODY, Happening, from_line
@@ -194,8 +194,10 @@ SIMULATORS: Final[Mapping[tuple[str, str], Maker]] = {
     ("window_display", "mqtt"): on_mqtt(_display),
     ("dispenser", "mqtt"): on_mqtt(_dispenser),
     ("dispenser", "escpos"): _escpos_printer,
+    ("dispenser", "modbus"): modbus_dispenser.simulated,
     ("rater", "mqtt"): on_mqtt(_rater),
     ("rater", "frames"): rater_frames.framed,
+    ("id_reader", "sam"): id_reader_sam.made,
     ("relay", "modbus"): relays.modbus,
     ("keypad", "frames"): keypads.framed,
     ("keypad", "modbus"): keypads.modbus,

@@ -23,6 +23,7 @@ PACKAGES = {
     "socat": "socat",
     "systemd-analyze": "systemd",
     "xxd": "xxd",
+    "zbarimg": "zbar-tools",
 }
 
 

@@ -19,6 +19,7 @@ needed=(
     "socat               socat"
     "systemd             systemd-analyze"
     "xxd                 xxd"
+    "zbar-tools          zbarimg"
 )
 python=${PYTHON:-python3}
 
