@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Final
 
-from devices import dispensers, keypads, raters, relays
+from devices import dispensers, id_readers, keypads, raters, relays
 from hallctl.registry.making import Drivers
 
 DRIVERS: Final[Drivers] = {
     "dispenser": dispensers.DRIVERS,
+    "id_reader": id_readers.DRIVERS,
     "keypad": keypads.DRIVERS,
     "rater": raters.DRIVERS,
     "relay": relays.DRIVERS,

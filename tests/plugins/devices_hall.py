@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, cast
 
-from ears import an_ear
 from halls import a_setup, by_id, running_hall
 from polling import until
 
@@ -89,7 +88,7 @@ async def devices_hall(
         watch = DeviceWatch(hall)
         requests = Requests(hall, watch)
         wires = quick_wires()
-        ear = Ear(watch.tell, requests.ask, an_ear().keep)
+        ear = Ear(watch.tell, requests.ask, requests.cards.keep)
         fleet = Fleet(plan, devices.DRIVERS, PROFILES, wires, ear)
         floor = Floor(hall, simulated, fleet.devices, requests)
         parts = (wires, fleet, watch, requests, Reactions(hall, fleet.devices))
