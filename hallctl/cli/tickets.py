@@ -11,7 +11,8 @@ import typer
 from devices.dispensers import escpos
 from devices.dispensers.layout import lines_of
 from hallctl.cli.files import ConfigFile, Sets, configuration, fail, library
-from hallctl.contracts.papers import CLASSES, Name, TicketPaper
+from hallctl.contracts.paper_looks import CLASSES
+from hallctl.contracts.papers import Name, TicketPaper
 from hallctl.contracts.views import TicketView, WaitView
 from hallctl.domain.equipment import DeviceKind
 from hallctl.domain.numbers import number_of, ticket_id

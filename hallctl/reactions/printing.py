@@ -10,12 +10,14 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 from datetime import datetime
+from functools import partial
 from typing import Final
 
 import structlog
 
 from hallctl.contracts.devices import Dispenser, Outcome
-from hallctl.contracts.papers import TicketPaper, ticket_paper
+from hallctl.contracts.paper_looks import ticket_paper
+from hallctl.contracts.papers import TicketPaper
 from hallctl.domain.actors import Actor, ActorKind
 from hallctl.domain.commands import ReportPrint
 from hallctl.domain.day import HallDay
@@ -25,6 +27,7 @@ from hallctl.domain.refusals import Refused
 from hallctl.domain.setup import HallSetup
 from hallctl.domain.tickets import OPEN_STATES
 from hallctl.hall import Hall
+from hallctl.reactions.crew import Crew
 from hallctl.reactions.following import follow
 from hallctl.reactions.outputs import FAULTS, attempt
 
@@ -43,14 +46,26 @@ class Printing:
 
     def __init__(self, hall: Hall, dispensers: Mapping[str, Dispenser]) -> None:
         self._hall = hall
-        self._printers = {device: Printer(hall, dispenser) for device, dispenser in dispensers.items()}
+        self._crew: Crew[Dispenser, Printer] = Crew("printer", partial(Printer, hall), dispensers)
+        self._printers = self._crew.workers
         self._settled = 0
+        self._leaving: set[asyncio.Task[None]] = set()
+
+    def follow(self, dispensers: Mapping[str, Dispenser]) -> None:
+        """From now on the dispensers are these. What one of them still had to print its successor prints."""
+        before = dict(self._printers)
+        self._crew.follow(dispensers)
+        for device, old in before.items():
+            new = self._printers.get(device)
+            if new is not old:
+                task = asyncio.create_task(old.leave_to(new), name=f"printer-{device}-leaves")
+                self._leaving.add(task)
+                task.add_done_callback(self._leaving.discard)
 
     async def run(self) -> None:
         """Settle what was left open, then follow the feed until cancelled."""
         async with asyncio.TaskGroup() as tasks:
-            for device, printer in self._printers.items():
-                tasks.create_task(printer.run(), name=f"printer-{device}")
+            tasks.create_task(self._crew.run(), name="printers")
             begun = False
             async for records in follow(self._hall, "printing"):
                 if not begun:
@@ -103,11 +118,25 @@ class Printer:
     def __init__(self, hall: Hall, dispenser: Dispenser) -> None:
         self.jobs: asyncio.Queue[str] = asyncio.Queue()
         self._hall, self._dispenser = hall, dispenser
+        self._printing: str | None = None
 
     async def run(self) -> None:
         """Print one after the other until cancelled."""
         while True:
-            await self._print(await self.jobs.get())
+            self._printing = await self.jobs.get()
+            await self._print(self._printing)
+            self._printing = None
+
+    async def leave_to(self, next_: Printer | None) -> None:
+        """Hand over what was not begun; without a successor it has failed. What was begun is unknown."""
+        begun, left = self._printing, [self.jobs.get_nowait() for _ in range(self.jobs.qsize())]
+        if next_ is not None:
+            while left:
+                next_.jobs.put_nowait(left.pop(0))
+        if begun is not None:
+            await self.report(begun, "unknown")
+        for ticket in left:
+            await self.report(ticket, "failed")
 
     async def report(self, ticket: str, result: str, fault: str | None = None) -> None:
         """Write on the ticket what became of its paper."""

@@ -12,7 +12,8 @@ import firmware_profiles
 from devices.dispensers import escpos
 from devices.dispensers.escpos_status import firmware_of, printed_through, status_of
 from devices.dispensers.layout import Align, Code, Line, Logo, Rule, Text, lines_of, width_of
-from hallctl.contracts.papers import TicketPaper, ticket_paper
+from hallctl.contracts.paper_looks import ticket_paper
+from hallctl.contracts.papers import TicketPaper
 from hallctl.domain import commands as c
 from hallctl.domain.papers import PaperRow, PaperStyle
 from hallctl.domain.tickets import TicketClass

@@ -17,7 +17,7 @@ import firmware_profiles
 from devices.dispensers.mqtt import MqttDispenser
 from devices.raters.mqtt import MqttRater
 from hallctl.contracts.devices import Device, Outcome
-from hallctl.contracts.papers import ticket_paper
+from hallctl.contracts.paper_looks import ticket_paper
 from hallctl.domain.actors import Actor
 from hallctl.domain.commands import CallNext, IssueTicket, StartService
 from hallctl.domain.events import RatingGiven, TicketIssued
