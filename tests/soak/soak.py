@@ -2,13 +2,15 @@
 
 `acts`: any acts in any order; what Hypothesis finds is printed as the shortest acts that lead to it. `days`:
 whole days of many halls, with every decision of both rules checked. `estimates`: the waits that people are
-told against the waits that come, by size of the wait, class and hour. Ends with 0 when nothing was found.
+told against the waits that come, by size of the wait, class and hour. `week`: every device dies and returns
+at random for a week of virtual time, which takes an hour or two. Ends with 0 when nothing was found.
 """
 
 from __future__ import annotations
 
 import argparse
 import itertools
+import subprocess
 import sys
 import time
 from dataclasses import replace
@@ -89,7 +91,14 @@ def estimates(given: argparse.Namespace) -> bool:
     return all(kept)
 
 
-PARTS: Final = {"acts": acts, "days": days, "estimates": estimates}
+def week(given: argparse.Namespace) -> bool:
+    """Faults of every device; in a process of its own, where time is virtual."""
+    command = [sys.executable, str(TESTS / "soak" / "week.py"), "--seed", str(given.seed)]
+    done = subprocess.run([*command, "--hours", str(given.hours)], check=False)
+    return done.returncode == 0
+
+
+PARTS: Final = {"acts": acts, "days": days, "estimates": estimates, "week": week}
 
 
 def main() -> int:
@@ -100,6 +109,7 @@ def main() -> int:
     arguments.add_argument("--examples", type=int, default=3000, help="acts: how many days are played")
     arguments.add_argument("--steps", type=int, default=100, help="acts: how many a day has at most")
     arguments.add_argument("--days", type=int, default=20, help="days, estimates: how many of each kind")
+    arguments.add_argument("--hours", type=float, default=168, help="week: how long it is")
     arguments.add_argument("--seed", type=int, default=1, help="days, estimates: which people and halls")
     given = arguments.parse_args()
     well = True
