@@ -92,6 +92,8 @@ class FakeApi:
             valid_on=datetime.now(SHANGHAI).date(),
             window=None if waiting else "3",
             reminded_at=datetime.now(SHANGHAI) if self.hall.reminded else None,
+            rating=self.hall.rating,
+            rateable=self.hall.ticket_state == "COMPLETED" and self.hall.rating != "RATED",
         )
         return reply(PublicTicketAnswer(ticket=view, seq=self.hall.seq))
 
@@ -133,6 +135,8 @@ class FakeApi:
         if path == "session":
             self.hall.signed_in = body
             return reply(self._session(body))
+        if path == "ratings":
+            self.hall.rating = "RATED"
         made = MADE.get(path)
         if made is not None:
             return reply(made(self, body), 201)

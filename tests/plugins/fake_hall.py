@@ -67,6 +67,7 @@ class FakeHall:
     signed_in: dict[str, Any] | None = None
     ticket_state: str = "WAITING"
     reminded: bool = False
+    rating: str | None = None
     next: str | None = None
     powers: tuple[str, ...] = ("DISPATCH",)
     advice: list[AdviceView] = field(default_factory=list)

@@ -13,7 +13,7 @@ from web.pages.guard import guarded
 from web.pages.screens import Screen, Screens
 
 TOKEN: Final = re.compile(r"[A-Za-z0-9_-]{8,64}")
-SCREEN: Final = Screen("/t/{token}", "ticket", ("common", "ticket", "ticket_state"))
+SCREEN: Final = Screen("/t/{token}", "ticket", ("common", "ticket", "ticket_state", "rating"))
 
 
 class TicketPage:

@@ -6,6 +6,7 @@
 import { Api, Problem } from "./api.js";
 import { spread, timeOf, toneOf, turnHeadline } from "./format.js";
 import { byId, hall, nameOf, say, t } from "./page.js";
+import { askRating } from "./rating.js";
 
 const OFTEN_MS = 4000;
 const SELDOM_MS = 12_000;
@@ -32,7 +33,7 @@ const FACES = {
   SERVING: ({ window }) => ({ title: t("ticket.serving", { window }) }),
   HELD: ({ window }) => ({ title: t("ticket.held", { window }) }),
   NO_SHOW: () => ({ title: t("ticket.no_show"), hint: t("ticket.no_show_hint") }),
-  COMPLETED: () => ({ title: t("ticket.completed") }),
+  COMPLETED: ({ rating }) => ({ title: rating === "RATED" ? t("rating.thanks") : t("ticket.completed") }),
   DIVERTED: () => ({ title: t("ticket_state.DIVERTED"), hint: t("ticket.again") }),
   CANCELLED: () => ({ title: t("ticket.cancelled"), hint: t("ticket.again") }),
   EXPIRED: () => ({ title: t("ticket.expired"), hint: t("ticket.again") }),
@@ -54,10 +55,32 @@ function draw() {
   say(byId("expect"), turnHeadline(ticket.wait_s));
   say(byId("spread"), spread(ticket.wait_s));
   byId("expect").className = `num ${toneOf(ticket.wait_s)}`;
+  drawRating();
   byId("facts").hidden = false;
   say(byId("matters"), ticket.items.join("、") || ticket.zone_name);
   say(byId("taken"), timeOf(ticket.taken_at));
   say(byId("valid"), t("ticket.valid", { date: ticket.valid_on }));
+}
+
+function drawRating() {
+  const shown = !byId("rating").hidden;
+  byId("rating").hidden = !ticket.rateable;
+  if (ticket.rateable && !shown) {
+    askRating(rate);
+  }
+}
+
+async function rate(level, reasons) {
+  try {
+    await api.press("/ratings", { ticket: token, level, reasons });
+    say(byId("rating-trouble"), "");
+  } catch (error) {
+    if (!(error instanceof Problem)) {
+      throw error;
+    }
+    say(byId("rating-trouble"), error.title);
+  }
+  await refresh();
 }
 
 function showFace({ title, hint = "", big = "", now = false, near = false }) {
