@@ -17,7 +17,7 @@ from hallctl.configuration.configuration import Configuration
 from hallctl.configuration.findings import render_findings
 from hallctl.configuration.loading import Loaded, load
 from hallctl.domain.routing.routers import ROUTERS
-from hallctl.profiles import ProfileLibrary
+from hallctl.profiles import ProfileError, ProfileLibrary
 
 ConfigFile = Annotated[Path, typer.Argument(metavar="FILE", help="Configuration of the hall (TOML).")]
 Sets = Annotated[
@@ -31,16 +31,31 @@ SHIPPED: Final = Path(__file__).parents[1] / "_shipped"
 """Where an installed hallctl keeps `config/`."""
 
 
-def library() -> ProfileLibrary:
-    """The shipped device profiles."""
-    return ProfileLibrary.load([firmware_profiles.folder()])
+OWN_PROFILES: Final = "profiles"
+"""The folder beside a configuration where a hall's own device profiles lie."""
+
+
+def profiles_beside(file: Path | None) -> ProfileLibrary:
+    """The shipped device profiles, and those beside the configuration `file`. Raises `ProfileError`."""
+    own = [] if file is None else [file.parent / OWN_PROFILES]
+    return ProfileLibrary.load([firmware_profiles.folder(), *own])
+
+
+def library(file: Path | None = None) -> ProfileLibrary:
+    """As `profiles_beside`; when a profile is wrong, that is printed and the program ends with 2."""
+    try:
+        return profiles_beside(file)
+    except ProfileError as error:
+        sys.stderr.write(f"{error}\n")
+        raise typer.Exit(2) from None
 
 
 def look_at(file: Path, sets: list[str] | None = None) -> Loaded:
     """The configuration with all findings. A name that is no file is looked for among the shipped ones."""
-    profiles = library()
+    found = file if file.exists() or file.is_absolute() else _shipped(file)
+    profiles = library(found)
     return load(
-        file if file.exists() or file.is_absolute() else _shipped(file),
+        found,
         today=datetime.now(UTC).date(),
         known=Known(frozenset(ROUTERS), profiles.exists),
         sets=sets or (),

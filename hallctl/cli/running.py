@@ -14,6 +14,7 @@ from hallctl.cli.rooms import journal, now
 from hallctl.configuration.configuration import Configuration
 from hallctl.domain.routing.routers import ROUTERS
 from hallctl.logs import set_up
+from hallctl.profiles import ProfileLibrary
 from hallctl.service_manager import ServiceManager
 
 YOUNG: Final = 10_000
@@ -28,12 +29,12 @@ def run(file: ConfigFile, sets: Sets = None) -> None:
     hall = configuration(file, sets, advise=True)
     set_up(hall.log)
     try:
-        asyncio.run(_serve(hall))
+        asyncio.run(_serve(hall, library(file)))
     except StartError as error:
         raise fail(str(error)) from None
 
 
-async def _serve(hall: Configuration) -> None:
+async def _serve(hall: Configuration, profiles: ProfileLibrary) -> None:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for name in (signal.SIGINT, signal.SIGTERM):
@@ -50,7 +51,7 @@ async def _serve(hall: Configuration) -> None:
     try:
         await serve(
             hall,
-            profiles=library(),
+            profiles=profiles,
             router=ROUTERS[hall.routing_rule](hall.setup),
             journal=journal(hall),
             clock=now,

@@ -57,7 +57,9 @@ def devices(
 
     hall = configuration(file, sets)
     set_up(hall.log)
-    simulated = simulated_devices.simulated(hall.setup, library(), _access(hall, access_file), speed=speed)
+    simulated = simulated_devices.simulated(
+        hall.setup, library(file), _access(hall, access_file), speed=speed
+    )
     try:
         script = fault_script.read(faults, simulated.simulators) if faults else []
         lines = typed_lines() if control else None

@@ -11,13 +11,13 @@ from typing import Final
 
 import msgspec
 
-from hallctl.conformance.trials import BEFORE_EVENTS, Trial, events_of, trials_for
+from hallctl.conformance.trials import ANSWERS_TO, BEFORE_EVENTS, Trial, events_of, trials_for
 from hallctl.contracts.asking import Answer, Ask
 from hallctl.contracts.cards import Card
 from hallctl.contracts.devices import Device, DeviceNews, Ear, LinkState, Outcome
 from hallctl.contracts.topics import Topics
+from hallctl.domain.entries import Button, DeviceEntry
 from hallctl.domain.identity import Identity, masked
-from hallctl.domain.setup import DeviceEntry
 from hallctl.links.modbus import ModbusLines
 from hallctl.links.mqtt import MqttAddress, MqttCommander, MqttLink
 from hallctl.links.wires import Wires
@@ -104,7 +104,7 @@ class Heard:
     async def _ask(self, _device: str, ask: Ask) -> Answer:
         self.asks.append(ask)
         self._changed.set()
-        return Answer(ask.id, ok=True)
+        return Answer(ask.id, ok=True, data=ANSWERS_TO.get(ask.name))
 
 
 async def examine(
@@ -125,9 +125,7 @@ async def examine(
     """
     heard = Heard()
     wires = _wires()
-    entry = DeviceEntry(
-        "device", profile.kind, profile.name, address, window="3", heartbeat_s=pace.heartbeat_s
-    )
+    entry = _entry(profile, address, pace)
     driver = make(drivers, entry, profile, wires, heard.ear())
     tasks = [asyncio.create_task(wires.run()), asyncio.create_task(driver.run())]
     try:
@@ -216,6 +214,21 @@ async def _firmware(heard: Heard, profile: Profile, patience_s: float) -> Result
     else:
         why = ""
     return Result(FIRMWARE, why, monotonic() - began)
+
+
+def _entry(profile: Profile, address: str, pace: Pace) -> DeviceEntry:
+    """A place in a hall where every button of the profile stands for something."""
+    named = (str(event.args.get("button", "")) for event in events_of(profile).values())
+    return DeviceEntry(
+        "device",
+        profile.kind,
+        profile.name,
+        address,
+        window="3",
+        heartbeat_s=pace.heartbeat_s,
+        printer=None if "print" in profile.commands else "another",
+        buttons={name: Button(zone="A") for name in named if name},
+    )
 
 
 def _wires() -> Wires:

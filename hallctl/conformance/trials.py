@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import partial
@@ -32,7 +32,7 @@ def trials_for(profile: Profile) -> tuple[Trial, ...]:
     """The trials of this kind that the profile promises to pass."""
     return tuple(
         trial
-        for trial in (*TRIALS.get(profile.kind, ()), IDENTIFY)
+        for trial in (*TRIALS.get(profile.kind, ()), *_switching(profile), IDENTIFY)
         if trial.needs is None or trial.needs in {*profile.capabilities, *profile.commands}
     )
 
@@ -42,6 +42,21 @@ def events_of(profile: Profile) -> Mapping[str, Happening]:
     if not isinstance(profile, FramesProfile | ModbusProfile):
         return {}
     return {name: event for name, event in profile.events.items() if event.asks is not None}
+
+
+def _switching(profile: Profile) -> Iterator[Trial]:
+    """Every output of a relay module on and off."""
+    if profile.kind != "relay":
+        return
+    for name in profile.commands:
+        if name != IDENTIFY.name:
+            yield Trial(f"{name}_on", partial(_switch, name, on=True))
+            yield Trial(f"{name}_off", partial(_switch, name, on=False))
+
+
+def _switch(channel: str, driver: Any, *, on: bool) -> Awaitable[Outcome]:
+    switched: Awaitable[Outcome] = driver.set(channel, on=on)
+    return switched
 
 
 def _show(frame: Frame, driver: Any) -> Awaitable[Outcome]:
@@ -100,6 +115,9 @@ TRIALS: Final[Mapping[str, tuple[Trial, ...]]] = {
     "keypad": (Trial("show_face", lambda driver: driver.show(_FACE), "show"),),
 }
 """Kind of device → its trials, besides that it answers and tells which it is."""
+
+ANSWERS_TO: Final[Mapping[str, object]] = {"ticket.issue": _TICKET}
+"""Request of a device → the data with which the hall would answer; without an entry there is none."""
 
 BEFORE_EVENTS: Final = frozenset({"prompt"})
 """Trials without which an event of the device would count for nothing."""
