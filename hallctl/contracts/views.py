@@ -5,6 +5,7 @@ A view is computed in one step from the state, without any await, and leaves onl
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 
 import msgspec
@@ -45,7 +46,8 @@ class TicketView(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 class BlockView(msgspec.Struct, frozen=True):
     """Numbers that a dispenser may give on its own, every day again (QUE-29).
 
-    The public token of such a ticket is base64url of SHA-256 over `secret:YYYY-MM-DD:number`, 22 characters.
+    `codes`: the items of the zone. The public token of such a ticket is base64url of SHA-256 over
+    `secret:YYYY-MM-DD:number`, 22 characters.
     """
 
     zone: str
@@ -53,6 +55,7 @@ class BlockView(msgspec.Struct, frozen=True):
     first: int
     last: int
     secret: str
+    codes: tuple[str, ...] = ()
 
 
 class ReservedView(msgspec.Struct, frozen=True, kw_only=True):
@@ -184,8 +187,27 @@ class WallView(msgspec.Struct, frozen=True, kw_only=True):
     zones: tuple[ZoneView, ...]
 
 
+class LinkView(msgspec.Struct, frozen=True, kw_only=True):
+    """A connection that a device's driver holds, by its own name: `modbus 10.0.0.7:502`."""
+
+    name: str
+    state: str
+
+
+class MaintenanceView(msgspec.Struct, frozen=True, kw_only=True):
+    """Why and since when people work on a device, and who said so."""
+
+    reason: str
+    since: datetime
+    by: str | None
+
+
 class DeviceView(msgspec.Struct, frozen=True, kw_only=True):
-    """A device of the register (DEV-01)."""
+    """A device of the register (DEV-01). `state` is MAINTENANCE while people work on it.
+
+    `commands` (by outcome) and `outages` count since the daemon started. `driven`: a driver runs for it.
+    `firmware_fits`: the firmware that it reports is one that its profile is for, as far as that is known.
+    """
 
     id: str
     kind: str
@@ -200,6 +222,15 @@ class DeviceView(msgspec.Struct, frozen=True, kw_only=True):
     health: str | None
     firmware: str | None
     faults: tuple[str, ...]
+    vendor: str | None = None
+    model: str | None = None
+    firmware_range: str | None = None
+    firmware_fits: bool = True
+    driven: bool = False
+    links: tuple[LinkView, ...] = ()
+    commands: Mapping[str, int] = {}
+    outages: int = 0
+    maintenance: MaintenanceView | None = None
 
 
 class ChannelView(msgspec.Struct, frozen=True, kw_only=True):

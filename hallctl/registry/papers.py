@@ -69,19 +69,25 @@ async def reserve(hall: Hall, _watch: DeviceWatch, asked: Asked) -> Any:
     args = cast("BlockArgs", asked.args)
     await hall.do(ReserveNumbers(size=args.size), asked.actor, key=asked.key)
 
-    def look(day: HallDay, setup: HallSetup, _now: datetime) -> ReservedView:
-        zones = {zone.prefix: zone.id for zone in setup.zones.values()}
-        return ReservedView(
-            blocks=tuple(
-                BlockView(zones[block.prefix], block.prefix, block.first, block.last, block.secret)
-                for block in day.state.blocks
-                if block.device == asked.entry.id and block.prefix in zones
-            ),
-            hall=setup.id,
-            url=f"{setup.public_url}/t/",
-        )
+    return (await hall.read(lambda day, setup, _now: _reserved(day, setup, asked.entry.id))).value
 
-    return (await hall.read(look)).value
+
+def _reserved(day: HallDay, setup: HallSetup, device: str) -> ReservedView:
+    zones = {zone.prefix: zone.id for zone in setup.zones.values()}
+    blocks = [block for block in day.state.blocks if block.device == device and block.prefix in zones]
+    return ReservedView(
+        blocks=tuple(
+            BlockView(zone, block.prefix, block.first, block.last, block.secret, _codes(setup, zone))
+            for block in blocks
+            if (zone := zones[block.prefix])
+        ),
+        hall=setup.id,
+        url=f"{setup.public_url}/t/",
+    )
+
+
+def _codes(setup: HallSetup, zone: str) -> tuple[str, ...]:
+    return tuple(code for code, item in setup.items.items() if item.zone == zone)
 
 
 async def reconcile(hall: Hall, _watch: DeviceWatch, asked: Asked) -> Any:

@@ -13,8 +13,9 @@ from hallctl.domain.setup import DeviceEntry, HallSetup
 from hallctl.links.mqtt import MqttAddress
 from hallctl.profiles import ModbusProfile, MqttProfile, Profile, ProfileLibrary
 from hallctl.profiles.schema import EscposProfile
-from hallctl.simulation import id_reader_sam, keypads, modbus_dispenser, rater_frames, relays
+from hallctl.simulation import id_reader_sam, keypads, modbus_dispenser, network_links, rater_frames, relays
 from hallctl.simulation.access import Access
+from hallctl.simulation.camera_server import simulated_camera
 from hallctl.simulation.escpos_printer import SimulatedPrinter
 from hallctl.simulation.fault_script import EVERYBODY, Happening, from_line
 from hallctl.simulation.faults import WELL, Trouble
@@ -26,6 +27,9 @@ from hallctl.simulation.mqtt_rater import SimulatedRater, the_public
 from hallctl.simulation.simulator import Maker, Simulator, Surroundings
 
 log = structlog.get_logger(__name__)
+
+RESERVED: Final = 50
+"""Numbers of each prefix that a dispenser keeps for when the hall is away."""
 
 
 class SimulatedDevices:
@@ -177,7 +181,9 @@ def on_mqtt(make: _MqttMaker) -> Maker:
 
 
 def _dispenser(account: Account, profile: MqttProfile, entry: DeviceEntry, speed: float) -> SimulatedDevice:
-    return SimulatedDispenser(account, profile, heartbeat_s=entry.heartbeat_s, print_s=0.8 / speed)
+    return SimulatedDispenser(
+        account, profile, heartbeat_s=entry.heartbeat_s, print_s=0.8 / speed, reserve=RESERVED
+    )
 
 
 def _rater(account: Account, profile: MqttProfile, entry: DeviceEntry, speed: float) -> SimulatedDevice:
@@ -199,8 +205,13 @@ SIMULATORS: Final[Mapping[tuple[str, str], Maker]] = {
     ("rater", "frames"): rater_frames.framed,
     ("id_reader", "sam"): id_reader_sam.made,
     ("relay", "modbus"): relays.modbus,
+    ("network_link", "tcp"): network_links.tcp,
+    ("network_link", "http"): network_links.http,
     ("keypad", "frames"): keypads.framed,
     ("keypad", "modbus"): keypads.modbus,
     ("keypad", "mqtt"): on_mqtt(keypads.mqtt),
+    ("camera", "onvif"): simulated_camera,
+    ("camera", "isapi"): simulated_camera,
+    ("camera", "rtsp"): simulated_camera,
 }
 """Kind and driver, as the profile names it → who makes its simulator."""

@@ -125,9 +125,11 @@ class SimulatedDevice(Link):
     def forget(self) -> None:
         """Lose what a power cut loses."""
 
-    async def ask(self, name: str, args: dict[str, Any], timeout_s: float = 10.0) -> Reply:
-        """Send a request until the hall answers. Raises TimeoutError."""
-        request = secrets.token_hex(8)
+    async def ask(
+        self, name: str, args: dict[str, Any], timeout_s: float = 10.0, *, request: str | None = None
+    ) -> Reply:
+        """Send a request until the hall answers. Raises TimeoutError. `request`: its id, to ask again."""
+        request = request or secrets.token_hex(8)
         answer: asyncio.Future[Reply] = asyncio.get_running_loop().create_future()
         self._asked[request] = answer
         payload = msgspec.json.encode({"id": request, "name": name, "args": args})
