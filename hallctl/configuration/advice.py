@@ -12,8 +12,10 @@ from hallctl.configuration.explain import shown
 from hallctl.configuration.fields import split_address
 from hallctl.configuration.findings import Finding, Severity
 from hallctl.configuration.hallfile import HallFile
+from hallctl.configuration.network import level_lines
+from hallctl.configuration.network import missing as lines_missing
 from hallctl.configuration.validating import Broken
-from hallctl.domain.equipment import MANDATORY, TITLES
+from hallctl.domain.equipment import MANDATORY, TITLES, DeviceKind
 from hallctl.domain.learning.learned import LONGEST_S, SHORTEST_S, sane
 from hallctl.domain.posts import POWERS, Grant, Post, Power
 from hallctl.domain.setup import FULL_LEVELS, WindowKind
@@ -43,13 +45,18 @@ def level_findings(file: HallFile, document: Document) -> Iterator[Finding]:
     sub-halls and self-service points have devices as needed (S0:L46).
     """
     if file.hall.level not in FULL_LEVELS:
+        yield from level_lines(file.hall.level, file.device, document)
         return
     present = {device.kind for device in file.device}
     missing = [kind for kind in MANDATORY if kind not in present]
     place = ("hall", "equipment")
-    if missing and file.hall.equipment == "partial":
-        yield document.finding("EQUIPMENT_PARTIAL", place, _WARNING, found=", ".join(missing))
+    if file.hall.equipment == "partial":
+        if lines_missing(file.hall.level, file.device):
+            missing.append(DeviceKind.NETWORK_LINK)
+        if missing:
+            yield document.finding("EQUIPMENT_PARTIAL", place, _WARNING, found=", ".join(missing))
         return
+    yield from level_lines(file.hall.level, file.device, document)
     for kind in missing:
         named = f'{kind.name} {TITLES[kind]} (kind = "{kind}")'
         yield document.finding("EQUIPMENT_MISSING", place, found=named)

@@ -13,6 +13,7 @@ from hallctl.configuration.explain import nearest, shown
 from hallctl.configuration.findings import Finding
 from hallctl.configuration.hallfile import HallFile
 from hallctl.configuration.lines import Place
+from hallctl.configuration.network import check_lines
 from hallctl.configuration.roster_checks import check_groups, check_lunch
 from hallctl.configuration.validating import Broken
 from hallctl.configuration.years import Years
@@ -37,6 +38,7 @@ def check_errors(file: HallFile, document: Document, known: Known, broken: Broke
     yield from _duplicates(file, document)
     yield from _references(file, document, broken)
     yield from _devices(file, document, known)
+    yield from check_lines(file.device, document)
     yield from check_groups(file, document)
     if file.routing.rule not in known.routing_rules:
         rules = sorted(known.routing_rules)

@@ -86,7 +86,7 @@ def _translated(allowed: str, language: Language) -> str:
     return words.zh if language == "zh" else words.en
 
 
-_MISSING = frozenset({"EQUIPMENT_MISSING", "EQUIPMENT_PARTIAL"})
+_MISSING = frozenset({"EQUIPMENT_MISSING", "EQUIPMENT_PARTIAL", "LINK_MISSING"})
 """Codes whose `found` is what was not found."""
 
 _LABELS: dict[Language, dict[str, str]] = {

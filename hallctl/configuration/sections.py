@@ -14,6 +14,7 @@ from hallctl.configuration.fields import Flag, Identifier, Seconds, Section, Tex
 from hallctl.configuration.spans import ClockMinute, SpanOfDay
 from hallctl.domain.equipment import DeviceKind
 from hallctl.domain.hours import DayKind, Span
+from hallctl.domain.network import BOTH, LinkRole, Side
 from hallctl.domain.posts import Post, Power
 from hallctl.domain.relays import Follows, InputAlarm
 from hallctl.domain.setup import INTAKE_KINDS, HallLevel, WindowAttribute, WindowKind, ZoneKind
@@ -183,5 +184,7 @@ class DeviceSection(Section):
     name: str = ""
     channels: Mapping[str, ChannelSection] = Field(default_factory=dict)
     inputs: Mapping[str, InputSection] = Field(default_factory=dict)
+    link: LinkRole | None = None
+    sides: Annotated[frozenset[Side], Field(min_length=1)] = BOTH
     printer: str | None = None
     buttons: Mapping[str, ButtonSection] = Field(default_factory=dict)

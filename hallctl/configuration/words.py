@@ -38,6 +38,11 @@ WORDS: Final[dict[str, Words]] = {
     "BUTTON_UNCLEAR": Words(
         "取号键须指明事项、分区或业务类型之一", "a button stands for one of items, a zone or a type"
     ),
+    "LINK_ROLE": Words("网络链路须指明用途", "a network line says where it leads: link"),
+    "LINK_ONLY": Words("只有网络链路有此键", "only a network line has this key"),
+    "LINK_MISSING": Words(
+        "按大厅层级应接入并监测的网络链路不全", "lines that the level of the hall asks for are not watched"
+    ),
     "RELAY_ONLY": Words("只有继电器模块有回路和输入", "only a relay module has channels and inputs"),
     "WINDOW_NEEDED": Words("此类设备须指明窗口", "a device of this kind names its window"),
     "ADDRESS_NEEDED": Words(

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from hallctl.domain.hours import Hours, Span
+from hallctl.domain.network import BOTH, LinkRole, Side
 from hallctl.domain.posts import Post, Power
 from hallctl.domain.relays import Channel, Input
 
@@ -170,6 +171,8 @@ class DeviceEntry:
     name: str = ""  # as people call it
     channels: Mapping[str, Channel] = field(default_factory=dict, hash=False)
     inputs: Mapping[str, Input] = field(default_factory=dict, hash=False)
+    link: LinkRole | None = None  # where a network line leads
+    sides: frozenset[Side] = BOTH  # which desks hang on it
     printer: str | None = None  # the dispenser that prints for a device without paper
     buttons: Mapping[str, Button] = field(default_factory=dict, hash=False)
     windows: tuple[str, ...] = ()  # those that a camera sees besides `window`

@@ -70,6 +70,12 @@ kind = "window_display"
 profile = "generic-window_display"
 address = "tcp://127.0.0.1:502/unit/1"
 window = "1"
+
+[[device]]
+id = "net-1"
+kind = "network_link"
+profile = "asset"
+link = "internet"
 """
 
 

@@ -11,13 +11,15 @@ from hallctl.domain.equipment import MANDATORY, TITLES, DeviceKind
 
 Codes = Callable[..., list[str]]
 COUNTY = "hall.level=county"
+LINES = ("extranet", "backup")
+"""Beside the internet, which the small hall has."""
 
 
 def mandatory_devices(*without: DeviceKind) -> str:
     kinds = [kind for kind in MANDATORY if kind not in without]
-    return "".join(
-        f'[[device]]\nid = "{kind}-x"\nkind = "{kind}"\nprofile = "asset"\nwindow = "1"\n' for kind in kinds
-    )
+    devices = [f'id = "{kind}-x"\nkind = "{kind}"\nwindow = "1"' for kind in kinds]
+    devices += [f'id = "net-{role}"\nkind = "network_link"\nlink = "{role}"' for role in LINES]
+    return "".join(f'[[device]]\nprofile = "asset"\n{device}\n' for device in devices)
 
 
 @pytest.mark.parametrize(
@@ -154,12 +156,13 @@ def test_a_county_hall_with_all_twelve_kinds_passes(hall: HallOnDisk) -> None:
 def test_a_partly_equipped_county_hall_gets_one_warning(hall: HallOnDisk) -> None:
     (finding,) = hall.findings(COUNTY, "hall.equipment=partial")
     assert (finding.code, finding.severity) == ("EQUIPMENT_PARTIAL", Severity.WARNING)
-    assert len(finding.found.split(", ")) == 11
+    assert len(finding.found.split(", ")) == 12
+    assert finding.found.endswith("network_link")
 
 
 @pytest.mark.req("HAL-01")
 def test_a_village_has_no_mandatory_equipment_and_an_unknown_level_is_rejected(hall: HallOnDisk) -> None:
-    assert len(errors(hall.findings(COUNTY))) == 11
+    assert len(errors(hall.findings(COUNTY))) == 12
     assert hall.findings("hall.level=village") == []
     (finding,) = errors(hall.findings("hall.level=hamlet"))
     assert (finding.code, finding.key) == ("WRONG_VALUE", "hall.level")

@@ -138,4 +138,4 @@ def test_the_township_hall_has_one_zone_three_windows_and_market_days() -> None:
 def test_the_village_station_has_one_window_and_no_displays() -> None:
     setup = hall("village").setup
     assert len(setup.windows) == 1
-    assert {device.kind for device in setup.devices.values()} == {"dispenser"}
+    assert {device.kind for device in setup.devices.values()} == {"dispenser", "network_link"}
