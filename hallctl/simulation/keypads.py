@@ -61,7 +61,7 @@ class FramedKeypad(FramedUnit):
 class ModbusKeypad(ModbusUnit):
     """Behind Modbus: buttons that count, digits as numbers."""
 
-    def __init__(self, device: str, profile: ModbusProfile, *, firmware: str = "1.0") -> None:
+    def __init__(self, device: str, profile: ModbusProfile, *, firmware: str | None = None) -> None:
         self.changed = asyncio.Event()
         super().__init__(device, profile, firmware=firmware)
 

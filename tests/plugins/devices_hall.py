@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, cast
 
-from halls import a_setup, by_id, running_hall
+from halls import Clock, a_setup, by_id, running_hall
 from polling import until
 
 import devices
@@ -79,12 +79,13 @@ async def devices_hall(
     *,
     setup: HallSetup | None = None,
     online: bool = True,
+    clock: Clock | None = None,
 ) -> AsyncIterator[Floor]:
     """The small hall with `entries` as its devices; `online`: wait until all of them are there."""
     plan = replace(setup or a_setup(), devices=by_id(entries))
     simulated = SimulatedDevices(plan.devices.values(), PROFILES, Surroundings())
     await simulated.start()
-    async with running_hall(home / "hall.db", plan) as hall:
+    async with running_hall(home / "hall.db", plan, clock) as hall:
         watch = DeviceWatch(hall)
         requests = Requests(hall, watch)
         wires = quick_wires()

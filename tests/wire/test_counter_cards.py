@@ -129,7 +129,7 @@ async def test_a_card_at_the_window_says_who_is_being_served(tmp_path: Path) -> 
         for press in (c.OpenWindow, c.CallNext, c.StartService):
             await hall.do(press(window="1"), clerk)
         floor.simulator("id-1").lay(CARD)
-        await until(lambda: ticket.identity is not None)
+        await until(lambda: read(floor) and ticket.identity is not None)
         assert ticket.identity is not None
         assert ticket.identity.person == read(floor)[0].identity.person
 
@@ -163,16 +163,32 @@ def on_disk(home: Path) -> bytes:
     return b"".join(path.read_bytes() for path in home.glob("hall.db*"))
 
 
-async def test_a_reader_that_garbles_or_dies_comes_back(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "trouble",
+    [Trouble(Fault.GARBLE), Trouble(Fault.DROP), Trouble(Fault.MUTE), Trouble(Fault.REBOOT, delay_s=1.5)],
+    ids=lambda trouble: trouble.fault.value,
+)
+async def test_a_reader_in_trouble_is_told_and_comes_back(tmp_path: Path, trouble: Trouble) -> None:
     async with devices_hall(tmp_path, readers(tmp_path)) as floor:
         reader: SimulatedReader = floor.simulator("id-0")
-        for fault in (Fault.GARBLE, Fault.DROP, Fault.MUTE, Fault.REFUSE):
-            reader.suffer(Trouble(fault, chance=1.0))
-            reader.lay(CARD)
-            looks = reader.looks
-            await until(lambda looks=looks: reader.looks > looks + 1)
+        status = floor.hall.day.state.devices
+        reader.suffer(trouble)
+        await until(lambda: status["id-0"].state != "ONLINE")
+        assert status["id-1"].state == "ONLINE"
+        assert read(floor) == []
+        reader.suffer(WELL)
+        await until(lambda: floor.hall.day.state.devices["id-0"].state == "ONLINE")
+        reader.lay(CARD)
+        await until(lambda: len(read(floor)) == 1)
+
+
+async def test_a_reader_that_refuses_reads_nothing(tmp_path: Path) -> None:
+    async with devices_hall(tmp_path, readers(tmp_path)) as floor:
+        reader: SimulatedReader = floor.simulator("id-0")
+        reader.suffer(Trouble(Fault.REFUSE))
+        reader.lay(CARD)
+        looks = reader.looks
+        await until(lambda: reader.looks > looks + 1)
+        assert read(floor) == []
         reader.suffer(WELL)
         await until(lambda: len(read(floor)) == 1)
-        reader.suffer(Trouble(Fault.REBOOT, delay_s=0.2))
-        reader.lay(OTHER)
-        await until(lambda: len(read(floor)) == 2)

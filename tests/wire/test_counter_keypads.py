@@ -1,22 +1,30 @@
 """A clerk with a keypad, a visitor with a rating pad: from key to command to digits, on real wires."""
 
 import asyncio
+import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
+import pytest
 from devices_hall import Floor, devices_hall
-from halls import KIOSK, staff_actor
+from halls import KIOSK, Clock, staff_actor
 from polling import until
 
+from hallctl import timers
 from hallctl.domain import commands as c
+from hallctl.domain import events as e
 from hallctl.domain.ratings import Evaluation
 from hallctl.domain.setup import DeviceEntry
 from hallctl.domain.state import WindowState
 from hallctl.domain.tickets import Ticket, TicketState
 from hallctl.registry.framed import SAID_AGAIN_S
+from hallctl.simulation.faults import WELL, Fault, Trouble
 from hallctl.simulation.keypads import FramedKeypad, ModbusKeypad
 from hallctl.simulation.mqtt_rater import nobody
 from hallctl.simulation.rater_frames import FramedRater
+
+E = TypeVar("E", bound=e.Event)
 
 
 def line(home: Path) -> tuple[DeviceEntry, ...]:
@@ -48,10 +56,15 @@ def in_state(ticket: Ticket, wanted: TicketState) -> bool:
 
 
 async def press(floor: Floor, key: FramedKeypad, name: str, typed: str = "") -> None:
-    """Press a key and wait until the hall has done it, as somebody would who looks at the digits."""
-    done = floor.requests.stats.accepted["key.pressed"]
-    assert await key.press(name, typed)
-    await until(lambda: floor.requests.stats.accepted["key.pressed"] > done)
+    """Press a key until the hall has done it: one that meets the new digits is refused, and made again."""
+    stats = floor.requests.stats
+    done = stats.accepted["key.pressed"]
+    while stats.accepted["key.pressed"] == done:
+        refused = stats.refused["STALE"]
+        assert await key.press(name, typed)
+        await until(lambda: stats.accepted["key.pressed"] > done or stats.refused["STALE"] > refused)  # noqa: B023
+        if stats.refused["STALE"] > refused:
+            await asyncio.sleep(SAID_AGAIN_S)
 
 
 async def test_a_day_at_a_window_with_nothing_but_keys(tmp_path: Path) -> None:
@@ -146,3 +159,108 @@ async def test_the_pad_in_the_same_case_asks_and_brings_the_answer(tmp_path: Pat
         assert ticket.evaluation is Evaluation.RATED
         assert await pad.touch(5)
         assert floor.requests.stats.accepted["rating.given"] == 1
+
+
+async def test_a_pad_that_has_lost_its_line_is_replaced_by_an_invitation(tmp_path: Path) -> None:
+    async with devices_hall(tmp_path, line(tmp_path)) as floor:
+        for device in ("pad-1", "key-1"):  # one case
+            floor.simulator(device).suffer(Trouble(Fault.MUTE))
+        await staffed(floor, "1")
+        began = time.monotonic()
+        ticket = await ended(floor)
+        await until(lambda: ticket.evaluation is Evaluation.INVITED)
+        assert time.monotonic() - began < 5
+        (invited,) = heard(floor, e.RatingInvited)
+        assert (invited.token, invited.because) == (ticket.token, "pad_timed_out")
+
+
+@pytest.mark.req("DEV-07")
+async def test_the_prompt_comes_within_a_second_and_no_touch_in_a_minute_is_no_vote(tmp_path: Path) -> None:
+    clock = Clock()
+    async with devices_hall(tmp_path, line(tmp_path), clock=clock) as floor:
+        pad: FramedRater = floor.simulator("pad-1")
+        pad.visitors = nobody
+        await staffed(floor, "1")
+        ticket = await ended(floor)
+        async with asyncio.timeout(1.0):
+            await pad.asked.wait()
+        clock.sleep(seconds=59)
+        await timers.tick(floor.hall)
+        assert heard(floor, e.RatingLapsed) == []
+        clock.sleep(seconds=1)
+        await timers.tick(floor.hall)
+        (lapsed,) = heard(floor, e.RatingLapsed)
+        assert (lapsed.ticket, lapsed.result, ticket.rated) == (ticket.id, "NOT_RATED", None)
+        assert heard(floor, e.RatingGiven) == []
+
+
+def heard(floor: Floor, kind: type[E]) -> list[E]:
+    return [r.event for r in floor.hall.feed.after(0) if isinstance(r.event, kind)]
+
+
+@pytest.mark.parametrize("fault", [Fault.GARBLE, Fault.DROP, Fault.DUPLICATE, Fault.DELAY])
+async def test_a_key_on_a_bad_line_acts_once_or_not_at_all(tmp_path: Path, fault: Fault) -> None:
+    async with devices_hall(tmp_path, line(tmp_path)) as floor:
+        key: FramedKeypad = floor.simulator("key-1")
+        await staffed(floor, "1")
+        for _ in range(3):
+            await floor.issue(KIOSK)
+        await until(shows(key, "3", ""))
+        key.suffer(Trouble(fault, chance=0.5, delay_s=0.2))
+        await key.press("call")
+        key.suffer(WELL)
+        await until(lambda: floor.hall.day.state.devices["key-1"].state == "ONLINE")
+        if not heard(floor, e.TicketCalled):
+            await press(floor, key, "call")
+        await until(shows(key, "2", "001"))
+        assert len(heard(floor, e.TicketCalled)) == 1
+
+
+async def test_digits_come_back_after_a_power_cut(tmp_path: Path) -> None:
+    async with devices_hall(tmp_path, line(tmp_path)) as floor:
+        key: FramedKeypad = floor.simulator("key-1")
+        await floor.issue(KIOSK)
+        await until(shows(key, "1", ""))
+        key.suffer(Trouble(Fault.REBOOT, delay_s=0.3))
+        assert (key.waiting, key.ticket) == ("", "")
+        await until(shows(key, "1", ""))
+
+
+def modbus(port: int) -> tuple[DeviceEntry, ...]:
+    return (
+        DeviceEntry("key-1", "keypad", "generic-modbus", f"tcp://127.0.0.1:{port}/unit/1", window="1"),
+        DeviceEntry("key-2", "keypad", "generic-modbus", f"tcp://127.0.0.1:{port}/unit/2", window="2"),
+    )
+
+
+async def test_buttons_behind_modbus_do_the_same(tmp_path: Path, free_port: int) -> None:
+    async with devices_hall(tmp_path, modbus(free_port)) as floor:
+        key: ModbusKeypad = floor.simulator("key-1")
+        await staffed(floor, "1", "2")
+        first, second = await floor.issue(KIOSK), await floor.issue(KIOSK)
+        await until(shows(key, "002", ""))
+        key.press("call")
+        await until(shows(key, "001", "001"))
+        key.press("rate")
+        await until(lambda: first.state is TicketState.COMPLETED)
+        await until(shows(key, "001", ""))
+        key.press("call")
+        await until(shows(key, "000", "002"))
+        key.press("transfer", target=2)
+        await until(lambda: second.target_window == "2")
+        key.press("transfer")
+        await until(lambda: key.words("tone") == [1])
+
+
+async def test_presses_while_the_line_was_away_are_not_carried_out(tmp_path: Path, free_port: int) -> None:
+    async with devices_hall(tmp_path, modbus(free_port)[:1]) as floor:
+        key: ModbusKeypad = floor.simulator("key-1")
+        await staffed(floor, "1")
+        await floor.issue(KIOSK)
+        await until(shows(key, "001", ""))
+        key.suffer(Trouble(Fault.REBOOT, delay_s=0.5))
+        key.press("call")
+        await until(shows(key, "001", ""))
+        assert heard(floor, e.TicketCalled) == []
+        key.press("call")
+        await until(shows(key, "000", "001"))
