@@ -144,6 +144,10 @@ class HttpLink(Link):
         except ClientConnectorError as error:
             self._missed(f"{type(error).__name__}: {error}", at_once=True)
             return HttpReply(Outcome.TIMED_OUT, cause="cannot connect")
+        except ValueError as error:
+            # A garbled challenge cannot be answered, and the client would remember it: it begins anew.
+            self._missed(f"unreadable challenge: {type(error).__name__}", at_once=True)
+            return HttpReply(lost, cause="an unreadable challenge")
         except (TimeoutError, OSError, ClientError, LinkDown) as error:
             if sent:
                 self._missed(f"{type(error).__name__}: {error}", at_once=False)

@@ -58,11 +58,6 @@ class FrameReply:
     heard: Heard | None = None
     cause: str = ""
 
-    @classmethod
-    def failed(cls, outcome: Outcome, cause: str) -> FrameReply:
-        """Nothing came of it."""
-        return cls(outcome, cause=cause)
-
 
 @dataclass(frozen=True, slots=True)
 class Manner:
@@ -80,6 +75,27 @@ class Sending:
     frame: bytes
     answers: Answers | None
     manner: Manner
+
+
+@dataclass(frozen=True, slots=True)
+class _Awaited:
+    """The answer that is waited for, until when, and until when at the latest."""
+
+    sending: Sending
+    answer: asyncio.Future[Heard]
+    limit: asyncio.Timeout
+    latest: float
+
+    def takes(self, cut: Cuts) -> bool:
+        """Whether a frame that was cut this way may be it."""
+        return self.sending.manner.cut == cut and not self.answer.done()
+
+    def more_comes(self) -> None:
+        """Bytes came in: the answer has as much time again from now, if it comes to an end some day."""
+        until = asyncio.get_running_loop().time() + self.sending.manner.timeout_s
+        limit = self.limit.when()
+        if limit is not None and not self.limit.expired() and until > limit:
+            self.limit.reschedule(min(until, self.latest))
 
 
 @dataclass(slots=True, eq=False)
@@ -112,7 +128,7 @@ class Line(SharedLine[Sending, FrameReply]):
         self._address, self._serial = address, serial
         self._wire: Wire | None = None
         self._ears: dict[Cuts, _Ears] = {}
-        self._awaited: tuple[Sending, asyncio.Future[Heard]] | None = None
+        self._awaited: _Awaited | None = None
         self._last_byte = 0.0
         self._quiet_until = 0.0
         self._falls_silent: asyncio.TimerHandle | None = None
@@ -139,8 +155,10 @@ class Line(SharedLine[Sending, FrameReply]):
         self, unit: Hashable, sending: Sending, deadline_s: float, urgency: Urgency
     ) -> FrameReply:
         """See `LineUnit.exchange`."""
-        deadline = self._timing.monotonic() + deadline_s
-        return await self._ask(Job(unit, sending, deadline, FrameReply.failed), deadline_s, urgency)
+        return await self._ask(unit, sending, deadline_s, urgency)
+
+    def _failed(self, outcome: Outcome, cause: str) -> FrameReply:
+        return FrameReply(outcome, cause=cause)
 
     async def _session(self) -> None:
         wire = await Wire.open(self._address, self._serial, self._chunk)
@@ -169,7 +187,7 @@ class Line(SharedLine[Sending, FrameReply]):
             raise LinkDown("not connected")
         self.exchanges += 1
         try:
-            heard = await self._sent(wire, sending)
+            heard = await self._sent(wire, sending, unit)
         except BaseException:
             job.fail(Outcome.UNKNOWN, "the connection was lost")
             raise
@@ -184,36 +202,24 @@ class Line(SharedLine[Sending, FrameReply]):
             job.fail(Outcome.TIMED_OUT, "no answer")
             self._unanswered(job.unit, unit)
 
-    async def _sent(self, wire: Wire, sending: Sending) -> Heard | None:
+    async def _sent(self, wire: Wire, sending: Sending, unit: Standing) -> Heard | None:
         """The answer. None: there was none in time, or none was wanted."""
         on_the_line_s = wire.on_the_line_s(len(sending.frame))
         if sending.answers is None:
             wire.write(sending.frame)
             await self._timing.sleep(on_the_line_s)
             return None
-        answer: asyncio.Future[Heard] = asyncio.get_running_loop().create_future()
-        self._awaited = (sending, answer)
+        loop, timeout_s = asyncio.get_running_loop(), sending.manner.timeout_s
         try:
-            wire.write(sending.frame)
-            return await self._awaiting(answer, on_the_line_s, sending.manner.timeout_s)
+            async with self._limit(unit, on_the_line_s + timeout_s) as limit:
+                latest = loop.time() + on_the_line_s + self.LONGEST_ANSWER * timeout_s
+                awaited = self._awaited = _Awaited(sending, loop.create_future(), limit, latest)
+                wire.write(sending.frame)
+                return await awaited.answer
+        except TimeoutError:
+            return None
         finally:
             self._awaited = None
-
-    async def _awaiting(
-        self, answer: asyncio.Future[Heard], first_s: float, timeout_s: float
-    ) -> Heard | None:
-        """The answer, at the latest `timeout_s` after the last byte that came in, if it comes to an end."""
-        began = self._timing.monotonic() + first_s
-        until, latest = began + timeout_s, began + self.LONGEST_ANSWER * timeout_s
-        while not answer.done():
-            rest_s = until - self._timing.monotonic()
-            if rest_s > 0:
-                await asyncio.wait({answer}, timeout=rest_s)
-            elif self._last_byte > until - timeout_s and until < latest:
-                until = min(self._last_byte + timeout_s, latest)
-            else:
-                return None
-        return answer.result()
 
     def _unanswered(self, number: Hashable, unit: Standing) -> None:
         try:
@@ -224,6 +230,8 @@ class Line(SharedLine[Sending, FrameReply]):
 
     def _chunk(self, data: bytes) -> None:
         self._last_byte = self._timing.monotonic()
+        if self._awaited is not None:
+            self._awaited.more_comes()
         if self._falls_silent is None:
             self._listen_on(self.PAUSE_S)
         for cut, ears in tuple(self._ears.items()):
@@ -249,11 +257,10 @@ class Line(SharedLine[Sending, FrameReply]):
             self._hand_over(cut, ears, heard)
 
     def _hand_over(self, cut: Cuts, ears: _Ears, heard: Heard) -> None:
-        if self._awaited is not None:
-            sending, answer = self._awaited
-            if sending.manner.cut == cut and not answer.done() and self._is_answer(sending, heard):
-                answer.set_result(heard)
-                return
+        awaited = self._awaited
+        if awaited is not None and awaited.takes(cut) and self._is_answer(awaited.sending, heard):
+            awaited.answer.set_result(heard)
+            return
         for callback in tuple(ears.hears):
             try:
                 callback(heard)

@@ -81,10 +81,7 @@ class ModbusLink(SharedLine[Steps, Reply]):
         TIMED_OUT when there was no answer, REFUSED on a Modbus exception, UNKNOWN when the connection was
         lost after something went out.
         """
-        deadline = self._timing.monotonic() + deadline_s
-        return await self._ask(
-            Job(unit, Steps(steps, timeout_s), deadline, Reply.failed), deadline_s, urgency
-        )
+        return await self._ask(unit, Steps(steps, timeout_s), deadline_s, urgency)
 
     async def _session(self) -> None:
         lost: asyncio.Future[str] = asyncio.get_running_loop().create_future()
@@ -125,6 +122,9 @@ class ModbusLink(SharedLine[Steps, Reply]):
             trace_connect=trace,
         )
 
+    def _failed(self, outcome: Outcome, cause: str) -> Reply:
+        return Reply(outcome, cause=cause)
+
     async def _do(self, job: Job[Steps, Reply], unit: Standing) -> None:
         reply = Reply(Outcome.DONE)
         for done, step in enumerate(job.wanted.steps):
@@ -155,7 +155,7 @@ class ModbusLink(SharedLine[Steps, Reply]):
         self.exchanges += 1
         answer, words = None, None
         try:
-            async with asyncio.timeout(timeout_s + step.size * self._byte_s):
+            async with self._limit(unit, timeout_s + step.size * self._byte_s):
                 answer = await step.request(client, number)
                 words = step.words(answer)
         except TimeoutError:

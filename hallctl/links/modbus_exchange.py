@@ -38,11 +38,6 @@ class Reply:
     cause: str = ""
     steps: int = 0
 
-    @classmethod
-    def failed(cls, outcome: Outcome, cause: str) -> Reply:
-        """Nothing came of it."""
-        return cls(outcome, cause=cause)
-
 
 @dataclass(frozen=True, slots=True)
 class Step:

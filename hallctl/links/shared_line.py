@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import asyncio
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Hashable
+from collections.abc import AsyncIterator, Callable, Hashable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Final, Generic, TypeVar
 
@@ -59,6 +60,20 @@ class Standing:
     watchers: list[Watches] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True)
+class _Probe:
+    """A question to a unit that is silent: how long it is waited for, and how long at least."""
+
+    limit: asyncio.Timeout
+    at_least_until: float
+
+    def hurry(self) -> None:
+        """Somebody else waits."""
+        until = self.limit.when()
+        if until is not None and not self.limit.expired() and until > self.at_least_until:
+            self.limit.reschedule(self.at_least_until)
+
+
 class SharedLine(Link, ABC, Generic[W, R]):
     """Base of the lines. A subclass opens the connection and does one job on it; none of its calls raises."""
 
@@ -67,6 +82,12 @@ class SharedLine(Link, ABC, Generic[W, R]):
 
     HALF_OPEN_AFTER: ClassVar[int] = 6
     """Timeouts in a row, of every unit there is, after which the connection itself is taken for dead."""
+
+    PROBE_S: ClassVar[float] = 0.1
+    """How long a silent unit that is asked again may keep commands for others waiting."""
+
+    POLL_WAITS_S: ClassVar[float] = 30.0
+    """How long a poll may wait for its turn."""
 
     PROBES: ClassVar[Backoff] = Backoff(first_s=1.0, longest_s=15.0)
     """When a silent unit is asked again."""
@@ -78,6 +99,7 @@ class SharedLine(Link, ABC, Generic[W, R]):
         self._silent: set[Hashable] = set()
         self._standing = asyncio.Event()
         self._misses = 0
+        self._probe: _Probe | None = None
         self.exchanges = 0
         self.timeouts = 0
         self.refusals = 0
@@ -124,11 +146,21 @@ class SharedLine(Link, ABC, Generic[W, R]):
             del self._units[unit]
             self._silent.discard(unit)
 
-    async def _ask(self, job: Job[W, R], deadline_s: float, urgency: Urgency) -> R:
-        """Queue `job`; returns its reply, at the latest after `deadline_s`."""
+    async def _ask(self, unit: Hashable, wanted: W, deadline_s: float, urgency: Urgency) -> R:
+        """Queue what is wanted; returns the reply, at the latest after `deadline_s`.
+
+        A poll may wait for its turn longer than that: where many units are polled at once over a slow line,
+        the last of them is not silent.
+        """
+        if urgency is Urgency.POLL:
+            deadline_s = max(deadline_s, self.POLL_WAITS_S)
+        job = Job(unit, wanted, self._timing.monotonic() + deadline_s, self._failed)
         if self._past.out and not self.standing:
             return job.failed(Outcome.TIMED_OUT, f"no connection: {self.stats.last_error}")
-        self._turns.put(job, job.unit, urgency, suspect=self._unit(job.unit).misses > 0)
+        suspect = self._unit(unit).misses > 0
+        self._turns.put(job, unit, urgency, suspect=suspect)
+        if self._probe is not None and urgency is not Urgency.POLL and not suspect:
+            self._probe.hurry()
         try:
             async with asyncio.timeout(deadline_s):
                 return await job.reply
@@ -175,6 +207,24 @@ class SharedLine(Link, ABC, Generic[W, R]):
                 job.fail(Outcome.TIMED_OUT, "the unit is silent")
             else:
                 await self._do(job, unit)
+
+    @asynccontextmanager
+    async def _limit(self, unit: Standing, seconds: float) -> AsyncIterator[asyncio.Timeout]:
+        """Time for the answer of `unit`; one that is silent anyway has less when a command for others waits.
+
+        Raises TimeoutError.
+        """
+        async with asyncio.timeout(seconds) as limit:
+            if unit.misses >= self.SILENT_AFTER:
+                self._probe = _Probe(limit, asyncio.get_running_loop().time() + self.PROBE_S)
+            try:
+                yield limit
+            finally:
+                self._probe = None
+
+    @abstractmethod
+    def _failed(self, outcome: Outcome, cause: str) -> R:
+        """A reply that says that nothing came of it."""
 
     @abstractmethod
     async def _do(self, job: Job[W, R], unit: Standing) -> None:

@@ -13,6 +13,9 @@ from hallctl.links.address import Address
 from hallctl.links.link import Backoff, Link, Timing, Watches
 from hallctl.links.shared_line import SharedLine
 
+SPREAD_S: Final = 0.005
+"""From one link's first dialling to the next's: what drivers then do at intervals does not fall together."""
+
 _CANCEL_AGAIN_S: Final = 0.1
 
 L = TypeVar("L", bound=Link)
@@ -60,8 +63,8 @@ class Pool(Generic[L]):
     async def run(self) -> None:
         """Run the links that are there and those that come, until cancelled."""
         self._running = True
-        for key in self.links:
-            self._start(key)
+        for place, key in enumerate(self.links):
+            self._start(key, place * SPREAD_S)
         try:
             await asyncio.Event().wait()
         finally:
@@ -74,9 +77,14 @@ class Pool(Generic[L]):
                     task.cancel()
                 _, left = await asyncio.wait(left, timeout=_CANCEL_AGAIN_S)
 
-    def _start(self, key: Hashable) -> None:
+    def _start(self, key: Hashable, after_s: float = 0.0) -> None:
         link = self.links[key]
-        self._tasks[key] = asyncio.create_task(link.run(), name=f"link {link.name}")
+        self._tasks[key] = asyncio.create_task(_run(link, after_s), name=f"link {link.name}")
+
+
+async def _run(link: Link, after_s: float) -> None:
+    await asyncio.sleep(after_s)
+    await link.run()
 
 
 class Shelf(Generic[L]):

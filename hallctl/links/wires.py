@@ -10,6 +10,7 @@ from hallctl.links.http import HttpDevices
 from hallctl.links.lines import Lines
 from hallctl.links.modbus import ModbusLines
 from hallctl.links.mqtt import MqttCommander
+from hallctl.links.rtsp import RtspServers
 from hallctl.links.shelf import Handle
 from hallctl.links.streams import Streams
 
@@ -24,6 +25,7 @@ class Wires:
     streams: Streams = field(default_factory=Streams)
     datagrams: DatagramWires = field(default_factory=DatagramWires)
     http: HttpDevices = field(default_factory=HttpDevices)
+    rtsp: RtspServers = field(default_factory=RtspServers)
 
     def noting(self, taken: list[Handle]) -> Wires:
         """The same wires, which add to `taken` whatever a driver takes: closing those gives all back."""
@@ -33,11 +35,17 @@ class Wires:
             lines=self.lines.noting(taken),
             streams=self.streams.noting(taken),
             datagrams=self.datagrams.noting(taken),
-            http=self.http,
+            http=self.http.noting(taken),
+            rtsp=self.rtsp.noting(taken),
         )
 
     async def run(self) -> None:
         """Keep every connection until cancelled; the one to the broker is kept by whoever made it."""
         await asyncio.gather(
-            self.modbus.run(), self.lines.run(), self.streams.run(), self.datagrams.run(), self.http.run()
+            self.modbus.run(),
+            self.lines.run(),
+            self.streams.run(),
+            self.datagrams.run(),
+            self.http.run(),
+            self.rtsp.run(),
         )

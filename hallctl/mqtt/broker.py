@@ -45,7 +45,10 @@ KEPT_FOR_AWAY: Final = 500
 """Messages kept for a persistent session whose client is away; the oldest go first."""
 
 SESSION_KEPT_S: Final = 3600
-MAX_CONNECTIONS: Final = 1000
+MAX_CONNECTIONS: Final = 2000
+BACKLOG: Final = 1024
+"""Clients that may wait to be let in: after a loss of power a whole hall knocks at once."""
+
 WATCH_S: Final = 0.5
 BURIED_AFTER_S: Final = 0.5
 STOP_WITHIN_S: Final = 0.8
@@ -95,7 +98,9 @@ class EmbeddedBroker:
         self._broker = _Guarded(self._acl, self.stats)
         await self._broker.start()
         try:
-            self._server = await asyncio.start_server(self._accept, self._host, self.port, ssl=tls)
+            self._server = await asyncio.start_server(
+                self._accept, self._host, self.port, ssl=tls, backlog=BACKLOG
+            )
         except OSError:
             await self._broker.shutdown()
             raise
@@ -210,7 +215,9 @@ class EmbeddedBroker:
         while True:
             await asyncio.sleep(WATCH_S)
             for account, client in tuple(self._clients.items()):
-                if client.connection.is_silent():
+                if not self._acl.knows(account):
+                    client.connection.abort()
+                elif client.connection.is_silent():
                     self.stats.silent_closed += 1
                     client.connection.abort()
                 elif client.connection.is_ignored(CONNECT_WITHIN_S):

@@ -155,7 +155,9 @@ def _of_a_zone(rule: Rule) -> Iterable[Figure]:
     of = f"{rule} rule, 16 windows, 30 items, 30 waiting"
     yield _figure(f"take_{rule}", _timed(lambda _: hall.take()), TAKE_P99_MS, f"on the event loop; {of}")
     spans = _timed(lambda seed: simulate(model, seed=seed))
-    yield _figure(f"outlook_{rule}", spans, SIMULATE_P99_MS, f"{RUNS} runs, in the process of the simulator; {of}")
+    yield _figure(
+        f"outlook_{rule}", spans, SIMULATE_P99_MS, f"{RUNS} runs, in the process of the simulator; {of}"
+    )
     spans = _timed(lambda seed: _advice(model, seed), TIMES // 5)
     yield _figure(f"advice_{rule}", spans, ADVICE_P99_MS, f"{STANDBY} standby windows compared; {of}")
 

@@ -170,3 +170,27 @@ async def test_a_gateway_that_hangs_up_is_dialled_again() -> None:
         await until(lambda: hall.units[1].link.stats.connects == 1 and not hall.units[1].link.standing)
         await hall.units[1].link.wait_standing()
         assert (await hall.units[1].read(FIRST, 2.0)).outcome is Outcome.DONE
+
+
+async def test_a_command_does_not_wait_for_a_silent_unit_that_is_asked_again(tmp_path: Path) -> None:
+    async with board(PtyEnd(tmp_path / "tty"), 2, timeout_s=1.0) as hall:
+        dead, living = hall.units[1], hall.units[2]
+        hall.displays[1].suffer(Trouble(Fault.MUTE))
+        dead.link.PROBES = Backoff(first_s=0.01, longest_s=0.01)  # type: ignore[misc]
+        for _ in range(2):
+            await dead.read(FIRST, 2.0)
+        await asyncio.sleep(0.05)
+        probe = asyncio.create_task(dead.read(FIRST, 2.0))
+        await until(lambda: dead.link._probe is not None)
+        began = time.monotonic()
+        assert (await living.write([(0, [1])], 2.0)).outcome is Outcome.DONE
+        assert time.monotonic() - began < 0.5
+        assert (await probe).outcome is Outcome.TIMED_OUT
+
+
+async def test_polls_of_many_units_at_once_wait_for_their_turn(tmp_path: Path) -> None:
+    async with board(PtyEnd(tmp_path / "tty"), 20, timeout_s=0.3) as hall:
+        for display in hall.displays.values():
+            display.suffer(Trouble(Fault.SLOW, delay_s=0.03))
+        replies = await asyncio.gather(*(unit.read(FIRST, 0.2) for unit in hall.units.values()))
+        assert {reply.outcome for reply in replies} == {Outcome.DONE}
