@@ -6,6 +6,7 @@ import asyncio
 from typing import Self
 
 from hallctl.contracts.devices import Ear, Outcome
+from hallctl.domain.ratings import REASONS
 from hallctl.domain.setup import DeviceEntry
 from hallctl.links.mqtt import MqttCommander
 from hallctl.links.wires import Wires
@@ -35,8 +36,13 @@ class MqttRater:
         await asyncio.Event().wait()
 
     async def ask(self, prompt: str, timeout_s: float) -> Outcome:
-        """Ask the visitor; the pad takes the question away by itself after `timeout_s`."""
-        return await self._command("prompt", {"prompt": prompt, "timeout_s": timeout_s})
+        """Ask the visitor; the pad takes the question away by itself after `timeout_s`.
+
+        `reasons`: sub-items by their code, which a pad with a screen may offer under a bad level.
+        """
+        reasons = {code: zh for code, (zh, _) in REASONS.items()}
+        args = {"prompt": prompt, "timeout_s": timeout_s, "reasons": reasons}
+        return await self._command("prompt", args)
 
     async def clear(self) -> Outcome:
         """Take the question away."""

@@ -1,18 +1,21 @@
-"""Ratings: what the hall stores when nobody answers, when the pad cannot ask, and when staff try (chapter 7.1)."""
+"""Ratings: what is stored when nobody answers, when the pad cannot ask, and when staff try (chapter 7.1)."""
 
 from datetime import timedelta
+from pathlib import Path
 
+import msgspec
 import pytest
 from halls import DISPATCHER, KIOSK, Stage, a_setup, by_id
 
 from hallctl.domain import commands as c
 from hallctl.domain import events as e
 from hallctl.domain.actors import SYSTEM, Actor
-from hallctl.domain.ratings import Evaluation
+from hallctl.domain.ratings import LEVELS, REASONS, Evaluation
 from hallctl.domain.refusals import Refused
 from hallctl.domain.setup import DeviceEntry, HallSetup
 from hallctl.domain.tickets import Ticket
 
+ROOT = Path(__file__).parents[2]
 PAD = Actor.device("pad-1", "1")
 
 
@@ -139,3 +142,12 @@ def test_one_working_pad_of_two_is_enough(stage: Stage) -> None:
     stage.open("1")
     report(stage, "OFFLINE")
     assert visited(stage).evaluation is Evaluation.OPEN
+
+
+def test_the_page_offers_the_sub_items_that_the_hall_knows() -> None:
+    script = (ROOT / "web" / "static" / "js" / "rating.js").read_text()
+    words = msgspec.toml.decode((ROOT / "web" / "pages" / "words.toml").read_bytes())["rating"]
+    listed = script.partition("const REASONS = [")[2].partition("]")[0]
+    assert [word.strip(' "') for word in listed.split(",")] == list(REASONS)
+    assert REASONS.keys() <= words.keys()
+    assert {f"level_{level}" for level in LEVELS} <= words.keys()

@@ -5,6 +5,7 @@ from datetime import datetime
 import pytest
 from served_hall import Served
 
+from hallctl.domain.events import SupervisionNoted
 from web.api.answers import TicketAnswer
 
 
@@ -94,6 +95,7 @@ async def test_a_booked_visitor_checks_in_and_gets_a_booked_ticket(served: Serve
     assert gone.body["appointment"]["state"] == "CANCELLED"
 
 
+@pytest.mark.req("EVA-10")
 @pytest.mark.parametrize("who", ["kiosk", "device"])
 async def test_a_rating_is_the_visitors_own(served: Served, who: str) -> None:
     clerk = await served.clerk()
@@ -104,6 +106,8 @@ async def test_a_rating_is_the_visitors_own(served: Served, who: str) -> None:
         assert (await served.post(f"windows/1/{press}", body, clerk)).status == 200
     by_staff = await served.post("ratings", {"ticket": ticket["id"], "level": 5}, clerk)
     assert (by_staff.status, by_staff.code) == (403, "SELF_RATING")
+    noted = [r.event for r in served.hall.feed.after(0) if isinstance(r.event, SupervisionNoted)]
+    assert [(each.rule, each.subject, each.window) for each in noted] == [("SELF_RATING", ticket["id"], "1")]
     for level in (0, 6):
         wrong = await served.post("ratings", {"ticket": ticket["id"], "level": level}, served.kiosk)
         assert (wrong.status, wrong.code) == (422, "LEVEL_INVALID")
