@@ -133,10 +133,11 @@ def try_(
     record: Record = False,  # noqa: FBT002 - typer
     keys: Keys = False,  # noqa: FBT002 - typer
     replay: Replay = False,  # noqa: FBT002 - typer
+    patience: Annotated[float, typer.Option(min=0.1, help="Seconds that a trial may take.")] = 5.0,
     profiles: Folders = None,
 ) -> None:
     """Lead the driver through the trials of its kind. Ends with 0 when all are passed, otherwise 1."""
-    from hallctl.conformance import prove, stand
+    from hallctl.conformance import Pace, prove, stand
 
     found = _found(profiles)
     file, profile = _named(name, found)
@@ -147,7 +148,9 @@ def try_(
             raise typer.Exit(0 if proof.holds else 1)
         today = datetime.now(UTC).date()
         say = (lambda event: typer.echo(f"press now: {event}")) if keys else None
-        examined, recording = asyncio.run(stand.recorded(profile, address, _drivers(), on=today, say=say))
+        pace = Pace(patience_s=patience)
+        work = stand.recorded(profile, address, _drivers(), on=today, say=say, pace=pace)
+        examined, recording = asyncio.run(work)
     except (ValueError, OSError) as error:
         raise fail(str(error)) from None
     _tell(examined)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -50,6 +51,7 @@ async def recorded(
     *,
     on: date,
     say: Callable[[str], None] | None = None,
+    pace: Pace = Pace(),  # noqa: B008 - it is frozen
 ) -> tuple[Examined, Recording | None]:
     """The trials with the device at `address`, or with a simulated one, and what was said.
 
@@ -65,10 +67,10 @@ async def recorded(
             device="real",
             on=on,
             press=by_hand if say else None,
-            pace=_BY_HAND if say else Pace(),
+            pace=replace(pace, patience_s=max(pace.patience_s, _BY_HAND_S)) if say else pace,
         )
     async with simulated(profile) as (own, press):
-        return await record(profile, own, drivers, device="simulated", on=on, press=press)
+        return await record(profile, own, drivers, device="simulated", on=on, press=press, pace=pace)
 
 
 @asynccontextmanager
@@ -111,9 +113,9 @@ def _press(profile: Profile, simulator: Simulator, tap: Tap, event: str) -> None
 
 
 _UNIT: Final = 5
-_BY_HAND: Final = Pace(patience_s=20.0)
-_PRESSED_S: Final = 0.5
-"""Longer than a heartbeat on the stand, and over before the next trial."""
+_BY_HAND_S: Final = 20.0
+_PRESSED_S: Final = 0.3
+"""Longer than any poll of keys, and over before the next trial."""
 _BYTES: Final = ("tcp", "rtu_tcp", "serial")
 
 

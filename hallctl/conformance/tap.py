@@ -68,8 +68,9 @@ async def tapped(address: str, profile: Profile) -> AsyncIterator[tuple[str, Tap
     streams = Streams()
     with TemporaryDirectory(prefix="hallctl-tap-") as home:
         end, own = wire_end(place.transport, Path(home))
-        # The settings of the line and of the profile hold on the side of the device.
-        stream = streams.open(address.partition("/unit/")[0], serial=profile.wire.serial)
+        # The settings of the line hold on the side of the device; what RTU goes over is plain TCP.
+        line = address.partition("/unit/")[0].replace("rtu+tcp:", "tcp:")
+        stream = streams.open(line, serial=profile.wire.serial)
         tap = Tap(stream, end, profile)
         await end.start()
         tasks = [asyncio.create_task(streams.run()), asyncio.create_task(tap.run())]

@@ -30,7 +30,7 @@ class Slip(NamedTuple):
 class ModbusDispenser(ModbusUnit):
     """Counts or shows its buttons; prints when its job register moves, as long as there is paper."""
 
-    def __init__(self, device: str, profile: ModbusProfile, *, firmware: str = "1.0") -> None:
+    def __init__(self, device: str, profile: ModbusProfile, *, firmware: str | None = None) -> None:
         self.slips: list[Slip] = []
         self.changed = asyncio.Event()
         super().__init__(device, profile, firmware=firmware)

@@ -39,7 +39,7 @@ class Shown:
 class SimulatedDisplay(ModbusUnit):
     """One unit, and what it shows of its registers."""
 
-    def __init__(self, device: str, profile: ModbusProfile, *, firmware: str = "1.0") -> None:
+    def __init__(self, device: str, profile: ModbusProfile, *, firmware: str | None = None) -> None:
         self.shown = Shown()
         self.changed = asyncio.Event()
         super().__init__(device, profile, firmware=firmware)
@@ -81,7 +81,7 @@ class ModbusDisplays:
         """Where it listens."""
         return self._end.port
 
-    def add(self, unit: int, profile: ModbusProfile, *, firmware: str = "1.0") -> SimulatedDisplay:
+    def add(self, unit: int, profile: ModbusProfile, *, firmware: str | None = None) -> SimulatedDisplay:
         """Put a display on the line."""
         display = self.units[unit] = SimulatedDisplay(f"unit {unit}", profile, firmware=firmware)
         self._line.put(unit, display)

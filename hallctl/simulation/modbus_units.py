@@ -32,8 +32,9 @@ BROADCAST: Final = 0
 class ModbusUnit:
     """One unit: its cells as the profile lays them out, and its troubles. Base of the devices on Modbus."""
 
-    def __init__(self, device: str, profile: ModbusProfile, *, firmware: str = "1.0") -> None:
-        self.device, self.profile, self.firmware = device, profile, firmware
+    def __init__(self, device: str, profile: ModbusProfile, *, firmware: str | None = None) -> None:
+        self.device, self.profile = device, profile
+        self.firmware = firmware or profile.firmware.example
         self.trouble = WELL
         self.requests = 0
         self.cells: dict[Cell, int] = {}

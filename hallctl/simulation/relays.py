@@ -14,7 +14,7 @@ from hallctl.simulation.simulator import Simulator, Surroundings
 class SimulatedRelay(ModbusUnit):
     """Coils and inputs as its profile lays them out."""
 
-    def __init__(self, device: str, profile: ModbusProfile, *, firmware: str = "1.0") -> None:
+    def __init__(self, device: str, profile: ModbusProfile, *, firmware: str | None = None) -> None:
         self.changed = asyncio.Event()
         super().__init__(device, profile, firmware=firmware)
 

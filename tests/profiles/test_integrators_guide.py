@@ -1,4 +1,4 @@
-"""The guide for integrators is done step by step as it is written: one TOML file makes a display of a hall."""
+"""The guide for integrators is done step by step as it is written: one TOML file makes a display."""
 
 import asyncio
 import re
@@ -77,7 +77,7 @@ def test_a_new_display_is_one_file_from_the_first_step_to_the_last(
     PANEL.write_text(file_of(str(PANEL)), encoding="utf-8")
     assert "1 profiles: ok" in hallctl(next(steps))
 
-    assert "timeout_s=0.5" in hallctl(next(steps))
+    assert "timeout_s 0.5" in hallctl(next(steps))
     simulated = hallctl(next(steps))
     assert "FAILED" not in simulated
     assert {"answers", "show_calling", "identify", "firmware"} <= set(simulated.split())

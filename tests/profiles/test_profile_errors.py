@@ -39,7 +39,7 @@ CASES = [
     ("bit = 15", "bit = 16", "values.control.fields.test.bit: Input should be less than 16, found 16"),
     ("bit = 4", "bit = 1", "values.control: field 'blink' uses bits of another field"),
     ('default = "green"', 'default = "blue"', "values.control.fields.colour: default 'blue' is none of"),
-    ('type = "modbus"', 'type = "modbuss"', "wire.type: found 'modbuss', allowed: modbus, mqtt, frames"),
+    ('type = "modbus"', 'type = "modbuss"', "wire.type: found 'modbuss', allowed: modbus, mqtt, "),
     ("timeout_s = 0.3", "timeout_s = 0", "wire.timeout_s: "),
     ('"control", "commit"]\nsets', '"commit", "control"]\nsets', "commands.identify.writes: 'commit' makes"),
     ('"brightness", "commit"]', '"dimmer", "commit"]', "commands.show.writes: no value is called 'dimmer'"),

@@ -3,8 +3,7 @@
 import asyncio
 import random
 import time
-from datetime import UTC, datetime
-from pathlib import Path
+from datetime import UTC, date, datetime
 from typing import cast
 
 import pytest
@@ -13,28 +12,60 @@ from ears import an_ear
 import devices
 import displays
 import firmware_profiles
+from hallctl.conformance import stand
+from hallctl.conformance.bench import Pace
 from hallctl.contracts.devices import Colour, DeviceNews, DisplayState, Frame, Outcome, WindowDisplay
 from hallctl.contracts.topics import Topics
 from hallctl.domain.setup import DeviceEntry
 from hallctl.links.modbus import ModbusLines
 from hallctl.links.mqtt import MqttAddress, MqttCommander, MqttLink
 from hallctl.links.wires import Wires
-from hallctl.profiles import ModbusProfile, MqttProfile, Profile, ProfileLibrary, read_profile
+from hallctl.profiles import (
+    FramesProfile,
+    ModbusProfile,
+    MqttProfile,
+    PlainProfile,
+    Profile,
+    ProfileLibrary,
+    heard_as,
+)
+from hallctl.profiles.examples import event_frame
 from hallctl.profiles.image import blocks, image_of, runs
+from hallctl.profiles.library import profile_files
 from hallctl.profiles.values import BitsValue, NumberValue, TextValue, words_for
 from hallctl.registry.making import make
+from hallctl.simulation.devices import SIMULATORS
 from hallctl.simulation.modbus_display import ModbusDisplays
 
-FILES = sorted(firmware_profiles.folder().glob("*/*.toml"))
+FILES = profile_files([firmware_profiles.folder()])
 PROFILES = list(ProfileLibrary.load([firmware_profiles.folder()]))
 MODBUS = [profile for profile in PROFILES if isinstance(profile, ModbusProfile)]
-NAMES = [f"{profile.kind}/{profile.name}" for profile in PROFILES]
-MODBUS_NAMES = [f"{profile.kind}/{profile.name}" for profile in MODBUS]
+DISPLAYS = [profile for profile in MODBUS if profile.kind == "window_display"]
+FRAMES = [profile for profile in PROFILES if isinstance(profile, FramesProfile)]
 
 DRIVERS = {**devices.DRIVERS, **displays.DRIVERS}
 
-each = pytest.mark.parametrize("profile", PROFILES, ids=NAMES)
-each_modbus = pytest.mark.parametrize("profile", MODBUS, ids=MODBUS_NAMES)
+ADDRESSES = {
+    "mqtt": "mqtt:",
+    "tcp": "tcp://127.0.0.1:15020/unit/1",
+    "rtu_tcp": "rtu+tcp://127.0.0.1:15020/unit/1",
+    "serial": "serial://var/tty-1/unit/1",
+    "udp": "udp://127.0.0.1:15020/unit/1",
+    "http": "http://127.0.0.1:15020/",
+    "rtsp": "rtsp://127.0.0.1:15020/",
+    "onvif": "onvif://127.0.0.1:15020",
+}
+"""Transport → where a device of that kind could be."""
+
+
+def named(profile: Profile) -> str:
+    return f"{profile.kind}/{profile.name}"
+
+
+each = pytest.mark.parametrize("profile", PROFILES, ids=named)
+each_modbus = pytest.mark.parametrize("profile", MODBUS, ids=named)
+each_display = pytest.mark.parametrize("profile", DISPLAYS, ids=named)
+each_of_frames = pytest.mark.parametrize("profile", FRAMES, ids=named)
 
 
 def wires(lines: ModbusLines) -> Wires:
@@ -43,23 +74,53 @@ def wires(lines: ModbusLines) -> Wires:
     return Wires(lines, MqttCommander(link, Topics("demo"), clock=lambda: datetime.now(UTC)))
 
 
+def address_of(profile: Profile, over: str) -> str:
+    """Units are numbered only where the language has units."""
+    address = ADDRESSES[over]
+    has_units = isinstance(profile, ModbusProfile | FramesProfile)
+    return address if has_units else address.removesuffix("/unit/1")
+
+
 def test_every_file_is_read() -> None:
-    assert [f"{file.parent.name}/{file.stem}" for file in FILES] == sorted(NAMES)
-    assert len(PROFILES) == len(FILES)
+    assert [f"{file.parent.name}/{file.stem}" for file in FILES] == [named(profile) for profile in PROFILES]
 
 
 @each
-def test_a_driver_takes_it(profile: Profile) -> None:
-    address = "tcp://127.0.0.1:15020/unit/1" if isinstance(profile, ModbusProfile) else "mqtt:"
-    entry = DeviceEntry("x-1", profile.kind, profile.name, address)
-
-    assert make(DRIVERS, entry, profile, wires(ModbusLines()), an_ear()).id == "x-1"
+async def test_a_driver_takes_it_over_every_transport_it_names(profile: Profile) -> None:
+    for over in profile.wire.over:
+        entry = DeviceEntry("x-1", profile.kind, profile.name, address_of(profile, over), window="1")
+        assert make(DRIVERS, entry, profile, wires(ModbusLines()), an_ear()).id == "x-1"
 
 
 @each
 def test_the_command_that_its_kind_lives_by_is_there(profile: Profile) -> None:
-    needed = {"window_display": {"show"}, "dispenser": {"print"}, "rater": {"prompt", "clear"}}
+    needed = {"window_display": {"show"}, "rater": {"prompt"}, "keypad": {"show"}}
     assert needed.get(profile.kind, set()) <= set(profile.commands)
+
+
+@each
+def test_a_promise_to_show_itself_can_be_kept(profile: Profile) -> None:
+    if "identify" in profile.capabilities and not isinstance(profile, PlainProfile):
+        assert "identify" in profile.commands
+
+
+@each_of_frames
+def test_every_command_and_event_is_a_frame_that_is_read_again(profile: FramesProfile) -> None:
+    for name, event in profile.events.items():
+        raw = event_frame(profile, name, 5)
+        (heard,) = profile.splitter().feed(raw)
+        assert (heard.name, heard.raw) == (event.frame, raw)
+        assert [happened.event for happened in heard_as(profile, heard)] == [name]
+    for name, command in profile.commands.items():
+        raw = profile.frame_of(name, {}, 5)
+        (heard,) = profile.splitter().feed(raw)
+        assert (heard.name, heard.raw) == (command.sends, raw)
+
+
+@each_of_frames
+def test_no_frame_is_longer_than_a_line_can_bear(profile: FramesProfile) -> None:
+    for spec in profile.frames.values():
+        assert spec.longest * 11 / profile.wire.serial.baud < profile.wire.deadline_s
 
 
 @each
@@ -76,7 +137,8 @@ def test_deadlines_leave_room_for_an_answer(profile: Profile) -> None:
 def test_what_is_written_is_what_is_read(profile: ModbusProfile) -> None:
     for name, value in profile.values.items():
         if isinstance(value, TextValue):
-            rows = ("请A012号", "3号窗口", "办理中")[: value.rows]
+            words = ("A012", "3", "B7") if value.encoding == "ascii" else ("请A012号", "3号窗口", "办理中")
+            rows = words[: value.rows]
             assert value.decode(value.encode(rows)) == rows + ("",) * (value.rows - len(rows))
         elif isinstance(value, BitsValue):
             for field, bits in value.fields.items():
@@ -87,7 +149,7 @@ def test_what_is_written_is_what_is_read(profile: ModbusProfile) -> None:
             assert value.encode(value.highest + 1) == [value.highest]
 
 
-@each_modbus
+@each_display
 def test_every_colour_of_the_contract_can_be_asked_for(profile: ModbusProfile) -> None:
     for colour in Colour:
         assert image_of(profile, "show", {"text": ("x",), "colour": colour.value})
@@ -99,14 +161,14 @@ def test_a_poll_fits_into_one_read_a_block(profile: ModbusProfile) -> None:
         assert 1 <= block.count <= 125
 
 
-@each_modbus
+@each_display
 def test_a_write_fits_into_one_frame(profile: ModbusProfile) -> None:
     image = image_of(profile, "show", {"text": ("字",) * profile.text.rows})
     assert all(len(words) <= 123 for _, words in runs(image, {}))
 
 
-@each_modbus
-async def test_driver_and_simulator_agree_through_the_wire(profile: ModbusProfile) -> None:
+@each_display
+async def test_whatever_is_to_be_shown_is_shown(profile: ModbusProfile) -> None:
     rows = ("请B007号", "12号窗口", "工号 0031")[: profile.text.rows]
     chance = random.Random(profile.name)
     server = ModbusDisplays()
@@ -144,8 +206,24 @@ async def test_driver_and_simulator_agree_through_the_wire(profile: ModbusProfil
         await server.stop()
 
 
-@pytest.mark.parametrize("file", FILES, ids=NAMES)
-def test_a_profile_says_whose_it_is(file: Path) -> None:
-    profile = read_profile(file)
+@each
+def test_a_profile_says_whose_it_is(profile: Profile) -> None:
     assert profile.makers
     assert profile.model
+
+
+SIMULATED = [
+    profile
+    for profile in PROFILES
+    if (profile.kind, profile.driver) in SIMULATORS and not isinstance(profile, MqttProfile)
+    if set(profile.wire.over) & {"tcp", "serial"}
+]
+QUICK = Pace(heartbeat_s=0.1, pause_s=0.4)
+
+
+@pytest.mark.parametrize("profile", SIMULATED, ids=named)
+async def test_driver_and_simulator_agree_through_the_wire(profile: Profile) -> None:
+    examined, recording = await stand.recorded(profile, None, DRIVERS, on=date(2026, 1, 5), pace=QUICK)
+    failed = {result.trial: result.why for result in examined.results if not result.passed}
+    assert not failed
+    assert recording is not None or profile.wire.type == "probe"  # a connection without a word

@@ -46,6 +46,14 @@ class Firmware(Strict):
         """Whether a version could be in both ranges."""
         return _before(self.since, other.below) and _before(other.since, self.below)
 
+    @property
+    def example(self) -> str:
+        """A version in the range, as `major.minor`."""
+        if self.since is not None:
+            major, minor, *_ = (*numbers(self.since), 0)
+            return f"{major}.{minor}" if self.covers(f"{major}.{minor}") else f"{major}.{minor + 1}"
+        return "1.0" if self.covers("1.0") else "0.0"
+
     def __str__(self) -> str:
         match self.since, self.below:
             case None, None:
