@@ -20,6 +20,7 @@ from hallctl.domain.hours import Calendar, Hours
 from hallctl.domain.papers import PaperStyle
 from hallctl.domain.planning.rota import Lunch, RotaEntry
 from hallctl.domain.posts import Power
+from hallctl.domain.recording import RecordingRules
 from hallctl.domain.relays import Channel, Input
 from hallctl.domain.routing.seniority import Pace, WeightedRules
 from hallctl.domain.setup import (
@@ -56,13 +57,14 @@ def build_configuration(
     beside = Path(database.removeprefix(_SQLITE)).parent if database.startswith(_SQLITE) else state
     return Configuration(
         source=source,
-        setup=_with_logo(build_setup(file, years), source.parent),
+        setup=_with_files(build_setup(file, years), source.parent),
         suite=file.hall.suite,
         routing_rule=file.routing.rule,
         web=_web(file),
         mqtt=_mqtt(file, source.parent),
         database_url=database,
         master_key_file=state / key if key else beside / "master.key",
+        clips_folder=state / file.camera.folder,
         log=LogSettings(file.logging.level, file.logging.format),
     )
 
@@ -101,15 +103,22 @@ def build_setup(file: HallFile, years: Years) -> HallSetup:
         weighted=_weighted(file.routing),
         advice=AdviceRules(**dict(file.advice)),
         paper=PaperStyle(**dict(file.ticket)),
+        recording=_recording(file),
         public_url=(file.web.public_url or "").rstrip("/"),
     )
 
 
-def _with_logo(setup: HallSetup, folder: Path) -> HallSetup:
-    """The mark of the hall lies where the configuration says, seen from the configuration."""
-    if setup.paper.logo is None:
-        return setup
-    return replace(setup, paper=replace(setup.paper, logo=str(folder / setup.paper.logo)))
+def _with_files(setup: HallSetup, folder: Path) -> HallSetup:
+    """The hall's mark and the logins of its devices lie where the configuration says, seen from there."""
+    logo = setup.paper.logo
+    return replace(
+        setup,
+        paper=replace(setup.paper, logo=None if logo is None else str(folder / logo)),
+        devices={
+            name: replace(entry, login_file=str(folder / entry.login_file)) if entry.login_file else entry
+            for name, entry in setup.devices.items()
+        },
+    )
 
 
 def items_named(patterns: Iterable[str], codes: Iterable[str]) -> frozenset[str]:
@@ -142,6 +151,12 @@ def _device(device: DeviceSection) -> DeviceEntry:
         "inputs": {name: Input(**dict(one)) for name, one in device.inputs.items()},
     }
     return DeviceEntry(**dict(device) | parts)
+
+
+def _recording(file: HallFile) -> RecordingRules:
+    values = dict(file.camera)
+    del values["folder"]
+    return RecordingRules(**values)
 
 
 def _rota(entry: RotaSection) -> RotaEntry:

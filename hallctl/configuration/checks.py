@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from hallctl.configuration.addresses import ASSET
 from hallctl.configuration.build import STANDARD_TYPES, WILDCARDS, build_setup
@@ -100,6 +101,8 @@ def _references(file: HallFile, document: Document, broken: Broken) -> Iterator[
         yield from _unknown(entry.staff, staff, ("rota", index, "staff"), document)
     for index, device in enumerate(file.device):
         yield from _unknown(device.window, windows, ("device", index, "window"), document)
+        for window in device.windows:
+            yield from _unknown(window, windows, ("device", index, "windows"), document)
     yield from _presses(file, document, broken)
     yield from _channels(file, document, broken)
     for index, person in enumerate(file.staff):
@@ -178,6 +181,8 @@ def _devices(file: HallFile, document: Document, known: Known) -> Iterator[Findi
             taken.add(place)
         if device.kind in AT_WINDOWS and device.window is None:
             yield document.finding("WINDOW_NEEDED", ("device", index))
+        if "@" in urlsplit(device.address).netloc:
+            yield document.finding("LOGIN_IN_ADDRESS", ("device", index, "address"))
         if device.profile == ASSET:
             continue
         if not device.address:

@@ -60,7 +60,14 @@ class Configuration:
     mqtt: MqttSettings
     database_url: str
     master_key_file: Path
+    clips_folder: Path
     log: LogSettings
+
+    @property
+    def control_socket(self) -> Path:
+        """Where the running daemon is asked by people on its machine: in the folder of what it writes."""
+        beside = self.database_file or self.master_key_file
+        return beside.parent / f"{self.setup.id}.sock"
 
     @property
     def database_file(self) -> Path | None:

@@ -17,6 +17,7 @@ from hallctl.configuration.sections import (
 from hallctl.configuration.settings import (
     AdviceSection,
     AppointmentsSection,
+    CameraSection,
     DatabaseSection,
     LoggingSection,
     MqttSection,
@@ -46,6 +47,7 @@ class HallFile(Section):
     queue: QueueSection = QueueSection()
     ticket: TicketSection = TicketSection()
     advice: AdviceSection = AdviceSection()
+    camera: CameraSection = CameraSection()
     appointments: AppointmentsSection = AppointmentsSection()
     web: WebSection = WebSection()
     mqtt: MqttSection = MqttSection()

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from hallctl.configuration.advice import check_advice
 from hallctl.configuration.build import build_configuration
+from hallctl.configuration.camera_checks import check_cameras
 from hallctl.configuration.catalogue import include_items
 from hallctl.configuration.checks import Known, check_errors
 from hallctl.configuration.configuration import Configuration
@@ -61,6 +62,7 @@ def load(
     findings += years.findings
     findings += check_errors(file, document, known, broken)
     findings += check_advice(file, document, broken)
+    findings += check_cameras(file, document, path.parent)
     if errors(findings):
         return Loaded(None, tuple(findings))
     return Loaded(build_configuration(file, years, path, environment), tuple(findings))

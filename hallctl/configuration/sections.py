@@ -188,3 +188,5 @@ class DeviceSection(Section):
     sides: Annotated[frozenset[Side], Field(min_length=1)] = BOTH
     printer: str | None = None
     buttons: Mapping[str, ButtonSection] = Field(default_factory=dict)
+    windows: tuple[str, ...] = ()
+    login_file: Text | None = None

@@ -20,6 +20,7 @@ from hallctl.configuration.fields import (
 )
 from hallctl.domain.advice.rules import AdviceRules
 from hallctl.domain.papers import PaperRow, PaperStyle
+from hallctl.domain.recording import RecordingRules
 from hallctl.domain.routing.seniority import WeightedRules
 from hallctl.domain.setup import QueueRules
 from hallctl.domain.tickets import TicketClass
@@ -28,6 +29,7 @@ _RULES = QueueRules()
 _WEIGHTED = WeightedRules()
 _ADVICE = AdviceRules()
 _PAPER = PaperStyle()
+_RECORDING = RecordingRules()
 _EMBEDDED = "embedded"
 _HOUR_S = 3600
 
@@ -117,6 +119,7 @@ class QueueSection(Section):
     forgotten_after_s: Seconds = _RULES.forgotten_after_s
     auto_call_after_s: SecondsOrNone = _RULES.auto_call_after_s
     remind_ahead: Annotated[int, Field(strict=True, ge=0, le=100)] = _RULES.remind_ahead
+    rate_within_s: Seconds = _RULES.rate_within_s
     close_grace_s: SecondsOrNone = _RULES.close_grace_s
     divert_after_s: SecondsOrNone = _RULES.divert_after_s
     press_guard_s: Annotated[int, Field(strict=True, ge=0, le=60)] = _RULES.press_guard_s
@@ -143,6 +146,18 @@ class AdviceSection(Section):
     surge_factor: Annotated[float, Field(strict=True, gt=1, le=100)] = _ADVICE.surge_factor
     surge_min: Annotated[int, Field(strict=True, ge=5, le=120)] = _ADVICE.surge_min
     target_load: Annotated[float, Field(strict=True, gt=0, le=1)] = _ADVICE.target_load
+
+
+class CameraSection(Section):
+    """`[camera]`: what recordings are for, how long they stay, what visitors are told (SEC-10)."""
+
+    mark_services: Flag = _RECORDING.mark_services
+    review_evidence: Flag = _RECORDING.review_evidence
+    retention_days: Annotated[int, Field(strict=True, ge=1, le=3650)] = _RECORDING.retention_days
+    snapshots: Flag = _RECORDING.snapshots
+    notice: Text = _RECORDING.notice
+    notice_en: Text = _RECORDING.notice_en
+    folder: Text = "var/clips"
 
 
 class AppointmentsSection(Section):

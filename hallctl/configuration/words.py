@@ -28,6 +28,10 @@ WORDS: Final[dict[str, Words]] = {
     "DUPLICATE_PREFIX": Words("两个分区使用同一号码前缀", "two zones use this number prefix"),
     "DUPLICATE_ADDRESS": Words("两台同类设备使用同一地址", "two devices of this kind have this address"),
     "RESERVED_ID": Words("此编号由系统保留", "this id is the hall's own account at the broker"),
+    "LOGIN_IN_ADDRESS": Words(
+        "地址中不得写用户名和密码，请用 login_file",
+        "a login does not belong into an address: use login_file",
+    ),
     "UNKNOWN_REFERENCE": Words("所指的对象不存在", "what this names does not exist"),
     "OTHER_YEAR": Words("日期不属于本文件的年度", "this date is not of the year that the file is for"),
     "NOBODY_SERVES": Words(
@@ -81,6 +85,19 @@ WORDS: Final[dict[str, Words]] = {
     "CALENDAR_MISSING": Words(
         "没有该年度的放假安排，将仅按周末推算",
         "the legal holidays of this year are not known; only weekends count as free days",
+    ),
+    "LOGIN_UNREADABLE": Words(
+        "登录文件不存在或无法读取", "the file with the login does not exist or cannot be read"
+    ),
+    "LOGIN_OPEN": Words(
+        "登录文件可被其他用户读取，请设为 600", "others may read the file with the login: chmod 600"
+    ),
+    "CAMERA_SEES_NOTHING": Words(
+        "摄像机未指定窗口，服务过程不会标记", "this camera sees no window: no service is marked on it"
+    ),
+    "REVIEW_EVIDENCE": Words(
+        "差评将附上大厅录像：依个人信息保护法第二十六条须取得单独同意",
+        "clips are attached to bad reviews: PIPL Art. 26 asks for separate consent",
     ),
     "EQUIPMENT_PARTIAL": Words(
         "按部分配备运行，必备设备种类不全", "partly equipped: mandatory kinds of device are missing"

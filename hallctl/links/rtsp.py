@@ -183,18 +183,24 @@ def _record(url: str, to: Path, most_s: float, stop: threading.Event) -> int:
             for source in stream.streams
             if source.type in {"video", "audio"}
         }
-        begun: float | None = None
+        begun = last = None
         try:
             for packet in stream.demux():
+                if stop.is_set():
+                    break
                 if packet.dts is None or packet.stream.index not in copies:
                     continue
                 at_s = float(packet.dts * packet.time_base)
-                begun = at_s if begun is None else begun
-                if at_s - begun > most_s or stop.is_set():
-                    break
+                begun, gap_s = (
+                    (at_s, 0.0) if begun is None or last is None else (begun, max(0.0, at_s - last))
+                )
+                last = at_s
                 packet.stream = copies[packet.stream.index]
                 file.mux(packet)
                 written += 1
+                # Not one packet more is waited for than was asked: many recorders fall silent at the end.
+                if at_s - begun + gap_s >= most_s:
+                    break
         except av.error.FFmpegError:
             # Recorders end a stretch by falling silent or hanging up: what has come is whole.
             log.debug("stream ended", packets=written)

@@ -60,8 +60,8 @@ def first_release(path: Path) -> None:
     """Take everything away that came after the first revision."""
     with closing(sqlite3.connect(path)) as connection, connection:
         later = connection.execute(
-            "SELECT name FROM sqlite_master WHERE type = 'table' AND (name LIKE 'account%' OR name LIKE 'clip%'"
-            " OR name = 'videos')"
+            "SELECT name FROM sqlite_master WHERE type = 'table'"
+            " AND (name LIKE 'account%' OR name LIKE 'clip%' OR name = 'videos')"
         )
         for (table,) in later.fetchall():
             connection.execute(f"DROP TABLE {table}")

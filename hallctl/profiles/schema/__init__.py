@@ -10,33 +10,33 @@ from collections.abc import Mapping
 from typing import Final
 
 from hallctl.profiles.schema.base import Command, Firmware, ProfileBase, Quirk, SerialSettings, Wire
+from hallctl.profiles.schema.camera import CameraProfile
 from hallctl.profiles.schema.escpos import EscposProfile
 from hallctl.profiles.schema.frames import FramesProfile
 from hallctl.profiles.schema.modbus import ModbusProfile
 from hallctl.profiles.schema.mqtt import MqttProfile
 from hallctl.profiles.schema.plain import PlainProfile
-from hallctl.profiles.schema.probe import ProbeProfile
 
 Profile = ModbusProfile | MqttProfile | FramesProfile | PlainProfile
 
 SHAPES: Final[Mapping[str, type[Profile]]] = {
     "modbus": ModbusProfile,
     "mqtt": MqttProfile,
-    "probe": ProbeProfile,
     "frames": FramesProfile,
     "escpos": EscposProfile,
     "http": PlainProfile,
     "ipp": PlainProfile,
-    "isapi": PlainProfile,
-    "onvif": PlainProfile,
+    "isapi": CameraProfile,
+    "onvif": CameraProfile,
     "raw": PlainProfile,
-    "rtsp": PlainProfile,
+    "rtsp": CameraProfile,
     "sam": PlainProfile,
 }
 """Type of the wire → shape of the profile. A type with more to say has its own subclass of `PlainProfile`."""
 
 __all__ = [
     "SHAPES",
+    "CameraProfile",
     "Command",
     "EscposProfile",
     "Firmware",
@@ -44,7 +44,6 @@ __all__ = [
     "ModbusProfile",
     "MqttProfile",
     "PlainProfile",
-    "ProbeProfile",
     "Profile",
     "ProfileBase",
     "Quirk",
