@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from devices import cameras, dispensers, id_readers, keypads, raters, relays
+from devices import cameras, dispensers, id_readers, keypads, network_links, raters, relays
 from hallctl.registry.making import Drivers
 
 DRIVERS: Final[Drivers] = {
@@ -12,6 +12,7 @@ DRIVERS: Final[Drivers] = {
     "dispenser": dispensers.DRIVERS,
     "id_reader": id_readers.DRIVERS,
     "keypad": keypads.DRIVERS,
+    "network_link": network_links.DRIVERS,
     "rater": raters.DRIVERS,
     "relay": relays.DRIVERS,
 }

@@ -16,12 +16,14 @@ from hallctl.profiles.schema.frames import FramesProfile
 from hallctl.profiles.schema.modbus import ModbusProfile
 from hallctl.profiles.schema.mqtt import MqttProfile
 from hallctl.profiles.schema.plain import PlainProfile
+from hallctl.profiles.schema.probe import ProbeProfile
 
 Profile = ModbusProfile | MqttProfile | FramesProfile | PlainProfile
 
 SHAPES: Final[Mapping[str, type[Profile]]] = {
     "modbus": ModbusProfile,
     "mqtt": MqttProfile,
+    "probe": ProbeProfile,
     "frames": FramesProfile,
     "escpos": EscposProfile,
     "http": PlainProfile,
@@ -44,6 +46,7 @@ __all__ = [
     "ModbusProfile",
     "MqttProfile",
     "PlainProfile",
+    "ProbeProfile",
     "Profile",
     "ProfileBase",
     "Quirk",
