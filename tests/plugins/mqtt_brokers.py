@@ -7,7 +7,7 @@ import shutil
 import socket
 import subprocess
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -25,6 +25,7 @@ KINDS = {
     "led-4": "window_display",
     "kiosk-1": "dispenser",
     "pad-3": "rater",
+    "key-3": "keypad",
     "city": "integrator",
 }
 SHIPPED = Path(__file__).parents[2] / "config" / "mosquitto" / "mosquitto.conf"
@@ -74,17 +75,18 @@ class Embedded:
 
 
 class Mosquitto:
-    def __init__(self) -> None:
+    def __init__(self, hall: str = HALL, tokens: Mapping[Account, str] | None = None) -> None:
         self.program = path_of("mosquitto")
+        self._hall = hall
+        self._tokens = tokens or {Account(name, kind): token(name) for name, kind in KINDS.items()}
         self.home = Path(tempfile.mkdtemp(prefix="hallctl-mosquitto-"))
-        self.port = _free_port()
+        self.port = free_port()
         self.process: subprocess.Popen[bytes] | None = None
         self._identity = _unprivileged(self.home)
         self._write_files()
 
     def _write_files(self) -> None:
-        tokens = {Account(name, kind): token(name) for name, kind in KINDS.items()}
-        written = write_files(self.home, HALL, tokens, token(HALL_ACCOUNT))
+        written = write_files(self.home, self._hall, self._tokens, token(HALL_ACCOUNT))
         conf = SHIPPED.read_text()
         for shipped, ours in (
             ("listener 1883 ", f"listener {self.port} "),
@@ -175,7 +177,8 @@ def _unprivileged(home: Path) -> dict[str, Any]:
     return {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A loopback TCP port that nobody used a moment ago."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
