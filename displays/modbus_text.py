@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from displays.register_face import RegisterFace
+from hallctl.contracts.device_looks import FOREIGN_FIRMWARE
 from hallctl.contracts.devices import DeviceNews, Frame, Hears, LinkState, Outcome
 from hallctl.domain.setup import DeviceEntry
 from hallctl.links.link import Timing
@@ -24,7 +25,6 @@ SILENT_PERIODS: Final = 3
 NO_CONNECTION: Final = "无法连接"
 NO_ANSWER: Final = "无应答"
 REFUSES: Final = "设备拒绝命令"
-FOREIGN_FIRMWARE: Final = "固件版本与型号文件不符"
 
 Reading = dict[tuple[str, int], int]
 """(table, register) → word."""
@@ -52,6 +52,7 @@ class ModbusTextDisplay:
         self._heard_at: float | None = None
         self._firmware: str | None = None
         self._told: DeviceNews | None = None
+        self._told_at = 0.0
         unit.link.watch(self._link_changed)
 
     @property
@@ -176,6 +177,8 @@ class ModbusTextDisplay:
     def _tell(self, state: LinkState, faults: tuple[str, ...]) -> None:
         health = None if state is LinkState.OFFLINE else "fault" if faults else "ok"
         news = DeviceNews(self.id, state, health=health, firmware=self._firmware, faults=faults)
-        if news != self._told:
-            self._told = news
+        now = self._timing.monotonic()
+        alive_still = state is not LinkState.OFFLINE and now - self._told_at >= self._entry.heartbeat_s
+        if news != self._told or alive_still:
+            self._told, self._told_at = news, now
             self._hears(news)

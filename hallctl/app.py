@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 
@@ -19,9 +19,10 @@ from hallctl.accounts import Accounts
 from hallctl.advice import Adviser
 from hallctl.configuration.configuration import Configuration
 from hallctl.contracts.devices import Ear, LinkState
+from hallctl.contracts.looks import device_views
 from hallctl.contracts.topics import HALL_ACCOUNT, Topics
+from hallctl.control import Acts, Control
 from hallctl.domain.routing.router import Router
-from hallctl.domain.setup import HallSetup
 from hallctl.feed import Feed
 from hallctl.hall import Hall, Intake
 from hallctl.journal.errors import JournalError
@@ -38,7 +39,17 @@ from hallctl.mqtt.requests import DeviceRequests
 from hallctl.mqtt.retained import RetainedTopics
 from hallctl.profiles import ProfileLibrary
 from hallctl.reactions import Reactions
-from hallctl.registry import DeviceWatch, Fleet, Requests
+from hallctl.registry import (
+    DeviceCollector,
+    DeviceRegister,
+    DeviceWatch,
+    Fleet,
+    Panels,
+    Reads,
+    Reload,
+    Requests,
+    Resting,
+)
 from hallctl.tasks import Tasks
 from web.app import Server
 from web.histograms import Histogram
@@ -66,17 +77,46 @@ class Mqtt:
     collector: MqttCollector
 
 
+@dataclass(frozen=True, slots=True)
+class Files:
+    """What the hall lives by: the profiles of devices, and how file and profiles are read once more."""
+
+    profiles: ProfileLibrary
+    reads: Reads
+
+
+@dataclass(frozen=True, slots=True)
+class Signals:
+    """What the service manager wants."""
+
+    stop: asyncio.Event = field(default_factory=asyncio.Event)
+    reload: asyncio.Event = field(default_factory=asyncio.Event)
+
+
+@dataclass(frozen=True, slots=True)
+class Floor:
+    """The devices of the hall at work."""
+
+    fleet: Fleet
+    resting: Resting
+    panels: Panels
+    reload: Reload
+
+
 async def serve(
     configuration: Configuration,
     *,
-    profiles: ProfileLibrary,
+    files: Files,
     router: Router,
     journal: Journal,
     clock: Callable[[], datetime],
     ready: Callable[[str], None],
-    stop: asyncio.Event,
+    signals: Signals,
 ) -> None:
-    """Run the hall until `stop`. `ready` gets the address once everything serves. Raises `StartError`."""
+    """Run the hall until it shall stop. `ready` gets the address once everything serves.
+
+    Raises `StartError`.
+    """
     async with AsyncExitStack() as stack:
         hall = await stack.enter_async_context(_hall(configuration, router, journal, clock))
         accounts = await stack.enter_async_context(_accounts(configuration, clock))
@@ -85,21 +125,34 @@ async def serve(
         wires = Wires(modbus=ModbusLines(), mqtt=mqtt.commander)
         requests = mqtt.requests.requests
         ear = Ear(tell=mqtt.watch.tell, ask=requests.ask, keep=requests.cards.keep)
-        fleet = Fleet(hall.setup, {**devices.DRIVERS, **displays.DRIVERS}, profiles, wires, ear)
+        fleet = Fleet(hall.setup, {**devices.DRIVERS, **displays.DRIVERS}, files.profiles, wires, ear)
+        mqtt.watch.listen(fleet.hear)
+        floor = Floor(
+            fleet,
+            Resting(hall, fleet, mqtt.watch),
+            Panels(hall, mqtt.watch),
+            Reload(hall, fleet, mqtt.watch, configuration, files.reads),
+        )
+        await floor.resting.apply()
         stack.push_async_callback(tasks.stop)
-        _start(tasks, hall, mqtt, wires, fleet)
+        _start(tasks, hall, mqtt, wires, floor)
+        tasks.start("reload", partial(_reload_when_asked, signals.reload, floor.reload))
         adviser = Adviser(hall)
-        server = Server(_services(configuration, hall, accounts, mqtt, adviser))
+        services = _services(configuration, hall, accounts, mqtt, floor, adviser)
+        server = Server(services)
         try:
             port = await server.start()
         except OSError as error:
             raise StartError(f"web.bind {configuration.web.host}:{configuration.web.port}: {error}") from None
         stack.push_async_callback(server.stop)
+        control = Control(configuration.control_socket, _acts(services, floor))
+        await control.start()
+        stack.push_async_callback(control.stop)
         ready(f"http://{configuration.web.host}:{port}/")
         # What it loads would only delay the hall: waits are rough ones for a moment.
         tasks.start("advice", adviser.run)
         log.info("hall serves", hall=hall.setup.id, port=port, mqtt_port=mqtt.address.port)
-        await stop.wait()
+        await signals.stop.wait()
         log.info("hall stops", hall=hall.setup.id)
 
 
@@ -145,8 +198,8 @@ async def _mqtt(
             hall.setup.id,
             host=configuration.mqtt.host,
             port=configuration.mqtt.port,
-            verify=partial(_known_at_broker, hall.setup, accounts),
-            kind_of=partial(_kind_of, hall.setup),
+            verify=partial(_known_at_broker, hall, accounts),
+            kind_of=partial(_kind_of, hall),
         )
         try:
             await broker.start()
@@ -188,19 +241,19 @@ def _broker_address(configuration: Configuration) -> MqttAddress | None:
     )
 
 
-def _known_at_broker(setup: HallSetup, accounts: Accounts, account: str, token: str) -> bool:
+def _known_at_broker(hall: Hall, accounts: Accounts, account: str, token: str) -> bool:
     """An integrator cannot come in under the name of a device: the name decides what may be done."""
-    known = accounts.verify_device if account in setup.devices else accounts.verify_integrator
+    known = accounts.verify_device if account in hall.setup.devices else accounts.verify_integrator
     return known(account, token)
 
 
-def _kind_of(setup: HallSetup, account: str) -> str | None:
+def _kind_of(hall: Hall, account: str) -> str | None:
     """What an account of the broker is: a registered device, otherwise an integrator."""
-    entry = setup.devices.get(account)
+    entry = hall.setup.devices.get(account)
     return entry.kind if entry else INTEGRATOR
 
 
-def _start(tasks: Tasks, hall: Hall, mqtt: Mqtt, wires: Wires, fleet: Fleet) -> None:
+def _start(tasks: Tasks, hall: Hall, mqtt: Mqtt, wires: Wires, floor: Floor) -> None:
     tasks.start("timers", partial(timers.run, hall))
     tasks.start("device-requests", mqtt.requests.requests.run)
     tasks.start("mqtt-requests", mqtt.requests.run)
@@ -209,12 +262,44 @@ def _start(tasks: Tasks, hall: Hall, mqtt: Mqtt, wires: Wires, fleet: Fleet) -> 
     tasks.start("mqtt-retained", mqtt.retained.run)
     tasks.start("device-watch", mqtt.watch.run)
     tasks.start("wires", wires.run)
-    tasks.start("devices", fleet.run)
-    tasks.start("reactions", Reactions(hall, fleet.devices).run)
+    tasks.start("devices", floor.fleet.run)
+    tasks.start("maintenance", floor.resting.run)
+    tasks.start("panels", floor.panels.run)
+    reactions = Reactions(hall, floor.fleet.devices)
+    floor.fleet.follow(reactions.follow)
+    tasks.start("reactions", reactions.run)
+
+
+async def _reload_when_asked(asked: asyncio.Event, reload: Reload) -> None:
+    while True:
+        await asked.wait()
+        asked.clear()
+        await reload()
+
+
+def _acts(services: Services, floor: Floor) -> Acts:
+    """What people on the machine may ask."""
+
+    async def reload() -> bytes:
+        return msgspec.json.encode(await floor.reload())
+
+    async def register() -> bytes:
+        look = services.register.look
+        seen = await services.hall.read(
+            lambda day, setup, _now: device_views(day, setup, services.hall.faults, look)
+        )
+        return msgspec.json.encode(seen.value)
+
+    return {"reload": reload, "devices": register}
 
 
 def _services(
-    configuration: Configuration, hall: Hall, accounts: Accounts, mqtt: Mqtt, adviser: Adviser
+    configuration: Configuration,
+    hall: Hall,
+    accounts: Accounts,
+    mqtt: Mqtt,
+    floor: Floor,
+    adviser: Adviser,
 ) -> Services:
     settings = configuration.web
     address = f"{mqtt.address.host}:{mqtt.address.port}"
@@ -231,11 +316,11 @@ def _services(
         ),
         not_ready=partial(_not_ready, hall),
         asyncapi=lambda: document,
-        last_seen=lambda: mqtt.watch.seen,
+        register=DeviceRegister(hall, floor.fleet, mqtt.watch, floor.panels),
         gauges=Gauges(
             journal=partial(_journal_gauge, hall),
             links=lambda: _link_gauges(hall, mqtt),
-            others=(mqtt.collector, adviser.collector),
+            others=(mqtt.collector, adviser.collector, DeviceCollector(hall, floor.fleet, mqtt.watch)),
         ),
         adviser=adviser,
     )
@@ -267,5 +352,8 @@ def _journal_gauge(hall: Hall) -> JournalGauge:
 
 def _link_gauges(hall: Hall, mqtt: Mqtt) -> Iterable[LinkGauge]:
     yield LinkGauge("broker", "mqtt", mqtt.link.state is LinkState.ONLINE)
+    resting = hall.day.state.maintenance
     for device, up in mqtt.watch.online().items():
+        if device in resting:
+            continue
         yield LinkGauge(hall.setup.devices[device].kind, device, up)

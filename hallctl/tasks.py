@@ -30,18 +30,23 @@ class Tasks:
         self._tasks.append(asyncio.create_task(self._keep(name, part), name=name))
 
     async def stop(self) -> None:
-        """Cancel all, the last started first, and wait until they are gone.
+        """Cancel all, the last started first, and wait until they are gone."""
+        await self._cancel(self._tasks[::-1])
 
-        A library that is just connecting may swallow a cancellation, so it is repeated.
-        """
-        left = self._tasks[::-1]
+    async def end(self, *names: str) -> None:
+        """Cancel the parts of these names and wait until they are gone; there may be none."""
+        await self._cancel([task for task in self._tasks if task.get_name() in names])
+
+    async def _cancel(self, ending: list[asyncio.Task[None]]) -> None:
+        # A library that is just connecting may swallow a cancellation, so it is repeated.
+        left = ending
         while left:
             for task in left:
                 task.cancel()
             _, pending = await asyncio.wait(left, timeout=CANCEL_AGAIN_S)
             left = [task for task in left if task in pending]
-        await asyncio.gather(*self._tasks, return_exceptions=True)
-        self._tasks.clear()
+        await asyncio.gather(*ending, return_exceptions=True)
+        self._tasks = [task for task in self._tasks if task not in ending]
 
     async def _keep(self, name: str, part: Part) -> None:
         pause = AGAIN_S

@@ -68,7 +68,7 @@ def build(services: Services) -> web.Application:
     """The application, ready to be served."""
     app = web.Application(middlewares=[answer_errors], client_max_size=services.settings.body_bytes)
     tally = Tally(services.meters.visits, services.hall.setup)
-    callers = Callers(services.accounts, services.hall.setup)
+    callers = Callers(services.accounts, services.hall)
     app[SERVICES] = services
     app[CALLERS] = callers
     app[OPENAPI] = encode(openapi_document())

@@ -14,6 +14,7 @@ from hallctl.accounts import Accounts, Credential, CredentialKind, Session
 from hallctl.domain.actors import Actor
 from hallctl.domain.posts import POWERS, Grant, Post, Power
 from hallctl.domain.setup import HallSetup
+from hallctl.hall import Hall
 from web.problems import Rejected
 
 COOKIE: Final = "hallctl_session"
@@ -63,9 +64,10 @@ PUBLIC: Final = Caller(CallerKind.PUBLIC, b"public", Actor.public("web"))
 class Callers:
     """Finds the caller of a request; remembers callers as long as their session or token is the same."""
 
-    def __init__(self, accounts: Accounts, setup: HallSetup) -> None:
+    def __init__(self, accounts: Accounts, hall: Hall) -> None:
         self._accounts = accounts
-        self._setup = setup
+        self._hall = hall
+        self._known_in = hall.setup
         self._known: dict[bytes, tuple[object, Caller]] = {}
 
     async def of(self, request: web.Request) -> Caller:
@@ -97,6 +99,10 @@ class Callers:
         return self._remember(credential.digest, credential)
 
     def _remember(self, digest: bytes, source: Session | Credential) -> Caller:
+        if self._known_in is not self._hall.setup:
+            # Devices have moved, or are gone: every token is looked at anew.
+            self._known_in = self._hall.setup
+            self._known.clear()
         known = self._known.get(digest)
         if known is not None and known[0] is source:
             return known[1]
@@ -108,7 +114,7 @@ class Callers:
 
     def _staff(self, session: Session) -> Caller:
         identity = b"user:" + session.user.encode()
-        staff = self._setup.staff.get(session.person)
+        staff = self._hall.setup.staff.get(session.person)
         if staff is None or staff.post.value != session.post:
             # A person who has left or changed posts since keeps nothing but an administrator's rights.
             if not session.admin:
@@ -120,14 +126,14 @@ class Callers:
             identity,
             Actor.staff(session.person, session.post, session.window, session.workstation),
             window=session.window,
-            powers=powers_of(self._setup, session.person),
+            powers=powers_of(self._hall.setup, session.person),
             session=session,
         )
 
     def _system(self, credential: Credential) -> Caller:
         identity = b"token:" + credential.id.encode()
         if credential.kind is CredentialKind.DEVICE:
-            entry = self._setup.devices.get(credential.name)
+            entry = self._hall.setup.devices.get(credential.name)
             window = entry.window if entry else None
             actor = Actor.device(credential.name, window)
             return Caller(

@@ -278,7 +278,7 @@ def _touched(record: Record, everything: frozenset[View]) -> set[View]:
     return touched
 
 
-ALONE: Final = {"outlook": ("zone", "wall"), "advice": ("advice",)}
+ALONE: Final = {"outlook": ("zone", "wall"), "advice": ("advice",), "device": ("devices",)}
 """What is told without an event of its own → the views that change by it."""
 
 ALSO_VIEW: Final = {"alarm": "alarms", "device": "devices"}

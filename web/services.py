@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
 
 from aiohttp import web
 
 from hallctl.accounts import Accounts
 from hallctl.advice import Adviser
+from hallctl.contracts.register import NoRegister, Register
 from hallctl.domain.setup import HallSetup
 from hallctl.feed import Feed
 from hallctl.hall import Hall
@@ -33,10 +33,6 @@ class WebSettings:
     view_every_s: float = 0.1  # current views are sent at most this often
 
 
-def _nothing_seen() -> Mapping[str, datetime]:
-    return {}
-
-
 def _always_ready() -> str | None:
     return None
 
@@ -46,7 +42,7 @@ class Services:
     """Everything that a handler may use.
 
     `not_ready` says in a few words what is missing before the hall can serve, or None. `asyncapi` makes the
-    MQTT document. `last_seen`: when each device was last heard. `adviser`: None in a hall that looks at
+    MQTT document. `register`: the devices at work. `adviser`: None in a hall that looks at
     nothing ahead. `gauges` are read when metrics are asked for.
     """
 
@@ -56,7 +52,7 @@ class Services:
     settings: WebSettings = WebSettings()
     not_ready: Callable[[], str | None] = _always_ready
     asyncapi: Callable[[], bytes] | None = None
-    last_seen: Callable[[], Mapping[str, datetime]] = _nothing_seen
+    register: Register = field(default_factory=NoRegister)
     adviser: Adviser | None = None
     gauges: Gauges = field(default_factory=Gauges)
     meters: Meters = field(default_factory=Meters)

@@ -10,6 +10,7 @@ from hallctl.cli import (
     authorisations,
     checking,
     demo,
+    devices,
     documents,
     journal,
     profiles,
@@ -29,6 +30,8 @@ app = typer.Typer(
 )
 app.command("run")(running.run)
 app.command("demo")(demo.demo)
+app.command("reload")(devices.reload)
+app.command("devices")(devices.devices)
 app.command("check")(checking.check)
 app.add_typer(simulating.app, name="simulate")
 app.add_typer(tickets.app, name="ticket")

@@ -8,13 +8,13 @@ import signal
 import sys
 from typing import Final
 
-from hallctl.app import StartError, serve
-from hallctl.cli.files import ConfigFile, Sets, configuration, fail, library
+from hallctl.app import Files, Signals, StartError, serve
+from hallctl.cli.files import ConfigFile, Sets, configuration, fail, library, look_at
 from hallctl.cli.rooms import journal, now
 from hallctl.configuration.configuration import Configuration
 from hallctl.domain.routing.routers import ROUTERS
 from hallctl.logs import set_up
-from hallctl.profiles import ProfileLibrary
+from hallctl.registry.reload import Again
 from hallctl.service_manager import ServiceManager
 
 YOUNG: Final = 10_000
@@ -29,16 +29,17 @@ def run(file: ConfigFile, sets: Sets = None) -> None:
     hall = configuration(file, sets, advise=True)
     set_up(hall.log)
     try:
-        asyncio.run(_serve(hall, library(file)))
+        asyncio.run(_serve(hall, Files(library(file), lambda: Again(look_at(file, sets), library(file)))))
     except StartError as error:
         raise fail(str(error)) from None
 
 
-async def _serve(hall: Configuration, profiles: ProfileLibrary) -> None:
-    stop = asyncio.Event()
+async def _serve(hall: Configuration, files: Files) -> None:
+    signals = Signals()
     loop = asyncio.get_running_loop()
     for name in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(name, stop.set)
+        loop.add_signal_handler(name, signals.stop.set)
+    loop.add_signal_handler(signal.SIGHUP, signals.reload.set)
     manager = ServiceManager()
 
     def ready(url: str) -> None:
@@ -51,12 +52,12 @@ async def _serve(hall: Configuration, profiles: ProfileLibrary) -> None:
     try:
         await serve(
             hall,
-            profiles=profiles,
+            files=files,
             router=ROUTERS[hall.routing_rule](hall.setup),
             journal=journal(hall),
             clock=now,
             ready=ready,
-            stop=stop,
+            signals=signals,
         )
     finally:
         watchdog.cancel()

@@ -60,6 +60,7 @@ class Configuration:
     mqtt: MqttSettings
     database_url: str
     master_key_file: Path
+    scans_folder: Path
     clips_folder: Path
     log: LogSettings
 

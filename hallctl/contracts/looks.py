@@ -5,15 +5,17 @@ Every function takes the state, the setup and the time; the caller lets the answ
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
+from hallctl.contracts.device_looks import FOREIGN_FIRMWARE, NOTHING_KNOWN, RESTING, DeviceLook
 from hallctl.contracts.views import (
     AlarmView,
     AppointmentView,
     DeviceView,
     HallView,
     LoadView,
+    MaintenanceView,
     PublicTicketView,
     TicketView,
     WaitView,
@@ -163,7 +165,7 @@ def window_view(day: HallDay, setup: HallSetup, window: Window, faults: Faults =
         faults=tuple(
             f"{entry.id}: {faults[entry.id]}"
             for entry in setup.devices.values()
-            if entry.id in faults and _concerns(entry, window)
+            if entry.id in faults and entry.id not in day.state.maintenance and _concerns(entry, window)
         ),
         why=_why(ticket) if ticket else None,
         temporary=window.is_temporary,
@@ -254,16 +256,22 @@ def alarm_views(day: HallDay) -> tuple[AlarmView, ...]:
 
 
 def device_views(
-    day: HallDay, setup: HallSetup, faults: Faults = NO_FAULTS, seen: Mapping[str, datetime] | None = None
+    day: HallDay,
+    setup: HallSetup,
+    faults: Faults = NO_FAULTS,
+    look: Callable[[str], DeviceLook] = lambda _device: NOTHING_KNOWN,
 ) -> tuple[DeviceView, ...]:
-    """The register of devices; `seen`: when each was last heard."""
-    return tuple(_device_view(day, setup, entry, faults, seen or {}) for entry in setup.devices.values())
+    """The register of devices. `look`: what the daemon knows of each beyond the journal."""
+    return tuple(_device_view(day, setup, entry, faults, look(entry.id)) for entry in setup.devices.values())
 
 
 def _device_view(
-    day: HallDay, setup: HallSetup, entry: DeviceEntry, faults: Faults, seen: Mapping[str, datetime]
+    day: HallDay, setup: HallSetup, entry: DeviceEntry, faults: Faults, look: DeviceLook
 ) -> DeviceView:
     status = day.state.devices.get(entry.id)
+    resting = day.state.maintenance.get(entry.id)
+    state = status.state if status else UNSEEN
+    told = () if resting else (*((faults[entry.id],) if entry.id in faults else ()), *look.faults)
     return DeviceView(
         id=entry.id,
         kind=entry.kind,
@@ -272,12 +280,23 @@ def _device_view(
         window=entry.window,
         zone=entry.zone,
         level_required=entry.kind in MANDATORY and setup.has_full_equipment,
-        state=status.state if status else UNSEEN,
-        since=status.since if status else None,
-        last_seen=seen.get(entry.id),
+        state=RESTING if resting else state,
+        since=resting.since if resting else status.since if status else None,
+        last_seen=look.last_seen,
         health=status.health if status else None,
         firmware=status.firmware if status else None,
-        faults=(faults[entry.id],) if entry.id in faults else (),
+        faults=tuple(dict.fromkeys(told)),
+        vendor=look.vendor,
+        model=look.model,
+        firmware_range=look.firmware_range,
+        firmware_fits=FOREIGN_FIRMWARE not in look.faults,
+        driven=look.driven,
+        links=look.links,
+        commands=look.commands,
+        outages=look.outages,
+        maintenance=MaintenanceView(reason=resting.reason, since=resting.since, by=resting.by)
+        if resting
+        else None,
     )
 
 

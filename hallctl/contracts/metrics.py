@@ -36,6 +36,12 @@ BROKER_DROPPED: Final = Metric(
     "hall_mqtt_broker_dropped", "Messages dropped because their client stayed away"
 )
 
+DEVICES: Final = Metric("hall_devices", "Devices of the register", ("kind", "state"))
+DEVICE_OUTAGES: Final = Metric("hall_device_outages", "Times that devices went away", ("kind",))
+DEVICE_COMMANDS: Final = Metric(
+    "hall_device_commands", "Commands to devices that ended so", ("kind", "outcome")
+)
+
 TICKETS_ISSUED: Final = Metric("hall_tickets_issued", "Numbers given", ("zone", "class"))
 TICKETS: Final = Metric("hall_tickets", "Tickets that have ended", ("zone", "class", "outcome"))
 NO_SHOWS: Final = Metric("hall_no_shows", "Calls that nobody came to", ("zone", "window"))

@@ -292,6 +292,21 @@ class ApplicationView(msgspec.Struct, frozen=True, kw_only=True):
     state: str
     revision: int
     received_at: datetime
+    tracking: str | None = None
+    delivered_at: datetime | None = None
+    materials: tuple[MaterialView, ...] = ()
+
+
+class MaterialView(msgspec.Struct, frozen=True, kw_only=True):
+    """A material (材料) that was captured: how many pages, and the SHA-256 of all of them in their order."""
+
+    material: str
+    pages: int
+    sha256: str
+    device: str
+    operator: str
+    captured_at: datetime
+    capture: str
 
 
 class MeasureView(msgspec.Struct, frozen=True, kw_only=True):

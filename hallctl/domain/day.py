@@ -141,6 +141,7 @@ def carry_over(state: DayState, day: date) -> DayState:
         },
         alarms=state.alarms,
         devices=state.devices,
+        maintenance=state.maintenance,
         relays=state.relays,
         relay_hours=state.relay_hours,
         blocks=state.blocks,

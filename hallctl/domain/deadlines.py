@@ -9,6 +9,7 @@ from hallctl.domain import commands as c
 from hallctl.domain.alarms import follow
 from hallctl.domain.day import HallDay
 from hallctl.domain.decide.clock import CLOCK_JUMPED
+from hallctl.domain.decide.maintenance import WORKSTATION_LOST
 from hallctl.domain.planning import forgotten, roster
 from hallctl.domain.planning.today import is_open
 from hallctl.domain.relays import Follows, place, word
@@ -28,6 +29,7 @@ def due(day: HallDay, setup: HallSetup, now: datetime) -> list[c.Command]:
     )
     commands = [command for _, command in ripe]
     commands += _lunch(day, setup, now)
+    commands += _workstations(day)
     commands += forgotten.flags(day, setup, now)
     commands += _relays(day, setup, now)
     today = now.astimezone(setup.timezone).date()
@@ -117,6 +119,13 @@ def _relays(day: HallDay, setup: HallSetup, now: datetime) -> Iterator[c.Command
             if day.state.relay_hours.get(place(entry.id, name)) != word(on=on):
                 because = "opening hours"
                 yield c.SwitchRelay(relay=entry.id, channel=name, on=on, because=because, by_hours=True)
+
+
+def _workstations(day: HallDay) -> Iterator[c.Command]:
+    """The alarm of each window that is paused for want of its workstation (DEV-13)."""
+    for duty in day.windows.values():
+        lost = duty.state is WindowState.PAUSED and duty.reason == WORKSTATION_LOST
+        yield from follow(day.state, WORKSTATION_LOST, duty.window, duty.workstation or "" if lost else None)
 
 
 def _lunch(day: HallDay, setup: HallSetup, now: datetime) -> Iterator[c.Command]:

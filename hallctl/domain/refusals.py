@@ -134,6 +134,10 @@ KEY_UNKNOWN         没有这个按键 | 请检查设备配置
                     No such key | Check the keypad's profile
 NOBODY_SIGNED_ON    窗口无人签到 | 请先登录
                     Nobody is signed on at the window | Sign on first
+IN_MAINTENANCE      设备正在检修 | 请待检修结束
+                    The device is under maintenance | Wait until it is over
+NO_DRIVER           该设备不能接受命令 | 请检查设备型号和地址
+                    The device takes no commands | Check its profile and address
 STALE               窗口已变化，本次按键未生效 | 请看清当前号再按
                     The window has moved on | Look again, then press
 CALLS_TOO_FEW       呼叫次数不足，不能过号 | 请先重呼

@@ -6,7 +6,7 @@ Nothing here is state: what changes during a day lives in `day`.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import tzinfo
 from functools import cached_property
 
@@ -89,6 +89,14 @@ class HallSetup:
     def has_full_equipment(self) -> bool:
         """Whether the mandatory device kinds apply (DEV-02, HAL-14)."""
         return self.level in FULL_LEVELS
+
+    def with_devices(self, devices: Mapping[str, DeviceEntry]) -> HallSetup:
+        """The same hall with another register of devices. What was worked out of the rest is kept."""
+        changed = replace(self, devices=devices)
+        mine = {item.name for item in fields(self)}
+        worked_out = self.__dict__.keys() - mine - OF_DEVICES
+        changed.__dict__.update({name: self.__dict__[name] for name in worked_out})
+        return changed
 
     def zone_named(self, name: str) -> Zone | None:
         """The zone with id `name`, or the one that holds the functional area `name` (HAL-02)."""
@@ -296,6 +304,9 @@ class HallSetup:
         """The business type to offer to those who do not know what they need."""
         return self.types.get("CONSULT")
 
+
+OF_DEVICES = frozenset({"_at_windows", "_seen", "has_cameras"})
+"""What is worked out of the register of devices alone."""
 
 DEFAULT_HANDLING_S = 480.0
 

@@ -121,6 +121,15 @@ class DeviceStatus(msgspec.Struct):
 
 class Reading(msgspec.Struct):
     """A card that a reader has just read."""
+class Maintenance(msgspec.Struct):
+    """A device under maintenance (检修): why, since when, and who said so."""
+
+    device: str
+    reason: str
+    since: datetime
+    by: str | None = None
+
+
 
     identity: Identity
     device: str
@@ -195,6 +204,7 @@ class DayState(msgspec.Struct):
     relays: dict[str, str] = msgspec.field(default_factory=dict)
     relay_hours: dict[str, str] = msgspec.field(default_factory=dict)
     clips: dict[str, Clip] = msgspec.field(default_factory=dict)
+    maintenance: dict[str, Maintenance] = msgspec.field(default_factory=dict)
     held: dict[str, str] = msgspec.field(default_factory=dict)
     videos: dict[str, VideoSession] = msgspec.field(default_factory=dict)
 

@@ -67,6 +67,10 @@ class Acl:
         rule = RULES.get(kind, DEVICE)
         return Rule(self._own(account, rule.reads), self._own(account, rule.writes))
 
+    def kind(self, account: str) -> str | None:
+        """What sort of account it is now; None for an unknown one."""
+        return self._kind_of(account)
+
     def may_write(self, account: str, topic: str) -> bool:
         """Whether `account` may publish to `topic`, by itself or by its last will."""
         named = "+" not in topic and "#" not in topic

@@ -185,7 +185,7 @@ class EmbeddedBroker:
     async def _admit(self, connection: Connection, account: str, keep_alive: int) -> None:
         if self._broker is None:
             return
-        client = _Client(connection, asyncio.current_task())
+        client = _Client(connection, asyncio.current_task(), self._acl.kind(account))
         while (before := self._clients.get(account)) is not None:
             # The newer connection wins (MQTT-3.1.4-2); the older one's will goes out before it speaks.
             before.connection.abort()
@@ -215,7 +215,7 @@ class EmbeddedBroker:
         while True:
             await asyncio.sleep(WATCH_S)
             for account, client in tuple(self._clients.items()):
-                if not self._acl.knows(account):
+                if self._acl.kind(account) != client.kind:  # moved or left the register meanwhile
                     client.connection.abort()
                 elif client.connection.is_silent():
                     self.stats.silent_closed += 1
@@ -247,6 +247,7 @@ class EmbeddedBroker:
 class _Client:
     connection: Connection
     task: asyncio.Task[Any] | None
+    kind: str | None
     gone: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def is_gone(self, within_s: float) -> bool:

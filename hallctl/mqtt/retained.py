@@ -18,7 +18,7 @@ import msgspec
 from hallctl.contracts.looks import device_views, wall_view, window_view, zone_view
 from hallctl.contracts.topics import Topics
 from hallctl.domain.day import HallDay
-from hallctl.domain.events import DayOpened, DeviceChanged, Event
+from hallctl.domain.events import DayOpened, DeviceChanged, DeviceRested, DeviceReturned, Event
 from hallctl.domain.refusals import Refused
 from hallctl.domain.setup import HallSetup
 from hallctl.feed import BehindFeed
@@ -188,7 +188,7 @@ class RetainedTopics:
     def _touched(self, event: Event) -> list[Key]:
         if isinstance(event, DayOpened):
             return self._every()
-        if isinstance(event, DeviceChanged):
+        if isinstance(event, DeviceChanged | DeviceRested | DeviceReturned):
             return [("device", event.device)]
         named = {getattr(event, name, None) for name in ("zone", "to_zone", "window", "to_window")}
         zones = [("zone", zone) for zone in self._hall.setup.zones if zone in named]

@@ -11,6 +11,7 @@ from hallctl.contracts.looks import window_view
 from hallctl.domain.day import HallDay
 from hallctl.domain.setup import HallSetup
 from hallctl.hall import Hall
+from hallctl.reactions.crew import Crew
 from hallctl.reactions.screens import Screen, keep_current
 
 
@@ -18,27 +19,28 @@ class Displays:
     """Keeps all window displays current."""
 
     def __init__(self, hall: Hall, displays: Mapping[str, WindowDisplay]) -> None:
-        entries = hall.setup.devices
         self._hall = hall
-        self._screens = [
-            _screen(hall, display, window)
-            for device, display in displays.items()
-            if (window := entries[device].window) is not None
-        ]
+        self._screens = Crew("display", self._screen, displays)
+
+    def follow(self, displays: Mapping[str, WindowDisplay]) -> None:
+        """From now on the displays are these."""
+        self._screens.follow(displays)
 
     async def run(self) -> None:
         """Follow the feed until cancelled."""
         await keep_current(self._hall, "displays", self._screens)
 
-
-def _screen(hall: Hall, display: WindowDisplay, window: str) -> Screen[Frame]:
-    return Screen(
-        hall,
-        display.id,
-        look=lambda day, setup, now: _frame(day, setup, now, window),
-        show=display.show,
-        concerned=lambda event: getattr(event, "window", None) == window,
-    )
+    def _screen(self, display: WindowDisplay) -> Screen[Frame] | None:
+        window = self._hall.setup.devices[display.id].window
+        if window is None:
+            return None
+        return Screen(
+            self._hall,
+            display.id,
+            look=lambda day, setup, now: _frame(day, setup, now, window),
+            show=display.show,
+            concerned=lambda event: getattr(event, "window", None) == window,
+        )
 
 
 def _frame(day: HallDay, setup: HallSetup, _now: datetime, name: str) -> Frame:

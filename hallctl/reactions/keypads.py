@@ -8,6 +8,7 @@ from hallctl.contracts.devices import Keypad, KeypadFace
 from hallctl.contracts.keypad_faces import keypad_face
 from hallctl.domain.events import Event
 from hallctl.hall import Hall
+from hallctl.reactions.crew import Crew
 from hallctl.reactions.screens import Screen, keep_current
 
 
@@ -15,27 +16,28 @@ class Keypads:
     """Keeps all keypads current."""
 
     def __init__(self, hall: Hall, keypads: Mapping[str, Keypad]) -> None:
-        entries = hall.setup.devices
         self._hall = hall
-        self._screens = [
-            _screen(hall, keypad, window)
-            for device, keypad in keypads.items()
-            if (window := entries[device].window) is not None
-        ]
+        self._screens = Crew("keypad", self._screen, keypads)
+
+    def follow(self, keypads: Mapping[str, Keypad]) -> None:
+        """From now on the keypads are these."""
+        self._screens.follow(keypads)
 
     async def run(self) -> None:
         """Follow the feed until cancelled."""
         await keep_current(self._hall, "keypads", self._screens)
 
-
-def _screen(hall: Hall, keypad: Keypad, window: str) -> Screen[KeypadFace]:
-    return Screen(
-        hall,
-        keypad.id,
-        look=lambda day, setup, _now: keypad_face(day, setup, setup.windows[window]),
-        show=keypad.show,
-        concerned=_moves_somebody,
-    )
+    def _screen(self, keypad: Keypad) -> Screen[KeypadFace] | None:
+        window = self._hall.setup.devices[keypad.id].window
+        if window is None:
+            return None
+        return Screen(
+            self._hall,
+            keypad.id,
+            look=lambda day, setup, _now: keypad_face(day, setup, setup.windows[window]),
+            show=keypad.show,
+            concerned=_moves_somebody,
+        )
 
 
 def _moves_somebody(event: Event) -> bool:

@@ -27,6 +27,7 @@ from hallctl.domain.events import (
 from hallctl.domain.records import Record
 from hallctl.domain.refusals import Refused
 from hallctl.hall import Hall
+from hallctl.reactions.crew import Crew
 from hallctl.reactions.following import follow
 from hallctl.reactions.outputs import attempt
 
@@ -41,21 +42,24 @@ class Ratings:
 
     def __init__(self, hall: Hall, raters: Mapping[str, Rater]) -> None:
         self._hall = hall
-        self._pads = [
-            Pad(hall, rater, window)
-            for device, rater in raters.items()
-            if (window := hall.setup.devices[device].window) is not None
-        ]
+        self._pads = Crew("rater", self._pad, raters)
+
+    def follow(self, raters: Mapping[str, Rater]) -> None:
+        """From now on the pads are these."""
+        self._pads.follow(raters)
 
     async def run(self) -> None:
         """Follow the feed until cancelled."""
         async with asyncio.TaskGroup() as tasks:
-            for pad in self._pads:
-                tasks.create_task(pad.run(), name=f"rater-{pad.device}")
+            tasks.create_task(self._pads.run(), name="raters")
             async for records in follow(self._hall, "ratings"):
                 for record in records:
-                    for pad in self._pads:
+                    for pad in self._pads.workers.values():
                         pad.hear(record)
+
+    def _pad(self, rater: Rater) -> Pad | None:
+        window = self._hall.setup.devices[rater.id].window
+        return None if window is None else Pad(self._hall, rater, window)
 
 
 class Pad:

@@ -6,7 +6,7 @@ Only durable state is shown. Each device has a task of its own, so a dead one de
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import Final, Generic, TypeVar
 
@@ -16,6 +16,7 @@ from hallctl.domain.events import DayOpened, DeviceChanged, Event
 from hallctl.domain.refusals import Refused
 from hallctl.domain.setup import HallSetup
 from hallctl.hall import Hall
+from hallctl.reactions.crew import Crew
 from hallctl.reactions.following import follow
 from hallctl.reactions.outputs import attempt
 
@@ -23,6 +24,7 @@ AGAIN_S: Final = 2.0
 LONGEST_S: Final = 15.0
 
 F = TypeVar("F")
+D = TypeVar("D")
 
 
 class Screen(Generic[F]):
@@ -70,13 +72,11 @@ class Screen(Generic[F]):
             return
 
 
-async def keep_current(hall: Hall, name: str, screens: Iterable[Screen[F]]) -> None:
-    """Follow the feed until cancelled."""
-    screens = tuple(screens)
+async def keep_current(hall: Hall, name: str, screens: Crew[D, Screen[F]]) -> None:
+    """Follow the feed until cancelled. A screen that comes meanwhile shows at once what is current."""
     async with asyncio.TaskGroup() as tasks:
-        for screen in screens:
-            tasks.create_task(screen.run(), name=f"screen-{screen.device}")
+        tasks.create_task(screens.run(), name=name)
         async for records in follow(hall, name):
-            for screen in screens:
+            for screen in screens.workers.values():
                 if not records or any(screen.concerned(record.event) for record in records):
                     screen.changed.set()

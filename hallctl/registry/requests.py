@@ -68,6 +68,8 @@ class Requests:
         if entry is None:
             return self.reject(ask.id, "DEVICE_UNKNOWN")
         self._watch.heard(device)
+        if device in self._hall.day.state.maintenance and ask.name != "telemetry":
+            return self.reject(ask.id, "IN_MAINTENANCE")
         try:
             asked = understood(entry, ask)
             task = self._known(asked) or self._begin(asked)

@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable
+from collections import Counter
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
 import structlog
 
-from hallctl.contracts.devices import DeviceNews, LinkState
+from hallctl.contracts.devices import DeviceNews, Hears, LinkState
 from hallctl.domain.actors import Actor
 from hallctl.domain.commands import ReportDevice
 from hallctl.domain.refusals import Refused
@@ -34,7 +35,10 @@ class _Status:
 
 
 class DeviceWatch:
-    """Collects signs of life. `seen` says when each device was last heard, for the register."""
+    """Collects signs of life. `seen` says when each device was last heard, for the register.
+
+    `faults`: what its driver says is wrong with it. `outages`: times that it went away.
+    """
 
     def __init__(
         self,
@@ -44,6 +48,9 @@ class DeviceWatch:
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self.seen: dict[str, datetime] = {}
+        self.faults: dict[str, tuple[str, ...]] = {}
+        self.outages: Counter[str] = Counter()
+        self._listeners: list[Hears] = []
         self._hall = hall
         self._monotonic = monotonic
         self._sleep = sleep
@@ -70,10 +77,28 @@ class DeviceWatch:
         """A change that a driver saw or the device itself announced. Fits `contracts.devices.Hears`."""
         if news.device not in self._hall.setup.devices or news.state is LinkState.CONNECTING:
             return
+        if news.state is not LinkState.OFFLINE and news.device not in self._silent_since:
+            self.seen[news.device] = self._hall.now()
+        if self.faults.get(news.device, ()) != news.faults:
+            self.faults[news.device] = news.faults
+            self._hall.tell(f"device:{news.device}")
+        for listener in self._listeners:
+            listener(news)
         before = self._status.get(news.device, _Status(""))
         status = _Status(news.state, news.health or before.health, news.firmware or before.firmware)
         if status != before:
             self._set(news.device, status)
+
+    def listen(self, listener: Hears) -> None:
+        """Tell `listener` of all news, too."""
+        self._listeners.append(listener)
+
+    def forget(self, devices: Iterable[str]) -> None:
+        """Know nothing of these devices any more: they have left the register, or begin anew."""
+        for device in devices:
+            for known in (self.seen, self.faults, self._silent_since, self._status, self._unreported):
+                known.pop(device, None)
+            self._await_message(device)
 
     def online(self) -> dict[str, bool]:
         """Device → whether it is there, for metrics; those never heard of are not."""
@@ -84,15 +109,19 @@ class DeviceWatch:
 
     async def run(self) -> None:
         """Watch the silence and report until cancelled."""
-        begun = self._monotonic()
-        for device, entry in self._hall.setup.devices.items():
-            if entry.address.partition(":")[0] in BY_MESSAGES:
-                self._silent_since.setdefault(device, begun)
+        for device in self._hall.setup.devices:
+            self._await_message(device)
         async with asyncio.TaskGroup() as both:
             both.create_task(self._report())
             while True:
                 self._look_for_silence()
                 await self._sleep(TICK_S)
+
+    def _await_message(self, device: str) -> None:
+        """From now on a registered device that speaks by messages has its time to do so."""
+        entry = self._hall.setup.devices.get(device)
+        if entry is not None and entry.address.partition(":")[0] in BY_MESSAGES:
+            self._silent_since.setdefault(device, self._monotonic())
 
     def _look_for_silence(self) -> None:
         now = self._monotonic()
@@ -104,6 +133,9 @@ class DeviceWatch:
                 self._set(device, replace(status, state=LinkState.OFFLINE))
 
     def _set(self, device: str, status: _Status) -> None:
+        before = self._status.get(device)
+        if status.state == LinkState.OFFLINE and before is not None and before.state != LinkState.OFFLINE:
+            self.outages[device] += 1
         self._status[device] = status
         self._unreported[device] = None
         self._wake.set()
@@ -115,12 +147,14 @@ class DeviceWatch:
                 await self._wake.wait()
             device = next(iter(self._unreported))
             del self._unreported[device]
-            status = self._status[device]
+            status, entry = self._status[device], self._hall.setup.devices.get(device)
+            if entry is None:
+                continue
             report = ReportDevice(
                 device=device, state=str(status.state), health=status.health, firmware=status.firmware
             )
             try:
-                await self._hall.do(report, Actor.device(device, self._hall.setup.devices[device].window))
+                await self._hall.do(report, Actor.device(device, entry.window))
             except Refused as refusal:
                 if refusal.code == "INTAKE_PAUSED":
                     self._unreported.setdefault(device)

@@ -7,6 +7,7 @@ import pytest
 from halls import KIOSK, NINE, Stage, a_setup, clerk, rules
 
 from hallctl.contracts import looks
+from hallctl.contracts.device_looks import NOTHING_KNOWN, DeviceLook
 from hallctl.domain import commands as c
 from hallctl.domain.actors import SYSTEM, Actor
 from hallctl.domain.forecast import ahead, wait, zone_wait
@@ -132,7 +133,12 @@ def test_the_register_shows_every_device_also_one_that_was_never_seen(stage: Sta
     setup = stage.setup
     setup.devices["led-1"] = DeviceEntry("led-1", "window_display", "generic", "tcp://x", "1")  # type: ignore[index]
     stage.do(c.ReportDevice(device="disp-1", state="ONLINE", firmware="2"), Actor.device("disp-1"))
-    views = looks.device_views(stage.day, setup, {"led-1": "no answer"}, {"disp-1": NINE})
+    views = looks.device_views(
+        stage.day,
+        setup,
+        {"led-1": "no answer"},
+        lambda device: DeviceLook(last_seen=NINE) if device == "disp-1" else NOTHING_KNOWN,
+    )
     shown = {v.id: (v.state, v.firmware, v.last_seen, v.faults, v.transport) for v in views}
     assert shown == {
         "disp-1": ("ONLINE", "2", NINE, (), "mqtt"),

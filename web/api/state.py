@@ -217,7 +217,7 @@ def _alarms(_services: Services, day: HallDay, _setup: HallSetup) -> AlarmsAnswe
 
 
 def _devices(services: Services, day: HallDay, setup: HallSetup) -> DevicesAnswer:
-    views = looks.device_views(day, setup, services.hall.faults, services.last_seen())
+    views = looks.device_views(day, setup, services.hall.faults, services.register.look)
     return DevicesAnswer(devices=views, seq=day.seq)
 
 

@@ -44,6 +44,11 @@ from hallctl.domain.commands.dispatch import (
     RemindTicket,
 )
 from hallctl.domain.commands.hall import (
+from hallctl.domain.commands.equipment import (
+    LoseWorkstation,
+    RestDevice,
+    ReturnDevice,
+)
     ClearAlarm,
     RaiseAlarm,
     ReopenIntake,
@@ -126,6 +131,7 @@ __all__ = [
     "MarkDispute",
     "MarkNoShow",
     "MissAppointment",
+    "LoseWorkstation",
     "MoveWindow",
     "NoteTimeJump",
     "OpenDay",
@@ -154,8 +160,10 @@ __all__ = [
     "SignOn",
     "StartService",
     "StartVideo",
+    "RestDevice",
     "StopIntake",
     "StoreClip",
+    "ReturnDevice",
     "SubstituteWindow",
     "SwitchRelay",
     "TransferTicket",

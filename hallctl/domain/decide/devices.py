@@ -40,10 +40,12 @@ def report(scene: Scene, command: c.ReportDevice) -> list[e.Event]:
         health=health,
         firmware=firmware,
     )
-    return [changed, *_troubles(scene, entry.id, health or "")]
+    if entry.id in scene.day.state.maintenance:
+        return [changed]
+    return [changed, *troubles(scene, entry.id, health or "")]
 
 
-def _troubles(scene: Scene, device: str, health: str) -> list[e.Event]:
+def troubles(scene: Scene, device: str, health: str) -> list[e.Event]:
     """Alarms for what a person must see to at the device, and their end (DEV-03)."""
     words = frozenset(health.split())
     happened: list[e.Event] = []

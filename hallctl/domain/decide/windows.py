@@ -137,7 +137,7 @@ def pause(scene: Scene, command: c.PauseWindow) -> list[e.Event]:
     if duty.state not in WORKING:
         raise Refused("WINDOW_STATE", f"window {duty.window} is {duty.state.value}")
     reason = reason_of(command.reason)
-    return [*returned(scene, duty, "window_paused", held=False), _paused(duty, reason)]
+    return [*returned(scene, duty, "window_paused", held=False), paused(duty, reason)]
 
 
 def fallen_vacant(scene: Scene, duty: WindowDuty, person: str) -> list[e.Event]:
@@ -145,13 +145,13 @@ def fallen_vacant(scene: Scene, duty: WindowDuty, person: str) -> list[e.Event]:
     happened = returned(scene, duty, "post_vacant", held=True)
     if duty.state is WindowState.FAULT:
         return [*happened, closed(duty)]
-    happened.append(_paused(duty, VACANT, vacant=True))
+    happened.append(paused(duty, VACANT, vacant=True))
     if not scene.day.state.has_alarm(VACANT, duty.window):
         happened.append(e.AlarmRaised(code=VACANT, subject=duty.window, detail=person))
     return happened
 
 
-def _paused(duty: WindowDuty, reason: str, *, vacant: bool = False) -> e.WindowPaused:
+def paused(duty: WindowDuty, reason: str, *, vacant: bool = False) -> e.WindowPaused:
     """The event that pauses a window whose ticket has gone back."""
     return e.WindowPaused(
         window=duty.window,

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final
 
 from hallctl.domain import events as e
-from hallctl.domain.effects import clips, dispatch, hall, papers, ratings, relays, tickets, windows
+from hallctl.domain.effects import clips, dispatch, equipment, hall, papers, ratings, relays, tickets, windows
 from hallctl.domain.records import Record
 
 if TYPE_CHECKING:
@@ -26,3 +26,4 @@ EFFECTS: Final[dict[type[e.Event], Callable[[HallDay, Any, Record], None]]] = {
     **clips.EFFECTS,
 }
 """Event class → what it does. A test checks that every registered type is here."""
+    **equipment.EFFECTS,

@@ -45,6 +45,7 @@ from hallctl.domain.events.dispatch import (
     ZoneHoursChanged,
 )
 from hallctl.domain.events.hall import (
+from hallctl.domain.events.equipment import DeviceRested, DeviceReturned
     AlarmCleared,
     AlarmRaised,
     DayOpened,
@@ -128,6 +129,8 @@ __all__ = [
     "IntakeStopped",
     "NumbersReconciled",
     "NumbersReserved",
+    "DeviceRested",
+    "DeviceReturned",
     "RatingEvent",
     "RatingGiven",
     "RatingInvited",

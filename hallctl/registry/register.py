@@ -1,0 +1,76 @@
+"""The device register (设备登记) for those who look at it: driver, links, faults, counters, identify."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from hallctl.contracts.device_looks import FOREIGN_FIRMWARE, NOTHING_KNOWN, DeviceLook
+from hallctl.contracts.devices import Outcome
+from hallctl.contracts.views import LinkView
+from hallctl.domain.actors import Actor
+from hallctl.domain.decide.maintenance import ADMINISTRATOR
+from hallctl.domain.decide.scene import DISPATCHING
+from hallctl.domain.refusals import Refused
+from hallctl.hall import Hall
+from hallctl.links.shelf import LinkHandle
+from hallctl.registry.fleet import Fleet
+from hallctl.registry.panels import Panels
+from hallctl.registry.watch import DeviceWatch
+
+ANY: Final = "any"
+"""How a range of firmware without bounds is written."""
+
+
+class DeviceRegister:
+    """Fits `contracts.register.Register`."""
+
+    def __init__(self, hall: Hall, fleet: Fleet, watch: DeviceWatch, panels: Panels) -> None:
+        self._hall, self._fleet, self._watch, self._panels = hall, fleet, watch, panels
+
+    def look(self, device: str) -> DeviceLook:
+        """What is known of a device beyond the journal."""
+        manned = self._fleet.manned(device)
+        if manned is None:
+            return NOTHING_KNOWN
+        profile, status = manned.need.profile, self._hall.day.state.devices.get(device)
+        faults = list(self._watch.faults.get(device, ()))
+        firmware = status.firmware if status else None
+        bounded = profile is not None and str(profile.firmware) != ANY
+        foreign = profile is not None and firmware is not None and not profile.firmware.covers(firmware)
+        if foreign and FOREIGN_FIRMWARE not in faults:
+            faults.append(FOREIGN_FIRMWARE)
+        if manned.trouble is not None:
+            faults.append(f"没有可用的驱动程序：{manned.trouble}")
+        return DeviceLook(
+            driven=manned.driver is not None,
+            vendor=profile.makers[0] if profile else None,
+            model=profile.model if profile else None,
+            last_seen=self._watch.seen.get(device),
+            faults=tuple(faults),
+            firmware_range=str(profile.firmware) if profile and bounded else None,
+            links=tuple(
+                LinkView(name=handle.link.name, state=handle.state.value)
+                for handle in manned.taken
+                if isinstance(handle, LinkHandle)
+            ),
+            commands=dict(self._fleet.commands.get(device, {})),
+            outages=self._watch.outages[device],
+        )
+
+    async def identify(self, device: str, actor: Actor) -> Outcome:
+        """Have a device show or sound which one it is. Raises `Refused`."""
+        entry = self._hall.setup.devices.get(device)
+        if entry is None:
+            raise Refused("DEVICE_UNKNOWN", device)
+        if actor.post not in DISPATCHING | {ADMINISTRATOR}:
+            raise Refused("POWER_NOT_HELD", "DISPATCH")
+        if device in self._hall.day.state.maintenance:
+            raise Refused("IN_MAINTENANCE", device)
+        driver = self._fleet.devices.get(device)
+        if driver is None:
+            raise Refused("NO_DRIVER", device)
+        return await driver.identify()
+
+    def beat(self, window: str, person: str) -> None:
+        """A sign of life of the panel of `person` at the window."""
+        self._panels.beat(window, person)
