@@ -130,14 +130,14 @@ TICKET_OPEN         当前号票尚未办结 | 请先办结、挂起或转办
                     A ticket is still open here | Complete, hold or transfer it
 NO_TICKET           窗口没有当前号票 | 请先呼叫
                     No ticket at this window | Call somebody first
-KEY_UNKNOWN         没有这个按键 | 请检查设备配置
-                    No such key | Check the keypad's profile
-NOBODY_SIGNED_ON    窗口无人签到 | 请先登录
-                    Nobody is signed on at the window | Sign on first
 IN_MAINTENANCE      设备正在检修 | 请待检修结束
                     The device is under maintenance | Wait until it is over
 NO_DRIVER           该设备不能接受命令 | 请检查设备型号和地址
                     The device takes no commands | Check its profile and address
+KEY_UNKNOWN         没有这个按键 | 请检查设备配置
+                    No such key | Check the keypad's profile
+NOBODY_SIGNED_ON    窗口无人签到 | 请先登录
+                    Nobody is signed on at the window | Sign on first
 STALE               窗口已变化，本次按键未生效 | 请看清当前号再按
                     The window has moved on | Look again, then press
 CALLS_TOO_FEW       呼叫次数不足，不能过号 | 请先重呼

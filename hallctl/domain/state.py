@@ -119,8 +119,6 @@ class DeviceStatus(msgspec.Struct):
     firmware: str | None = None
 
 
-class Reading(msgspec.Struct):
-    """A card that a reader has just read."""
 class Maintenance(msgspec.Struct):
     """A device under maintenance (检修): why, since when, and who said so."""
 
@@ -130,6 +128,8 @@ class Maintenance(msgspec.Struct):
     by: str | None = None
 
 
+class Reading(msgspec.Struct):
+    """A card that a reader has just read."""
 
     identity: Identity
     device: str
@@ -201,10 +201,10 @@ class DayState(msgspec.Struct):
     blocks: list[NumberBlock] = msgspec.field(default_factory=list)
     unrated: dict[str, datetime] = msgspec.field(default_factory=dict)
     readings: dict[str, Reading] = msgspec.field(default_factory=dict)
+    maintenance: dict[str, Maintenance] = msgspec.field(default_factory=dict)
     relays: dict[str, str] = msgspec.field(default_factory=dict)
     relay_hours: dict[str, str] = msgspec.field(default_factory=dict)
     clips: dict[str, Clip] = msgspec.field(default_factory=dict)
-    maintenance: dict[str, Maintenance] = msgspec.field(default_factory=dict)
     held: dict[str, str] = msgspec.field(default_factory=dict)
     videos: dict[str, VideoSession] = msgspec.field(default_factory=dict)
 

@@ -21,9 +21,9 @@ EFFECTS: Final[dict[type[e.Event], Callable[[HallDay, Any, Record], None]]] = {
     **windows.EFFECTS,
     **hall.EFFECTS,
     **dispatch.EFFECTS,
+    **equipment.EFFECTS,
     **ratings.EFFECTS,
     **relays.EFFECTS,
     **clips.EFFECTS,
 }
 """Event class → what it does. A test checks that every registered type is here."""
-    **equipment.EFFECTS,

@@ -44,8 +44,8 @@ from hallctl.domain.events.dispatch import (
     WindowScheduled,
     ZoneHoursChanged,
 )
-from hallctl.domain.events.hall import (
 from hallctl.domain.events.equipment import DeviceRested, DeviceReturned
+from hallctl.domain.events.hall import (
     AlarmCleared,
     AlarmRaised,
     DayOpened,
@@ -124,13 +124,13 @@ __all__ = [
     "ClipStored",
     "DayOpened",
     "DeviceChanged",
+    "DeviceRested",
+    "DeviceReturned",
     "Event",
     "IntakeReopened",
     "IntakeStopped",
     "NumbersReconciled",
     "NumbersReserved",
-    "DeviceRested",
-    "DeviceReturned",
     "RatingEvent",
     "RatingGiven",
     "RatingInvited",
