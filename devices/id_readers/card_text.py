@@ -26,7 +26,7 @@ TEXT_BYTES: Final = sum(size for _, size in FIELDS)
 LENGTHS_BYTES: Final = 4
 """Text length and photo length, two bytes each, come first."""
 
-_NUMBER: Final = re.compile(r"[1-9]\d{16}[\dX]")
+_NUMBER: Final = re.compile(r"[1-9][0-9]{16}[0-9X]")
 _WEIGHTS: Final = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECKS: Final = "10X98765432"
 

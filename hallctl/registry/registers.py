@@ -54,7 +54,7 @@ class RegisterDevice:
         self._watch = ValueWatch(profile)
         self._reads = reads
         self._turn = asyncio.Lock()
-        unit.link.watch(self._link_changed)
+        unit.watch(self._changed)
 
     @classmethod
     def on(
@@ -164,7 +164,10 @@ class RegisterDevice:
                 reading[block.table, address] = word
         return Outcome.DONE, reading
 
-    def _link_changed(self, state: LinkState) -> None:
-        if state is LinkState.OFFLINE:
-            self._watch.forget()
+    def _changed(self, state: LinkState) -> None:
+        """What happened while nobody could look is not carried out, nor what happened before."""
+        if state is not LinkState.OFFLINE:
+            return
+        self._watch.forget()
+        if not self._unit.link.standing:
             self._vitals.unreachable()

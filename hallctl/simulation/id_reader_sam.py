@@ -78,33 +78,35 @@ class SimulatedReader(WireSimulator):
     def _answer(self, command: bytes, say: Say) -> None:
         act = self._acts.get(command)
         refuses = self.trouble.fault is Fault.REFUSE or act is None
-        raw = _frame(FAILED) if refuses or act is None else act()
+        raw = frame(FAILED) if refuses or act is None else act()
         if self.trouble.slow_s and self._end is not None:
             self._end.later(self.trouble.slow_s, say, raw)
         else:
             say(raw)
 
     def _find(self) -> bytes:
-        return _frame(FOUND, bytes(4)) if self._card is not None and self._fresh else _frame(NO_CARD)
+        return frame(FOUND, bytes(4)) if self._card is not None and self._fresh else frame(NO_CARD)
 
     def _select(self) -> bytes:
-        return _frame(DONE, bytes(8)) if self._card is not None else _frame(NO_CARD)
+        return frame(DONE, bytes(8)) if self._card is not None else frame(NO_CARD)
 
     def _read(self) -> bytes:
         if self._card is None:
-            return _frame(FAILED)
+            return frame(FAILED)
         self._fresh = False
         self.readings += 1
-        text = _text(self._card)
-        return _frame(DONE, len(text).to_bytes(2, "big") + len(PHOTO).to_bytes(2, "big") + text + PHOTO)
+        text = text_of(self._card)
+        return frame(DONE, len(text).to_bytes(2, "big") + len(PHOTO).to_bytes(2, "big") + text + PHOTO)
 
 
-def _text(card: Card) -> bytes:
+def text_of(card: Card) -> bytes:
+    """The text block of a card."""
     fields = [str(getattr(card, name))[:width].ljust(width) for name, width in TEXT]
     return ("".join(fields) + " " * FURTHER).encode("utf-16-le")
 
 
-def _frame(status: int, data: bytes = b"") -> bytes:
+def frame(status: int, data: bytes = b"") -> bytes:
+    """An answer of the module."""
     body = bytes([0, 0, status]) + data
     checked = (len(body) + 1).to_bytes(2, "big") + body
     return PREAMBLE + checked + bytes([reduce(xor, checked, 0)])
