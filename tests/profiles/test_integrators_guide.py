@@ -21,7 +21,7 @@ from hallctl.profiles.recorded import read_recording, recording_of
 
 ROOT = Path(__file__).parents[2]
 GUIDE = (ROOT / "docs" / "integrators.md").read_text(encoding="utf-8")
-TOML = re.findall(r"```toml\n(.*?)```", GUIDE, re.DOTALL)
+TOML: list[str] = re.findall(r"```toml\n(.*?)```", GUIDE, re.DOTALL)
 STEPS = [line.removeprefix("$ ") for block in re.findall(r"```console\n(.*?)```", GUIDE, re.DOTALL)
          for line in block.splitlines()]  # fmt: skip
 PANEL = Path("profiles/window_display/acme-l3.toml")
