@@ -126,15 +126,15 @@ def test_a_newcomer_sees_a_hall_at_work_and_it_ends_when_told(demo: Demo) -> Non
     access = demo.access
     assert set(access) == {"url", "mqtt", "users", "kiosk_token", "devices"}
     assert set(access["users"][0]) == {"user", "password", "post", "window"}
-    assert set(access["devices"]) == {"disp-1"} | {
-        f"{kind}-{n}" for kind in ("led", "pad") for n in range(1, 9)
+    assert set(access["devices"]) == {"disp-1", "cards-1"} | {
+        f"{kind}-{n}" for kind in ("led", "pad", "keys") for n in range(1, 9)
     }
     assert demo.access_file.stat().st_mode & 0o777 == 0o600
 
     demo.until(lambda: demo.metric("hall_tickets_total") >= 20, "people are not served")
     demo.until(lambda: demo.metric("hall_eval_total") >= 3, "nobody rates")
     demo.until(demo.has_booked_visitors, "nobody books")
-    demo.until(lambda: demo.metric("hall_device_up") == 18, "a device is away")
+    demo.until(lambda: demo.metric("hall_device_up") == 27, "a device is away")
     windows = json.loads(demo.ask("GET", "/api/v1/windows")[1])["windows"]
     assert [each["window"] for each in windows if each["state"] == "CLOSED"] == ["3"], "left to the visitor"
     assert "window 3 is yours" in demo.output.read_text()
