@@ -159,6 +159,14 @@ class Relay(Device, Protocol):
         ...
 
 
+class Speaker(Device, Protocol):
+    """A loudspeaker (大厅广播设备) that turns sentences into speech."""
+
+    async def say(self, text: str) -> Outcome:
+        """Speak `text`; returns when it has been spoken or will not be."""
+        ...
+
+
 class Keypad(Device, Protocol):
     """A clerk's keypad (呼叫器). Its keys come as requests `key.pressed` of the device."""
 

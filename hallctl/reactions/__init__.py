@@ -6,8 +6,9 @@ import asyncio
 from collections.abc import Mapping
 from typing import cast
 
-from hallctl.contracts.devices import Device, Dispenser, Keypad, Rater, Relay, WindowDisplay
+from hallctl.contracts.devices import Device, Dispenser, Keypad, Rater, Relay, Speaker, WindowDisplay
 from hallctl.hall import Hall
+from hallctl.reactions.announcing import Announcements
 from hallctl.reactions.displays import Displays
 from hallctl.reactions.keypads import Keypads
 from hallctl.reactions.printing import Printing
@@ -30,6 +31,7 @@ class Reactions:
             Keypads(hall, cast("Mapping[str, Keypad]", of("keypad"))),
             Ratings(hall, cast("Mapping[str, Rater]", of("rater"))),
             Printing(hall, cast("Mapping[str, Dispenser]", of("dispenser"))),
+            Announcements(hall, cast("Mapping[str, Speaker]", of("speaker"))),
             Reminders(hall),
         )
 
