@@ -52,10 +52,6 @@ Look = Callable[[HallDay, HallSetup, datetime, tuple[Record, ...]], T]
 """Sees the state right after a command, with the command's records."""
 
 
-def _nothing(_day: HallDay, _setup: HallSetup, _now: datetime, _records: tuple[Record, ...]) -> None:
-    return None
-
-
 class Hall:
     """The hall: its state, its journal, its feed. One event loop owns it."""
 
@@ -126,7 +122,7 @@ class Hall:
         With a `key` that was accepted before, nothing is done and the first outcome is returned. Raises
         `Refused`, after everything that the refusal rests on is durable.
         """
-        done, _ = await self.do_and_look(command, actor, _nothing, key=key, sealed=sealed)
+        done, _ = await self.do_and_look(command, actor, lambda *_: None, key=key, sealed=sealed)
         return done
 
     async def do_and_look(
