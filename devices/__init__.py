@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from devices import cameras, dispensers, id_readers, keypads, network_links, raters, relays
+from devices import cameras, dispensers, id_readers, keypads, network_links, raters, relays, scanners
 from hallctl.registry.making import Drivers
 
 DRIVERS: Final[Drivers] = {
@@ -15,5 +15,7 @@ DRIVERS: Final[Drivers] = {
     "network_link": network_links.DRIVERS,
     "rater": raters.DRIVERS,
     "relay": relays.DRIVERS,
+    "doc_camera": scanners.DRIVERS,
+    "scanner": scanners.DRIVERS,
 }
 """Each kind's drivers by the name that profiles use."""

@@ -50,6 +50,7 @@ from hallctl.registry import (
     Requests,
     Resting,
 )
+from hallctl.scan_store import ScanStore
 from hallctl.tasks import Tasks
 from web.app import Server
 from web.histograms import Histogram
@@ -135,7 +136,7 @@ async def serve(
         )
         await floor.resting.apply()
         stack.push_async_callback(tasks.stop)
-        _start(tasks, hall, mqtt, wires, floor)
+        _start(tasks, hall, mqtt, wires, floor, ScanStore(configuration.scans_folder, journal))
         tasks.start("reload", partial(_reload_when_asked, signals.reload, floor.reload))
         adviser = Adviser(hall)
         services = _services(configuration, hall, accounts, mqtt, floor, adviser)
@@ -253,7 +254,7 @@ def _kind_of(hall: Hall, account: str) -> str | None:
     return entry.kind if entry else INTEGRATOR
 
 
-def _start(tasks: Tasks, hall: Hall, mqtt: Mqtt, wires: Wires, floor: Floor) -> None:
+def _start(tasks: Tasks, hall: Hall, mqtt: Mqtt, wires: Wires, floor: Floor, scans: ScanStore) -> None:
     tasks.start("timers", partial(timers.run, hall))
     tasks.start("device-requests", mqtt.requests.requests.run)
     tasks.start("mqtt-requests", mqtt.requests.run)
@@ -265,7 +266,7 @@ def _start(tasks: Tasks, hall: Hall, mqtt: Mqtt, wires: Wires, floor: Floor) -> 
     tasks.start("devices", floor.fleet.run)
     tasks.start("maintenance", floor.resting.run)
     tasks.start("panels", floor.panels.run)
-    reactions = Reactions(hall, floor.fleet.devices)
+    reactions = Reactions(hall, floor.fleet.devices, scans)
     floor.fleet.follow(reactions.follow)
     tasks.start("reactions", reactions.run)
 

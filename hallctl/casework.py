@@ -79,4 +79,6 @@ def _application(row: ApplicationRow) -> Application:
         state=ApplicationState(row.state),
         revision=row.revision,
         received_at=row.received_at,
+        tracking=row.tracking,
+        delivered_at=row.delivered_at,
     )

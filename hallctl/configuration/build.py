@@ -64,6 +64,7 @@ def build_configuration(
         mqtt=_mqtt(file, source.parent),
         database_url=database,
         master_key_file=state / key if key else beside / "master.key",
+        scans_folder=state / file.personal.scans,
         clips_folder=state / file.camera.folder,
         log=LogSettings(file.logging.level, file.logging.format),
     )

@@ -201,6 +201,7 @@ class PersonalSection(Section):
     """`[personal]`: the key that wraps the keys of personal data."""
 
     master_key_file: Text | None = None
+    scans: Text = "var/scans"
 
 
 class LoggingSection(Section):

@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import msgspec
 
 from hallctl.contracts.asking import Asks
 from hallctl.contracts.cards import Keeps
 from hallctl.contracts.papers import TicketPaper
+
+
+if TYPE_CHECKING:
+    from hallctl.contracts.scans import Scan
 
 
 class Outcome(StrEnum):
@@ -148,6 +152,14 @@ class Rater(Device, Protocol):
 
     async def clear(self) -> Outcome:
         """Take the question away."""
+        ...
+
+
+class DocumentCamera(Device, Protocol):
+    """A document camera or scanner (高拍仪、扫描仪)."""
+
+    async def capture(self, job: str) -> Scan:
+        """Take the pages that lie there; what the device keeps of them it forgets afterwards."""
         ...
 
 

@@ -1,17 +1,20 @@
 """The application (办件) as an aggregate: loaded before deciding, written back with its revision.
 
-Its first form knows receipt and return; the life cycle grows here.
+Which act is possible in which state, and what comes of it, is one table.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
+from typing import Final, NamedTuple
 
 import msgspec
 
 from hallctl.domain import events as e
 from hallctl.domain.records import Record
+from hallctl.domain.refusals import Refused
 
 
 class ApplicationState(StrEnum):
@@ -19,10 +22,15 @@ class ApplicationState(StrEnum):
 
     RECEIVED = "RECEIVED"  # 已收件
     RETURNED = "RETURNED"  # 退件
+    IN_TRANSIT = "IN_TRANSIT"  # 寄送中
+    DELIVERED = "DELIVERED"  # 已送达
+
+
+S = ApplicationState
 
 
 class Application(msgspec.Struct, frozen=True, kw_only=True):
-    """One application after `revision` acts."""
+    """One application after `revision` acts. `tracking`: of the parcel that brings the result."""
 
     id: str
     item: str
@@ -31,6 +39,32 @@ class Application(msgspec.Struct, frozen=True, kw_only=True):
     state: ApplicationState
     revision: int
     received_at: datetime
+    tracking: str | None = None
+    delivered_at: datetime | None = None
+
+
+class Transition(NamedTuple):
+    """An act: in which states it is possible, and the state after it. None: the same."""
+
+    before: frozenset[ApplicationState]
+    after: ApplicationState | None
+
+
+TRANSITIONS: Final[Mapping[str, Transition]] = {
+    "return": Transition(frozenset({S.RECEIVED}), S.RETURNED),
+    # The hall keeps no review yet: what is sent off is what came in.
+    "dispatch_mail": Transition(frozenset({S.RECEIVED}), S.IN_TRANSIT),
+    "delivered": Transition(frozenset({S.IN_TRANSIT}), S.DELIVERED),
+    "capture": Transition(frozenset({S.RECEIVED}), None),
+}
+
+
+def state_after(application: Application, act: str) -> ApplicationState:
+    """The state after `act`. Raises `Refused` where it is not possible now."""
+    transition = TRANSITIONS[act]
+    if application.state not in transition.before:
+        raise Refused("APPLICATION_STATE", application.state.value)
+    return transition.after or application.state
 
 
 def evolve(application: Application | None, record: Record) -> Application:
@@ -49,4 +83,9 @@ def evolve(application: Application | None, record: Record) -> Application:
     if application is None or not isinstance(event, e.ApplicationEvent):
         message = f"event {record.seq} ({record.type}) does not fit application {application}"
         raise ValueError(message)
-    return msgspec.structs.replace(application, state=ApplicationState(event.after), revision=event.revision)
+    moved = msgspec.structs.replace(application, state=ApplicationState(event.after), revision=event.revision)
+    if isinstance(event, e.ApplicationDispatched):
+        return msgspec.structs.replace(moved, tracking=event.tracking)
+    if isinstance(event, e.ApplicationDelivered):
+        return msgspec.structs.replace(moved, delivered_at=event.signed_at)
+    return moved

@@ -14,6 +14,7 @@ from hallctl.domain.effects import EFFECTS
 from hallctl.domain.learning.learned import Observation
 from hallctl.domain.learning.rhythm import Rhythm
 from hallctl.domain.outlook import Outlook
+from hallctl.domain.parcels import OVER
 from hallctl.domain.records import Record
 from hallctl.domain.state import (
     AppointmentState,
@@ -142,6 +143,8 @@ def carry_over(state: DayState, day: date) -> DayState:
         alarms=state.alarms,
         devices=state.devices,
         maintenance=state.maintenance,
+        captures=state.captures,
+        parcels={parcel.id: parcel for parcel in state.parcels.values() if parcel.status not in OVER},
         relays=state.relays,
         relay_hours=state.relay_hours,
         blocks=state.blocks,

@@ -72,6 +72,10 @@ STAFF_UNKNOWN       没有这名工作人员 | 请检查工号
                     No such person | Check the person id
 DEVICE_UNKNOWN      没有这台设备 | 请检查设备编号
                     No such device | Check the device id
+CAPTURE_UNKNOWN     没有这个采集任务，或已结束 | 请重新采集
+                    No such capture, or it is over | Capture again
+PARCEL_UNKNOWN      没有这个邮件 | 请核对运单号
+                    No such parcel | Check the tracking number
 CHANNEL_UNKNOWN     没有这个回路或输入 | 请检查设备配置
                     No such channel or input | Check the device's section of the hall's file
 APPOINTMENT_UNKNOWN 没有这个预约 | 请核对预约
@@ -172,6 +176,10 @@ TEMPORARY_OVER      临时窗口时间已到 | 请由调度岗延时
                     The window's time is over | The dispatcher may prolong it
 ROTA_ABSENT         该事项轮值人员今日未到岗 | 请到综合窗口或预约轮值日
                     The rota window is not staffed now | Go to the comprehensive window or book
+PARCEL_OPEN         已有寄送中的邮件 | 请查询原运单
+                    A parcel is on its way already | Look at its tracking number
+DEVICE_BUSY         设备正在采集 | 请稍候或换一台设备
+                    The device has a job | Wait, or take another device
 NO_CAMERA           该窗口没有摄像设备 | 请检查设备登记
                     No camera sees this window | Check the device register
 VIDEO_OPEN          该窗口视频会话尚未结束 | 请先结束并填写结果
@@ -204,6 +212,8 @@ NOTICE_NEEDED       录像前须告知或征得同意 | 请告知办事人后选
                     The person must be told of the recording | Say how that was done
 SPAN_INVALID        录像时段不正确 | 止晚于起，在保存期限内
                     Not a stretch that cameras have kept | End after start, within retention
+TIME_AHEAD          时间在未来 | 请核对对方系统的时钟
+                    This time is still to come | Check the other system's clock
 UNTIL_INVALID       结束时间须为今日稍后 | 请更正时间
                     It must end later today | Give a time of today
 HOURS_INVALID       时段不正确 | 止晚于起，末次取号在其中

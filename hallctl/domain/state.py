@@ -15,8 +15,10 @@ from hallctl.domain.identity import Identity
 from hallctl.domain.learning.learned import Learned
 from hallctl.domain.learning.turnout import Turnout
 from hallctl.domain.numbers import NumberBlock
+from hallctl.domain.parcels import Parcel
 from hallctl.domain.planning.plan import Plan
 from hallctl.domain.recording import Clip, VideoSession
+from hallctl.domain.scans import CaptureJob
 from hallctl.domain.tickets import Ticket
 
 
@@ -202,6 +204,8 @@ class DayState(msgspec.Struct):
     unrated: dict[str, datetime] = msgspec.field(default_factory=dict)
     readings: dict[str, Reading] = msgspec.field(default_factory=dict)
     maintenance: dict[str, Maintenance] = msgspec.field(default_factory=dict)
+    captures: dict[str, CaptureJob] = msgspec.field(default_factory=dict)
+    parcels: dict[str, Parcel] = msgspec.field(default_factory=dict)
     relays: dict[str, str] = msgspec.field(default_factory=dict)
     relay_hours: dict[str, str] = msgspec.field(default_factory=dict)
     clips: dict[str, Clip] = msgspec.field(default_factory=dict)

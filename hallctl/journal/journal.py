@@ -28,6 +28,7 @@ from hallctl.journal.rows import (
     AppointmentRow,
     Batch,
     KeyRow,
+    MaterialRow,
     RatingRow,
     Sealed,
     Stats,
@@ -207,6 +208,12 @@ class Journal:
         """Those that exist, by id."""
         with self._reader() as connection:
             return {row.id: row for row in queries.application_rows(connection, tuple(ids), self._zone())}
+
+    def materials(self, application_id: str) -> list[MaterialRow]:
+        """The materials of an application as they were last captured, in order of their first capture."""
+        with self._reader() as connection:
+            rows = queries.material_rows(connection, application_id, self._zone())
+            return list({row.material: row for row in rows}.values())
 
     def appointment(self, appointment_id: str) -> AppointmentRow | None:
         """An appointment of any day."""

@@ -78,6 +78,18 @@ class Vault:
             raise WrongMasterKey(f"what is sealed as {blank.id} was changed or belongs elsewhere") from None
         return Sealed(blank.id, blank.subject, blank.kind, opened[SALT_BYTES:], opened[:SALT_BYTES])
 
+    def cover(self, key: bytes, name: str, clear: bytes) -> bytes:
+        """A file as it may lie in a folder, under a key of `new_key`, bound to its name."""
+        nonce = secrets.token_bytes(NONCE_BYTES)
+        return nonce + self._encrypt(key, nonce, clear, name.encode())
+
+    def uncover(self, key: bytes, name: str, covered: bytes) -> bytes:
+        """What was covered. Raises `WrongMasterKey` where it was changed or is another file."""
+        try:
+            return self._decrypt(key, covered[:NONCE_BYTES], covered[NONCE_BYTES:], name.encode())
+        except InvalidTag:
+            raise WrongMasterKey(f"{name} was changed or belongs elsewhere") from None
+
     def _derive(self, purpose: bytes) -> bytes:
         return self._mac(self._master, purpose)
 

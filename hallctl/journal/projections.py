@@ -215,6 +215,29 @@ PROJECTIONS: Final[dict[type[events.Event], tuple[Projection, ...]]] = {
             **_same("revision", "item", "ticket", "window"),
         ),
     ),
+    events.ApplicationDispatched: (
+        _changes(
+            tables.APPLICATIONS, "event.application", state="event.after", **_same("revision", "tracking")
+        ),
+    ),
+    events.ApplicationDelivered: (
+        _changes(
+            tables.APPLICATIONS,
+            "event.application",
+            state="event.after",
+            delivered_at="event.signed_at",
+            **_same("revision"),
+        ),
+    ),
+    events.ApplicationCaptured: (
+        _changes(tables.APPLICATIONS, "event.application", state="event.after", **_same("revision")),
+        _adds(
+            tables.MATERIALS,
+            seq="seq",
+            at="at",
+            **_same("application", "material", "capture", "pages", "sha256", "device", "operator"),
+        ),
+    ),
     events.ApplicationReturned: (
         _changes(
             tables.APPLICATIONS,

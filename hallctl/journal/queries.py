@@ -15,7 +15,15 @@ from sqlalchemy import ColumnElement, Connection, Row, Table, delete, func, inse
 from hallctl.domain.records import Record, read
 from hallctl.journal import tables
 from hallctl.journal.moments import moment_of
-from hallctl.journal.rows import ApplicationRow, AppointmentRow, KeyRow, RatingRow, StoredRow, TicketRow
+from hallctl.journal.rows import (
+    ApplicationRow,
+    AppointmentRow,
+    KeyRow,
+    MaterialRow,
+    RatingRow,
+    StoredRow,
+    TicketRow,
+)
 
 PAGE: Final = 1000
 TOKEN_DAYS: Final = 31
@@ -141,6 +149,12 @@ def application_rows(connection: Connection, ids: tuple[str, ...], zone: tzinfo)
     return rows_of(connection, tables.APPLICATIONS, ApplicationRow, tables.APPLICATIONS.c.id.in_(ids), zone)
 
 
+def material_rows(connection: Connection, application: str, zone: tzinfo) -> Iterator[MaterialRow]:
+    """Every capture for an application, in order."""
+    found = tables.MATERIALS.c.application == application
+    return rows_of(connection, tables.MATERIALS, MaterialRow, found, zone)
+
+
 def appointment_rows(
     connection: Connection, column: str, value: str, zone: tzinfo
 ) -> Iterator[AppointmentRow]:
@@ -156,7 +170,8 @@ def rating_rows(connection: Connection, ticket: str, zone: tzinfo) -> Iterator[R
 
 _LISTS: Final = frozenset({"items", "applications", "reasons", "clips"})
 _TIMES: Final = frozenset(
-    {"taken_at", "slot", "called_at", "started_at", "ended_at", "received_at", "at", "begun_at"},
+    {"taken_at", "slot", "called_at", "started_at", "ended_at", "received_at", "at", "begun_at"}
+    | {"began_at", "delivered_at"},
 )
 _FLAGS: Final = frozenset({"bad", "granted"})
 

@@ -119,6 +119,23 @@ class ApplicationRow:
     copies: int
     received_at: datetime
     reason: str | None
+    tracking: str | None = None
+    delivered_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MaterialRow:
+    """A material (材料) as it was last captured. `seq`: of the event that names its files."""
+
+    seq: int
+    application: str
+    material: str
+    capture: str
+    pages: int
+    sha256: str
+    device: str
+    operator: str
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)

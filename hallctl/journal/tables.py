@@ -124,8 +124,42 @@ APPLICATIONS: Final = Table(
     Column("copies", Integer, nullable=False),
     _time("received_at"),
     _text("reason", optional=True),
+    _text("tracking", optional=True),
+    _time("delivered_at", optional=True),
 )
 Index("applications_by_id", APPLICATIONS.c.id, unique=True)
+
+MATERIALS: Final = Table(
+    "materials",
+    METADATA,
+    Column("seq", Sequence, primary_key=True, autoincrement=False),
+    _text("application"),
+    _text("material"),
+    _text("capture"),
+    Column("pages", Integer, nullable=False),
+    _text("sha256"),
+    _text("device"),
+    _text("operator"),
+    _time("at"),
+)
+Index("materials_of_application", MATERIALS.c.application)
+
+CONSULTATIONS: Final = Table(
+    "consultations",
+    METADATA,
+    Column("seq", Sequence, primary_key=True, autoincrement=False),
+    _text("id"),
+    _text("channel"),
+    _text("kind"),
+    _text("call"),
+    _text("item", optional=True),
+    _text("sealed", optional=True),
+    _time("began_at"),
+    _time("ended_at", optional=True),
+    _time("at"),
+)
+Index("consultations_by_call", CONSULTATIONS.c.call, unique=True)
+Index("consultations_by_time", CONSULTATIONS.c.began_at)
 
 RATINGS: Final = Table(
     "ratings",

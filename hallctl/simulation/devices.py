@@ -13,7 +13,15 @@ from hallctl.domain.setup import DeviceEntry, HallSetup
 from hallctl.links.mqtt import MqttAddress
 from hallctl.profiles import ModbusProfile, MqttProfile, Profile, ProfileLibrary
 from hallctl.profiles.schema import EscposProfile
-from hallctl.simulation import id_reader_sam, keypads, modbus_dispenser, network_links, rater_frames, relays
+from hallctl.simulation import (
+    id_reader_sam,
+    keypads,
+    modbus_dispenser,
+    network_links,
+    rater_frames,
+    relays,
+    scanners,
+)
 from hallctl.simulation.access import Access
 from hallctl.simulation.camera_server import simulated_camera
 from hallctl.simulation.escpos_printer import SimulatedPrinter
@@ -205,6 +213,8 @@ SIMULATORS: Final[Mapping[tuple[str, str], Maker]] = {
     ("rater", "frames"): rater_frames.framed,
     ("id_reader", "sam"): id_reader_sam.made,
     ("relay", "modbus"): relays.modbus,
+    ("doc_camera", "http"): scanners.http,
+    ("scanner", "http"): scanners.http,
     ("network_link", "tcp"): network_links.tcp,
     ("network_link", "http"): network_links.http,
     ("keypad", "frames"): keypads.framed,

@@ -27,6 +27,7 @@ from hallctl.links.wires import Wires
 from hallctl.profiles import ProfileLibrary
 from hallctl.reactions import Reactions
 from hallctl.registry import DeviceWatch, Fleet, Requests
+from hallctl.scan_store import ScanStore
 from hallctl.simulation.devices import SimulatedDevices
 from hallctl.simulation.simulator import Surroundings
 
@@ -92,7 +93,8 @@ async def devices_hall(
         ear = Ear(watch.tell, requests.ask, requests.cards.keep)
         fleet = Fleet(plan, devices.DRIVERS, PROFILES, wires, ear)
         floor = Floor(hall, simulated, fleet.devices, requests)
-        parts = (wires, fleet, watch, requests, Reactions(hall, fleet.devices))
+        scans = ScanStore(home / "scans", hall.journal)
+        parts = (wires, fleet, watch, requests, Reactions(hall, fleet.devices, scans))
         floor.tasks = [asyncio.create_task(part.run()) for part in parts]
         try:
             if online:

@@ -65,6 +65,8 @@ def first_release(path: Path) -> None:
         )
         for (table,) in later.fetchall():
             connection.execute(f"DROP TABLE {table}")
+        for column in ("tracking", "delivered_at"):
+            connection.execute(f"ALTER TABLE applications DROP COLUMN {column}")
         connection.execute("UPDATE alembic_version SET version_num = '0001'")
 
 

@@ -204,6 +204,16 @@ class DevicesAnswer(msgspec.Struct, frozen=True, kw_only=True):
     seq: int
 
 
+class CaptureAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """A capture has begun; the material's row follows."""
+
+    capture: str
+    application: str
+    material: str
+    device: str
+    seq: int
+
+
 class ChannelsAnswer(msgspec.Struct, frozen=True, kw_only=True):
     """Every output that the hall can switch."""
 

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterable
 from typing import Final
 
-from hallctl.contracts.views import ApplicationView
-from hallctl.domain.commands import ReceiveApplication, ReturnApplication
-from hallctl.domain.events import ApplicationEvent
+from hallctl.contracts.views import ApplicationView, MaterialView
+from hallctl.domain.commands import ReceiveApplication, RequestCapture, ReturnApplication
+from hallctl.domain.events import ApplicationEvent, CaptureRequested
 from hallctl.domain.refusals import Refused
 from hallctl.hall import Done
-from hallctl.journal.rows import ApplicationRow
-from web.api.answers import ApplicationAnswer
-from web.api.bodies import ReceiveBody, ReturnBody
+from hallctl.journal.rows import ApplicationRow, MaterialRow
+from web.api.answers import ApplicationAnswer, CaptureAnswer
+from web.api.bodies import CaptureBody, ReceiveBody, ReturnBody
 from web.api.windows import EVERY_PRESS, actor_at
 from web.callers import KNOWN, STAFF
 from web.routing import Answer, Call, Nothing, Routes
@@ -47,7 +48,34 @@ async def receive(call: Call[ReceiveBody]) -> Answer:
 async def application(call: Call[Nothing]) -> Answer:
     """An application as it stands."""
     row = await _row(call, call.path("id"))
-    return Answer(ApplicationAnswer(application=_view(row), seq=row.seq))
+    materials = await asyncio.to_thread(call.hall.journal.materials, row.id)
+    return Answer(ApplicationAnswer(application=_view(row, materials), seq=row.seq))
+
+
+@routes.add(
+    "POST",
+    "/applications/{id}/captures",
+    body=CaptureBody,
+    answers={202: CaptureAnswer},
+    who=STAFF,
+    refusals=("APPLICATION_UNKNOWN", "APPLICATION_STATE", "DEVICE_UNKNOWN", "DEVICE_BUSY", "ITEM_UNKNOWN"),
+)
+async def capture(call: Call[CaptureBody]) -> Answer:
+    """Let a document camera or scanner take the pages of a material (DEV-10)."""
+    body = call.body
+    command = RequestCapture(application=call.path("id"), material=body.material, device=body.device)
+    done = await call.hall.do(command, call.caller.actor, key=call.key)
+    asked = done.first(CaptureRequested)
+    if asked is None:
+        raise Refused("CAPTURE_UNKNOWN")
+    content = CaptureAnswer(
+        capture=asked.capture,
+        application=asked.application,
+        material=asked.material,
+        device=asked.device,
+        seq=done.seq,
+    )
+    return Answer(content, 202)
 
 
 @routes.add(
@@ -80,7 +108,7 @@ async def _row(call: Call[Nothing] | Call[ReceiveBody] | Call[ReturnBody], wante
     return rows[wanted]
 
 
-def _view(row: ApplicationRow) -> ApplicationView:
+def _view(row: ApplicationRow, materials: Iterable[MaterialRow] = ()) -> ApplicationView:
     return ApplicationView(
         id=row.id,
         item=row.item,
@@ -89,4 +117,18 @@ def _view(row: ApplicationRow) -> ApplicationView:
         state=row.state,
         revision=row.revision,
         received_at=row.received_at,
+        tracking=row.tracking,
+        delivered_at=row.delivered_at,
+        materials=tuple(
+            MaterialView(
+                material=material.material,
+                pages=material.pages,
+                sha256=material.sha256,
+                device=material.device,
+                operator=material.operator,
+                captured_at=material.at,
+                capture=material.capture,
+            )
+            for material in materials
+        ),
     )

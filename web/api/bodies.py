@@ -187,6 +187,13 @@ class RatingBody(Body):
     text: Text | None = None
 
 
+class CaptureBody(Body):
+    """POST /applications/{id}/captures: which material, with which device."""
+
+    material: Id
+    device: Id
+
+
 class SwitchBody(Body):
     """Whether an output is on, and why it is switched."""
 

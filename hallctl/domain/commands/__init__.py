@@ -9,6 +9,7 @@ from hallctl.domain.commands.base import (
     AtWindow,
     Command,
 )
+from hallctl.domain.commands.captures import FailCapture, RequestCapture, StoreCapture
 from hallctl.domain.commands.cards import ReadCard
 from hallctl.domain.commands.cases import (
     ReceiveApplication,
@@ -67,6 +68,7 @@ from hallctl.domain.commands.ratings import (
     InviteRating,
     LapseRating,
 )
+from hallctl.domain.commands.mail import DispatchParcel, FailParcel, ReportParcel, RequestParcel
 from hallctl.domain.commands.relays import AcknowledgeInput, ReportInput, SwitchRelay
 from hallctl.domain.commands.tickets import (
     BookAppointment,
@@ -116,11 +118,14 @@ __all__ = [
     "Command",
     "CompleteService",
     "DeleteClips",
+    "DispatchParcel",
     "DivertTicket",
     "EndTemporary",
     "EndVideo",
     "ExpireCall",
     "ExpireNoShow",
+    "FailCapture",
+    "FailParcel",
     "GiveRating",
     "HoldClip",
     "HoldTicket",
@@ -151,8 +156,11 @@ __all__ = [
     "ReopenIntake",
     "ReportDevice",
     "ReportInput",
+    "ReportParcel",
     "ReportPrint",
     "ReprintTicket",
+    "RequestCapture",
+    "RequestParcel",
     "ReserveNumbers",
     "RestDevice",
     "ResumeWindow",
@@ -164,6 +172,7 @@ __all__ = [
     "StartVideo",
     "StopIntake",
     "StoreClip",
+    "StoreCapture",
     "SubstituteWindow",
     "SwitchRelay",
     "TransferTicket",

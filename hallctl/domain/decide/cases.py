@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hallctl.domain import commands as c
 from hallctl.domain import events as e
-from hallctl.domain.applications import ApplicationState
+from hallctl.domain.applications import Application, ApplicationState, state_after
 from hallctl.domain.decide.scene import Scene
 from hallctl.domain.refusals import Refused
 from hallctl.domain.routing.router import services
@@ -20,7 +20,7 @@ def receive(scene: Scene, command: c.ReceiveApplication) -> list[e.Event]:
     item = scene.setup.items.get(command.item)
     if item is None:
         raise Refused("ITEM_UNKNOWN", command.item)
-    _check_power(scene, item, duty)
+    check_power(scene, item, duty)
     count = scene.day.state.applications_count + 1
     return [
         e.ApplicationReceived(
@@ -36,7 +36,7 @@ def receive(scene: Scene, command: c.ReceiveApplication) -> list[e.Event]:
     ]
 
 
-def _check_power(scene: Scene, item: Item, duty: WindowDuty | None = None) -> None:
+def check_power(scene: Scene, item: Item, duty: WindowDuty | None = None) -> None:
     """A stand-in at a window has what may be taken there now, everybody else what post and letters give."""
     person = scene.setup.staff.get(scene.actor.person)
     if duty is not None and duty.acting_for is not None and duty.staff == scene.actor.person:
@@ -48,24 +48,33 @@ def _check_power(scene: Scene, item: Item, duty: WindowDuty | None = None) -> No
         raise Refused("POWER_NOT_HELD", f"{item.power.value} {item.code}")
 
 
-def give_back(scene: Scene, command: c.ReturnApplication) -> list[e.Event]:
-    """Hand an application back with a reason."""
-    application = scene.applications.get(command.application)
+def known(scene: Scene, name: str) -> tuple[Application, Item]:
+    """The application and its item. Raises `Refused`."""
+    application = scene.applications.get(name)
     if application is None:
-        raise Refused("APPLICATION_UNKNOWN", command.application)
+        raise Refused("APPLICATION_UNKNOWN", name)
     item = scene.setup.items.get(application.item)
     if item is None:
         raise Refused("ITEM_UNKNOWN", application.item)
-    _check_power(scene, item)
-    if application.revision != command.revision:
+    return application, item
+
+
+def check_revision(application: Application, seen: int) -> None:
+    """Raises `Refused` where somebody else has acted since the clerk looked."""
+    if application.revision != seen:
         raise Refused("VERSION_STALE", f"{application.id} is at revision {application.revision}")
-    if application.state is not ApplicationState.RECEIVED:
-        raise Refused("APPLICATION_STATE", application.state.value)
+
+
+def give_back(scene: Scene, command: c.ReturnApplication) -> list[e.Event]:
+    """Hand an application back with a reason."""
+    application, item = known(scene, command.application)
+    check_power(scene, item)
+    check_revision(application, command.revision)
     return [
         e.ApplicationReturned(
             application=application.id,
             before=application.state.value,
-            after=ApplicationState.RETURNED.value,
+            after=state_after(application, "return").value,
             revision=application.revision + 1,
             reason=command.reason,
         ),

@@ -24,6 +24,8 @@ EFFECTS: Final[dict[type[e.Event], Callable[[HallDay, Any, Record], None]]] = {
     **equipment.EFFECTS,
     **ratings.EFFECTS,
     **relays.EFFECTS,
+    **mail.EFFECTS,
+    **captures.EFFECTS,
     **clips.EFFECTS,
 }
 """Event class → what it does. A test checks that every registered type is here."""

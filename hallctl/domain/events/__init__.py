@@ -8,6 +8,7 @@ the entity around the event (SEC-01). `SHOWN` lists the fields that may leave th
 from __future__ import annotations
 
 from hallctl.domain.events.base import TYPES, Event, event
+from hallctl.domain.events.captures import ApplicationCaptured, CaptureFailed, CaptureRequested
 from hallctl.domain.events.cards import CardRead, TicketIdentified
 from hallctl.domain.events.cases import (
     ApplicationEvent,
@@ -68,6 +69,13 @@ from hallctl.domain.events.ratings import (
     RatingLapsed,
     SupervisionNoted,
 )
+from hallctl.domain.events.mail import (
+    ApplicationDelivered,
+    ApplicationDispatched,
+    ParcelFailed,
+    ParcelMoved,
+    ParcelRequested,
+)
 from hallctl.domain.events.relays import RelaySwitched
 from hallctl.domain.events.tickets import (
     TicketCalled,
@@ -103,6 +111,9 @@ __all__ = [
     "TYPES",
     "AlarmCleared",
     "AlarmRaised",
+    "ApplicationCaptured",
+    "ApplicationDelivered",
+    "ApplicationDispatched",
     "ApplicationEvent",
     "ApplicationReceived",
     "ApplicationReturned",
@@ -111,6 +122,8 @@ __all__ = [
     "AppointmentCheckedIn",
     "AppointmentEvent",
     "AppointmentReminded",
+    "CaptureFailed",
+    "CaptureRequested",
     "CardRead",
     "ClipAccessed",
     "ClipAttached",
@@ -131,6 +144,9 @@ __all__ = [
     "IntakeStopped",
     "NumbersReconciled",
     "NumbersReserved",
+    "ParcelFailed",
+    "ParcelMoved",
+    "ParcelRequested",
     "RatingEvent",
     "RatingGiven",
     "RatingInvited",

@@ -1,0 +1,73 @@
+"""Pictures of materials (材料影像): who may ask for them, and what comes of it (DEV-10)."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from hallctl.domain import commands as c
+from hallctl.domain import events as e
+from hallctl.domain.applications import state_after
+from hallctl.domain.decide.cases import check_power, known
+from hallctl.domain.decide.scene import Scene
+from hallctl.domain.equipment import DeviceKind
+from hallctl.domain.refusals import Refused
+from hallctl.domain.scans import CaptureJob
+
+CAPTURING: Final = frozenset({DeviceKind.DOC_CAMERA, DeviceKind.SCANNER})
+
+
+def request(scene: Scene, command: c.RequestCapture) -> list[e.Event]:
+    """A job for a device. Only who may receive the item asks, and a device has one job at a time."""
+    application, item = known(scene, command.application)
+    check_power(scene, item)
+    state_after(application, "capture")
+    entry = scene.setup.devices.get(command.device)
+    if entry is None or entry.kind not in CAPTURING:
+        raise Refused("DEVICE_UNKNOWN", command.device)
+    if any(job.device == entry.id for job in scene.day.state.captures.values()):
+        raise Refused("DEVICE_BUSY", entry.id)
+    return [
+        e.CaptureRequested(
+            capture=f"cap_{scene.token}",
+            application=application.id,
+            material=command.material,
+            device=entry.id,
+            operator=scene.actor.person,
+        )
+    ]
+
+
+def store(scene: Scene, command: c.StoreCapture) -> list[e.Event]:
+    """The pages have come: the row of the material."""
+    job = _job(scene, command.job)
+    application, _ = known(scene, command.application)
+    return [
+        e.ApplicationCaptured(
+            application=application.id,
+            before=application.state.value,
+            after=state_after(application, "capture").value,
+            revision=application.revision + 1,
+            capture=job.id,
+            material=job.material,
+            pages=len(command.files),
+            sha256=command.sha256,
+            device=job.device,
+            operator=job.operator,
+            files=command.files,
+        )
+    ]
+
+
+def fail(scene: Scene, command: c.FailCapture) -> list[e.Event]:
+    """No pages have come."""
+    job = _job(scene, command.job)
+    return [
+        e.CaptureFailed(capture=job.id, application=job.application, device=job.device, fault=command.fault)
+    ]
+
+
+def _job(scene: Scene, name: str) -> CaptureJob:
+    job = scene.day.state.captures.get(name)
+    if job is None:
+        raise Refused("CAPTURE_UNKNOWN", name)
+    return job
