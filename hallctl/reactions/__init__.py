@@ -3,10 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Protocol, cast
 
-from hallctl.contracts.devices import Device, Dispenser, Keypad, Rater, Relay, Speaker, WindowDisplay
+from hallctl.contracts.devices import (
+    Device,
+    Dispenser,
+    DocumentCamera,
+    Keypad,
+    Rater,
+    Relay,
+    Speaker,
+    WindowDisplay,
+)
 from hallctl.hall import Hall
 from hallctl.reactions.announcing import Announcements
 from hallctl.reactions.captures import Captures
@@ -31,23 +40,47 @@ class Part(Protocol):
 class Reactions:
     """All reactions of a hall to its feed. They know hardware only by what `hallctl.contracts` promises."""
 
-    def __init__(self, hall: Hall, devices: Mapping[str, Device]) -> None:
-        def of(kind: str) -> dict[str, Device]:
-            entries = hall.setup.devices
-            return {name: device for name, device in devices.items() if entries[name].kind == kind}
-
+    def __init__(self, hall: Hall, devices: Mapping[str, Device], scans: ScanStore | None = None) -> None:
+        self._hall = hall
+        of = self._of(devices)
+        self._displays = Displays(hall, cast("Mapping[str, WindowDisplay]", of("window_display")))
+        self._keypads = Keypads(hall, cast("Mapping[str, Keypad]", of("keypad")))
+        self._ratings = Ratings(hall, cast("Mapping[str, Rater]", of("rater")))
+        self._printing = Printing(hall, cast("Mapping[str, Dispenser]", of("dispenser")))
+        self._relays = Relays(hall, cast("Mapping[str, Relay]", of("relay")))
+        self._announcements = Announcements(hall, cast("Mapping[str, Speaker]", of("speaker")))
         self._captures: Captures | None = None
         self._parts: tuple[Part, ...] = (
-            Displays(hall, cast("Mapping[str, WindowDisplay]", of("window_display"))),
-            Keypads(hall, cast("Mapping[str, Keypad]", of("keypad"))),
-            Ratings(hall, cast("Mapping[str, Rater]", of("rater"))),
-            Printing(hall, cast("Mapping[str, Dispenser]", of("dispenser"))),
-            Announcements(hall, cast("Mapping[str, Speaker]", of("speaker"))),
+            self._displays,
+            self._keypads,
+            self._ratings,
+            self._printing,
+            self._relays,
+            self._announcements,
             Reminders(hall),
         )
         if scans is not None:
             self._captures = Captures(hall, _scanning(of), scans)
             self._parts = (*self._parts, self._captures)
+
+    def follow(self, devices: Mapping[str, Device]) -> None:
+        of = self._of(devices)
+        self._displays.follow(cast("Mapping[str, WindowDisplay]", of("window_display")))
+        self._keypads.follow(cast("Mapping[str, Keypad]", of("keypad")))
+        self._ratings.follow(cast("Mapping[str, Rater]", of("rater")))
+        self._printing.follow(cast("Mapping[str, Dispenser]", of("dispenser")))
+        self._relays.follow(cast("Mapping[str, Relay]", of("relay")))
+        if self._captures is not None:
+            self._captures.follow(_scanning(of))
+        self._announcements.follow(cast("Mapping[str, Speaker]", of("speaker")))
+
+    def _of(self, devices: Mapping[str, Device]) -> Callable[[str], dict[str, Device]]:
+        entries = self._hall.setup.devices
+
+        def of(kind: str) -> dict[str, Device]:
+            return {name: device for name, device in devices.items() if entries[name].kind == kind}
+
+        return of
 
     async def run(self) -> None:
         """Follow the feed until cancelled. A part that fails begins again without the others."""

@@ -9,7 +9,19 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final
 
 from hallctl.domain import events as e
-from hallctl.domain.effects import clips, dispatch, equipment, hall, papers, ratings, relays, tickets, windows
+from hallctl.domain.effects import (
+    captures,
+    clips,
+    dispatch,
+    equipment,
+    hall,
+    mail,
+    papers,
+    ratings,
+    relays,
+    tickets,
+    windows,
+)
 from hallctl.domain.records import Record
 
 if TYPE_CHECKING:
