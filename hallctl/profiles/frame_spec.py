@@ -5,6 +5,7 @@ The same description is the driver's, the simulator's and the splitter's, so tha
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import Annotated
@@ -105,11 +106,15 @@ class FrameSpec(BaseModel):
         return len(self._head) + self._longest_body * worst + len(self._tail)
 
     @cached_property
-    def first(self) -> bytes:
-        """The bytes with which every such frame begins; empty when there are none."""
-        if self._head:
-            return self._head
-        return self.fields[0].raw if isinstance(self.fields[0], ConstField) else b""
+    def beginning(self) -> tuple[bytes, int]:
+        """A pattern of what every such frame begins with, as far as sizes are fixed, and how long it is."""
+        parts, length = [re.escape(self._head)], len(self._head)
+        for field in () if self.escapes else self.fields:
+            if not _fixed(field):
+                break
+            parts.append(self._pattern_of(field))
+            length += span(field)[0]
+        return b"".join(parts), length
 
     # --- taking apart ----------
 
@@ -203,6 +208,15 @@ class FrameSpec(BaseModel):
     @property
     def _tail(self) -> bytes:
         return bytes.fromhex(self.end or "")
+
+    def _pattern_of(self, field: AnyField) -> bytes:
+        if isinstance(field, ConstField):
+            return re.escape(field.raw)
+        if isinstance(field, LengthField) and field.size == 1 and field.written == "binary":
+            spans = [span(other) for other in self._counted(field)]
+            low, high = (sum(sides) + field.add for sides in zip(*spans, strict=True))
+            return b"[\\x%02x-\\x%02x]" % (max(low, 0), min(high, 0xFF))
+        return b".{%d}" % span(field)[0]
 
     @cached_property
     def _stuffing(self) -> Stuffing:

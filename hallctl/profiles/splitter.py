@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Protocol
@@ -39,6 +40,10 @@ class Splitter:
     def __init__(self, frames: Mapping[str, FrameSpec]) -> None:
         self._frames: Final = frames
         self._keeps: Final = max((spec.longest for spec in frames.values()), default=0)
+        beginnings = {name: spec.beginning for name, spec in frames.items()}
+        self._beginnings: Final = {n: (re.compile(p, re.DOTALL), long) for n, (p, long) in beginnings.items()}
+        self._anyone: Final = re.compile(b"|".join(p for p, _ in beginnings.values()), re.DOTALL)
+        self._sure: Final = max((length for _, length in beginnings.values()), default=0)
         self._begun = bytearray()
         self.dropped = 0
         """Bytes that belonged to no frame, for counters."""
@@ -68,6 +73,11 @@ class Splitter:
         heard: list[Heard] = []
         place = 0
         while place < len(raw):
+            begins = self._next(raw, place)
+            self.dropped += begins - place
+            place = begins
+            if place >= len(raw):
+                break
             found = self._at(raw, place)
             if isinstance(found, Heard):
                 heard.append(found)
@@ -80,10 +90,22 @@ class Splitter:
         self._begun = bytearray(raw[place:])
         return heard
 
+    def _next(self, raw: bytes, place: int) -> int:
+        """The next place where a frame could begin: most of a flood is passed over at one look."""
+        match = self._anyone.search(raw, place)
+        undecided = max(min(len(raw) - self._sure + 1, len(raw)), place)
+        return undecided if match is None else min(match.start(), undecided)
+
+    def _fits(self, name: str, raw: bytes, place: int) -> bool:
+        pattern, length = self._beginnings[name]
+        return len(raw) - place < length or pattern.match(raw, place) is not None
+
     def _at(self, raw: bytes, place: int) -> Heard | bool:
         """The frame at `place`; otherwise whether one could become of it."""
         unfinished = False
         for name, spec in self._frames.items():
+            if not self._fits(name, raw, place):
+                continue
             try:
                 values, length = spec.read(raw, place)
             except Incomplete:

@@ -1,5 +1,6 @@
 """Frames out of a stream of bytes: in any pieces, after any garbage, with bounded memory."""
 
+import time
 from typing import Any
 
 import pytest
@@ -80,3 +81,15 @@ def test_what_is_kept_is_shorter_than_the_longest_frame() -> None:
     for _ in range(100):
         splitter.feed(b"\xff\x68" * 500)
         assert len(splitter.begun) < SIGN.longest
+
+
+@pytest.mark.parametrize(
+    "flood", [b"\xff\x68" * 200_000, bytes(400_000), b"\xff\x68\x10" + b"\xff" * 400_000]
+)
+def test_a_flood_of_garbage_costs_little(flood: bytes) -> None:
+    splitter = Splitter(FRAMES)
+    began = time.process_time()
+    heard = splitter.feed(flood)
+    assert time.process_time() - began < 2.0
+    assert heard == []
+    assert splitter.dropped + len(splitter.begun) == len(flood)
