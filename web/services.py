@@ -13,6 +13,7 @@ from hallctl.contracts.register import NoRegister, Register
 from hallctl.domain.setup import HallSetup
 from hallctl.feed import Feed
 from hallctl.hall import Hall
+from hallctl.registry.footage import Footage
 from web.complaints import Complaints
 from web.metrics import Gauges, Meters
 
@@ -54,6 +55,7 @@ class Services:
     asyncapi: Callable[[], bytes] | None = None
     register: Register = field(default_factory=NoRegister)
     adviser: Adviser | None = None
+    footage: Footage | None = None  # None in a hall that stores no clips
     gauges: Gauges = field(default_factory=Gauges)
     meters: Meters = field(default_factory=Meters)
     complaints: Complaints = field(default_factory=Complaints)

@@ -72,6 +72,8 @@ STAFF_UNKNOWN       没有这名工作人员 | 请检查工号
                     No such person | Check the person id
 DEVICE_UNKNOWN      没有这台设备 | 请检查设备编号
                     No such device | Check the device id
+TEMPLATE_UNKNOWN    没有这种通知书 | 请检查文书种类
+                    No such notice | Check the code of the template
 CAPTURE_UNKNOWN     没有这个采集任务，或已结束 | 请重新采集
                     No such capture, or it is over | Capture again
 PARCEL_UNKNOWN      没有这个邮件 | 请核对运单号
@@ -182,6 +184,8 @@ DEVICE_BUSY         设备正在采集 | 请稍候或换一台设备
                     The device has a job | Wait, or take another device
 NO_CAMERA           该窗口没有摄像设备 | 请检查设备登记
                     No camera sees this window | Check the device register
+FOOTAGE_UNAVAILABLE 无法从该摄像机调取录像 | 请检查录像是否结束、设备是否支持
+                    No footage can be fetched from this camera | See that it has ended and is kept
 VIDEO_OPEN          该窗口视频会话尚未结束 | 请先结束并填写结果
                     A video session is open at the window | End it with its outcome
 ROSTER_UNCOVERED    这样午间将无人值守 | 请先安排他人
@@ -206,6 +210,10 @@ TRANSFER_TARGET     不能转到这里 | 请选择能办理的分区或窗口
                     Cannot be transferred there | Choose one that can take it
 OUTCOME_NEEDED      请说明办理结果 | 登记办件或选择仅咨询
                     Say how it ended | Register an application or enquiry only
+SEAL_NEEDED         此文书须加盖印章 | 请选择印章
+                    This notice bears a seal | Say which seal it is
+COPIES_INVALID      份数须为1至10 | 请更正份数
+                    Between one and ten copies | Give another number
 LEVEL_INVALID       评价等级为1至5 | 请重新选择
                     The level is 1 to 5 | Choose again
 NOTICE_NEEDED       录像前须告知或征得同意 | 请告知办事人后选择告知方式

@@ -7,6 +7,7 @@ from typing import Annotated, Final, Literal
 from pydantic import AwareDatetime, Field, StringConstraints
 
 from hallctl.accounts.identities import LONGEST_PASSWORD
+from hallctl.domain.recording import Use, VideoNotice, VideoOutcome
 from hallctl.domain.tickets import TicketClass
 from web.routing import Body
 
@@ -61,6 +62,13 @@ class IntakeBody(Body):
 
     open: bool
     reason: Reason
+
+
+class MaintenanceBody(Body):
+    """POST /devices/{id}/maintenance. Taking a device out of work needs a reason."""
+
+    on: bool
+    reason: Annotated[str, StringConstraints(max_length=200)] = ""
 
 
 class BookBody(Body):
@@ -213,3 +221,46 @@ class ReturnBody(Body):
 
     reason: Reason
     revision: Annotated[int, Field(ge=0, le=2**31)]
+
+
+class ClipUseBody(Body):
+    """For what a clip is looked at, under which case."""
+
+    use: Annotated[Use, Field(strict=False)]
+    case: Reason
+
+
+class CaseBody(Body):
+    """The case on record."""
+
+    case: Reason
+
+
+class ReleaseBody(Body):
+    """Why a clip need not be kept any more."""
+
+    reason: Reason
+
+
+class DisputeBody(Body):
+    """What happened at a window, from when to when, and under which case it is kept."""
+
+    window: Id
+    begun_at: AwareDatetime
+    ended_at: AwareDatetime
+    case: Reason
+
+
+class VideoStartBody(Body):
+    """With whom; about an application, else the ticket at the window; how the person was told of it."""
+
+    window: Id
+    peer: Id
+    application: Id | None = None
+    notice: Annotated[VideoNotice, Field(strict=False)] | None = None
+
+
+class VideoEndBody(Body):
+    """What came of it."""
+
+    outcome: Annotated[VideoOutcome, Field(strict=False)] | None = None

@@ -55,6 +55,7 @@ class Catalogue(msgspec.Struct, frozen=True):
     windows: tuple[Place, ...]
     items: tuple[Service, ...]
     types: tuple[Service, ...]
+    notice: str = ""  # that people are recorded here; empty where nothing records (SEC-10)
 
 
 def catalogue(setup: HallSetup, language: Language) -> Catalogue:
@@ -82,6 +83,7 @@ def catalogue(setup: HallSetup, language: Language) -> Catalogue:
             Service(kind.id, named(kind.name, kind.name_en), kind.zone, purpose=_purpose(kind.window_kinds))
             for kind in setup.types.values()
         ),
+        notice=named(setup.recording.notice, setup.recording.notice_en) if setup.has_cameras else "",
     )
 
 

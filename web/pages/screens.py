@@ -37,6 +37,8 @@ SCREENS: Final = (
     Screen("/kiosk", "kiosk", ("common", "kiosk", "care"), public=True),
     Screen("/wall", "wall", ("common", "wall"), public=True),
     Screen("/window", "panel", (*STATES, "panel", "alarm", "login", "pause", "transfer", "device")),
+    Screen("/devices", "devices", ("common", "devices", "device", "login")),
+    Screen("/recordings", "recordings", ("common", "recordings", "login", "post")),
     Screen("/login", "login", ("common", "login")),
     Screen(
         "/dispatch", "dispatch", (*STATES, "dispatch", "act", "reason", "alarm", "login", "pause", "device")
