@@ -98,6 +98,9 @@ BUTTONS_S: Final = ("interval_s = 0.1\n", "interval_s = 1.0\n")
 LATE_S: Final = 0.5
 """A command of the hall takes longer than that: something dead held it up."""
 
+MORE_TASKS, MORE_FILES, MORE_MB = 10, 4, 30.0
+"""What may be held in the end beyond what was held before: a call that is just being made, caches of a day."""
+
 PAIRS: Final = {
     "link is down": "link is back",
     "unit is silent": "unit answers again",
@@ -164,7 +167,7 @@ class Place:
     def __init__(self, home: Path) -> None:
         self._home = home
         self._units = 0
-        self._gateway = f"tcp://127.0.0.1:{free_port()}"
+        self._gateways = (f"tcp://127.0.0.1:{free_port()}", f"serial://{home}/modbus")
         self._line = f"serial://{home}/rs485"
 
     def of(self, profile: Profile, window: int) -> str | None:
@@ -174,13 +177,16 @@ class Place:
         self._units += 1
         if wire.type == "mqtt":
             return "mqtt:"
-        if wire.type in {"modbus", "modbus_tcp"}:
-            return f"{self._gateway}/unit/{self._units}"
+        if wire.type == "modbus":
+            return f"{self._gateways[self._units % 2]}/unit/{self._units}"
         if wire.type == "frames":
             return f"{self._line}/unit/{window}"
-        if "tcp" in over:
-            return f"tcp://127.0.0.1:{free_port()}"
-        return f"serial://{self._home}/tty-{self._units}" if "serial" in over else None
+        if wire.type == "rtsp":
+            return None  # threads decode its pictures, and they have no virtual time
+        scheme = next((name for name in ("tcp", "http", "onvif") if name in over), None)
+        if scheme is None:
+            return f"serial://{self._home}/tty-{self._units}"
+        return f"{scheme}://127.0.0.1:{free_port()}"
 
 
 def register(library: ProfileLibrary, place: Place) -> Iterator[DeviceEntry]:
@@ -460,6 +466,17 @@ def look() -> Look:
     return Look(f"{now():%a %H:%M}", len(asyncio.all_tasks()), files, round(rss_mb, 1))
 
 
+def check_flat(ledger: Ledger, looks: list[Look]) -> None:
+    """The first look is before all faults, the last long after; memory is compared from the first day's end."""
+    first, settled, last = looks[0], looks[1], looks[-1]
+    if last.tasks > first.tasks + MORE_TASKS:
+        ledger.complain(f"{last.tasks} tasks, {first.tasks} in the beginning")
+    if last.files > first.files + MORE_FILES:
+        ledger.complain(f"{last.files} open files, {first.files} in the beginning")
+    if last.rss_mb > settled.rss_mb + MORE_MB:
+        ledger.complain(f"{last.rss_mb} MB, {settled.rss_mb} after the first stretch")
+
+
 def check_end(world: World) -> None:
     """Everything has been healed for a while."""
     day, ledger = world.hall.day, world.ledger
@@ -517,6 +534,7 @@ async def live(hours: float, seed: int, between_s: float) -> dict[str, Any]:
                     ledger.complain(f"somebody went home: {task.exception()!r}")
             check_end(world)
             looks.append(look())
+            check_flat(ledger, looks)
             for task in people:
                 task.cancel()
             await asyncio.gather(*people, return_exceptions=True)
