@@ -99,7 +99,7 @@ LATE_S: Final = 0.5
 """A command of the hall takes longer than that: something dead held it up."""
 
 MORE_TASKS, MORE_FILES, MORE_MB = 10, 4, 30.0
-"""What may be held in the end beyond what was held before: a call that is just being made, caches of a day."""
+"""What may be held in the end beyond what was held before: a call under way, caches of a day."""
 
 PAIRS: Final = {
     "link is down": "link is back",
@@ -467,7 +467,7 @@ def look() -> Look:
 
 
 def check_flat(ledger: Ledger, looks: list[Look]) -> None:
-    """The first look is before all faults, the last long after; memory is compared from the first day's end."""
+    """The first look is before all faults, the last long after; memory counts from the first day on."""
     first, settled, last = looks[0], looks[1], looks[-1]
     if last.tasks > first.tasks + MORE_TASKS:
         ledger.complain(f"{last.tasks} tasks, {first.tasks} in the beginning")
