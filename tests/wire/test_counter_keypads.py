@@ -168,10 +168,11 @@ async def test_a_pad_that_has_lost_its_line_is_replaced_by_an_invitation(tmp_pat
         await staffed(floor, "1")
         began = time.monotonic()
         ticket = await ended(floor)
-        await until(lambda: ticket.evaluation is Evaluation.INVITED)
+        await until(lambda: heard(floor, e.RatingInvited))
         assert time.monotonic() - began < 5
         (invited,) = heard(floor, e.RatingInvited)
         assert (invited.token, invited.because) == (ticket.token, "pad_timed_out")
+        assert ticket.evaluation is Evaluation.INVITED
 
 
 @pytest.mark.req("DEV-07")
