@@ -8,6 +8,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
+from typing import cast
 
 import msgspec
 import structlog
@@ -17,7 +18,9 @@ import displays
 from hallctl import timers
 from hallctl.accounts import Accounts
 from hallctl.advice import Adviser
+from hallctl.clip_store import ClipStore
 from hallctl.configuration.configuration import Configuration
+from hallctl.contracts.cameras import Camera
 from hallctl.contracts.devices import Ear, LinkState
 from hallctl.contracts.looks import device_views
 from hallctl.contracts.topics import HALL_ACCOUNT, Topics
@@ -39,6 +42,7 @@ from hallctl.mqtt.requests import DeviceRequests
 from hallctl.mqtt.retained import RetainedTopics
 from hallctl.profiles import ProfileLibrary
 from hallctl.reactions import Reactions
+from hallctl.reactions.recording import Stills
 from hallctl.registry import (
     DeviceCollector,
     DeviceRegister,
@@ -50,6 +54,7 @@ from hallctl.registry import (
     Requests,
     Resting,
 )
+from hallctl.registry.footage import Footage
 from hallctl.scan_store import ScanStore
 from hallctl.tasks import Tasks
 from web.app import Server
@@ -102,6 +107,7 @@ class Floor:
     resting: Resting
     panels: Panels
     reload: Reload
+    footage: Footage
 
 
 async def serve(
@@ -133,6 +139,7 @@ async def serve(
             Resting(hall, fleet, mqtt.watch),
             Panels(hall, mqtt.watch),
             Reload(hall, fleet, mqtt.watch, configuration, files.reads),
+            Footage(hall, ClipStore(configuration.clips_folder), partial(_camera, hall, fleet)),
         )
         await floor.resting.apply()
         stack.push_async_callback(tasks.stop)
@@ -269,6 +276,15 @@ def _start(tasks: Tasks, hall: Hall, mqtt: Mqtt, wires: Wires, floor: Floor, sca
     reactions = Reactions(hall, floor.fleet.devices, scans)
     floor.fleet.follow(reactions.follow)
     tasks.start("reactions", reactions.run)
+    tasks.start("recordings", floor.footage.run)
+    tasks.start("stills", Stills(hall, floor.footage).run)
+
+
+def _camera(hall: Hall, fleet: Fleet, device: str) -> Camera | None:
+    """The driver of a camera; None where it has none."""
+    entry = hall.setup.devices.get(device)
+    driver = fleet.devices.get(device) if entry is not None and entry.kind == "camera" else None
+    return cast("Camera", driver) if driver is not None else None
 
 
 async def _reload_when_asked(asked: asyncio.Event, reload: Reload) -> None:
@@ -324,6 +340,7 @@ def _services(
             others=(mqtt.collector, adviser.collector, DeviceCollector(hall, floor.fleet, mqtt.watch)),
         ),
         adviser=adviser,
+        footage=floor.footage,
     )
 
 
