@@ -1,0 +1,133 @@
+"""A hall with a camera on real wires: marks, stills, footage, retention; a dead camera holds nobody up."""
+
+import asyncio
+import os
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cameras_at_work import AtWork, an_entry, camera_at_work, login_file
+from halls import Clock, a_setup, running_hall, staff_actor
+from polling import until
+
+from hallctl.clip_store import ClipStore
+from hallctl.domain import commands as c
+from hallctl.domain.events import TicketIssued
+from hallctl.domain.recording import RecordingRules
+from hallctl.hall import Hall
+from hallctl.journal.rows import ClipRow, ClipSearch
+from hallctl.reactions.recording import Stills
+from hallctl.registry.footage import FILM, STILL, Footage
+from hallctl.simulation.faults import Fault, Trouble
+
+
+@dataclass
+class Watched:
+    """A hall, its camera over window 1, and the files of its clips."""
+
+    hall: Hall
+    clock: Clock
+    work: AtWork
+    footage: Footage
+    folder: Path
+
+    async def serve(self, seconds: int = 3) -> ClipRow:
+        """A service at window 1, and its clip."""
+        actor = staff_actor(self.hall.setup, "u01", "1")
+        if "1" not in self.hall.day.windows:
+            await self.hall.do(c.OpenWindow(window="1"), actor)
+        issued = await self.hall.do(c.IssueTicket(items=("A1",)), actor)
+        ticket = issued.first(TicketIssued)
+        assert ticket is not None
+        await self.hall.do(c.CallNext(window="1"), actor)
+        await self.hall.do(c.StartService(window="1"), actor)
+        self.clock.sleep(seconds=seconds)
+        await self.hall.do(c.CompleteService(window="1", outcome="enquiry_only"), actor)
+        found = await asyncio.to_thread(self.hall.journal.clips.find, ClipSearch(ticket=ticket.ticket))
+        return found[0]
+
+    async def files(self, clip: str) -> list[tuple[str, int]]:
+        rows = await asyncio.to_thread(self.hall.journal.clips.files, clip)
+        return [(row.content, row.size) for row in rows]
+
+
+@asynccontextmanager
+async def watched(folder: Path, *, snapshots: bool = False) -> AsyncIterator[Watched]:
+    entry = an_entry("hikvision-isapi", login_file(folder), window="1")
+    setup = replace(a_setup(), devices={"cam-1": entry}, recording=RecordingRules(snapshots=snapshots))
+    clock = Clock()
+    async with (
+        camera_at_work(entry, deadline_s=2.0) as work,
+        running_hall(folder / "hall.db", setup, clock) as hall,
+    ):
+        cameras: dict[str, Any] = {"cam-1": work.driver}
+        footage = Footage(hall, ClipStore(folder / "clips"), cameras.get)
+        stills = asyncio.create_task(Stills(hall, footage).run())
+        try:
+            await until(lambda: work.state == "ONLINE")
+            yield Watched(hall, clock, work, footage, folder / "clips")
+        finally:
+            stills.cancel()
+            await asyncio.gather(stills, return_exceptions=True)
+
+
+async def test_footage_comes_from_the_recorder_into_the_store_and_goes_with_retention(tmp_path: Path) -> None:
+    async with watched(tmp_path) as hall:
+        clip = await hall.serve()
+        assert not hall.folder.exists(), "by default nothing is stored but the mark"
+        assert await hall.footage.fetch(clip) == "fetching"
+        assert await hall.footage.fetch(clip) == "fetching"
+        await until(lambda: not hall.footage.fetching(clip.id))
+        ((content, size),) = await hall.files(clip.id)
+        (file,) = hall.folder.iterdir()
+        assert (content, size) == (FILM, file.stat().st_size)
+        assert file.stat().st_mode & 0o077 == 0
+        assert hall.folder.stat().st_mode & 0o077 == 0
+        assert await hall.footage.fetch(clip) == "stored"
+        hall.clock.sleep(days=31)
+        assert await hall.footage.retain() == 1
+        assert not list(hall.folder.iterdir())
+
+
+async def test_a_hall_that_says_so_takes_a_still_when_a_mark_begins(tmp_path: Path) -> None:
+    async with watched(tmp_path, snapshots=True) as hall:
+        clip = await hall.serve()
+        await until((hall.folder / f"{clip.id}.jpg").exists)
+        await until(lambda: hall.hall.journal.clips.files(clip.id))
+        ((content, size),) = await hall.files(clip.id)
+        assert content == STILL
+        assert size > 500
+
+
+async def test_a_dead_camera_holds_nobody_up(tmp_path: Path) -> None:
+    async with watched(tmp_path, snapshots=True) as hall:
+        hall.work.simulator.suffer(Trouble(Fault.HALF_OPEN))
+        began = time.monotonic()
+        clips = [await hall.serve() for _ in range(5)]
+        assert time.monotonic() - began < 2.0
+        assert len({clip.id for clip in clips}) == 5
+        await until(lambda: hall.work.state in {"DEGRADED", "OFFLINE"})
+        assert not list(hall.folder.glob("*.jpg"))
+
+
+async def test_what_a_crash_left_behind_is_swept(tmp_path: Path) -> None:
+    async with watched(tmp_path) as hall:
+        store = ClipStore(hall.folder)
+        store.half("young.mkv")
+        old = store.half("old.mkv")
+        long_ago = time.time() - timedelta(days=2).total_seconds()
+        os.utime(old, (long_ago, long_ago))
+        await hall.footage.retain()
+        assert [path.name for path in hall.folder.iterdir()] == ["young.mkv.part"]
+
+
+def test_a_store_takes_no_names_that_lead_elsewhere(tmp_path: Path) -> None:
+    store = ClipStore(tmp_path / "clips")
+    for name in ("../hall.db", "a/b", "", ".hidden", "x.part"):
+        with pytest.raises(ValueError):
+            store.path(name)
