@@ -129,7 +129,7 @@ async def test_a_card_at_the_window_says_who_is_being_served(tmp_path: Path) -> 
         for press in (c.OpenWindow, c.CallNext, c.StartService):
             await hall.do(press(window="1"), clerk)
         floor.simulator("id-1").lay(CARD)
-        await until(lambda: read(floor) and ticket.identity is not None)
+        await until(lambda: bool(read(floor)) and ticket.identity is not None)
         assert ticket.identity is not None
         assert ticket.identity.person == read(floor)[0].identity.person
 
