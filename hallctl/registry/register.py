@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from hallctl.contracts.device_looks import FOREIGN_FIRMWARE, NOTHING_KNOWN, DeviceLook
 from hallctl.contracts.devices import Outcome
 from hallctl.contracts.views import LinkView
@@ -13,12 +11,10 @@ from hallctl.domain.decide.scene import DISPATCHING
 from hallctl.domain.refusals import Refused
 from hallctl.hall import Hall
 from hallctl.links.shelf import LinkHandle
+from hallctl.profiles.schema import Firmware
 from hallctl.registry.fleet import Fleet
 from hallctl.registry.panels import Panels
 from hallctl.registry.watch import DeviceWatch
-
-ANY: Final = "any"
-"""How a range of firmware without bounds is written."""
 
 
 class DeviceRegister:
@@ -35,7 +31,6 @@ class DeviceRegister:
         profile, status = manned.need.profile, self._hall.day.state.devices.get(device)
         faults = list(self._watch.faults.get(device, ()))
         firmware = status.firmware if status else None
-        bounded = profile is not None and str(profile.firmware) != ANY
         foreign = profile is not None and firmware is not None and not profile.firmware.covers(firmware)
         if foreign and FOREIGN_FIRMWARE not in faults:
             faults.append(FOREIGN_FIRMWARE)
@@ -47,7 +42,7 @@ class DeviceRegister:
             model=profile.model if profile else None,
             last_seen=self._watch.seen.get(device),
             faults=tuple(faults),
-            firmware_range=str(profile.firmware) if profile and bounded else None,
+            firmware_range=_range(profile.firmware) if profile else None,
             links=tuple(
                 LinkView(name=handle.link.name, state=handle.state.value)
                 for handle in manned.taken
@@ -74,3 +69,10 @@ class DeviceRegister:
     def beat(self, window: str, person: str) -> None:
         """A sign of life of the panel of `person` at the window."""
         self._panels.beat(window, person)
+
+
+def _range(firmware: Firmware) -> str | None:
+    """The versions that a profile is for, in no language; None for any."""
+    lowest = f"≥ {firmware.since}" if firmware.since else ""
+    highest = f"< {firmware.below}" if firmware.below else ""
+    return ", ".join(filter(None, (lowest, highest))) or None

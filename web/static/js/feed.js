@@ -16,6 +16,7 @@ export class Feed {
   #url;
   #onEvent;
   #onState;
+  #onAlive;
   #lastId = null;
   #delay = FIRST_DELAY_MS;
   #stopped = false;
@@ -26,11 +27,13 @@ export class Feed {
    * @param {string[]} topics
    * @param {(type: string, data: *) => void} onEvent
    * @param {(state: FeedState) => void} onState
+   * @param {() => void} [onAlive] called with everything that arrives, heartbeats too
    */
-  constructor(topics, onEvent, onState) {
+  constructor(topics, onEvent, onState, onAlive = () => undefined) {
     this.#url = `/api/v1/feed?topics=${topics.join(",")}`;
     this.#onEvent = onEvent;
     this.#onState = onState;
+    this.#onAlive = onAlive;
   }
 
   /** Follow the feed until `stop`. */
@@ -78,6 +81,7 @@ export class Feed {
         clearTimeout(watchdog);
         watchdog = setTimeout(() => connection.abort(), SILENCE_MS);
         this.#delay = FIRST_DELAY_MS;
+        this.#onAlive();
         parser.push(piece.value).forEach((message) => this.#take(message));
       }
     } finally {

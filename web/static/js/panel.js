@@ -15,6 +15,8 @@ const WAITING_AFTER_MS = 250;
 const MINUTES_ANEW_MS = 15_000;
 const MESSAGE_MS = 8000;
 const ROSTER_EVERY_MS = 120_000;
+/** The hall pauses a window whose panel it has not heard for 30 seconds. */
+const BEAT_EVERY_MS = 8000;
 const WAITING_CHANGES = new Set(["snapshot", "zone", "window"]);
 const DIALOGS = { pause: choosePause, transfer: chooseTransfer };
 
@@ -28,6 +30,7 @@ let registered = { ticket: null, ids: [], items: [] };
 let busy = false;
 let waitingTimer = null;
 let messageTimer = null;
+let lastBeat = 0;
 
 const windowId = () => session.person?.window ?? null;
 const view = () => picture.windowOf(windowId());
@@ -195,6 +198,17 @@ function inTheOrderOfCalls({ waiting: people, next }) {
   return [...people].sort((one, other) => place(one) - place(other) || 0);
 }
 
+/**
+ * Tell the hall that this panel lives, prompted by what the feed brings: a browser slows the clock of a page that
+ * nobody looks at, but not its line.
+ */
+async function beat() {
+  if (Date.now() - lastBeat >= BEAT_EVERY_MS) {
+    lastBeat = Date.now();
+    await quietly(() => session.api.plain(`/windows/${encodeURIComponent(windowId())}/heartbeat`, {}));
+  }
+}
+
 async function refreshRoster() {
   await quietly(async () => {
     const { people } = await session.api.get("/roster");
@@ -263,7 +277,7 @@ async function work(notice = "") {
   }
   asking = false;
   byId("panel").hidden = false;
-  feed = picture.follow([`window:${windowId()}`, "zone", "alarms", "devices"]);
+  feed = picture.follow([`window:${windowId()}`, "zone", "alarms", "devices"], beat);
   refreshRoster();
 }
 

@@ -43,9 +43,13 @@ export class Picture {
     this.#onEvent = onEvent;
   }
 
-  /** Follow the feed. */
-  follow(topics) {
-    const feed = new Feed(topics, (type, data) => this.#take(type, data), (state) => this.#connected(state));
+  /**
+   * Follow the feed.
+   * @param {string[]} topics
+   * @param {() => void} [alive] called with everything that arrives
+   */
+  follow(topics, alive) {
+    const feed = new Feed(topics, (type, data) => this.#take(type, data), (state) => this.#connected(state), alive);
     feed.start();
     return feed;
   }
