@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import redirect_stderr, redirect_stdout
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -54,6 +55,10 @@ def read(floor: Floor) -> list[e.CardRead]:
     return [r.event for r in floor.hall.feed.after(0) if isinstance(r.event, e.CardRead)]
 
 
+def more_than(floor: Floor, readings: int) -> bool:
+    return len(read(floor)) > readings
+
+
 @pytest.fixture
 def logged() -> Iterator[io.StringIO]:
     """Everything that is logged or printed."""
@@ -95,7 +100,7 @@ async def test_the_same_person_has_the_same_hash_and_each_reading_a_seal_of_its_
         for device, card in (("id-0", CARD), ("id-1", CARD), ("id-0", OTHER)):
             seen = len(read(floor))
             floor.simulator(device).lay(card)
-            await until(lambda seen=seen: len(read(floor)) > seen)
+            await until(partial(more_than, floor, seen))
         first, again, other = read(floor)
         assert first.identity.person == again.identity.person != other.identity.person
         assert len({reading.card for reading in read(floor)}) == 3
@@ -115,7 +120,7 @@ async def test_a_card_checks_its_booking_in(tmp_path: Path) -> None:
         assert booked is not None
         for card, readings in ((OTHER, 2), (CARD, 3)):
             reader.lay(card)
-            await until(lambda readings=readings: len(read(floor)) == readings)
+            await until(partial(more_than, floor, readings - 1))
         (ticket,) = hall.day.tickets.values()
         assert (ticket.klass, ticket.appointment) == (TicketClass.BOOKED, booked.appointment)
         assert ticket.identity is not None
