@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from typing import Final
 
-from devices import cameras, dispensers, id_readers, keypads, network_links, raters, relays, scanners
+from devices import (
+    cameras,
+    dispensers,
+    id_readers,
+    keypads,
+    mail_terminals,
+    network_links,
+    notice_printers,
+    raters,
+    relays,
+    scanners,
+)
 from hallctl.registry.making import Drivers
 
 DRIVERS: Final[Drivers] = {
@@ -13,9 +24,11 @@ DRIVERS: Final[Drivers] = {
     "id_reader": id_readers.DRIVERS,
     "keypad": keypads.DRIVERS,
     "network_link": network_links.DRIVERS,
+    "printer": notice_printers.DRIVERS,
     "rater": raters.DRIVERS,
     "relay": relays.DRIVERS,
     "doc_camera": scanners.DRIVERS,
+    "mail_terminal": mail_terminals.DRIVERS,
     "scanner": scanners.DRIVERS,
 }
 """Each kind's drivers by the name that profiles use."""

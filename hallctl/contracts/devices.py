@@ -11,10 +11,11 @@ import msgspec
 
 from hallctl.contracts.asking import Asks
 from hallctl.contracts.cards import Keeps
+from hallctl.contracts.notices import NoticePaper
 from hallctl.contracts.papers import TicketPaper
 
-
 if TYPE_CHECKING:
+    from hallctl.contracts.mail import Label, Recipient
     from hallctl.contracts.scans import Scan
 
 
@@ -143,6 +144,14 @@ class Dispenser(Device, Protocol):
         ...
 
 
+class NoticePrinter(Device, Protocol):
+    """A printer of notices (打印机)."""
+
+    async def print_notice(self, paper: NoticePaper) -> Outcome:
+        """Print a notice. DONE: as far as the printer tells, it is on paper."""
+        ...
+
+
 class Rater(Device, Protocol):
     """A rating pad (评价器)."""
 
@@ -152,6 +161,14 @@ class Rater(Device, Protocol):
 
     async def clear(self) -> Outcome:
         """Take the question away."""
+        ...
+
+
+class MailTerminal(Device, Protocol):
+    """A terminal of a carrier (邮政寄递). What becomes of parcels comes as requests `parcel.status`."""
+
+    async def label(self, parcel: str, recipient: Recipient) -> Label:
+        """Make the label of a parcel; for the same parcel again, it is the same number."""
         ...
 
 

@@ -11,9 +11,11 @@ from typing import Final
 
 import msgspec
 
+from hallctl.domain.facilities import Repair
 from hallctl.domain.identity import Identity
 from hallctl.domain.learning.learned import Learned
 from hallctl.domain.learning.turnout import Turnout
+from hallctl.domain.notices import NoticeJob
 from hallctl.domain.numbers import NumberBlock
 from hallctl.domain.parcels import Parcel
 from hallctl.domain.planning.plan import Plan
@@ -201,11 +203,14 @@ class DayState(msgspec.Struct):
     plan: Plan = msgspec.field(default_factory=Plan)
     presses: dict[str, Press] = msgspec.field(default_factory=dict)
     blocks: list[NumberBlock] = msgspec.field(default_factory=list)
+    notices: dict[str, NoticeJob] = msgspec.field(default_factory=dict)
     unrated: dict[str, datetime] = msgspec.field(default_factory=dict)
     readings: dict[str, Reading] = msgspec.field(default_factory=dict)
     maintenance: dict[str, Maintenance] = msgspec.field(default_factory=dict)
     captures: dict[str, CaptureJob] = msgspec.field(default_factory=dict)
     parcels: dict[str, Parcel] = msgspec.field(default_factory=dict)
+    repairs: dict[str, Repair] = msgspec.field(default_factory=dict)
+    hotline: dict[str, str] = msgspec.field(default_factory=dict)
     relays: dict[str, str] = msgspec.field(default_factory=dict)
     relay_hours: dict[str, str] = msgspec.field(default_factory=dict)
     clips: dict[str, Clip] = msgspec.field(default_factory=dict)

@@ -28,6 +28,7 @@ KEY: Final[dict[Table, str]] = {
     tables.APPOINTMENTS: "id",
     tables.APPLICATIONS: "id",
     tables.CLIPS: "id",
+    tables.NOTICES: "id",
     tables.VIDEOS: "id",
 }
 """Column by which an event finds the row that it changes."""
@@ -179,6 +180,7 @@ PROJECTIONS: Final[dict[type[events.Event], tuple[Projection, ...]]] = {
     events.TicketDiverted: _ticket(ended_at="at"),
     events.TicketPrinted: _ticket(printed="event.result"),
     events.TicketVoided: _ticket(ended_at="at"),
+    events.TicketReprinting: _ticket(),
     events.AppointmentBooked: (
         _adds(
             tables.APPOINTMENTS,
@@ -213,6 +215,15 @@ PROJECTIONS: Final[dict[type[events.Event], tuple[Projection, ...]]] = {
             copies="event.count",
             received_at="at",
             **_same("revision", "item", "ticket", "window"),
+        ),
+    ),
+    events.ConsultationRecorded: (
+        _adds(
+            tables.CONSULTATIONS,
+            seq="seq",
+            at="at",
+            id="event.consultation",
+            **_same("channel", "kind", "call", "item", "sealed", "began_at", "ended_at"),
         ),
     ),
     events.ApplicationDispatched: (
@@ -277,6 +288,21 @@ PROJECTIONS: Final[dict[type[events.Event], tuple[Projection, ...]]] = {
             workstation="actor.workstation",
             **_same("clip", "use", "case", "granted", "because"),
         ),
+    ),
+    events.NoticeRequested: (
+        _adds(
+            tables.NOTICES,
+            requested_seq="seq",
+            id="event.notice",
+            seq="seq",
+            state="event.after",
+            requested_at="at",
+            **_same("device", "template", "version", "application", "ticket", "window", "operator"),
+            **_same("copies", "seal"),
+        ),
+    ),
+    events.NoticePrinted: (
+        _changes(tables.NOTICES, "event.notice", state="event.after", ended_at="at", **_same("fault")),
     ),
     events.VideoStarted: (
         _adds(

@@ -18,6 +18,7 @@ from hallctl.journal.moments import moment_of
 from hallctl.journal.rows import (
     ApplicationRow,
     AppointmentRow,
+    ConsultationRow,
     KeyRow,
     MaterialRow,
     RatingRow,
@@ -109,6 +110,7 @@ def projected_seq(connection: Connection) -> int:
         *(table.c.seq for table in (tables.DAYS, tables.TICKETS, tables.APPOINTMENTS, tables.APPLICATIONS)),
         tables.RATINGS.c.seq,
         *(table.c.seq for table in (tables.CLIPS, tables.CLIP_FILES, tables.CLIP_ACCESSES, tables.VIDEOS)),
+        tables.NOTICES.c.seq,
         tables.KEYS.c.last_seq,
     )
     return max(connection.scalar(select(func.max(column))) or 0 for column in columns)
@@ -153,6 +155,21 @@ def material_rows(connection: Connection, application: str, zone: tzinfo) -> Ite
     """Every capture for an application, in order."""
     found = tables.MATERIALS.c.application == application
     return rows_of(connection, tables.MATERIALS, MaterialRow, found, zone)
+
+
+def call_rows(connection: Connection, call: str, zone: tzinfo) -> Iterator[ConsultationRow]:
+    """What was recorded of a call of the hotline."""
+    found = tables.CONSULTATIONS.c.call == call
+    return rows_of(connection, tables.CONSULTATIONS, ConsultationRow, found, zone)
+
+
+def consultation_rows(connection: Connection, before: int, limit: int, zone: tzinfo) -> list[ConsultationRow]:
+    """The newest consultations that were recorded before the event `before`."""
+    seq = tables.CONSULTATIONS.c.seq
+    page = select(seq).where(seq < before).order_by(seq.desc()).limit(limit)
+    newest = list(connection.scalars(page))
+    rows = rows_of(connection, tables.CONSULTATIONS, ConsultationRow, seq.in_(newest), zone)
+    return sorted(rows, key=lambda row: row.seq, reverse=True)
 
 
 def appointment_rows(

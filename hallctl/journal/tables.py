@@ -158,7 +158,7 @@ CONSULTATIONS: Final = Table(
     _time("ended_at", optional=True),
     _time("at"),
 )
-Index("consultations_by_call", CONSULTATIONS.c.call, unique=True)
+Index("consultations_by_call", CONSULTATIONS.c.call)
 Index("consultations_by_time", CONSULTATIONS.c.began_at)
 
 RATINGS: Final = Table(
@@ -177,6 +177,29 @@ RATINGS: Final = Table(
     _time("at"),
 )
 Index("ratings_of_ticket", RATINGS.c.ticket)
+
+NOTICES: Final = Table(
+    "notices",
+    METADATA,
+    Column("requested_seq", Sequence, primary_key=True, autoincrement=False),
+    _text("id"),
+    _seq(),
+    _text("state"),
+    _text("device"),
+    _text("template"),
+    _text("version"),
+    _text("application"),
+    _text("ticket"),
+    _text("window"),
+    _text("operator"),
+    Column("copies", SmallInteger, nullable=False),
+    _text("seal", optional=True),
+    _text("fault", optional=True),
+    _time("requested_at"),
+    _time("ended_at", optional=True),
+)
+Index("notices_by_id", NOTICES.c.id, unique=True)
+Index("notices_of_application", NOTICES.c.application)
 
 CLIPS: Final = Table(
     "clips",

@@ -83,6 +83,7 @@ class HttpRequest:
     body: bytes | None = field(default=None, repr=False)
     headers: Mapping[str, str] = field(default_factory=dict)
     most_bytes: int = MOST_BYTES
+    chunked: bool = False  # the body is sent in chunks, as clients of IPP do
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +166,12 @@ class HttpLink(Link):
         if self._client is None:
             raise LinkDown(self.stats.last_error)
         asking = self._client.request(
-            request.method, url, data=request.body, headers=request.headers, allow_redirects=False
+            request.method,
+            url,
+            data=request.body,
+            headers=request.headers,
+            allow_redirects=False,
+            chunked=request.chunked or None,
         )
         async with asking as response:
             body = await _body(response, request.most_bytes)

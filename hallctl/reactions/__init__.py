@@ -11,6 +11,8 @@ from hallctl.contracts.devices import (
     Dispenser,
     DocumentCamera,
     Keypad,
+    MailTerminal,
+    NoticePrinter,
     Rater,
     Relay,
     Speaker,
@@ -21,6 +23,8 @@ from hallctl.reactions.announcing import Announcements
 from hallctl.reactions.captures import Captures
 from hallctl.reactions.displays import Displays
 from hallctl.reactions.keypads import Keypads
+from hallctl.reactions.mailing import Mailing
+from hallctl.reactions.notices import Notices
 from hallctl.reactions.printing import Printing
 from hallctl.reactions.ratings import Ratings
 from hallctl.reactions.relays import Relays
@@ -47,15 +51,19 @@ class Reactions:
         self._keypads = Keypads(hall, cast("Mapping[str, Keypad]", of("keypad")))
         self._ratings = Ratings(hall, cast("Mapping[str, Rater]", of("rater")))
         self._printing = Printing(hall, cast("Mapping[str, Dispenser]", of("dispenser")))
+        self._notices = Notices(hall, cast("Mapping[str, NoticePrinter]", of("printer")))
         self._relays = Relays(hall, cast("Mapping[str, Relay]", of("relay")))
         self._announcements = Announcements(hall, cast("Mapping[str, Speaker]", of("speaker")))
+        self._mailing = Mailing(hall, cast("Mapping[str, MailTerminal]", of("mail_terminal")))
         self._captures: Captures | None = None
         self._parts: tuple[Part, ...] = (
             self._displays,
             self._keypads,
             self._ratings,
             self._printing,
+            self._notices,
             self._relays,
+            self._mailing,
             self._announcements,
             Reminders(hall),
         )
@@ -64,12 +72,15 @@ class Reactions:
             self._parts = (*self._parts, self._captures)
 
     def follow(self, devices: Mapping[str, Device]) -> None:
+        """From now on the devices are these. Those whose driver is the same object notice nothing."""
         of = self._of(devices)
         self._displays.follow(cast("Mapping[str, WindowDisplay]", of("window_display")))
         self._keypads.follow(cast("Mapping[str, Keypad]", of("keypad")))
         self._ratings.follow(cast("Mapping[str, Rater]", of("rater")))
         self._printing.follow(cast("Mapping[str, Dispenser]", of("dispenser")))
+        self._notices.follow(cast("Mapping[str, NoticePrinter]", of("printer")))
         self._relays.follow(cast("Mapping[str, Relay]", of("relay")))
+        self._mailing.follow(cast("Mapping[str, MailTerminal]", of("mail_terminal")))
         if self._captures is not None:
             self._captures.follow(_scanning(of))
         self._announcements.follow(cast("Mapping[str, Speaker]", of("speaker")))

@@ -49,6 +49,7 @@ from hallctl.domain.commands.equipment import (
     RestDevice,
     ReturnDevice,
 )
+from hallctl.domain.commands.facilities import CompleteRepair, ReportFault
 from hallctl.domain.commands.hall import (
     ClearAlarm,
     RaiseAlarm,
@@ -56,6 +57,9 @@ from hallctl.domain.commands.hall import (
     ReportDevice,
     StopIntake,
 )
+from hallctl.domain.commands.hotline import RecordCall
+from hallctl.domain.commands.mail import DispatchParcel, FailParcel, ReportParcel, RequestParcel
+from hallctl.domain.commands.notices import PrintNotice, ReportNotice
 from hallctl.domain.commands.papers import (
     ReconcileNumbers,
     ReissueTicket,
@@ -68,7 +72,6 @@ from hallctl.domain.commands.ratings import (
     InviteRating,
     LapseRating,
 )
-from hallctl.domain.commands.mail import DispatchParcel, FailParcel, ReportParcel, RequestParcel
 from hallctl.domain.commands.relays import AcknowledgeInput, ReportInput, SwitchRelay
 from hallctl.domain.commands.tickets import (
     BookAppointment,
@@ -100,8 +103,8 @@ from hallctl.domain.commands.windows import (
 )
 
 __all__ = [
-    "AcknowledgeInput",
     "AccessClip",
+    "AcknowledgeInput",
     "AtWindow",
     "BookAppointment",
     "CallNext",
@@ -116,6 +119,7 @@ __all__ = [
     "ClearAlarm",
     "CloseWindow",
     "Command",
+    "CompleteRepair",
     "CompleteService",
     "DeleteClips",
     "DispatchParcel",
@@ -143,19 +147,23 @@ __all__ = [
     "OpenTemporary",
     "OpenWindow",
     "PauseWindow",
+    "PrintNotice",
     "RaiseAlarm",
     "ReadCard",
     "ReassignTicket",
     "Recall",
     "ReceiveApplication",
     "ReconcileNumbers",
+    "RecordCall",
     "ReissueTicket",
     "ReleaseClip",
     "RemindAppointment",
     "RemindTicket",
     "ReopenIntake",
     "ReportDevice",
+    "ReportFault",
     "ReportInput",
+    "ReportNotice",
     "ReportParcel",
     "ReportPrint",
     "ReprintTicket",
@@ -171,8 +179,8 @@ __all__ = [
     "StartService",
     "StartVideo",
     "StopIntake",
-    "StoreClip",
     "StoreCapture",
+    "StoreClip",
     "SubstituteWindow",
     "SwitchRelay",
     "TransferTicket",

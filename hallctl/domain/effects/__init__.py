@@ -14,8 +14,11 @@ from hallctl.domain.effects import (
     clips,
     dispatch,
     equipment,
+    facilities,
     hall,
+    hotline,
     mail,
+    notices,
     papers,
     ratings,
     relays,
@@ -30,6 +33,7 @@ if TYPE_CHECKING:
 EFFECTS: Final[dict[type[e.Event], Callable[[HallDay, Any, Record], None]]] = {
     **tickets.EFFECTS,
     **papers.EFFECTS,
+    **notices.EFFECTS,
     **windows.EFFECTS,
     **hall.EFFECTS,
     **dispatch.EFFECTS,
@@ -37,6 +41,8 @@ EFFECTS: Final[dict[type[e.Event], Callable[[HallDay, Any, Record], None]]] = {
     **ratings.EFFECTS,
     **relays.EFFECTS,
     **mail.EFFECTS,
+    **facilities.EFFECTS,
+    **hotline.EFFECTS,
     **captures.EFFECTS,
     **clips.EFFECTS,
 }

@@ -46,6 +46,7 @@ from hallctl.domain.events.dispatch import (
     ZoneHoursChanged,
 )
 from hallctl.domain.events.equipment import DeviceRested, DeviceReturned
+from hallctl.domain.events.facilities import RepairDone, RepairOpened
 from hallctl.domain.events.hall import (
     AlarmCleared,
     AlarmRaised,
@@ -55,6 +56,15 @@ from hallctl.domain.events.hall import (
     IntakeStopped,
     TimeJumped,
 )
+from hallctl.domain.events.hotline import ConsultationRecorded
+from hallctl.domain.events.mail import (
+    ApplicationDelivered,
+    ApplicationDispatched,
+    ParcelFailed,
+    ParcelMoved,
+    ParcelRequested,
+)
+from hallctl.domain.events.notices import NoticeEvent, NoticePrinted, NoticeRequested
 from hallctl.domain.events.papers import (
     NumbersReconciled,
     NumbersReserved,
@@ -68,13 +78,6 @@ from hallctl.domain.events.ratings import (
     RatingInvited,
     RatingLapsed,
     SupervisionNoted,
-)
-from hallctl.domain.events.mail import (
-    ApplicationDelivered,
-    ApplicationDispatched,
-    ParcelFailed,
-    ParcelMoved,
-    ParcelRequested,
 )
 from hallctl.domain.events.relays import RelaySwitched
 from hallctl.domain.events.tickets import (
@@ -135,6 +138,7 @@ __all__ = [
     "ClipOpened",
     "ClipReleased",
     "ClipStored",
+    "ConsultationRecorded",
     "DayOpened",
     "DeviceChanged",
     "DeviceRested",
@@ -142,6 +146,9 @@ __all__ = [
     "Event",
     "IntakeReopened",
     "IntakeStopped",
+    "NoticeEvent",
+    "NoticePrinted",
+    "NoticeRequested",
     "NumbersReconciled",
     "NumbersReserved",
     "ParcelFailed",
@@ -153,6 +160,8 @@ __all__ = [
     "RatingLapsed",
     "RelaySwitched",
     "RemindingChanged",
+    "RepairDone",
+    "RepairOpened",
     "RosterChanged",
     "StaffSignedOff",
     "StaffSignedOn",

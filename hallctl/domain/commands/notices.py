@@ -1,0 +1,28 @@
+"""Notices (通知书) on paper."""
+
+from __future__ import annotations
+
+from hallctl.domain.commands.base import Command
+
+
+class PrintNotice(Command, frozen=True, kw_only=True):
+    """Print a notice about an application. `device`: which printer; `seal`: id of the seal that it bears."""
+
+    template: str
+    application: str
+    device: str
+    copies: int = 1
+    seal: str | None = None
+
+    @property
+    def applications(self) -> tuple[str, ...]:
+        """The one to be loaded."""
+        return (self.application,)
+
+
+class ReportNotice(Command, frozen=True, kw_only=True):
+    """What became of a notice: `PRINTED`, `FAILED`, `UNKNOWN`."""
+
+    notice: str
+    result: str
+    fault: str | None = None
