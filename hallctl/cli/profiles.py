@@ -137,13 +137,13 @@ def try_(
     profiles: Folders = None,
 ) -> None:
     """Lead the driver through the trials of its kind. Ends with 0 when all are passed, otherwise 1."""
-    from hallctl.conformance import Pace, prove, stand
+    from hallctl.conformance import Pace, stand
 
     found = _found(profiles)
     file, profile = _named(name, found)
     try:
         if replay:
-            proof = asyncio.run(prove(profile, _recording(file, profile), _drivers()))
+            proof = asyncio.run(stand.replayed(profile, _recording(file, profile), _drivers()))
             _tell_proof(proof)
             raise typer.Exit(0 if proof.holds else 1)
         today = datetime.now(UTC).date()
@@ -164,7 +164,7 @@ def try_(
 @app.command()
 def supported(write: Write = False) -> None:  # noqa: FBT002 - typer
     """Replay every recorded exchange of the shipped profiles and tell what is proven."""
-    from hallctl.conformance import prove
+    from hallctl.conformance import stand
 
     found = _found(None)
     proofs: dict[tuple[str, str], str] = {}
@@ -172,7 +172,7 @@ def supported(write: Write = False) -> None:  # noqa: FBT002 - typer
         if not recording_of(file).exists():
             continue
         recording = _recording(file, profile)
-        proof = asyncio.run(prove(profile, recording, _drivers()))
+        proof = asyncio.run(stand.replayed(profile, recording, _drivers()))
         if not proof.holds:
             _tell_proof(proof)
             raise fail(f"{profile.kind}/{profile.name}: the recorded exchange is not repeated")

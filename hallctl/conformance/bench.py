@@ -107,7 +107,7 @@ class Heard:
         return Answer(ask.id, ok=True, data=ANSWERS_TO.get(ask.name))
 
 
-async def examine(
+async def examine(  # noqa: PLR0913 - everything that a stand is made of
     profile: Profile,
     address: str,
     drivers: Drivers,
@@ -116,15 +116,18 @@ async def examine(
     begin: Callable[[str], None] = lambda _trial: None,
     events: Sequence[str] = (),
     press: Callable[[str], None] = lambda _event: None,
+    wires: Wires | None = None,
+    heard: Heard | None = None,
 ) -> Examined:
     """Every trial in order, whatever became of those before. `begin` hears which one comes now.
 
-    `events` of the profile are tried too: `press` makes one happen at the device.
+    `events` of the profile are tried too: `press` makes one happen at the device. `wires`: other than those
+    of bytes; `heard`: what is told of the device there besides what the driver tells.
 
     Raises ValueError when profile or address are not for the driver.
     """
-    heard = Heard()
-    wires = _wires()
+    heard = heard or Heard()
+    wires = wires or _wires()
     entry = _entry(profile, address, pace)
     driver = make(drivers, entry, profile, wires, heard.ear())
     tasks = [asyncio.create_task(wires.run()), asyncio.create_task(driver.run())]

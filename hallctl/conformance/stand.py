@@ -13,10 +13,11 @@ from tempfile import TemporaryDirectory
 from typing import Final
 
 from hallctl.conformance.bench import Examined, Pace
-from hallctl.conformance.proving import Press, record
+from hallctl.conformance.on_mqtt import prove_on_mqtt, recorded_on_mqtt
+from hallctl.conformance.proving import Press, Proof, prove, record
 from hallctl.conformance.tap import Tap, wire_end
 from hallctl.domain.setup import DeviceEntry
-from hallctl.profiles import ModbusProfile, Profile, ProfileLibrary
+from hallctl.profiles import ModbusProfile, MqttProfile, Profile, ProfileLibrary
 from hallctl.profiles.examples import event_frame, event_words
 from hallctl.profiles.recorded import Recording
 from hallctl.profiles.schema.frames import UNIT, FramesProfile
@@ -69,8 +70,17 @@ async def recorded(
             press=by_hand if say else None,
             pace=replace(pace, patience_s=max(pace.patience_s, _BY_HAND_S)) if say else pace,
         )
+    if isinstance(profile, MqttProfile):
+        return await recorded_on_mqtt(profile, drivers, on=on)
     async with simulated(profile) as (own, press):
         return await record(profile, own, drivers, device="simulated", on=on, press=press, pace=pace)
+
+
+async def replayed(profile: Profile, recording: Recording, drivers: Drivers) -> Proof:
+    """The trials with what was recorded as the device. Raises ValueError, OSError."""
+    if isinstance(profile, MqttProfile):
+        return await prove_on_mqtt(profile, recording, drivers)
+    return await prove(profile, recording, drivers)
 
 
 @asynccontextmanager

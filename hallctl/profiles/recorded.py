@@ -1,11 +1,12 @@
 """Recorded exchanges (通信记录) with a device, `<vendor>-<model>.frames.toml` beside its profile.
 
 Bytes are those of the device's own language: for Modbus the request and answer without header or checksum,
-for everything else what went over the wire.
+for everything else what went over the wire. On MQTT it is the JSON of command and acknowledgement.
 """
 
 from __future__ import annotations
 
+import json
 import tomllib
 from collections.abc import Iterator
 from datetime import date
@@ -25,7 +26,8 @@ READS: Final = {1: "coil", 2: "discrete", 3: "holding", 4: "input"}
 WRITES: Final = {5: "coil", 6: "holding", 15: "coil", 16: "holding"}
 """Function → the table that it writes."""
 
-Bytes = Hex | Literal[""]
+Json = Annotated[str, Field(pattern=r"^\{.*\}$")]
+Bytes = Hex | Json | Literal[""]
 
 
 class Exchange(Strict):
@@ -38,12 +40,12 @@ class Exchange(Strict):
     @property
     def sent(self) -> bytes:
         """What the hall said."""
-        return bytes.fromhex(self.sends)
+        return _raw(self.sends)
 
     @property
     def heard(self) -> bytes:
         """What the device said."""
-        return bytes.fromhex(self.hears)
+        return _raw(self.hears)
 
 
 class Recording(Strict):
@@ -101,7 +103,13 @@ _ROW: Final = 32
 """Bytes in a row of a long exchange."""
 
 
+def _raw(text: str) -> bytes:
+    return text.encode() if text.startswith("{") else bytes.fromhex(text)
+
+
 def _toml(digits: str) -> str:
+    if digits.startswith("{"):
+        return json.dumps(digits, ensure_ascii=False)
     pairs = digits.split()
     if len(pairs) <= _ROW:
         return f'"{digits}"'
@@ -112,7 +120,7 @@ def _toml(digits: str) -> str:
 def _joined(exchange: dict[str, object]) -> dict[str, object]:
     """Rows of a long exchange as one."""
     return {
-        key: " ".join(value.split()) if key in {"sends", "hears"} and isinstance(value, str) else value
+        key: " ".join(value.split()) if isinstance(value, str) and not value.startswith("{") else value
         for key, value in exchange.items()
     }
 

@@ -7,7 +7,7 @@ import pytest
 import devices
 import displays
 import firmware_profiles
-from hallctl.conformance import prove
+from hallctl.conformance import prove, stand
 from hallctl.profiles import ProfileLibrary, read_profile
 from hallctl.profiles.library import profile_files
 from hallctl.profiles.recorded import Exchange, Recording, read_recording, recording_of, written
@@ -26,7 +26,7 @@ def named(file: Path) -> str:
 @pytest.mark.parametrize("file", RECORDED, ids=named)
 async def test_the_driver_repeats_what_was_recorded(file: Path) -> None:
     profile = read_profile(file)
-    proof = await prove(profile, read_recording(recording_of(file), profile), DRIVERS)
+    proof = await stand.replayed(profile, read_recording(recording_of(file), profile), DRIVERS)
     failed = [f"{result.trial}: {result.why}" for result in proof.examined.results if not result.passed]
     again = f"`hallctl profile test {named(file)} --record` records it anew"
     assert not failed, again

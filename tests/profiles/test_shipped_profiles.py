@@ -215,8 +215,7 @@ def test_a_profile_says_whose_it_is(profile: Profile) -> None:
 SIMULATED = [
     profile
     for profile in PROFILES
-    if (profile.kind, profile.driver) in SIMULATORS and not isinstance(profile, MqttProfile)
-    if set(profile.wire.over) & {"tcp", "serial"}
+    if (profile.kind, profile.driver) in SIMULATORS and set(profile.wire.over) & {"tcp", "serial", "mqtt"}
 ]
 QUICK = Pace(heartbeat_s=0.1, pause_s=0.4)
 
