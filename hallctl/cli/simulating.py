@@ -36,7 +36,7 @@ Faults = Annotated[
 ]
 Control = Annotated[
     bool,
-    typer.Option("--control", help="Read lines `DEVICE FAULT [for_s=…] [chance=…]` from standard input."),
+    typer.Option("--control", help="Read lines `DEVICE FAULT for_s=…` from standard input."),
 ]
 Seed = Annotated[int | None, typer.Option(help="The same seed makes the same people.")]
 
