@@ -7,6 +7,7 @@ set -euo pipefail
 needed=(
     "chromium            /usr/bin/chromium"
     "curl                curl"
+    "ffmpeg              ffprobe"
     "fonts-noto-cjk      /usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc"
     "jq                  jq"
     "mbpoll              mbpoll"

@@ -25,7 +25,8 @@ from hallctl.domain.posts import Power
 from hallctl.domain.recording import Purpose, Use
 from hallctl.domain.refusals import Refused
 from hallctl.journal.rows import ClipRow, ClipSearch
-from web.api.answers import (
+from web.api.bodies import CaseBody, ClipUseBody, DisputeBody, ReleaseBody, VideoEndBody, VideoStartBody
+from web.api.clip_answers import (
     ClipAccessView,
     ClipAnswer,
     ClipFileView,
@@ -34,7 +35,6 @@ from web.api.answers import (
     VideosAnswer,
     VideoView,
 )
-from web.api.bodies import CaseBody, ClipUseBody, DisputeBody, ReleaseBody, VideoEndBody, VideoStartBody
 from web.callers import KNOWN, STAFF
 from web.problems import Rejected
 from web.routing import Answer, Call, Nothing, Parameter, Routes
