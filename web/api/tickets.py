@@ -8,7 +8,14 @@ from typing import Any, Final
 
 from hallctl.contracts import looks
 from hallctl.contracts.views import TicketView
-from hallctl.domain.commands import CancelTicket, CheckInTicket, Command, IssueTicket
+from hallctl.domain.commands import (
+    CancelTicket,
+    CheckInTicket,
+    Command,
+    IssueTicket,
+    ReissueTicket,
+    ReprintTicket,
+)
 from hallctl.domain.day import HallDay
 from hallctl.domain.events import TicketEvent, TicketIssued
 from hallctl.domain.records import Record
@@ -18,8 +25,8 @@ from hallctl.domain.tickets import Ticket
 from hallctl.hall import Done, Hall, Seen
 from hallctl.journal.rows import Sealed, TicketRow
 from web.api.answers import PublicTicketAnswer, TicketAnswer
-from web.api.bodies import IssueBody, ReasonBody
-from web.callers import ANYBODY, KNOWN, CallerKind
+from web.api.bodies import IssueBody, ReasonBody, ReprintBody
+from web.callers import ANYBODY, KNOWN, STAFF, CallerKind
 from web.personal import seal
 from web.routing import Answer, Call, Nothing, Routes
 
@@ -176,6 +183,34 @@ async def cancel(call: Call[ReasonBody]) -> Answer:
 async def check_in(call: Call[ReasonBody]) -> Answer:
     """Queue again after a no-show, once. Its holder uses the token of the paper instead of the id."""
     return await act(call, CheckInTicket(ticket=await resolve(call, call.path("id"))))
+
+
+@routes.add(
+    "POST",
+    "/tickets/{id}/reissue",
+    answers={200: TicketAnswer},
+    who=TAKERS,
+    scope="tickets",
+    refusals=("TICKET_UNKNOWN", "TICKET_STATE", "REISSUED", "GRACE_PASSED"),
+)
+async def reissue(call: Call[Nothing]) -> Answer:
+    """The new number that is offered for one whose paper did not come out, in its place (DEV-03)."""
+    return await act(call, ReissueTicket(ticket=await resolve(call, call.path("id"))))
+
+
+@routes.add(
+    "POST",
+    "/tickets/{id}/reprint",
+    body=ReprintBody,
+    answers={200: TicketAnswer},
+    who=STAFF,
+    scope="tickets",
+    refusals=("TICKET_UNKNOWN", "TICKET_STATE", "DEVICE_UNKNOWN", "POWER_NOT_HELD"),
+)
+async def reprint(call: Call[ReprintBody]) -> Answer:
+    """Print the paper again, marked as a copy: where the number was taken, or at `device`."""
+    found = await resolve(call, call.path("id"))
+    return await act(call, ReprintTicket(ticket=found, device=call.body.device))
 
 
 async def act(call: Call[Any], command: Command) -> Answer:

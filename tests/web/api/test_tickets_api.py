@@ -5,6 +5,8 @@ from datetime import datetime
 import pytest
 from served_hall import Served
 
+from hallctl.domain.actors import Actor
+from hallctl.domain.commands import ReportPrint
 from hallctl.domain.events import SupervisionNoted
 from web.api.answers import TicketAnswer
 
@@ -127,3 +129,23 @@ async def test_the_public_rates_with_the_paper_in_hand(served: Served) -> None:
     assert (await served.post("ratings", {"ticket": ticket["id"], "level": 5})).code == "TICKET_UNKNOWN"
     token = ticket["url"].removeprefix("/t/")
     assert (await served.post("ratings", {"ticket": token, "level": 5})).status == 201
+
+
+async def test_a_number_without_paper_is_taken_anew_with_its_place(served: Served) -> None:
+    taken = (await served.post("tickets", {"items": ["SI-001"]}, served.kiosk)).body["ticket"]
+    report = ReportPrint(ticket=taken["id"], device="kiosk-1", result="failed")
+    await served.hall.do(report, Actor.device("kiosk-1"))
+    assert (await served.get(f"tickets/{taken['id']}", served.kiosk)).body["ticket"]["state"] == "CANCELLED"
+    again = await served.post(f"tickets/{taken['id']}/reissue", {}, served.kiosk)
+    assert (again.status, again.body["ticket"]["number"]) == (200, "A002")
+    assert again.body["ticket"]["taken_at"] == taken["taken_at"]
+    twice = await served.post(f"tickets/{taken['id']}/reissue", {}, served.kiosk)
+    assert (twice.status, twice.code) == (409, "REISSUED")
+
+
+async def test_only_staff_have_a_paper_printed_again(served: Served) -> None:
+    taken = (await served.post("tickets", {"items": ["SI-001"]}, served.kiosk)).body["ticket"]
+    clerk = await served.clerk()
+    assert (await served.post(f"tickets/{taken['id']}/reprint", {}, served.kiosk)).status == 403
+    nowhere = await served.post(f"tickets/{taken['id']}/reprint", {"device": "nobody"}, clerk)
+    assert (nowhere.status, nowhere.code) == (404, "DEVICE_UNKNOWN")

@@ -10,6 +10,7 @@ import { Picture } from "./picture.js";
 
 const HOME_AFTER_S = 12;
 const BOOKED_HOME_AFTER_S = 40;
+const PAPER_EVERY_MS = 1500;
 const IDLE_S = 45;
 const TOKEN_KEY = "kiosk-token";
 const CARE_REASONS = ["ELDERLY", "DISABLED", "MOBILITY", "PREGNANT", "INFANT", "MILITARY"];
@@ -296,6 +297,29 @@ function showTicket(ticket, zone) {
   show("result", t("kiosk.take_ticket"), t("kiosk.your_number"));
   byId("lead").hidden = false;
   leaveIn(HOME_AFTER_S);
+  seePaper(ticket, zone);
+}
+
+/** A number whose paper does not come out is void: the visitor gets another one in its place. */
+async function seePaper({ id, number }, zone) {
+  while (!byId("result").hidden && byId("number").textContent === number) {
+    await new Promise((later) => { setTimeout(later, PAPER_EVERY_MS); });
+    const seen = await api.get(`/tickets/${encodeURIComponent(id)}`).catch(() => null);
+    if (seen?.ticket.state === "CANCELLED" && byId("number").textContent === number) {
+      offer([], {
+        title: t("kiosk.not_printed", { number }),
+        lead: t("kiosk.not_printed_lead"),
+        anyway: { text: t("kiosk.new_number"), press: () => pressed({}, () => takeAgain(id, zone)) },
+      });
+      leaveIn(BOOKED_HOME_AFTER_S);
+      return;
+    }
+  }
+}
+
+async function takeAgain(id, zone) {
+  const { ticket } = await api.press(`/tickets/${encodeURIComponent(id)}/reissue`, {});
+  showTicket(ticket, zone);
 }
 
 function trouble({ title, hint }) {
