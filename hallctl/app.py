@@ -19,6 +19,7 @@ from hallctl import timers
 from hallctl.accounts import Accounts
 from hallctl.advice import Adviser
 from hallctl.clip_store import ClipStore
+from hallctl.configuration.addresses import ASSET
 from hallctl.configuration.configuration import Configuration
 from hallctl.contracts.cameras import Camera
 from hallctl.contracts.devices import Ear, LinkState
@@ -370,8 +371,9 @@ def _journal_gauge(hall: Hall) -> JournalGauge:
 
 def _link_gauges(hall: Hall, mqtt: Mqtt) -> Iterable[LinkGauge]:
     yield LinkGauge("broker", "mqtt", mqtt.link.state is LinkState.ONLINE)
-    resting = hall.day.state.maintenance
+    resting, known = hall.day.state.maintenance, hall.day.state.devices
     for device, up in mqtt.watch.online().items():
-        if device in resting:
-            continue
-        yield LinkGauge(hall.setup.devices[device].kind, device, up)
+        entry = hall.setup.devices[device]
+        unheard_asset = entry.profile == ASSET and device not in known
+        if device not in resting and not unheard_asset:
+            yield LinkGauge(entry.kind, device, up)

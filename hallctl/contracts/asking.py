@@ -15,6 +15,7 @@ NAMES: Final = frozenset(
     {
         "ticket.issue",
         "ticket.advise",
+        "ticket.find",
         "ticket.printed",
         "ticket.reissue",
         "ticket.reprint",

@@ -13,7 +13,7 @@ from hallctl.domain.decide import Scene
 from hallctl.domain.events import TicketIssued
 from hallctl.domain.refusals import Refused
 from hallctl.hall import Hall
-from hallctl.registry import keys, papers
+from hallctl.registry import keys, papers, terminals
 from hallctl.registry.arguments import AdviseArgs, InputArgs, IssueArgs, RatingArgs, TelemetryArgs
 from hallctl.registry.asked import Asked
 from hallctl.registry.watch import DeviceWatch
@@ -83,6 +83,7 @@ async def measured(_hall: Hall, watch: DeviceWatch, asked: Asked) -> Any:
 ACTS: Final[dict[str, Act]] = {
     "ticket.issue": issue,
     "ticket.advise": advise,
+    "ticket.find": terminals.find,
     "ticket.printed": papers.printed,
     "ticket.reissue": papers.reissue,
     "ticket.reprint": papers.reprint,

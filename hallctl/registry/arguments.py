@@ -41,6 +41,12 @@ class AdviseArgs(Args, frozen=True):
     type: Short | None = None
 
 
+class FindArgs(Args, frozen=True):
+    """`ticket.find`: the number on the paper, `A012` say."""
+
+    number: Short
+
+
 class PrintedArgs(Args, frozen=True):
     """`ticket.printed`: what became of the paper. Not `sure`: the device itself does not know."""
 
@@ -121,6 +127,7 @@ class TelemetryArgs(msgspec.Struct, frozen=True):
 ARGS: Final[dict[str, type[msgspec.Struct]]] = {
     "ticket.issue": IssueArgs,
     "ticket.advise": AdviseArgs,
+    "ticket.find": FindArgs,
     "ticket.printed": PrintedArgs,
     "ticket.reissue": PaperArgs,
     "ticket.reprint": PaperArgs,
@@ -142,6 +149,7 @@ RELAYS: Final = frozenset({"relay"})
 ASKERS: Final[dict[str, frozenset[str]]] = {
     "ticket.issue": GIVERS,
     "ticket.advise": GIVERS,
+    "ticket.find": GIVERS,
     "ticket.printed": GIVERS,
     "ticket.reissue": GIVERS,
     "ticket.reprint": GIVERS,

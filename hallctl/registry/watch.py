@@ -23,6 +23,10 @@ from hallctl.hall import Hall
 
 SILENT_PERIODS: Final = 3
 TICK_S: Final = 1.0
+MANY: Final = 50
+BREATH_S: Final = 0.01
+"""Rest after each report while that many wait: when a whole hall comes or goes at once, calls go on."""
+
 BY_MESSAGES: Final = ("mqtt", "mqtts")
 """Transports whose devices are known by what they send; the others' drivers watch their own links."""
 
@@ -161,3 +165,5 @@ class DeviceWatch:
                     await self._sleep(TICK_S)
                 else:
                     self._log.warning("device report refused", device=device, code=refusal.code)
+            if len(self._unreported) > MANY:
+                await self._sleep(BREATH_S)

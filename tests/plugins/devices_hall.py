@@ -50,6 +50,8 @@ class Floor:
     simulated: SimulatedDevices
     drivers: dict[str, Device]
     requests: Requests
+    fleet: Fleet
+    watch: DeviceWatch
     tasks: list[asyncio.Task[Any]] = field(default_factory=list)
 
     def simulator(self, device: str) -> Any:
@@ -92,7 +94,7 @@ async def devices_hall(
         wires = quick_wires()
         ear = Ear(watch.tell, requests.ask, requests.cards.keep)
         fleet = Fleet(plan, devices.DRIVERS, PROFILES, wires, ear)
-        floor = Floor(hall, simulated, fleet.devices, requests)
+        floor = Floor(hall, simulated, fleet.devices, requests, fleet, watch)
         scans = ScanStore(home / "scans", hall.journal)
         parts = (wires, fleet, watch, requests, Reactions(hall, fleet.devices, scans))
         floor.tasks = [asyncio.create_task(part.run()) for part in parts]

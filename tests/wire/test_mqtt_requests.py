@@ -14,6 +14,7 @@ from mqtt_brokers import Embedded, Peer, token
 from mqtt_hall import TOPICS, Bridge, bridged, hall_on, issue, open_window, running_hall, serve_one
 
 from hallctl.contracts.devices import Outcome
+from hallctl.domain import forecast
 from hallctl.links.mqtt import MqttCommander
 
 pytestmark = pytest.mark.needs("mosquitto")
@@ -70,6 +71,32 @@ async def test_a_dispenser_asks_for_other_ways_before_it_prints(mqtt_broker: Pee
         assert tickets(bridge) == 0
         unknown = await kiosk.ask("ticket.advise", {"items": ["XX"]}, "r2")
         assert unknown["error"]["code"] == "ITEM_UNKNOWN"
+
+
+@pytest.mark.req("DEV-11")
+async def test_a_touch_terminal_tells_position_and_wait_as_the_queue_knows_them(
+    mqtt_broker: Peer, tmp_path: Path
+) -> None:
+    async with hall_on(mqtt_broker, tmp_path) as bridge, box(mqtt_broker) as terminal:
+        hall = bridge.hall
+        entry = replace(hall.setup.devices["kiosk-1"], kind="touch_terminal")
+        hall.setup = hall.setup.with_devices({**hall.setup.devices, entry.id: entry})
+        await open_window(hall)
+        for _ in range(5):
+            await issue(hall)
+        for place, ticket in enumerate(list(hall.day.tickets.values())):
+            reply = await terminal.ask("ticket.find", {"number": ticket.number.lower()}, f"r{place}")
+            found = reply["data"]
+            before = forecast.ahead(hall.day, hall.setup, ticket)
+            assert before == place
+            low, mid, high = forecast.wait(hall.day, hall.setup, ticket, before) or (0, 0, 0)
+            assert (found["number"], found["ahead"], found["state"]) == (ticket.number, before, "WAITING")
+            assert found["wait_s"] == {"low": low, "mid": mid, "high": high}
+            assert found.keys() == {"number", "state", "zone", "window", "ahead", "wait_s"}, (
+                "no key to act with"
+            )
+        unknown = await terminal.ask("ticket.find", {"number": "Z999"}, "r9")
+        assert unknown["error"]["code"] == "TICKET_UNKNOWN"
 
 
 async def test_a_dispenser_takes_a_number(mqtt_broker: Peer, tmp_path: Path) -> None:
