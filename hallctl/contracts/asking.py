@@ -23,6 +23,7 @@ NAMES: Final = frozenset(
         "ticket.reconcile",
         "key.pressed",
         "input.changed",
+        "parcel.status",
         "card.read",
         "rating.given",
         "telemetry",

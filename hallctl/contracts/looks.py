@@ -13,6 +13,7 @@ from hallctl.contracts.views import (
     AlarmView,
     AppointmentView,
     DeviceView,
+    FacilityView,
     HallView,
     LoadView,
     MaintenanceView,
@@ -27,7 +28,7 @@ from hallctl.contracts.views import (
 )
 from hallctl.domain.day import HallDay
 from hallctl.domain.decide.devices import UNSEEN
-from hallctl.domain.equipment import MANDATORY
+from hallctl.domain.equipment import MANDATORY, DeviceKind
 from hallctl.domain.forecast import ahead, unserved, wait, windows_for, zone_wait
 from hallctl.domain.moments import local
 from hallctl.domain.outlook import Wait
@@ -299,6 +300,16 @@ def device_view(
         maintenance=MaintenanceView(reason=resting.reason, since=resting.since, by=resting.by)
         if resting
         else None,
+    )
+
+
+def facility_views(day: HallDay, setup: HallSetup) -> tuple[FacilityView, ...]:
+    """The facilities of the hall, those with an open repair flagged (DEV-17)."""
+    broken = {repair.facility for repair in day.state.repairs.values()}
+    return tuple(
+        FacilityView(id=entry.id, name=entry.name, zone=entry.zone, ok=entry.id not in broken)
+        for entry in setup.devices.values()
+        if entry.kind == DeviceKind.FACILITY
     )
 
 

@@ -27,6 +27,7 @@ from hallctl.journal.rows import (
     ApplicationRow,
     AppointmentRow,
     Batch,
+    ConsultationRow,
     KeyRow,
     MaterialRow,
     RatingRow,
@@ -214,6 +215,17 @@ class Journal:
         with self._reader() as connection:
             rows = queries.material_rows(connection, application_id, self._zone())
             return list({row.material: row for row in rows}.values())
+
+    def consultation_of_call(self, call: str) -> ConsultationRow | None:
+        """What was recorded of a call of the hotline."""
+        with self._reader() as connection:
+            return next(queries.call_rows(connection, call, self._zone()), None)
+
+    def consultations(self, before: int | None, limit: int) -> list[ConsultationRow]:
+        """The newest consultations, or those before the event `before`, newest first."""
+        with self._reader() as connection:
+            end = queries.durable_seq(connection) + 1 if before is None else before
+            return queries.consultation_rows(connection, end, limit, self._zone())
 
     def appointment(self, appointment_id: str) -> AppointmentRow | None:
         """An appointment of any day."""

@@ -139,6 +139,22 @@ class MaterialRow:
 
 
 @dataclass(frozen=True, slots=True)
+class ConsultationRow:
+    """A consultation or complaint (咨询、投诉). `sealed`: id of who called and what was said."""
+
+    seq: int
+    id: str
+    channel: str
+    kind: str
+    call: str
+    item: str | None
+    sealed: str | None
+    began_at: datetime
+    ended_at: datetime | None
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class AppointmentRow:
     """An appointment (预约) as it was last journaled."""
 

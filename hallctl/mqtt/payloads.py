@@ -12,7 +12,7 @@ from typing import Final
 import msgspec
 
 from hallctl.contracts.topics import Topics
-from hallctl.contracts.views import WaitView, WallRow, WindowView, ZoneView
+from hallctl.contracts.views import FacilityView, WaitView, WallRow, WindowView, ZoneView
 from hallctl.domain.events import Event
 from hallctl.domain.records import Record
 
@@ -89,6 +89,7 @@ class MapNow(msgspec.Struct, frozen=True, kw_only=True):
     waiting: int
     open_windows: int
     zones: tuple[ZoneRow, ...]
+    facilities: tuple[FacilityView, ...]
 
 
 class HealthNow(msgspec.Struct, frozen=True, kw_only=True):

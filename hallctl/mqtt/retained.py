@@ -15,10 +15,10 @@ from typing import Any, Final
 
 import msgspec
 
-from hallctl.contracts.looks import device_views, wall_view, window_view, zone_view
+from hallctl.contracts.looks import device_views, facility_views, wall_view, window_view, zone_view
 from hallctl.contracts.topics import Topics
 from hallctl.domain.day import HallDay
-from hallctl.domain.events import DayOpened, DeviceChanged, DeviceRested, DeviceReturned, Event
+from hallctl.domain.events import DayOpened, DeviceChanged, DeviceRested, DeviceReturned, Event, RepairDone, RepairOpened
 from hallctl.domain.refusals import Refused
 from hallctl.domain.setup import HallSetup
 from hallctl.feed import BehindFeed
@@ -190,6 +190,8 @@ class RetainedTopics:
             return self._every()
         if isinstance(event, DeviceChanged | DeviceRested | DeviceReturned):
             return [("device", event.device)]
+        if isinstance(event, RepairOpened | RepairDone):
+            return [MAP]
         named = {getattr(event, name, None) for name in ("zone", "to_zone", "window", "to_window")}
         zones = [("zone", zone) for zone in self._hall.setup.zones if zone in named]
         windows = [("window", window) for window in self._hall.setup.windows if window in named]
@@ -242,6 +244,7 @@ def _whole(day: HallDay, setup: HallSetup, now: datetime) -> dict[Key, Now]:
             waiting=sum(zone.waiting for zone in zones),
             open_windows=sum(zone.open_windows for zone in zones),
             zones=zones,
+            facilities=facility_views(day, setup),
         ),
     }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from functools import partial
 from typing import Final
 
 import structlog
@@ -54,7 +55,10 @@ class Captures:
             if job.id not in self._under_way:
                 task = asyncio.create_task(self._carry_out(job), name=f"capture-{job.id}")
                 self._under_way[job.id] = task
-                task.add_done_callback(lambda _task, job=job.id: self._under_way.pop(job, None))
+                task.add_done_callback(partial(self._over, job.id))
+
+    def _over(self, name: str, _task: asyncio.Task[None]) -> None:
+        self._under_way.pop(name, None)
 
     async def _carry_out(self, job: CaptureJob) -> None:
         scan = await self._captured(job)

@@ -92,5 +92,6 @@ ACTS: Final[dict[str, Act]] = {
     "rating.given": rated,
     "key.pressed": pressed,
     "input.changed": input_changed,
+    "parcel.status": mail.status,
     "telemetry": measured,
 }

@@ -8,6 +8,7 @@ from typing import Annotated, Final
 import msgspec
 
 from hallctl.contracts.asking import Short
+from hallctl.domain.parcels import ParcelStatus
 from hallctl.domain.tickets import TicketClass
 
 Text = Annotated[str, msgspec.Meta(max_length=80)]
@@ -104,6 +105,14 @@ class InputArgs(Args, frozen=True):
     on: bool = True
 
 
+class ParcelArgs(Args, frozen=True):
+    """`parcel.status`: what a carrier says of a parcel, and when it happened."""
+
+    tracking: Short
+    status: ParcelStatus
+    at: Annotated[datetime, msgspec.Meta(tz=True)]
+
+
 class CardArgs(Args, frozen=True):
     """`card.read`: id of the reading that the hall's own driver has kept; nothing of the card itself."""
 
@@ -135,6 +144,7 @@ ARGS: Final[dict[str, type[msgspec.Struct]]] = {
     "ticket.reconcile": ReconcileArgs,
     "key.pressed": KeyArgs,
     "input.changed": InputArgs,
+    "parcel.status": ParcelArgs,
     "card.read": CardArgs,
     "rating.given": RatingArgs,
     "telemetry": TelemetryArgs,
@@ -146,6 +156,7 @@ RATERS: Final = frozenset({"rater", "touch_terminal", "kiosk", "keypad"})
 READERS: Final = frozenset({"id_reader", "kiosk", "touch_terminal"})
 KEYPADS: Final = frozenset({"keypad", "rater"})
 RELAYS: Final = frozenset({"relay"})
+TERMINALS: Final = frozenset({"mail_terminal"})
 ASKERS: Final[dict[str, frozenset[str]]] = {
     "ticket.issue": GIVERS,
     "ticket.advise": GIVERS,
@@ -157,6 +168,7 @@ ASKERS: Final[dict[str, frozenset[str]]] = {
     "ticket.reconcile": GIVERS,
     "key.pressed": KEYPADS,
     "input.changed": RELAYS,
+    "parcel.status": TERMINALS,
     "card.read": READERS,
     "rating.given": RATERS,
 }

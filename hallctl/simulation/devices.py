@@ -16,6 +16,7 @@ from hallctl.profiles.schema import EscposProfile
 from hallctl.simulation import (
     id_reader_sam,
     keypads,
+    mail_terminal,
     modbus_dispenser,
     network_links,
     rater_frames,
@@ -214,6 +215,7 @@ SIMULATORS: Final[Mapping[tuple[str, str], Maker]] = {
     ("id_reader", "sam"): id_reader_sam.made,
     ("relay", "modbus"): relays.modbus,
     ("doc_camera", "http"): scanners.http,
+    ("mail_terminal", "http"): mail_terminal.http,
     ("scanner", "http"): scanners.http,
     ("network_link", "tcp"): network_links.tcp,
     ("network_link", "http"): network_links.http,

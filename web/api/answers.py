@@ -10,12 +10,16 @@ from hallctl.contracts.views import (
     ApplicationView,
     AppointmentView,
     ChannelView,
+    ConsultationView,
     DeviceView,
     DiversionView,
+    FacilityView,
     HallView,
     NeedView,
+    ParcelView,
     PersonView,
     PublicTicketView,
+    RepairView,
     SurgeView,
     TicketView,
     WallView,
@@ -201,6 +205,48 @@ class DevicesAnswer(msgspec.Struct, frozen=True, kw_only=True):
     """The register."""
 
     devices: tuple[DeviceView, ...]
+    seq: int
+
+
+class FacilitiesAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """The facilities of the hall."""
+
+    facilities: tuple[FacilityView, ...]
+    seq: int
+
+
+class RepairsAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """Maintenance tasks that are open."""
+
+    repairs: tuple[RepairView, ...]
+    seq: int
+
+
+class ConsultationAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """A call was recorded."""
+
+    consultation: ConsultationView
+    seq: int
+
+
+class ConsultationsAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """Consultations and complaints, the newest first."""
+
+    consultations: tuple[ConsultationView, ...]
+    seq: int
+
+
+class ParcelAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """A parcel after a change."""
+
+    parcel: ParcelView
+    seq: int
+
+
+class ParcelsAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """Parcels on their way, and those of today."""
+
+    parcels: tuple[ParcelView, ...]
     seq: int
 
 

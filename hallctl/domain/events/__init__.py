@@ -57,6 +57,8 @@ from hallctl.domain.events.hall import (
     TimeJumped,
 )
 from hallctl.domain.events.hotline import ConsultationRecorded
+from hallctl.domain.events.facilities import RepairDone, RepairOpened
+from hallctl.domain.events.hotline import ConsultationRecorded
 from hallctl.domain.events.mail import (
     ApplicationDelivered,
     ApplicationDispatched,
@@ -139,6 +141,7 @@ __all__ = [
     "ClipReleased",
     "ClipStored",
     "ConsultationRecorded",
+    "ConsultationRecorded",
     "DayOpened",
     "DeviceChanged",
     "DeviceRested",
@@ -160,6 +163,8 @@ __all__ = [
     "RatingLapsed",
     "RelaySwitched",
     "RemindingChanged",
+    "RepairDone",
+    "RepairOpened",
     "RepairDone",
     "RepairOpened",
     "RosterChanged",

@@ -22,7 +22,7 @@ def test_every_event_names_its_entity(cls: type[Event]) -> None:
 
 STATELESS = {
     "window", "zone", "staff", "roster", "reminding", "device", "alarm", "time", "intake", "card", "supervision",
-    "block",
+    "block", "capture", "parcel", "relay", "repair",
 }  # fmt: skip
 
 

@@ -45,7 +45,7 @@ def upgrade() -> None:
         *_numbers("ended_at", optional=True),
         *_numbers("at"),
     )
-    op.create_index("consultations_by_call", "consultations", ["call"], unique=True)
+    op.create_index("consultations_by_call", "consultations", ["call"])
     op.create_index("consultations_by_time", "consultations", ["began_at"])
     with op.batch_alter_table("applications") as applications:
         applications.add_column(sa.Column("tracking", sa.Text, nullable=True))

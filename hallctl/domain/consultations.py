@@ -1,0 +1,18 @@
+"""Consultations and complaints (咨询、投诉) that come in by other ways than the queue."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class ConsultationKind(StrEnum):
+    """What the caller wants."""
+
+    CONSULTATION = "CONSULTATION"  # 咨询
+    COMPLAINT = "COMPLAINT"  # 投诉
+
+
+class ConsultationChannel(StrEnum):
+    """How it came."""
+
+    PHONE = "PHONE"  # 热线

@@ -1,0 +1,22 @@
+"""Consultations and complaints (咨询、投诉) by telephone. Who called lies in the personal store."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from hallctl.domain.events.base import Event, event
+
+
+@event("consultation.recorded", shown="consultation channel kind item began_at ended_at")
+class ConsultationRecorded(Event, frozen=True, kw_only=True):
+    """A call was taken. `call`: its number in the hotline's system, each recorded once."""
+
+    consultation: str
+    channel: str
+    kind: str
+    call: str
+    began_at: datetime
+    ended_at: datetime | None = None
+    item: str | None = None
+    sealed: str | None = None
+    sealed_digest: str | None = None
