@@ -49,6 +49,9 @@ MAX_CONNECTIONS: Final = 2000
 BACKLOG: Final = 1024
 """Clients that may wait to be let in: after a loss of power a whole hall knocks at once."""
 
+LET_IN_EVERY_S: Final = 0.015
+"""After a loss of power a whole hall comes at once: one by one it leaves room for those who call."""
+
 WATCH_S: Final = 0.5
 BURIED_AFTER_S: Final = 0.5
 STOP_WITHIN_S: Final = 0.8
@@ -83,6 +86,7 @@ class EmbeddedBroker:
         self._acl = Acl(hall, lambda account: HALL if account == HALL_ACCOUNT else kind_of(account))
         self._log = structlog.get_logger(__name__)
         self._clients: dict[str, _Client] = {}
+        self._next_turn = 0.0
         self._tasks: set[asyncio.Task[Any]] = set()
         self._server: asyncio.Server | None = None
         self._broker: _Guarded | None = None
@@ -158,7 +162,18 @@ class EmbeddedBroker:
         if refusal is not None:
             self._refuse(connection, *refusal)
             return
+        await self._await_turn(str(packet.client_id))
         await self._admit(connection, str(packet.client_id), packet.keep_alive)
+
+    async def _await_turn(self, account: str) -> None:
+        """The hall itself never waits, a device does when others have just come."""
+        if account == HALL_ACCOUNT:
+            return
+        now = asyncio.get_running_loop().time()
+        turn = max(now, self._next_turn)
+        self._next_turn = turn + LET_IN_EVERY_S
+        if turn > now:
+            await asyncio.sleep(turn - now)
 
     def _judge(self, packet: ConnectPacket) -> tuple[str, int] | None:
         """Why this client may not come in, and the CONNACK code; None: it may."""
@@ -224,15 +239,16 @@ class EmbeddedBroker:
                     self.stats.stuck_closed += 1
                     client.connection.abort()
                     client.end()
-                with suppress(TimeoutError):
-                    async with asyncio.timeout(GONE_WITHIN_S):
-                        await self._bury(account, client)
+                if client.connection.lost_for_s() > BURIED_AFTER_S:
+                    with suppress(TimeoutError):
+                        async with asyncio.timeout(GONE_WITHIN_S):
+                            await self._bury(account, client)
 
     async def _bury(self, account: str, client: _Client) -> None:
         """Make the library notice an end that it missed while it was still admitting the client."""
         lost_s = client.connection.lost_for_s()
         known = self._broker.sessions.get(account) if self._broker else None
-        if lost_s > BURIED_AFTER_S and known is not None:
+        if known is not None:
             await known[1].handle_connection_closed()
         if lost_s > 3 * BURIED_AFTER_S:
             client.end()
@@ -263,6 +279,13 @@ class _Client:
             self.task.cancel()
 
 
+class _Subscriptions(dict[str, list[tuple[Session, int]]]):
+    """Filter → who subscribed. The library prints all of it for every message that a client sends."""
+
+    def __repr__(self) -> str:
+        return f"{len(self)} filters"
+
+
 class _Guarded(Broker):  # type: ignore[misc]
     """The library's broker with our access rules at the four places where it lets something through."""
 
@@ -272,6 +295,7 @@ class _Guarded(Broker):  # type: ignore[misc]
             listeners={LISTENER: listener}, plugins={}, session_expiry_interval=SESSION_KEPT_S
         )
         super().__init__(config)
+        self._subscriptions = _Subscriptions()
         self._acl = acl
         self._stats = stats
 

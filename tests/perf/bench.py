@@ -25,11 +25,14 @@ from advice import opening  # noqa: E402 - found by the path set above
 from daemon import Daemon  # noqa: E402 - same
 from figures import MS, Figure, p50, p99, table, write  # noqa: E402 - same
 from history import give_history, prepare  # noqa: E402 - same
+from modbus import modbus  # noqa: E402 - same
+from mqtt_crowd import mqtt_crowd  # noqa: E402 - same
 from nodelay import command_to_ack, mosquitto  # noqa: E402 - same
 from outlook import outlooks  # noqa: E402 - same
 from press_load import commits, press_to_command, round_trips  # noqa: E402 - same
 from queue_load import BIG, Load, Timed, admit  # noqa: E402 - same
 from routing import routing  # noqa: E402 - same
+from rs485 import rs485  # noqa: E402 - same
 from stall import stall  # noqa: E402 - same
 from yardstick import running  # noqa: E402 - same
 
@@ -298,6 +301,9 @@ MEASURES: Final = {
     "outlook": estimate,
     "advice": advice,
     "stall": stall,
+    "modbus": modbus,
+    "rs485": rs485,
+    "mqtt": mqtt_crowd,
 }
 
 

@@ -91,6 +91,9 @@ class Presses:
         self._connections: dict[str, Connection] = {}
         self._keys = itertools.count()
         self.latencies: list[float] = []
+        self.pressed_at: list[float] = []
+        """When each of those was pressed, by the performance counter."""
+
         self.missed = 0
 
     async def run(self, seconds: float) -> None:
@@ -131,6 +134,7 @@ class Presses:
         try:
             async with asyncio.timeout(SHOWN_WITHIN_S):
                 self.latencies.append(await shown - began)
+                self.pressed_at.append(began)
         except TimeoutError:
             self.missed += 1
 
@@ -150,7 +154,7 @@ async def press_to_command(folder: Path, seconds: float) -> Presses:
         kiosk = bearer(accounts.create_token("kiosk", "kiosk"))
     sessions = daemon.sessions({f"clerk-{window}": window for window in HALL.window_ids})
     with daemon:
-        await _fill(daemon.port, kiosk, int(seconds / EVERY_S / 2) + 100)
+        await fill(daemon.port, kiosk, int(seconds / EVERY_S / 2) + 100)
         displays, broker = Displays(), daemon.mqtt
         async with asyncio.TaskGroup() as tasks:
             up = [asyncio.Event() for _ in tokens]
@@ -167,7 +171,7 @@ async def press_to_command(folder: Path, seconds: float) -> Presses:
     return presses
 
 
-async def _fill(port: int, kiosk: dict[str, str], count: int) -> None:
+async def fill(port: int, kiosk: dict[str, str], count: int) -> None:
     """People who wait, the same number for every item."""
     connection = await Connection.open(port)
     head = head_of("POST", "/api/v1/tickets", kiosk)

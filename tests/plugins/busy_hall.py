@@ -29,6 +29,7 @@ bind = "127.0.0.1:0"
 url = "sqlite:///hall.db"
 """
 ZONES = "ABCDEFGH"
+OFFICE = "人社局"
 
 
 @dataclass(frozen=True)
@@ -77,24 +78,25 @@ class BusyHall:
         """The configuration file."""
         parts = [HEAD.format(calls_before_no_show=self.calls_before_no_show)]
         for zone in self.zone_ids:
-            parts.append(_table("zone", id=zone, name=f"{zone}区", prefix=zone))
+            parts.append(table_of("zone", id=zone, name=f"{zone}区", prefix=zone))
             parts += [
-                _table("item", code=code, name=f"事项{code}", department="人社局", zone=zone, handling_s=480)
+                table_of("item", code=code, name=f"事项{code}", department=OFFICE, zone=zone, handling_s=480)
                 for code in self.items_of(zone)
             ]
         for window in self.window_ids:
-            parts.append(_table("window", id=window, zone=self.zone_of(window), kind="COMPREHENSIVE"))
+            parts.append(table_of("window", id=window, zone=self.zone_of(window), kind="COMPREHENSIVE"))
             clerk = {"id": f"clerk-{window}", "name": "王某", "post": "comprehensive_acceptance"}
-            parts.append(_table("staff", **clerk, items=["*"]))
+            parts.append(table_of("staff", **clerk, items=["*"]))
         for person in self.dispatcher_ids:
-            parts.append(_table("staff", id=person, name="褚某", post="dispatcher"))
+            parts.append(table_of("staff", id=person, name="褚某", post="dispatcher"))
         for display in self.display_ids:
             wire = {"kind": "window_display", "profile": "generic-mqtt", "address": "mqtt:"}
-            parts.append(_table("device", id=display, window=display.removeprefix("led-"), **wire))
+            parts.append(table_of("device", id=display, window=display.removeprefix("led-"), **wire))
         return "\n".join(parts)
 
 
-def _table(name: str, /, **values: str | int | list[str]) -> str:
+def table_of(name: str, /, **values: str | int | list[str]) -> str:
+    """One entry of a list of tables, as TOML."""
     lines = [f"{key} = {_value(value)}" for key, value in values.items()]
     return "\n".join((f"[[{name}]]", *lines, ""))
 
