@@ -126,6 +126,18 @@ async def test_whatever_befalls_the_wire_a_still_comes_whole_or_not_at_all(
         assert await work.driver.snapshot() is not None
 
 
+async def test_a_challenge_that_cannot_be_answered_is_forgotten_with_the_next_good_one(
+    tmp_path: Path,
+) -> None:
+    async with camera_at_work(an_entry("hikvision-isapi", login_file(tmp_path)), deadline_s=1.0) as work:
+        await online(work)
+        good = work.simulator.guard.nonce
+        work.simulator.guard.nonce = "a\x01b"
+        await until(lambda: work.state in {"DEGRADED", "OFFLINE"})
+        work.simulator.guard.nonce = good
+        await online(work)
+
+
 # --- strangers ---
 
 
