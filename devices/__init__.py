@@ -29,7 +29,6 @@ DRIVERS: Final[Drivers] = {
     "relay": relays.DRIVERS,
     "doc_camera": scanners.DRIVERS,
     "mail_terminal": mail_terminals.DRIVERS,
-    "mail_terminal": mail_terminals.DRIVERS,
     "scanner": scanners.DRIVERS,
 }
 """Each kind's drivers by the name that profiles use."""

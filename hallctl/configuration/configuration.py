@@ -61,7 +61,6 @@ class Configuration:
     database_url: str
     master_key_file: Path
     scans_folder: Path
-    scans_folder: Path
     clips_folder: Path
     log: LogSettings
 

@@ -16,7 +16,6 @@ from hallctl.contracts.papers import TicketPaper
 
 if TYPE_CHECKING:
     from hallctl.contracts.mail import Label, Recipient
-    from hallctl.contracts.mail import Label, Recipient
     from hallctl.contracts.scans import Scan
 
 
@@ -162,14 +161,6 @@ class Rater(Device, Protocol):
 
     async def clear(self) -> Outcome:
         """Take the question away."""
-        ...
-
-
-class MailTerminal(Device, Protocol):
-    """A terminal of a carrier (邮政寄递). What becomes of parcels comes as requests `parcel.status`."""
-
-    async def label(self, parcel: str, recipient: Recipient) -> Label:
-        """Make the label of a parcel; for the same parcel again, it is the same number."""
         ...
 
 

@@ -146,7 +146,6 @@ def carry_over(state: DayState, day: date) -> DayState:
         captures=state.captures,
         parcels={parcel.id: parcel for parcel in state.parcels.values() if parcel.status not in OVER},
         repairs=state.repairs,
-        repairs=state.repairs,
         relays=state.relays,
         relay_hours=state.relay_hours,
         blocks=state.blocks,

@@ -82,10 +82,6 @@ REPAIR_UNKNOWN      没有这个报修任务，或已完成 | 请刷新后再试
                     No such repair, or it is done | Look at the list again
 CALL_UNKNOWN        没有这个来电记录 | 请重新推送
                     No such call | Send it again
-REPAIR_UNKNOWN      没有这个报修任务，或已完成 | 请刷新后再试
-                    No such repair, or it is done | Look at the list again
-CALL_UNKNOWN        没有这个来电记录 | 请重新推送
-                    No such call | Send it again
 CHANNEL_UNKNOWN     没有这个回路或输入 | 请检查设备配置
                     No such channel or input | Check the device's section of the hall's file
 APPOINTMENT_UNKNOWN 没有这个预约 | 请核对预约

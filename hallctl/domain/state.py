@@ -12,7 +12,6 @@ from typing import Final
 import msgspec
 
 from hallctl.domain.facilities import Repair
-from hallctl.domain.facilities import Repair
 from hallctl.domain.identity import Identity
 from hallctl.domain.learning.learned import Learned
 from hallctl.domain.learning.turnout import Turnout
@@ -210,8 +209,6 @@ class DayState(msgspec.Struct):
     maintenance: dict[str, Maintenance] = msgspec.field(default_factory=dict)
     captures: dict[str, CaptureJob] = msgspec.field(default_factory=dict)
     parcels: dict[str, Parcel] = msgspec.field(default_factory=dict)
-    repairs: dict[str, Repair] = msgspec.field(default_factory=dict)
-    hotline: dict[str, str] = msgspec.field(default_factory=dict)
     repairs: dict[str, Repair] = msgspec.field(default_factory=dict)
     hotline: dict[str, str] = msgspec.field(default_factory=dict)
     relays: dict[str, str] = msgspec.field(default_factory=dict)

@@ -226,15 +226,6 @@ PROJECTIONS: Final[dict[type[events.Event], tuple[Projection, ...]]] = {
             **_same("channel", "kind", "call", "item", "sealed", "began_at", "ended_at"),
         ),
     ),
-    events.ConsultationRecorded: (
-        _adds(
-            tables.CONSULTATIONS,
-            seq="seq",
-            at="at",
-            id="event.consultation",
-            **_same("channel", "kind", "call", "item", "sealed", "began_at", "ended_at"),
-        ),
-    ),
     events.ApplicationDispatched: (
         _changes(
             tables.APPLICATIONS, "event.application", state="event.after", **_same("revision", "tracking")

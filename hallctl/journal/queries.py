@@ -172,23 +172,6 @@ def consultation_rows(connection: Connection, before: int, limit: int, zone: tzi
     return sorted(rows, key=lambda row: row.seq, reverse=True)
 
 
-def call_rows(connection: Connection, call: str, zone: tzinfo) -> Iterator[ConsultationRow]:
-    """What was recorded of a call of the hotline."""
-    found = tables.CONSULTATIONS.c.call == call
-    return rows_of(connection, tables.CONSULTATIONS, ConsultationRow, found, zone)
-
-
-def consultation_rows(
-    connection: Connection, before: int, limit: int, zone: tzinfo
-) -> list[ConsultationRow]:
-    """The newest consultations that were recorded before the event `before`."""
-    seq = tables.CONSULTATIONS.c.seq
-    page = select(seq).where(seq < before).order_by(seq.desc()).limit(limit)
-    newest = list(connection.scalars(page))
-    rows = rows_of(connection, tables.CONSULTATIONS, ConsultationRow, seq.in_(newest), zone)
-    return sorted(rows, key=lambda row: row.seq, reverse=True)
-
-
 def appointment_rows(
     connection: Connection, column: str, value: str, zone: tzinfo
 ) -> Iterator[AppointmentRow]:

@@ -18,7 +18,15 @@ import msgspec
 from hallctl.contracts.looks import device_views, facility_views, wall_view, window_view, zone_view
 from hallctl.contracts.topics import Topics
 from hallctl.domain.day import HallDay
-from hallctl.domain.events import DayOpened, DeviceChanged, DeviceRested, DeviceReturned, Event, RepairDone, RepairOpened
+from hallctl.domain.events import (
+    DayOpened,
+    DeviceChanged,
+    DeviceRested,
+    DeviceReturned,
+    Event,
+    RepairDone,
+    RepairOpened,
+)
 from hallctl.domain.refusals import Refused
 from hallctl.domain.setup import HallSetup
 from hallctl.feed import BehindFeed

@@ -12,7 +12,6 @@ from hallctl.contracts.devices import (
     DocumentCamera,
     Keypad,
     MailTerminal,
-    MailTerminal,
     NoticePrinter,
     Rater,
     Relay,
@@ -24,7 +23,6 @@ from hallctl.reactions.announcing import Announcements
 from hallctl.reactions.captures import Captures
 from hallctl.reactions.displays import Displays
 from hallctl.reactions.keypads import Keypads
-from hallctl.reactions.mailing import Mailing
 from hallctl.reactions.mailing import Mailing
 from hallctl.reactions.notices import Notices
 from hallctl.reactions.printing import Printing
@@ -57,7 +55,6 @@ class Reactions:
         self._relays = Relays(hall, cast("Mapping[str, Relay]", of("relay")))
         self._announcements = Announcements(hall, cast("Mapping[str, Speaker]", of("speaker")))
         self._mailing = Mailing(hall, cast("Mapping[str, MailTerminal]", of("mail_terminal")))
-        self._mailing = Mailing(hall, cast("Mapping[str, MailTerminal]", of("mail_terminal")))
         self._captures: Captures | None = None
         self._parts: tuple[Part, ...] = (
             self._displays,
@@ -66,7 +63,6 @@ class Reactions:
             self._printing,
             self._notices,
             self._relays,
-            self._mailing,
             self._mailing,
             self._announcements,
             Reminders(hall),
@@ -84,7 +80,6 @@ class Reactions:
         self._printing.follow(cast("Mapping[str, Dispenser]", of("dispenser")))
         self._notices.follow(cast("Mapping[str, NoticePrinter]", of("printer")))
         self._relays.follow(cast("Mapping[str, Relay]", of("relay")))
-        self._mailing.follow(cast("Mapping[str, MailTerminal]", of("mail_terminal")))
         self._mailing.follow(cast("Mapping[str, MailTerminal]", of("mail_terminal")))
         if self._captures is not None:
             self._captures.follow(_scanning(of))

@@ -13,7 +13,7 @@ from hallctl.domain.decide import Scene
 from hallctl.domain.events import TicketIssued
 from hallctl.domain.refusals import Refused
 from hallctl.hall import Hall
-from hallctl.registry import keys, papers, terminals
+from hallctl.registry import keys, mail, papers, terminals
 from hallctl.registry.arguments import AdviseArgs, InputArgs, IssueArgs, RatingArgs, TelemetryArgs
 from hallctl.registry.asked import Asked
 from hallctl.registry.watch import DeviceWatch

@@ -10,8 +10,6 @@ from hallctl.accounts.identities import LONGEST_PASSWORD
 from hallctl.domain.consultations import ConsultationKind
 from hallctl.domain.parcels import ParcelStatus
 from hallctl.domain.recording import Use, VideoNotice, VideoOutcome
-from hallctl.domain.consultations import ConsultationKind
-from hallctl.domain.parcels import ParcelStatus
 from hallctl.domain.tickets import TicketClass
 from web.routing import Body
 
@@ -203,48 +201,6 @@ class RatingBody(Body):
     level: Annotated[int, Field(json_schema_extra={"minimum": 1, "maximum": 5})]
     reasons: Annotated[tuple[Id, ...], Field(max_length=10)] = ()
     text: Text | None = None
-
-
-class FacilityFaultBody(Body):
-    """POST /facilities/{id}/faults: what is wrong."""
-
-    cause: Reason
-
-
-class RepairBody(Body):
-    """POST /repairs/{id}/done: what was done."""
-
-    remark: Reason
-
-
-class CallRecordBody(Body):
-    """POST /hotline/calls. `call`: its number in the hotline's system. `phone` and `text` are sealed."""
-
-    call: Id
-    kind: ConsultationKind
-    began_at: AwareDatetime
-    ended_at: AwareDatetime | None = None
-    item: Id | None = None
-    phone: Phone | None = None
-    text: Text | None = None
-
-
-class DispatchBody(Body):
-    """POST /applications/{id}/dispatch: the terminal, and whom the parcel is for."""
-
-    revision: Annotated[int, Field(ge=0, le=2**31)]
-    terminal: Id
-    name: Annotated[str, StringConstraints(min_length=1, max_length=100, pattern=PRINTABLE)]
-    phone: Phone
-    address: Annotated[str, StringConstraints(min_length=1, max_length=300, pattern=PRINTABLE)]
-
-
-class ParcelStatusBody(Body):
-    """POST /parcels/status: what the carrier says, and when it happened."""
-
-    tracking: Id
-    status: ParcelStatus
-    at: AwareDatetime
 
 
 class FacilityFaultBody(Body):

@@ -58,8 +58,6 @@ from hallctl.domain.commands.hall import (
     StopIntake,
 )
 from hallctl.domain.commands.hotline import RecordCall
-from hallctl.domain.commands.facilities import CompleteRepair, ReportFault
-from hallctl.domain.commands.hotline import RecordCall
 from hallctl.domain.commands.mail import DispatchParcel, FailParcel, ReportParcel, RequestParcel
 from hallctl.domain.commands.notices import PrintNotice, ReportNotice
 from hallctl.domain.commands.papers import (
@@ -122,7 +120,6 @@ __all__ = [
     "CloseWindow",
     "Command",
     "CompleteRepair",
-    "CompleteRepair",
     "CompleteService",
     "DeleteClips",
     "DispatchParcel",
@@ -158,14 +155,12 @@ __all__ = [
     "ReceiveApplication",
     "ReconcileNumbers",
     "RecordCall",
-    "RecordCall",
     "ReissueTicket",
     "ReleaseClip",
     "RemindAppointment",
     "RemindTicket",
     "ReopenIntake",
     "ReportDevice",
-    "ReportFault",
     "ReportFault",
     "ReportInput",
     "ReportNotice",

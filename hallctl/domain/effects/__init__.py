@@ -43,8 +43,6 @@ EFFECTS: Final[dict[type[e.Event], Callable[[HallDay, Any, Record], None]]] = {
     **mail.EFFECTS,
     **facilities.EFFECTS,
     **hotline.EFFECTS,
-    **facilities.EFFECTS,
-    **hotline.EFFECTS,
     **captures.EFFECTS,
     **clips.EFFECTS,
 }

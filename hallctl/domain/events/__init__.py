@@ -57,8 +57,6 @@ from hallctl.domain.events.hall import (
     TimeJumped,
 )
 from hallctl.domain.events.hotline import ConsultationRecorded
-from hallctl.domain.events.facilities import RepairDone, RepairOpened
-from hallctl.domain.events.hotline import ConsultationRecorded
 from hallctl.domain.events.mail import (
     ApplicationDelivered,
     ApplicationDispatched,
@@ -141,7 +139,6 @@ __all__ = [
     "ClipReleased",
     "ClipStored",
     "ConsultationRecorded",
-    "ConsultationRecorded",
     "DayOpened",
     "DeviceChanged",
     "DeviceRested",
@@ -163,8 +160,6 @@ __all__ = [
     "RatingLapsed",
     "RelaySwitched",
     "RemindingChanged",
-    "RepairDone",
-    "RepairOpened",
     "RepairDone",
     "RepairOpened",
     "RosterChanged",
