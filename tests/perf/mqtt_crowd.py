@@ -216,8 +216,8 @@ def _figures(broker: str, found: Crowded, alone_s: float) -> list[Figure]:
             ok=meanwhile <= DOUBLED * before and not found.missed,
             note=(
                 f"press to the display's command, {len(found.meanwhile)} presses while they come and report "
-                f"every {REPORT_S:.0f} s, {found.missed} not shown; bare: {len(found.before)} presses before, "
-                f"p99 {p99(found.before) * MS:.1f} ms"
+                f"every {REPORT_S:.0f} s, {found.missed} not shown; bare: {len(found.before)} presses "
+                f"before, p99 {p99(found.before) * MS:.1f} ms"
             ),
         ),
     ]
