@@ -54,6 +54,7 @@ ADDRESSES = {
     "http": "http://127.0.0.1:15020/",
     "rtsp": "rtsp://127.0.0.1:15020/",
     "onvif": "onvif://127.0.0.1:15020",
+    "web": "web:",
 }
 """Transport → where a device of that kind could be."""
 
