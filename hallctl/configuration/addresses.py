@@ -7,5 +7,22 @@ from typing import Final
 ASSET: Final = "asset"
 """Profile of a device that is registered and has no driver."""
 
-SCHEMES: Final = ("mqtt", "tcp", "udp", "serial", "http", "https", "rtsp", "onvif", "rtp", "alsa")
-"""Transports that an address may name. `mqtt:` is the hall's own broker, the topics follow the device id."""
+SCHEMES: Final = (
+    "mqtt",
+    "tcp",
+    "rtu+tcp",
+    "socket",
+    "udp",
+    "serial",
+    "http",
+    "https",
+    "rtsp",
+    "onvif",
+    "rtp",
+    "alsa",
+    "web",
+)
+"""Transports that an address may name. `mqtt:` is the hall's own broker, the topics follow the device id.
+
+`web:` is the hall's own page, opened with the device's token.
+"""
