@@ -82,7 +82,7 @@ def test_an_unknown_section_suggests_the_nearest(hall: HallOnDisk) -> None:
         ("hall.id=a/b", "@IDENTIFIER"),
         ("zone.A.prefix=abc", "@PREFIX"),
         ("zone.A.kinds=[]", "@LIST_NOT_EMPTY"),
-        ("device.led-1.address=modbus://x", "mqtt:, tcp:, udp:"),
+        ("device.led-1.address=modbus://x", "mqtt:, tcp:, rtu+tcp:"),
         ("device.led-1.heartbeat_s=0", "> 0"),
         ("item.SI-001.handling_s=0", "≥ 1"),
         ("item.SI-001.handling_s=1.5", "@WHOLE_NUMBER"),
