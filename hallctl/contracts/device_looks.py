@@ -1,4 +1,4 @@
-"""What the daemon knows of a device beyond the journal: driver, links, faults, counters."""
+"""What is shown of devices, and what the daemon knows of them beyond the journal: links, faults, counters."""
 
 from __future__ import annotations
 
@@ -8,13 +8,18 @@ from typing import Final
 
 import msgspec
 
-from hallctl.contracts.views import LinkView
-
 RESTING: Final = "MAINTENANCE"
 """State of a device under maintenance (检修), whatever its link does."""
 
 FOREIGN_FIRMWARE: Final = "固件版本与型号文件不符"
 """Fault of a device whose firmware its profile does not cover."""
+
+
+class LinkView(msgspec.Struct, frozen=True, kw_only=True):
+    """A connection that a device's driver holds, by its own name: `modbus 10.0.0.7:502`."""
+
+    name: str
+    state: str
 
 
 class DeviceLook(msgspec.Struct, frozen=True, kw_only=True):
@@ -36,3 +41,42 @@ class DeviceLook(msgspec.Struct, frozen=True, kw_only=True):
 
 
 NOTHING_KNOWN: Final = DeviceLook()
+
+
+class MaintenanceView(msgspec.Struct, frozen=True, kw_only=True):
+    """Why and since when people work on a device, and who said so."""
+
+    reason: str
+    since: datetime
+    by: str | None
+
+
+class DeviceView(msgspec.Struct, frozen=True, kw_only=True):
+    """A device of the register (DEV-01). `state` is MAINTENANCE while people work on it.
+
+    `commands` (by outcome) and `outages` count since the daemon started. `driven`: a driver runs for it.
+    `firmware_fits`: the firmware that it reports is one that its profile is for, as far as that is known.
+    """
+
+    id: str
+    kind: str
+    profile: str
+    transport: str
+    window: str | None
+    zone: str | None
+    level_required: bool
+    state: str
+    since: datetime | None
+    last_seen: datetime | None
+    health: str | None
+    firmware: str | None
+    faults: tuple[str, ...]
+    vendor: str | None = None
+    model: str | None = None
+    firmware_range: str | None = None
+    firmware_fits: bool = True
+    driven: bool = False
+    links: tuple[LinkView, ...] = ()
+    commands: Mapping[str, int] = {}
+    outages: int = 0
+    maintenance: MaintenanceView | None = None

@@ -8,15 +8,20 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
-from hallctl.contracts.device_looks import FOREIGN_FIRMWARE, NOTHING_KNOWN, RESTING, DeviceLook
+from hallctl.contracts.device_looks import (
+    FOREIGN_FIRMWARE,
+    NOTHING_KNOWN,
+    RESTING,
+    DeviceLook,
+    DeviceView,
+    MaintenanceView,
+)
+from hallctl.contracts.peripheral_views import FacilityView
 from hallctl.contracts.views import (
     AlarmView,
     AppointmentView,
-    DeviceView,
-    FacilityView,
     HallView,
     LoadView,
-    MaintenanceView,
     PublicTicketView,
     TicketView,
     WaitView,

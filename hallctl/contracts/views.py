@@ -5,10 +5,11 @@ A view is computed in one step from the state, without any await, and leaves onl
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date, datetime
 
 import msgspec
+
+from hallctl.contracts.peripheral_views import MaterialView
 
 
 class WaitView(msgspec.Struct, frozen=True, gc=False):
@@ -187,106 +188,6 @@ class WallView(msgspec.Struct, frozen=True, kw_only=True):
     zones: tuple[ZoneView, ...]
 
 
-class LinkView(msgspec.Struct, frozen=True, kw_only=True):
-    """A connection that a device's driver holds, by its own name: `modbus 10.0.0.7:502`."""
-
-    name: str
-    state: str
-
-
-class MaintenanceView(msgspec.Struct, frozen=True, kw_only=True):
-    """Why and since when people work on a device, and who said so."""
-
-    reason: str
-    since: datetime
-    by: str | None
-
-
-class DeviceView(msgspec.Struct, frozen=True, kw_only=True):
-    """A device of the register (DEV-01). `state` is MAINTENANCE while people work on it.
-
-    `commands` (by outcome) and `outages` count since the daemon started. `driven`: a driver runs for it.
-    `firmware_fits`: the firmware that it reports is one that its profile is for, as far as that is known.
-    """
-
-    id: str
-    kind: str
-    profile: str
-    transport: str
-    window: str | None
-    zone: str | None
-    level_required: bool
-    state: str
-    since: datetime | None
-    last_seen: datetime | None
-    health: str | None
-    firmware: str | None
-    faults: tuple[str, ...]
-    vendor: str | None = None
-    model: str | None = None
-    firmware_range: str | None = None
-    firmware_fits: bool = True
-    driven: bool = False
-    links: tuple[LinkView, ...] = ()
-    commands: Mapping[str, int] = {}
-    outages: int = 0
-    maintenance: MaintenanceView | None = None
-
-
-class FacilityView(msgspec.Struct, frozen=True, kw_only=True):
-    """A facility (便民设施) as the map shows it: `ok` is false from the report of a fault to its repair."""
-
-    id: str
-    name: str
-    zone: str | None
-    ok: bool
-
-
-class RepairView(msgspec.Struct, frozen=True, kw_only=True):
-    """A maintenance task (报修)."""
-
-    repair: str
-    facility: str
-    cause: str
-    reporter: str
-    since: datetime
-
-
-class ConsultationView(msgspec.Struct, frozen=True, kw_only=True):
-    """A consultation or complaint (咨询、投诉); who called is not in it."""
-
-    id: str
-    channel: str
-    kind: str
-    call: str
-    item: str | None
-    began_at: datetime
-    ended_at: datetime | None
-    recorded_at: datetime
-    seq: int
-
-
-class ParcelView(msgspec.Struct, frozen=True, kw_only=True):
-    """A parcel (邮件); whom it is for is not in it."""
-
-    parcel: str
-    application: str
-    terminal: str
-    tracking: str | None
-    status: str
-
-
-class ChannelView(msgspec.Struct, frozen=True, kw_only=True):
-    """An output of a relay module (继电器模块), as it was switched."""
-
-    device: str
-    channel: str
-    name: str
-    follows: str
-    zone: str | None
-    on: bool
-
-
 class AlarmView(msgspec.Struct, frozen=True, kw_only=True):
     """Something that needs a person."""
 
@@ -338,18 +239,6 @@ class ApplicationView(msgspec.Struct, frozen=True, kw_only=True):
     tracking: str | None = None
     delivered_at: datetime | None = None
     materials: tuple[MaterialView, ...] = ()
-
-
-class MaterialView(msgspec.Struct, frozen=True, kw_only=True):
-    """A material (材料) that was captured: how many pages, and the SHA-256 of all of them in their order."""
-
-    material: str
-    pages: int
-    sha256: str
-    device: str
-    operator: str
-    captured_at: datetime
-    capture: str
 
 
 class MeasureView(msgspec.Struct, frozen=True, kw_only=True):

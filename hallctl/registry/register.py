@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from hallctl.contracts.device_looks import FOREIGN_FIRMWARE, NOTHING_KNOWN, DeviceLook
+from hallctl.contracts.device_looks import FOREIGN_FIRMWARE, NOTHING_KNOWN, DeviceLook, LinkView
 from hallctl.contracts.devices import Outcome
-from hallctl.contracts.views import LinkView
 from hallctl.domain.actors import Actor
 from hallctl.domain.decide.maintenance import ADMINISTRATOR
 from hallctl.domain.decide.scene import DISPATCHING
@@ -69,6 +68,10 @@ class DeviceRegister:
     def beat(self, window: str, person: str) -> None:
         """A sign of life of the panel of `person` at the window."""
         self._panels.beat(window, person)
+
+    def heard(self, device: str) -> None:
+        """A sign of life of a device that is a page."""
+        self._watch.heard(device)
 
 
 def _range(firmware: Firmware) -> str | None:

@@ -16,11 +16,13 @@ from typing import Any
 import msgspec
 from fake_setup import SHANGHAI, a_setup
 from fake_views import FREE, LATER, SOON, a_ticket
+from msgspec.structs import replace
 
+from hallctl.contracts.device_looks import DeviceView
+from hallctl.contracts.pad_looks import PadView, QuestionView
 from hallctl.contracts.views import (
     AdviceView,
     AlarmView,
-    DeviceView,
     HallView,
     PersonView,
     SurgeView,
@@ -74,6 +76,8 @@ class FakeHall:
     surges: list[SurgeView] = field(default_factory=list)
     roster: list[PersonView] = field(default_factory=list)
     diversion: dict[str, Any] | None = None
+    pad: PadView = field(default_factory=lambda: a_pad())
+    beats: int = 0
 
     def __post_init__(self) -> None:
         waits = (LATER, WaitView(1200, 1800, 2400), SOON, FREE, WaitView(180, 240, 360), FREE)
@@ -149,6 +153,12 @@ class FakeHall:
         self.seq += 1
         self.rows.insert(0, WallRow(number, window, datetime.now(UTC)))
         self.tell("wall")
+
+    def ask_for_rating(self, prompt: str | None, *, busy: bool = False) -> None:
+        """A service has ended at the window of the pad, or its question stands no more."""
+        question = None if prompt is None else QuestionView(prompt=prompt, left_s=60.0)
+        self.pad = replace(self.pad, question=question, busy=busy)
+        self.set_window(self.pad.window)
 
     def wall_view(self) -> WallView:
         return WallView(rows=tuple(self.rows[:6]), zones=tuple(self.zones))
@@ -230,6 +240,19 @@ class FakeHall:
         """Cut every page off."""
         for stream in self.streams:
             stream.pieces.put_nowait(None)
+
+
+def a_pad() -> PadView:
+    """The pad of window 3; nobody is to be asked."""
+    return PadView(
+        device="rate-3",
+        window="3",
+        resting=False,
+        busy=False,
+        patience_s=60.0,
+        heartbeat_s=10.0,
+        question=None,
+    )
 
 
 def frame(event: str, data: object, seq: int | None = None) -> bytes:

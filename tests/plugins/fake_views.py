@@ -7,10 +7,10 @@ from typing import Any
 
 from fake_setup import SHANGHAI
 
+from hallctl.contracts.device_looks import DeviceView
 from hallctl.contracts.views import (
     AdviceView,
     AlarmView,
-    DeviceView,
     PersonView,
     TicketView,
     WaitView,

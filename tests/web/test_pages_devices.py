@@ -9,9 +9,8 @@ import pytest
 from playwright.async_api import BrowserContext, Page
 from served_hall import PASSWORD, Served, serve
 
-from hallctl.contracts.device_looks import FOREIGN_FIRMWARE, DeviceLook
+from hallctl.contracts.device_looks import FOREIGN_FIRMWARE, DeviceLook, LinkView
 from hallctl.contracts.devices import Outcome
-from hallctl.contracts.views import LinkView
 from hallctl.domain.actors import Actor
 from hallctl.domain.commands import ReportDevice
 from hallctl.domain.setup import DeviceEntry

@@ -4,22 +4,24 @@ from __future__ import annotations
 
 import msgspec
 
+from hallctl.contracts.device_looks import DeviceView
+from hallctl.contracts.peripheral_views import (
+    ChannelView,
+    ConsultationView,
+    FacilityView,
+    ParcelView,
+    RepairView,
+)
 from hallctl.contracts.views import (
     AdviceView,
     AlarmView,
     ApplicationView,
     AppointmentView,
-    ChannelView,
-    ConsultationView,
-    DeviceView,
     DiversionView,
-    FacilityView,
     HallView,
     NeedView,
-    ParcelView,
     PersonView,
     PublicTicketView,
-    RepairView,
     SurgeView,
     TicketView,
     WallView,
