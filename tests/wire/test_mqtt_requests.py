@@ -15,6 +15,8 @@ from mqtt_hall import TOPICS, Bridge, bridged, hall_on, issue, open_window, runn
 
 from hallctl.contracts.devices import Outcome
 from hallctl.domain import forecast
+from hallctl.domain.actors import SYSTEM
+from hallctl.domain.commands import RestDevice, ReturnDevice
 from hallctl.links.mqtt import MqttCommander
 
 pytestmark = pytest.mark.needs("mosquitto")
@@ -97,6 +99,17 @@ async def test_a_touch_terminal_tells_position_and_wait_as_the_queue_knows_them(
             )
         unknown = await terminal.ask("ticket.find", {"number": "Z999"}, "r9")
         assert unknown["error"]["code"] == "TICKET_UNKNOWN"
+
+
+async def test_a_device_under_maintenance_asks_in_vain(embedded: Embedded, tmp_path: Path) -> None:
+    async with hall_on(embedded, tmp_path) as bridge, box(embedded) as kiosk:
+        await bridge.hall.do(RestDevice(device="kiosk-1", reason="new printer"), SYSTEM)
+        refused = await kiosk.ask("ticket.issue", {"items": ["SI-001"]})
+        assert (refused["ok"], refused["error"]["code"]) == (False, "IN_MAINTENANCE")
+        assert (await kiosk.ask("telemetry", {"health": "ok"}, "r2"))["ok"], "it may say how it is"
+        await bridge.hall.do(ReturnDevice(device="kiosk-1"), SYSTEM)
+        assert (await kiosk.ask("ticket.issue", {"items": ["SI-001"]}, "r3"))["ok"]
+        assert tickets(bridge) == 1
 
 
 async def test_a_dispenser_takes_a_number(mqtt_broker: Peer, tmp_path: Path) -> None:
