@@ -11,8 +11,9 @@ from typing import Final
 
 import msgspec
 
+from hallctl.contracts.peripheral_views import FacilityView
 from hallctl.contracts.topics import Topics
-from hallctl.contracts.views import FacilityView, WaitView, WallRow, WindowView, ZoneView
+from hallctl.contracts.views import WaitView, WallRow, WindowView, ZoneView
 from hallctl.domain.events import Event
 from hallctl.domain.records import Record
 

@@ -6,7 +6,8 @@ import asyncio
 from collections.abc import Iterable
 from typing import Final
 
-from hallctl.contracts.views import ApplicationView, MaterialView
+from hallctl.contracts.peripheral_views import MaterialView
+from hallctl.contracts.views import ApplicationView
 from hallctl.domain.commands import ReceiveApplication, RequestCapture, ReturnApplication
 from hallctl.domain.events import ApplicationEvent, CaptureRequested
 from hallctl.domain.refusals import Refused

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from hallctl.contracts.looks import facility_views
-from hallctl.contracts.views import RepairView
+from hallctl.contracts.peripheral_views import RepairView
 from hallctl.domain.commands import CompleteRepair, ReportFault
 from hallctl.domain.day import HallDay
 from hallctl.domain.records import Record

@@ -7,7 +7,7 @@ from typing import Final
 
 import msgspec
 
-from hallctl.contracts.views import ConsultationView
+from hallctl.contracts.peripheral_views import ConsultationView
 from hallctl.domain.commands import RecordCall
 from hallctl.domain.refusals import Refused
 from hallctl.journal.rows import ConsultationRow, Sealed

@@ -7,7 +7,7 @@ from typing import Final
 import msgspec
 
 from hallctl.contracts.mail import Recipient
-from hallctl.contracts.views import ParcelView
+from hallctl.contracts.peripheral_views import ParcelView
 from hallctl.domain.commands import RequestParcel
 from hallctl.domain.events import ParcelRequested
 from hallctl.domain.parcels import Parcel

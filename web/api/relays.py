@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from hallctl.contracts import looks
-from hallctl.contracts.views import ChannelView
+from hallctl.contracts.peripheral_views import ChannelView
 from hallctl.domain.commands import AcknowledgeInput, SwitchRelay
 from hallctl.domain.day import HallDay
 from hallctl.domain.records import Record
