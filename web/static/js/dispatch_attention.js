@@ -29,7 +29,7 @@ export function drawAttention(board, acts) {
   fill(byId("advice"), [board.advice, names], () => (names.length > 0
     ? board.advice.map((advice, place) => adviceCard(advice, names[place], acts))
     : [el("li", { class: "none" }, t("dispatch.advice_none"))]));
-  const faulty = devices.filter((each) => each.state !== "ONLINE" || each.faults.length > 0);
+  const faulty = devices.filter((each) => !isWell(each));
   say(byId("devices-title"), t(faulty.length > 0 ? "dispatch.devices" : "dispatch.devices_fine"));
   fill(byId("devices"), faulty, () => faulty.map(deviceRow));
 }
@@ -70,6 +70,12 @@ function button(text, press) {
 function card(tone, title, { what = "", small = "", buttons = [] }) {
   return el("li", { class: tone }, el("b", {}, title), what && el("span", {}, what), small && el("small", {}, small),
     buttons.length > 0 ? el("div", { class: "buttons" }, ...buttons) : null);
+}
+
+/** Whether nobody need look at a device: it is there, people work on it, or it is registered only. */
+function isWell({ state, faults, driven }) {
+  const asset = state === "UNKNOWN" && !driven;
+  return faults.length === 0 && (state === "ONLINE" || state === "MAINTENANCE" || asset);
 }
 
 function deviceRow(device) {
