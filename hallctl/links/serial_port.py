@@ -1,7 +1,8 @@
-"""A serial port on the event loop: opened and set by pyserial, read and written here.
+"""A serial port on the event loop, by pyserial-asyncio-fast.
 
-pyserial's own `write` turns in a circle without end when a port takes no more bytes, and its `read` knows no
-descriptor above 1023. Either would stop the whole hall, so both are done by the loop itself.
+pyserial's own `write` turns in a circle without end when a port takes no more bytes, its `read` knows no
+descriptor above 1023, and its `flush` waits for a device that takes nothing. Each would stop the hall or a
+thread of it, so the port that is given to the library reads, writes and flushes without any of them.
 """
 
 from __future__ import annotations
@@ -11,120 +12,68 @@ import os
 import termios
 from collections.abc import Callable
 from contextlib import suppress
-from typing import Final, Protocol
+from typing import Final
 
 import serial
+from serial_asyncio_fast import SerialTransport
 
 from hallctl.links.address import SerialLine
 
-_CHUNK: Final = 4096
 _PARITIES: Final = {"none": serial.PARITY_NONE, "even": serial.PARITY_EVEN, "odd": serial.PARITY_ODD}
 
 
-class BytesProtocol(Protocol):
-    """Who hears: what of `asyncio.Protocol` a port needs."""
+class _Port(serial.Serial):  # type: ignore[misc] # pyserial ships no types
+    """A port that is only touched when the loop says that it is ready."""
 
-    def connection_made(self, transport: asyncio.BaseTransport) -> None: ...  # noqa: D102 - asyncio's
-    def connection_lost(self, exc: Exception | None) -> None: ...  # noqa: D102 - same
-    def data_received(self, data: bytes) -> None: ...  # noqa: D102 - same
-    def pause_writing(self) -> None: ...  # noqa: D102 - same
-    def resume_writing(self) -> None: ...  # noqa: D102 - same
-
-
-class SerialTransport(asyncio.Transport):
-    """A transport over an open port. Bytes that the port does not take wait until it does."""
-
-    def __init__(self, port: serial.Serial, protocol: BytesProtocol) -> None:
-        super().__init__({"serial": port})
-        self._loop = asyncio.get_running_loop()
-        self._port, self._protocol = port, protocol
-        self._fd: int = port.fileno()
-        self._waiting = bytearray()
-        self._closing = False
-        protocol.connection_made(self)
-        self._loop.add_reader(self._fd, self._pull)
-
-    def write(self, data: bytes | bytearray | memoryview) -> None:
-        """Send now what the port takes, the rest as soon as it takes more."""
-        if self._closing:
-            return
-        if self._waiting:
-            self._waiting += data
-            return
-        self._waiting += data
-        self._push()
-        if self._waiting and not self._closing:
-            self._loop.add_writer(self._fd, self._push)
-            self._protocol.pause_writing()
-
-    def get_write_buffer_size(self) -> int:
-        """Bytes that wait here."""
-        return len(self._waiting)
-
-    def is_closing(self) -> bool:
-        """Whether it is closed, or about to be."""
-        return self._closing
-
-    def close(self) -> None:
-        """Close the port at once; what waits is lost."""
-        self._end(None)
-
-    def abort(self) -> None:
-        """Same as `close`."""
-        self._end(None)
-
-    def _pull(self) -> None:
+    def read(self, size: int = 1) -> bytes:
         try:
-            data = os.read(self._fd, _CHUNK)
+            data = os.read(self.fileno(), size)
         except (BlockingIOError, InterruptedError):
-            return
+            return b""
         except OSError as error:
-            self._end(error)
-            return
-        if data:
-            self._protocol.data_received(data)
-        else:
-            self._end(ConnectionResetError("the serial port is gone"))
+            raise serial.SerialException(str(error)) from error
+        if not data:
+            raise serial.SerialException("the serial port is gone")
+        return data
 
-    def _push(self) -> None:
+    def write(self, data: bytes) -> int:
         try:
-            written = os.write(self._fd, self._waiting)
+            return os.write(self.fileno(), data)
         except (BlockingIOError, InterruptedError):
-            return
+            return 0
         except OSError as error:
-            self._end(error)
-            return
-        del self._waiting[:written]
-        if not self._waiting and self._loop.remove_writer(self._fd):
-            self._protocol.resume_writing()
+            raise serial.SerialException(str(error)) from error
 
-    def _end(self, error: Exception | None) -> None:
-        if self._closing:
-            return
-        self._closing = True
-        self._loop.remove_reader(self._fd)
-        self._loop.remove_writer(self._fd)
-        self._waiting.clear()
+    def flush(self) -> None:
         # What still stands in the kernel would hold up closing a port whose device takes nothing.
         with suppress(OSError, termios.error):
-            self._port.reset_output_buffer()
-        self._port.close()
-        self._protocol.resume_writing()
-        self._loop.call_soon(self._protocol.connection_lost, error)
+            self.reset_output_buffer()
+
+    def close(self) -> None:
+        if self.is_open:
+            self.flush()
+        super().close()
 
 
 async def open_serial(
-    path: str, settings: SerialLine, protocol: Callable[[], BytesProtocol]
-) -> tuple[SerialTransport, BytesProtocol]:
+    path: str, settings: SerialLine, protocol: Callable[[], asyncio.Protocol]
+) -> tuple[SerialTransport, asyncio.Protocol]:
     """Open the port at `path` for this process alone. Raises OSError, with a reason, when that fails."""
     port = await asyncio.to_thread(_opened, path, settings)
     made = protocol()
-    return SerialTransport(port, made), made
-
-
-def _opened(path: str, settings: SerialLine) -> serial.Serial:
+    transport = SerialTransport(asyncio.get_running_loop(), made, port)
+    transport.set_write_buffer_limits(high=0)
     try:
-        return serial.Serial(
+        await asyncio.sleep(0)  # the library calls `connection_made` in the loop's next turn
+    except BaseException:
+        transport.abort()
+        raise
+    return transport, made
+
+
+def _opened(path: str, settings: SerialLine) -> _Port:
+    try:
+        return _Port(
             path,
             baudrate=settings.baud,
             bytesize=settings.data_bits,
