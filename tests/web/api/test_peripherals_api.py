@@ -1,5 +1,6 @@
 """Facilities, hotline, parcels and captures through the API."""
 
+import asyncio
 from dataclasses import replace
 from typing import Any
 
@@ -8,7 +9,10 @@ from served_hall import Served
 
 from hallctl.accounts import CredentialKind
 from hallctl.domain.setup import DeviceEntry
+from hallctl.hall import Intake
 from hallctl.mqtt.retained import MAP, look
+from hallctl.simulation.api import Problem
+from hallctl.simulation.hotline import SimulatedHotline
 
 DEVICES = (
     DeviceEntry("charge-1", "facility", "asset", "", zone="A", name="充电点一"),
@@ -96,6 +100,20 @@ async def test_a_call_that_cannot_be_is_refused(
     city = integrator(equipped, "hotline")
     refused = await equipped.post("hotline/calls", CALL | changed, city)
     assert (refused.status, refused.code) == (status, code)
+
+
+async def test_a_hotline_tells_again_until_the_hall_takes_its_call(equipped: Served) -> None:
+    token = integrator(equipped, "hotline")["Authorization"].removeprefix("Bearer ")
+    hotline = SimulatedHotline(equipped.url, token)
+    equipped.hall.intake = Intake.PAUSED
+    telling = asyncio.create_task(hotline.take(CALL, again_s=0.02))
+    await asyncio.wait({telling}, timeout=0.1)
+    assert not telling.done()
+    equipped.hall.intake = Intake.RUNNING
+    assert (await telling)["channel"] == "PHONE"
+    assert await hotline.take(CALL) == hotline.told["12345-7788"]
+    with pytest.raises(Problem, match="ITEM_UNKNOWN"):
+        await hotline.take(CALL | {"call": "2", "item": "XX-9"})
 
 
 async def test_calls_and_signatures_come_from_whom_they_should(equipped: Served) -> None:
