@@ -56,8 +56,8 @@ class _Port(serial.Serial):  # type: ignore[misc] # pyserial ships no types
 
 
 async def open_serial(
-    path: str, settings: SerialLine, protocol: Callable[[], asyncio.Protocol]
-) -> tuple[SerialTransport, asyncio.Protocol]:
+    path: str, settings: SerialLine, protocol: Callable[[], asyncio.BaseProtocol]
+) -> tuple[SerialTransport, asyncio.BaseProtocol]:
     """Open the port at `path` for this process alone. Raises OSError, with a reason, when that fails."""
     port = await asyncio.to_thread(_opened, path, settings)
     made = protocol()
