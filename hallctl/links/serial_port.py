@@ -12,7 +12,7 @@ import os
 import termios
 from collections.abc import Callable
 from contextlib import suppress
-from typing import Final
+from typing import Final, cast
 
 import serial
 from serial_asyncio_fast import SerialTransport
@@ -61,7 +61,8 @@ async def open_serial(
     """Open the port at `path` for this process alone. Raises OSError, with a reason, when that fails."""
     port = await asyncio.to_thread(_opened, path, settings)
     made = protocol()
-    transport = SerialTransport(asyncio.get_running_loop(), made, port)
+    # pymodbus calls its protocol a base one; it has all that a stream needs.
+    transport = SerialTransport(asyncio.get_running_loop(), cast("asyncio.Protocol", made), port)
     transport.set_write_buffer_limits(high=0)
     try:
         await asyncio.sleep(0)  # the library calls `connection_made` in the loop's next turn
