@@ -7,6 +7,11 @@ from typing import Final
 
 from devices.raters.framed import FramedRater
 from devices.raters.mqtt import MqttRater
+from devices.raters.web import WebRater
 from hallctl.registry.making import Maker
 
-DRIVERS: Final[Mapping[str, Maker]] = {"frames": FramedRater.made, "mqtt": MqttRater.made}
+DRIVERS: Final[Mapping[str, Maker]] = {
+    "frames": FramedRater.made,
+    "mqtt": MqttRater.made,
+    "web": WebRater.made,
+}

@@ -24,6 +24,10 @@ class Register(Protocol):
         """A sign of life of the panel of `person` at the window (DEV-13)."""
         ...
 
+    def heard(self, device: str) -> None:
+        """A sign of life of a device that is a page."""
+        ...
+
 
 class NoRegister:
     """A hall without devices at work, as tests of pages have it."""
@@ -37,4 +41,7 @@ class NoRegister:
         return Outcome.TIMED_OUT
 
     def beat(self, _window: str, _person: str) -> None:
+        """Nobody listens."""
+
+    def heard(self, _device: str) -> None:
         """Nobody listens."""

@@ -27,7 +27,7 @@ MANY: Final = 50
 BREATH_S: Final = 0.01
 """Rest after each report while that many wait: when a whole hall comes or goes at once, calls go on."""
 
-BY_MESSAGES: Final = ("mqtt", "mqtts")
+BY_MESSAGES: Final = ("mqtt", "mqtts", "web")
 """Transports whose devices are known by what they send; the others' drivers watch their own links."""
 
 

@@ -24,6 +24,7 @@ from web.api.answers import (
     WaitingAnswer,
     WindowAnswer,
 )
+from web.api.pads import PadAnswer
 from web.pages import register
 
 
@@ -128,6 +129,8 @@ class FakeApi:
 
     async def _post(self, request: web.Request) -> web.Response:
         path, body = request.match_info["path"], await request.json()
+        if path == "pad/heartbeat":
+            return self._pad_lives(request)
         self.hall.calls.append((path, body, dict(request.headers)))
         if self.hall.refuse:
             status, words = self.hall.refuse.popleft()
@@ -144,6 +147,12 @@ class FakeApi:
             return reply({"seq": self.hall.seq})
         view = self.hall.windows[path.split("/")[1]]
         return reply(PressAnswer(ticket=view.ticket, window=view, seq=view.seq))
+
+    def _pad_lives(self, request: web.Request) -> web.Response:
+        if request.headers.get("Authorization") != "Bearer secret":
+            return problem(401, code="TOKEN_UNKNOWN", title="令牌无效")
+        self.hall.beats += 1
+        return reply(PadAnswer(pad=self.hall.pad, seq=self.hall.seq))
 
     def _ticket(self, _: dict[str, Any]) -> TicketAnswer:
         return TicketAnswer(ticket=a_ticket("A013"), seq=self.hall.seq)

@@ -38,6 +38,19 @@ from web.api.answers import AdviceAnswer, AlarmsAnswer, DevicesAnswer, HallBrief
 from web.api.state import public_window
 
 
+def a_pad() -> PadView:
+    """The pad of window 3; nobody is to be asked."""
+    return PadView(
+        device="rate-3",
+        window="3",
+        resting=False,
+        busy=False,
+        patience_s=60.0,
+        heartbeat_s=10.0,
+        question=None,
+    )
+
+
 @dataclass(eq=False)
 class Stream:
     """One live connection."""
@@ -76,7 +89,7 @@ class FakeHall:
     surges: list[SurgeView] = field(default_factory=list)
     roster: list[PersonView] = field(default_factory=list)
     diversion: dict[str, Any] | None = None
-    pad: PadView = field(default_factory=lambda: a_pad())
+    pad: PadView = field(default_factory=a_pad)
     beats: int = 0
 
     def __post_init__(self) -> None:
@@ -240,19 +253,6 @@ class FakeHall:
         """Cut every page off."""
         for stream in self.streams:
             stream.pieces.put_nowait(None)
-
-
-def a_pad() -> PadView:
-    """The pad of window 3; nobody is to be asked."""
-    return PadView(
-        device="rate-3",
-        window="3",
-        resting=False,
-        busy=False,
-        patience_s=60.0,
-        heartbeat_s=10.0,
-        question=None,
-    )
 
 
 def frame(event: str, data: object, seq: int | None = None) -> bytes:

@@ -26,7 +26,12 @@ class Hall:
 
 @pytest.mark.parametrize(
     ("address", "there"),
-    [("serial:///dev/ttyS1/unit/3", True), ("tcp://10.0.0.5:502/unit/3", True), ("mqtt:", False)],
+    [
+        ("serial:///dev/ttyS1/unit/3", True),
+        ("tcp://10.0.0.5:502/unit/3", True),
+        ("mqtt:", False),
+        ("web:", False),
+    ],
 )
 def test_a_key_that_is_pressed_once_in_a_while_is_no_heartbeat(address: str, there: bool) -> None:
     seconds = 0.0

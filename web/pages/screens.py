@@ -36,6 +36,7 @@ SCREENS: Final = (
     Screen("/", "start", ("common", "start")),
     Screen("/kiosk", "kiosk", ("common", "kiosk", "care"), public=True),
     Screen("/wall", "wall", ("common", "wall"), public=True),
+    Screen("/pad", "pad", ("common", "pad", "rating"), public=True),
     Screen("/window", "panel", (*STATES, "panel", "alarm", "login", "pause", "transfer", "device")),
     Screen("/devices", "devices", ("common", "devices", "device", "login")),
     Screen("/recordings", "recordings", ("common", "recordings", "login", "post")),

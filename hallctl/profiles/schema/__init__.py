@@ -15,6 +15,7 @@ from hallctl.profiles.schema.escpos import EscposProfile
 from hallctl.profiles.schema.frames import FramesProfile
 from hallctl.profiles.schema.modbus import ModbusProfile
 from hallctl.profiles.schema.mqtt import MqttProfile
+from hallctl.profiles.schema.page import PageProfile
 from hallctl.profiles.schema.plain import PlainProfile
 from hallctl.profiles.schema.probe import ProbeProfile
 
@@ -33,6 +34,7 @@ SHAPES: Final[Mapping[str, type[Profile]]] = {
     "raw": PlainProfile,
     "rtsp": CameraProfile,
     "sam": PlainProfile,
+    "web": PageProfile,
 }
 """Type of the wire → shape of the profile. A type with more to say has its own subclass of `PlainProfile`."""
 
@@ -45,6 +47,7 @@ __all__ = [
     "FramesProfile",
     "ModbusProfile",
     "MqttProfile",
+    "PageProfile",
     "PlainProfile",
     "ProbeProfile",
     "Profile",

@@ -18,7 +18,7 @@ class PlainWire(Wire):
 
     TRANSPORTS: ClassVar[frozenset[Transport]] = frozenset({"tcp", "serial", "udp", "http", "rtsp", "onvif"})
 
-    type: Literal["escpos", "http", "onvif", "isapi", "rtsp", "sam", "ipp", "raw", "probe"]
+    type: Literal["escpos", "http", "onvif", "isapi", "rtsp", "sam", "ipp", "raw", "probe", "web"]
     poll_s: Seconds = 5.0
 
 
