@@ -13,7 +13,7 @@ PRINT_JOB, GET_JOB, GET_PRINTER = 0x0002, 0x0009, 0x000B
 _VERSION: Final = b"\x02\x00"
 _OPERATION, _JOB, _END = 0x01, 0x02, 0x03
 _INTEGER, _ENUM = 0x21, 0x23
-_NAME, _KEYWORD, _URI, _CHARSET, _LANGUAGE, _MIME = 0x42, 0x44, 0x45, 0x47, 0x48, 0x49
+_TEXT, _NAME, _KEYWORD, _URI, _CHARSET, _LANGUAGE, _MIME = 0x41, 0x42, 0x44, 0x45, 0x47, 0x48, 0x49
 _FIRST_VALUE_TAG: Final = 0x10
 _OK_BELOW: Final = 0x0100
 _HEADER: Final = 8
@@ -100,7 +100,7 @@ def read(raw: bytes) -> IppAnswer:
 def _value(tag: int, raw: bytes) -> Value:
     if tag in {_INTEGER, _ENUM} and len(raw) == 4:  # noqa: PLR2004 - both have four bytes
         return int.from_bytes(raw, signed=True)
-    return raw.decode("utf-8", "replace") if tag >= _NAME else raw
+    return raw.decode("utf-8", "replace") if tag >= _TEXT else raw
 
 
 def _counted(raw: bytes, place: int) -> tuple[bytes, int]:

@@ -108,6 +108,8 @@ class IppPrinter:
         reasons = [reason.removesuffix("-error").removesuffix("-warning").removesuffix("-report")
                    for reason in answer.words("printer-state-reasons")]  # fmt: skip
         words = tuple(dict.fromkeys(HEALTH[reason] for reason in reasons if reason in HEALTH))
+        if not answer.ok:
+            words = ("printer_fault",)
         firmware = next(iter(answer.words("printer-firmware-string-version")), None)
         state = LinkState.DEGRADED if words else LinkState.ONLINE
         self._tell(DeviceNews(self.id, state, health=" ".join(words) or "ok", firmware=firmware))

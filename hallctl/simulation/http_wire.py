@@ -11,7 +11,8 @@ from urllib.parse import parse_qsl, urlsplit
 from hallctl.simulation.wire_ends import Hears, Port, Say, WireEnd
 
 LONGEST: Final = 1_000_000
-_END: Final = b"\r\n\r\n"
+_LINE: Final = b"\r\n"
+_END: Final = _LINE + _LINE
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,14 +81,49 @@ def _taken(heard: bytearray) -> HttpAsked | None:
         name.strip().lower(): value.strip() for name, _, value in (h.partition(":") for h in lines[1:])
     }
     parts = lines[0].split(" ")
-    length = headers.get("content-length", "0")
-    if len(parts) != len(("method", "target", "version")) or not length.isdigit():
+    if len(parts) != len(("method", "target", "version")):
         heard.clear()
         return None
-    whole = len(head) + len(_END) + int(length)
-    if len(heard) < whole:
+    begins = len(head) + len(_END)
+    try:
+        found = _body(headers, heard, begins)
+    except ValueError:
+        heard.clear()
         return None
-    body = bytes(heard[len(head) + len(_END) : whole])
-    del heard[:whole]
+    if found is None:
+        return None
+    body, ends = found
+    del heard[:ends]
     target = urlsplit(parts[1])
     return HttpAsked(parts[0], target.path, dict(parse_qsl(target.query)), headers, body)
+
+
+def _body(headers: dict[str, str], heard: bytearray, begins: int) -> tuple[bytes, int] | None:
+    """The body and where it ends, None while it is not whole. Raises ValueError."""
+    if headers.get("transfer-encoding", "").lower() == "chunked":
+        return _chunks(heard, begins)
+    ends = begins + _size(headers.get("content-length", "0"), 10)
+    return (bytes(heard[begins:ends]), ends) if len(heard) >= ends else None
+
+
+def _chunks(heard: bytearray, place: int) -> tuple[bytes, int] | None:
+    """As `_body`, put together from chunks (RFC 9112, 7.1); trailers are not expected."""
+    body = bytearray()
+    while (line := heard.find(_LINE, place)) >= 0:
+        begins = line + len(_LINE)
+        size = _size(heard[place:line].decode("latin-1").partition(";")[0].strip(), 16)
+        place = begins + size + len(_LINE)
+        if len(heard) < place:
+            return None
+        if not size:
+            return bytes(body), place
+        body += heard[begins : begins + size]
+    return None
+
+
+def _size(text: str, base: int) -> int:
+    """A count of bytes. Raises ValueError."""
+    size = int(text, base)
+    if size < 0:
+        raise ValueError("less than nothing")
+    return size

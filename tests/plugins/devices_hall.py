@@ -83,10 +83,14 @@ async def devices_hall(
     setup: HallSetup | None = None,
     online: bool = True,
     clock: Clock | None = None,
+    simulate: bool = True,
 ) -> AsyncIterator[Floor]:
-    """The small hall with `entries` as its devices; `online`: wait until all of them are there."""
+    """The small hall with `entries` as its devices; `online`: wait until all of them are there.
+
+    Not `simulate`: somebody else is at the devices' end of the wires, or nobody.
+    """
     plan = replace(setup or a_setup(), devices=by_id(entries))
-    simulated = SimulatedDevices(plan.devices.values(), PROFILES, Surroundings())
+    simulated = SimulatedDevices(plan.devices.values() if simulate else (), PROFILES, Surroundings())
     await simulated.start()
     async with running_hall(home / "hall.db", plan, clock) as hall:
         watch = DeviceWatch(hall)

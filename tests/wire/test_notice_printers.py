@@ -114,7 +114,7 @@ async def test_the_row_of_a_job_has_template_version_operator_window_and_seal(tm
     spool.mkdir()
     async with foreign_printer(spool) as port:
         entry = ipp_at(port)
-        async with devices_hall(tmp_path, [entry], setup=SETUP) as floor:
+        async with devices_hall(tmp_path, [entry], setup=SETUP, simulate=False) as floor:
             notice = await print_one(floor, copies=2)
             found = row(tmp_path, notice)
     kept = {"template": "RECEIPT_NOTICE", "version": "1", "operator": "u01", "window": "1", "seal": "S-01"}
@@ -127,14 +127,14 @@ async def test_the_row_of_a_job_has_template_version_operator_window_and_seal(tm
 async def test_a_job_that_the_printer_gives_up_has_failed(tmp_path: Path) -> None:
     async with foreign_printer(tmp_path, rejects=True) as port:
         entry = ipp_at(port)
-        async with devices_hall(tmp_path, [entry], setup=SETUP) as floor:
+        async with devices_hall(tmp_path, [entry], setup=SETUP, simulate=False) as floor:
             assert row(tmp_path, await print_one(floor))["state"] == "FAILED"
 
 
 async def test_a_raw_port_gets_each_copy(tmp_path: Path) -> None:
     async with raw_port() as (port, heard):
         entry = DeviceEntry("printer-1", "printer", "generic-raw", f"tcp://127.0.0.1:{port}")
-        async with devices_hall(tmp_path, [entry], setup=SETUP) as floor:
+        async with devices_hall(tmp_path, [entry], setup=SETUP, simulate=False) as floor:
             notice = await print_one(floor, copies=2)
             assert row(tmp_path, notice)["state"] == "PRINTED"
             await until(lambda: b"".join(heard).count(b"%%EOF") == 2)
@@ -144,7 +144,7 @@ async def test_a_raw_port_gets_each_copy(tmp_path: Path) -> None:
 async def test_a_printer_that_is_not_there_fails_the_job(tmp_path: Path, profile: str) -> None:
     scheme = {"generic-ipp": "http", "generic-raw": "tcp"}[profile]
     entry = DeviceEntry("printer-1", "printer", profile, f"{scheme}://127.0.0.1:{free_port()}")
-    async with devices_hall(tmp_path, [entry], setup=SETUP, online=False) as floor:
+    async with devices_hall(tmp_path, [entry], setup=SETUP, simulate=False, online=False) as floor:
         await until(lambda: floor.hall.day.state.devices.get("printer-1"))
         notice = await print_one(floor)
         assert row(tmp_path, notice)["state"] == "FAILED"
