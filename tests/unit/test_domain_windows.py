@@ -44,12 +44,14 @@ ANSWER               yes yes yes      yes    yes yes yes    yes
 """
 """The power table as the sources have it: a line for each power, a column for each of eight posts."""
 OTHER_POSTS = {
-    "hall_supervisor": "DISPATCH VERIFY_NON_RECEIPT",
+    "hall_supervisor": "DISPATCH VERIFY_NON_RECEIPT AUDIT",
     "guide": "ANSWER",
     "approval_section": (
         "ACCEPT GIVE_ONE_TIME_NOTICE REVIEW APPROVE_DECISION ORGANISE MAKE_CERTIFICATE USE_SEAL"
     ),
 }
+"""AUDIT: one post looks at recordings, on a logged case (X43, after S1:L52): that which supervises the
+windows (S1:L114). The eight posts of the table serve and are recorded, so none of them holds it."""
 
 
 def documented_powers() -> dict[str, dict[str, str]]:
