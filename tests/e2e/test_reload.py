@@ -73,7 +73,7 @@ class Hall:
 
 async def until(happens: Callable[[], bool]) -> None:
     async with asyncio.timeout(PATIENCE_S):
-        while not await asyncio.to_thread(happens):
+        while not await asyncio.to_thread(happens):  # noqa: ASYNC110 - another process has no events here
             await asyncio.sleep(0.05)
 
 
@@ -126,7 +126,9 @@ async def test_displays_come_move_and_go_and_a_call_under_way_is_not_lost(hall: 
 
 async def test_what_is_wrong_or_needs_a_restart_changes_nothing(hall: Hall) -> None:
     before = hall.daemon.file.read_text()
-    hall.rewrite(lambda text: text + ANOTHER.format(port=hall.server.port).replace("generic-modbus", "no-such"))
+    hall.rewrite(
+        lambda text: text + ANOTHER.format(port=hall.server.port).replace("generic-modbus", "no-such")
+    )
     assert "PROFILE_UNKNOWN" in await hall.reload(2)
     hall.rewrite(lambda _: before.replace('name = "王某"', 'name = "李某"') + WINDOW)
     said = await hall.reload(2)

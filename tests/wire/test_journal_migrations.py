@@ -57,8 +57,8 @@ async def test_an_older_file_is_copied_before_it_is_migrated(tmp_path: Path) -> 
 
 
 FIRST_RELEASE = {
-    "alembic_version", "events", "days", "tickets", "appointments", "applications", "ratings", "keys", "cursors",
-    "sealed", "subject_keys", "facts",
+    "alembic_version", "events", "days", "tickets", "appointments", "applications", "ratings", "keys",
+    "cursors", "sealed", "subject_keys", "facts",
 }  # fmt: skip
 """What the first revision made."""
 

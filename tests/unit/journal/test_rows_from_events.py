@@ -21,8 +21,8 @@ def test_every_event_names_its_entity(cls: type[Event]) -> None:
 
 
 STATELESS = {
-    "window", "zone", "staff", "roster", "reminding", "device", "alarm", "time", "intake", "card", "supervision",
-    "block", "capture", "parcel", "relay", "repair",
+    "window", "zone", "staff", "roster", "reminding", "device", "alarm", "time", "intake", "card",
+    "supervision", "block", "capture", "parcel", "relay", "repair",
 }  # fmt: skip
 
 
