@@ -1,0 +1,252 @@
+"""The hall of the week of faults: its register, its drivers, and a simulator on the wire for every device."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import shutil
+import socket
+from collections import Counter
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+from virtual_time import HOURGLASS, VirtualLoop
+from week_ledger import SHANGHAI, Ledger, now
+
+import devices
+import displays
+import firmware_profiles
+from hallctl import timers
+from hallctl.contracts.devices import Ear
+from hallctl.contracts.topics import HALL_ACCOUNT, Topics
+from hallctl.domain import commands as c
+from hallctl.domain.actors import Actor
+from hallctl.domain.hours import Calendar, DayKind, Hours, Span
+from hallctl.domain.posts import Post
+from hallctl.domain.routing.strict import StrictRouter
+from hallctl.domain.setup import (
+    DeviceEntry,
+    HallLevel,
+    HallSetup,
+    Item,
+    Staff,
+    Window,
+    WindowKind,
+    Zone,
+)
+from hallctl.feed import Feed
+from hallctl.hall import Hall
+from hallctl.journal.journal import Journal
+from hallctl.links.modbus import ModbusLines
+from hallctl.links.mqtt import MqttAddress, MqttCommander, MqttLink
+from hallctl.links.wires import Wires
+from hallctl.mqtt.broker import EmbeddedBroker
+from hallctl.mqtt.publisher import EventPublisher
+from hallctl.mqtt.requests import DeviceRequests
+from hallctl.mqtt.retained import RetainedTopics
+from hallctl.profiles import Profile, ProfileLibrary
+from hallctl.reactions import Reactions
+from hallctl.registry import DeviceWatch, Fleet, Requests
+from hallctl.simulation.devices import SIMULATORS, SimulatedDevices
+from hallctl.simulation.mqtt_device import Account
+from hallctl.simulation.simulator import Surroundings
+from hallctl.tasks import Tasks
+
+HALL: Final = "week"
+TOPICS: Final = Topics(HALL)
+
+BUTTONS_S: Final = ("interval_s = 0.1\n", "interval_s = 1.0\n")
+"""Buttons are looked at ten times a second; over a week once a second is enough, and much quicker to play."""
+
+LATE_S: Final = 0.5
+"""A command of the hall takes longer than that: something dead held it up."""
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+class Place:
+    """Gives each device an address that its profile can be reached at, serial lines in `home`."""
+
+    def __init__(self, home: Path) -> None:
+        self._home = home
+        self._units = 0
+        self._gateways = (f"tcp://127.0.0.1:{free_port()}", f"serial://{home}/modbus")
+        self._line = f"serial://{home}/rs485"
+
+    def of(self, profile: Profile, window: int) -> str | None:
+        """Frames share a line; keypad and rating pad of a window may share a unit, as in one case."""
+        wire = profile.wire
+        over = getattr(wire, "over", ())
+        self._units += 1
+        if wire.type == "mqtt":
+            return "mqtt:"
+        if wire.type == "modbus":
+            return f"{self._gateways[self._units % 2]}/unit/{self._units}"
+        if wire.type == "frames":
+            return f"{self._line}/unit/{window}"
+        if wire.type == "rtsp":
+            return None  # threads decode its pictures, and they have no virtual time
+        scheme = next((name for name in ("tcp", "http", "onvif") if name in over), None)
+        if scheme is None:
+            return f"serial://{self._home}/tty-{self._units}"
+        return f"{scheme}://127.0.0.1:{free_port()}"
+
+
+def register(library: ProfileLibrary, place: Place) -> Iterator[DeviceEntry]:
+    """One device of every shipped profile that has a simulator, spread over the windows."""
+    at: Counter[str] = Counter()
+    for profile in sorted(library, key=lambda each: (each.kind, each.name)):
+        if (profile.kind, profile.driver) not in SIMULATORS:
+            continue
+        address = place.of(profile, at[profile.kind] + 1)
+        if address is None:
+            continue
+        at[profile.kind] += 1
+        yield DeviceEntry(
+            f"{profile.kind}-{at[profile.kind]}",
+            profile.kind,
+            profile.name,
+            address,
+            zone="A",
+            window=str(at[profile.kind]),
+            heartbeat_s=10.0,
+        )
+
+
+def a_setup(entries: dict[str, DeviceEntry]) -> HallSetup:
+    """As many windows as the most numerous kind has devices, never closed."""
+    windows = sorted({entry.window or "1" for entry in entries.values()}, key=int)
+    return HallSetup(
+        id=HALL,
+        name="测试政务大厅",
+        level=HallLevel.TOWNSHIP,
+        timezone=SHANGHAI,
+        calendar=Calendar(Hours(Span(0, 1440)), off_days=DayKind.REGULAR, round_the_clock=frozenset({"A"})),
+        zones={"A": Zone("A", "社会事务区", "A")},
+        windows={name: Window(name, "A", WindowKind.COMPREHENSIVE) for name in windows},
+        items={"SI-001": Item("SI-001", "社保卡补办", "人社局", "A", 60)},
+        types={},
+        staff={
+            f"u{name}": Staff(
+                f"u{name}", f"王{name}", Post.COMPREHENSIVE_ACCEPTANCE, name, frozenset({"SI-001"})
+            )
+            for name in windows
+        },
+        devices=entries,
+    )
+
+
+@dataclass
+class World:
+    """A hall, its drivers, the devices in front of them, and what is known of how it goes."""
+
+    hall: Hall
+    simulated: SimulatedDevices
+    ledger: Ledger
+    chance: random.Random
+    between_s: float
+    calls: int = 0
+    keyed: int = 0
+    shown: int = 0
+    served: int = 0
+    visitors: int = 0
+    faults: Counter[str] = field(default_factory=Counter)
+    troubled_at: dict[str, float] = field(default_factory=dict)
+    slowest_s: float = 0.0
+
+    async def do(self, command: c.Command, actor: Actor) -> None:
+        """Carry out; nothing that is dead may hold it up."""
+        began = HOURGLASS.now
+        await self.hall.do(command, actor)
+        took_s = HOURGLASS.now - began
+        self.slowest_s = max(self.slowest_s, took_s)
+        if took_s > LATE_S:
+            self.ledger.complain(f"{now():%a %H:%M:%S} {type(command).__name__} took {took_s:.1f} s")
+
+
+def slower_buttons(folder: Path) -> Path:
+    """The shipped profiles, with `BUTTONS_S`."""
+    shutil.copytree(firmware_profiles.folder(), folder)
+    for file in folder.rglob("*.toml"):
+        file.write_text(file.read_text().replace(*BUTTONS_S))
+    return folder
+
+
+@asynccontextmanager
+async def a_world(home: Path, seed: int, ledger: Ledger, between_s: float) -> AsyncIterator[World]:
+    library = ProfileLibrary.load([slower_buttons(home / "profiles")])
+    entries = {entry.id: entry for entry in register(library, Place(home))}
+    setup = a_setup(entries)
+    loop = asyncio.get_running_loop()
+    assert isinstance(loop, VirtualLoop)
+    async with AsyncExitStack() as stack:
+        journal = Journal(
+            f"sqlite:///{home}/hall.db", suite="international", clock=now, hall=HALL, master_key=bytes(32)
+        )
+        await asyncio.to_thread(journal.open)
+        hall = Hall(setup=setup, journal=journal, feed=Feed(), router=StrictRouter(setup.rules), clock=now)
+        await hall.start()
+        stack.push_async_callback(hall.stop)
+        loop.others.append(lambda: hall.durable_seq < hall.day.seq)
+        await timers.tick(hall)
+        broker = EmbeddedBroker(
+            HALL,
+            host="127.0.0.1",
+            port=0,
+            verify=lambda _account, given: given == "token",
+            kind_of=lambda account: entries[account].kind if account in entries else None,
+        )
+        broker._secret = "token"
+        await broker.start()
+        stack.push_async_callback(broker.stop)
+        accounts = {name: Account(HALL, name, "token", "127.0.0.1", broker.port) for name in entries}
+        simulated = SimulatedDevices(entries.values(), library, Surroundings(1.0, accounts))
+        await simulated.start()
+        stack.push_async_callback(simulated.stop)
+        tasks = Tasks()
+        stack.push_async_callback(tasks.stop)
+        _start(tasks, hall, library, MqttAddress("127.0.0.1", broker.port, HALL_ACCOUNT, "token"))
+        yield World(hall, simulated, ledger, random.Random(seed), between_s)
+        ledger.quiet = True
+
+
+def _start(tasks: Tasks, hall: Hall, library: ProfileLibrary, address: MqttAddress) -> None:
+    """As the daemon starts them."""
+    link = MqttLink(address, client_id="hall")
+    commander = MqttCommander(link, TOPICS, clock=now)
+    watch = DeviceWatch(hall)
+    desk = Requests(hall, watch)
+    requests = DeviceRequests(hall, link, TOPICS, watch, desk)
+    publisher, retained = EventPublisher(hall, link, TOPICS), RetainedTopics(hall, link, TOPICS)
+    wires = Wires(modbus=ModbusLines(), mqtt=commander)
+    ear = Ear(tell=watch.tell, ask=desk.ask, keep=desk.cards.keep)
+    fleet = Fleet(hall.setup, {**devices.DRIVERS, **displays.DRIVERS}, library, wires, ear)
+    missing = sorted(set(hall.setup.devices) - set(fleet.devices))
+    assert not missing, f"without a driver: {missing}"
+    reactions = Reactions(hall, fleet.devices)
+    parts = (desk, requests, link, publisher, retained, watch, wires, fleet, reactions)
+    tasks.start("timers", lambda: timers.run(hall))
+    for part in parts:
+        tasks.start(type(part).__name__, part.run)
+
+
+def device_at(world: World, kind: str, window: str) -> Any:
+    """The simulator of that kind at a window, None where there is none."""
+    return world.simulated.simulators.get(f"{kind}-{window}")
+
+
+def shown_over(world: World, window: str) -> str | None:
+    """What is read over a window; None where no display hangs."""
+    display = device_at(world, "window_display", window)
+    if display is None:
+        return None
+    if hasattr(display, "shown"):
+        return " ".join(display.shown.rows)
+    return " ".join((display.frame.number or "", *display.frame.lines)) if display.frame else ""
