@@ -84,6 +84,8 @@ def test_the_demo_has_what_a_newcomer_should_see() -> None:
         "dispenser": 1,
         "window_display": 8,
         "rater": 8,
+        "keypad": 8,
+        "id_reader": 1,
     }
 
 
