@@ -9,6 +9,7 @@ from functools import partial
 from typing import Any, Final
 
 from hallctl.contracts.devices import Colour, DisplayState, Frame, KeypadFace, Outcome
+from hallctl.contracts.notices import NoticePaper
 from hallctl.contracts.papers import Name, TicketPaper
 from hallctl.contracts.views import TicketView
 from hallctl.domain.papers import PaperStyle
@@ -98,6 +99,16 @@ PAPER: Final = TicketPaper(
     slot=None,
     style=PaperStyle(),
 )
+NOTICE: Final = NoticePaper(
+    notice="n_0123456789abcdef",
+    title="受理通知书",
+    version="1",
+    lines=("材料齐全，符合法定形式。",),
+    hall="示范政务服务大厅",
+    date="2026年01月05日",
+    copies=1,
+    seal=None,
+)
 _FACE: Final = KeypadFace(window="3", seq=7, state="SERVING", waiting=12, number="A012")
 
 IDENTIFY: Final = Trial("identify", lambda driver: driver.identify(), "identify")
@@ -108,6 +119,7 @@ TRIALS: Final[Mapping[str, tuple[Trial, ...]]] = {
         Trial("show_paused", partial(_show, _PAUSED)),
     ),
     "dispenser": (Trial("print_ticket", lambda driver: driver.print_ticket(PAPER), "print"),),
+    "printer": (Trial("print_notice", lambda driver: driver.print_notice(NOTICE), "print"),),
     "rater": (
         Trial("prompt", lambda driver: driver.ask("t_0123456789abcdef", 60.0), "prompt"),
         Trial("clear", lambda driver: driver.clear(), "clear"),
