@@ -27,6 +27,7 @@ from hallctl.contracts.asking import UNREADABLE
 from hallctl.contracts.devices import LinkState, Outcome
 from hallctl.contracts.topics import Topics
 from hallctl.links.link import Backoff, Link, LinkDown, Timing
+from hallctl.links.mqtt_client import MqttClient
 
 KEEPALIVE_S: Final = 5
 """A frozen broker is noticed after one and a half times this."""
@@ -124,7 +125,7 @@ class MqttLink(Link):
         return found if isinstance(found, socket.socket) else None
 
     async def _session(self) -> None:
-        client = aiomqtt.Client(
+        client = MqttClient(
             self.address.host,
             self.address.port,
             identifier=self._client_id,

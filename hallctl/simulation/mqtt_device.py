@@ -24,6 +24,7 @@ from hallctl.contracts.asking import UNREADABLE
 from hallctl.contracts.topics import DEVICE_READS, Topics
 from hallctl.links.link import Backoff, Link, LinkDown
 from hallctl.links.mqtt import KEEPALIVE_S, NODELAY, TIMEOUT_S
+from hallctl.links.mqtt_client import MqttClient
 from hallctl.profiles import MqttProfile
 from hallctl.simulation.faults import WELL, Fault, Trouble, come_through
 
@@ -174,7 +175,7 @@ class SimulatedDevice(Link):
     async def _session(self) -> None:
         await self._boot()
         account = self.account
-        client = aiomqtt.Client(
+        client = MqttClient(
             account.host,
             account.port,
             identifier=account.device,
