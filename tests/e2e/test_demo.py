@@ -84,7 +84,9 @@ class Demo:
 
     def hallctl(self, command: str) -> subprocess.CompletedProcess[str]:
         words = [sys.executable, "-m", "hallctl", command, str(self.file), *self.options]
-        return subprocess.run(words, capture_output=True, text=True, timeout=60, check=False)
+        return subprocess.run(
+            words, cwd=self.file.parent, capture_output=True, text=True, timeout=60, check=False
+        )
 
 
 @pytest.fixture
@@ -101,6 +103,7 @@ def demo(tmp_path: Path, free_port: int) -> Iterator[Demo]:
     with output.open("wb") as out, log.open("wb") as errors:
         process = subprocess.Popen(
             [sys.executable, "-m", "hallctl", "demo", str(file), "--speed", SPEED, *options],
+            cwd=tmp_path,  # serial lines are links in its var/
             stdout=out,
             stderr=errors,
             start_new_session=True,
