@@ -49,7 +49,11 @@ def journal(configuration: Configuration) -> Journal:
 
 @contextmanager
 def looked_at(configuration: Configuration) -> Iterator[Journal]:
-    """The journal for reading, beside a running daemon or without one."""
+    """For reading, beside a running daemon or without one. Makes nothing. Raises JournalError."""
+    database = configuration.database_file
+    if database is not None and not database.exists():
+        # Before the journal is made: a master key would be left where there is no hall.
+        raise JournalError(f"there is no database {database}")
     opened = journal(configuration)
     try:
         opened.look()

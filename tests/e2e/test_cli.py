@@ -230,6 +230,14 @@ def test_a_port_that_is_taken_is_said_plainly(daemon: Daemon, make_daemon: Calla
     assert f"web.bind 127.0.0.1:{daemon.port}" in refused(done)
 
 
+def test_looking_where_no_hall_is_leaves_nothing_behind(tmp_path: Path) -> None:
+    for command in ("verify", "replay"):
+        line = [sys.executable, "-m", "hallctl", command, str(CONFIG / "demo.toml")]
+        done = subprocess.run(line, cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False)
+        assert "demo.db" in refused(done)
+    assert not list(tmp_path.iterdir())
+
+
 # --- documents and Mosquitto
 
 
