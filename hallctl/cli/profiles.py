@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Coroutine, Iterable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Any, Final, TypeVar
 
 import typer
 
 import firmware_profiles
 from hallctl.cli.files import fail
-from hallctl.configuration.configuration import LogSettings
-from hallctl.logs import set_up
+from hallctl.logs import only_errors
 from hallctl.profiles import Profile, ProfileError, ProfileLibrary, ProfileProblem, UnknownProfileError
 from hallctl.profiles.library import profile_files, read_profile
 from hallctl.profiles.recorded import Recording, read_recording, recording_of, written
@@ -24,6 +23,8 @@ from hallctl.profiles.template import like
 if TYPE_CHECKING:
     from hallctl.conformance import Examined, Proof
     from hallctl.registry.making import Drivers
+
+T = TypeVar("T")
 
 app = typer.Typer(help="Descriptions of device models: data, no code (设备型号描述).", no_args_is_help=True)
 
@@ -143,14 +144,14 @@ def try_(
     file, profile = _named(name, found)
     try:
         if replay:
-            proof = asyncio.run(stand.replayed(profile, _recording(file, profile), _drivers()))
+            proof = _tried(stand.replayed(profile, _recording(file, profile), _drivers()))
             _tell_proof(proof)
             raise typer.Exit(0 if proof.holds else 1)
         today = datetime.now(UTC).date()
         say = (lambda event: typer.echo(f"press now: {event}")) if keys else None
         pace = Pace(patience_s=patience)
         work = stand.recorded(profile, address, _drivers(), on=today, say=say, pace=pace)
-        examined, recording = asyncio.run(work)
+        examined, recording = _tried(work)
     except (ValueError, OSError) as error:
         raise fail(str(error)) from None
     _tell(examined)
@@ -172,7 +173,7 @@ def supported(write: Write = False) -> None:  # noqa: FBT002 - typer
         if not recording_of(file).exists():
             continue
         recording = _recording(file, profile)
-        proof = asyncio.run(stand.replayed(profile, recording, _drivers()))
+        proof = _tried(stand.replayed(profile, recording, _drivers()))
         if not proof.holds:
             _tell_proof(proof)
             raise fail(f"{profile.kind}/{profile.name}: the recorded exchange is not repeated")
@@ -258,9 +259,14 @@ def _recording(file: Path, profile: Profile) -> Recording:
         raise fail(str(error)) from None
 
 
+def _tried(trial: Coroutine[Any, Any, T]) -> T:
+    """What comes of a trial. What it provokes on purpose is told as its result, not logged."""
+    with only_errors():
+        return asyncio.run(trial)
+
+
 def _drivers() -> Drivers:
     """Those of every kind; they bring every wire with them, which other commands must not wait for."""
-    set_up(LogSettings("error", "text"))  # what a trial provokes on purpose is told as its result
     import devices
     import displays
 

@@ -17,6 +17,11 @@ class MqttClient(aiomqtt.Client):
     def _on_socket_register_write(self, client: Any, userdata: Any, sock: Any) -> None:  # noqa: ARG002 - paho's
         self._loop.call_soon_threadsafe(self._let_write, sock)
 
+    def _on_disconnect(self, *what: Any, **more: Any) -> None:
+        # Who gave up connecting hears no more of it; aiomqtt would ask the cancelled future for its error.
+        if not self._connected.cancelled():
+            super()._on_disconnect(*what, **more)
+
     def _let_write(self, sock: Any) -> None:
         if sock.fileno() >= 0:
             self._loop.add_writer(sock.fileno(), self._write_ready)

@@ -94,5 +94,6 @@ async def camera_at_work(entry: DeviceEntry, *, deadline_s: float = 3.0) -> Asyn
     finally:
         for task in tasks:
             task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        ends = await asyncio.gather(*tasks, return_exceptions=True)
         await simulated.stop()
+        assert [end for end in ends if not isinstance(end, asyncio.CancelledError)] == []

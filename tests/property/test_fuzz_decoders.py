@@ -30,7 +30,7 @@ def test_a_card_reader_may_answer_anything(raw: bytes) -> None:
         return
     assert sam_frames.is_whole(raw)
     assert len(answer.data) <= sam_frames.LONGEST
-    if answer.data:
+    if len(answer.data) >= 4:  # one byte is found in any text
         assert answer.data.hex() not in repr(answer)
 
 
