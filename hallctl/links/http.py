@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import ssl
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
-from typing import ClassVar, Final, Self
+from typing import Any, ClassVar, Final, Self
 
 from aiohttp import (
     ClientConnectorError,
@@ -141,7 +141,7 @@ class HttpLink(Link):
             async with asyncio.timeout(deadline_s):
                 await self._standing.wait()
                 sent = True
-                return await self._answer(request, url)
+                return await _not_cancelled(self._answer(request, url))
         except ClientConnectorError as error:
             self._missed(f"{type(error).__name__}: {error}", at_once=True)
             return HttpReply(Outcome.TIMED_OUT, cause="cannot connect")
@@ -213,6 +213,17 @@ class HttpLink(Link):
             return
         if at_once or self._misses >= self.DOWN_AFTER:
             self._given_up.set_result(cause)
+
+
+async def _not_cancelled(answer: Coroutine[Any, Any, HttpReply]) -> HttpReply:
+    """A client that is closed cancels what waits in it; who asked is to go on. Raises LinkDown then."""
+    try:
+        return await answer
+    except asyncio.CancelledError:
+        task = asyncio.current_task()
+        if task is None or task.cancelling():
+            raise
+        raise LinkDown("the connection was given up") from None
 
 
 class HttpDevice(LinkHandle[HttpLink]):
