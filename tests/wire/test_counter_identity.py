@@ -112,7 +112,10 @@ async def test_the_text_of_a_card_is_in_the_store_and_on_the_notice_and_nowhere_
             await until(lambda: ticket.identity)
             assert ticket.identity is not None
             assert ticket_view(hall.day, hall.setup, ticket).holder == ticket.identity.mask == MASK
-            sealed = hall.journal.unseal(ticket.identity.sealed)
+            # The day knows a reading before it is on the disk.
+            identity = ticket.identity
+            await until(lambda: hall.journal.unseal(identity.sealed))
+            sealed = hall.journal.unseal(identity.sealed)
             assert sealed is not None
             assert holder(sealed) == CARD
             received = (await hall.do(c.ReceiveApplication(window="1", item="A1"), CLERK)).first(
