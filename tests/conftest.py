@@ -1,13 +1,13 @@
 """Rules that every test obeys: no network in unit and property tests, and no skip where none is allowed."""
 
 import os
-import socket
 from collections.abc import Generator
 from pathlib import Path
 from typing import TypeVar
 
 import pytest
 from debian_programs import path_of
+from free_ports import free_port
 
 pytest_plugins = ["chromium", "temporary_postgres"]
 
@@ -51,9 +51,7 @@ def _refuse_skip(report: Report) -> Report:
     return report
 
 
-@pytest.fixture
-def free_port() -> int:
-    """A loopback TCP port that nobody used a moment ago."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+@pytest.fixture(name="free_port")
+def _free_port() -> int:
+    """A TCP port of loopback that nobody listens on."""
+    return free_port()

@@ -5,31 +5,21 @@ from __future__ import annotations
 import os
 import re
 import signal
-import socket
 import subprocess
 from pathlib import Path
 
 import pytest
+from free_ports import free_port
 
 ROOT = Path(__file__).parents[2]
 GUIDE = ROOT / "docs" / "visit.md"
 LASTS_S = 150
 
 
-def free_ports(count: int) -> list[str]:
-    probes = [socket.socket() for _ in range(count)]
-    for probe in probes:
-        probe.bind(("127.0.0.1", 0))
-    ports = [str(probe.getsockname()[1]) for probe in probes]
-    for probe in probes:
-        probe.close()
-    return ports
-
-
 def script(folder: Path) -> str:
     """All commands of the guide, on other ports and in another folder."""
     commands = re.findall(r"^```sh\n(.*?)^```", GUIDE.read_text(), re.MULTILINE | re.DOTALL)
-    web, mqtt, modbus = free_ports(3)
+    web, mqtt, modbus = (str(free_port()) for _ in range(3))
     address = f"device.led-3.address=tcp://127.0.0.1:{modbus}/unit/3"
     elsewhere = {
         "127.0.0.1:8080": f"127.0.0.1:{web}",

@@ -21,7 +21,8 @@ from busy_hall import table_of
 from daemon import Daemon, bearer
 from debian_programs import find
 from figures import MS, Figure, p50, p99
-from mqtt_brokers import Mosquitto, free_port, token
+from free_ports import free_port
+from mqtt_brokers import Mosquitto, token
 from press_load import HALL, Displays, Presses, fill
 from yardstick import HERE, running
 

@@ -1,7 +1,6 @@
 """Simulated cameras on free ports of loopback, with their drivers on the hall's real wires."""
 
 import asyncio
-import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -9,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from ears import an_ear
+from free_ports import free_port
 
 import devices
 import firmware_profiles
@@ -30,12 +30,6 @@ PROFILES = ProfileLibrary(
 )
 QUICK = Backoff(first_s=0.02, longest_s=0.2)
 LOGIN = "auditor:s3cret p@ss/word"
-
-
-def free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
 
 
 def login_file(folder: Path, login: str = LOGIN) -> str:

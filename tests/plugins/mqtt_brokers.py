@@ -4,7 +4,6 @@ import asyncio
 import os
 import pwd
 import shutil
-import socket
 import subprocess
 import tempfile
 from collections.abc import AsyncIterator, Mapping
@@ -13,6 +12,7 @@ from typing import Any, Protocol
 
 import pytest
 from debian_programs import path_of
+from free_ports import free_port
 
 from hallctl.contracts.topics import HALL_ACCOUNT
 from hallctl.links.mqtt import MqttAddress
@@ -175,10 +175,3 @@ def _unprivileged(home: Path) -> dict[str, Any]:
     nobody = pwd.getpwnam("nobody")
     os.chown(home, nobody.pw_uid, nobody.pw_gid)
     return {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
-
-
-def free_port() -> int:
-    """A loopback TCP port that nobody used a moment ago."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

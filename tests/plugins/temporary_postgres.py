@@ -5,7 +5,6 @@ import pwd
 import secrets
 import shutil
 import signal
-import socket
 import subprocess
 import tempfile
 import time
@@ -16,6 +15,7 @@ from typing import Any
 import psycopg
 import pytest
 from debian_programs import path_of
+from free_ports import free_port
 from psycopg import sql
 
 _START_S = 30.0
@@ -39,7 +39,7 @@ def postgres_server() -> Iterator[str]:
             cwd=home,
             **identity,
         )
-        port = _free_port()
+        port = free_port()
         # The machine may lose power as it likes: these databases are gone after the run anyway.
         arguments = [
             *("-c", "listen_addresses=127.0.0.1", "-c", f"port={port}"),
@@ -80,12 +80,6 @@ def _unprivileged(home: Path) -> dict[str, Any]:
     nobody = pwd.getpwnam("nobody")
     os.chown(home, nobody.pw_uid, nobody.pw_gid)
     return {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def _wait_until_it_answers(server: subprocess.Popen[bytes], port: int, log: Path) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import random
 import shutil
-import socket
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -13,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
+from free_ports import free_port
 from virtual_time import HOURGLASS, VirtualLoop
 from week_ledger import SHANGHAI, Ledger, now
 
@@ -63,12 +63,6 @@ BUTTONS_S: Final = ("interval_s = 0.1\n", "interval_s = 1.0\n")
 
 LATE_S: Final = 0.5
 """A command of the hall takes longer than that: something dead held it up."""
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 class Place:

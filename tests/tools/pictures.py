@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 import shutil
-import socket
 import sys
 import tempfile
 from collections.abc import AsyncIterator
@@ -16,8 +15,9 @@ from typing import Any, Final
 ROOT = Path(__file__).parents[2]
 sys.path[:0] = [str(ROOT / "tests" / "plugins")]
 
-from pages_browser import chromium  # noqa: E402 - found by the path set above
-from playwright.async_api import Browser, Page  # noqa: E402 - keeps the block together
+from free_ports import free_port  # noqa: E402 - found by the path set above
+from pages_browser import chromium  # noqa: E402 - same
+from playwright.async_api import Browser, Page  # noqa: E402 - same
 
 OUT: Final = ROOT / "docs" / "pictures"
 MOST_BYTES: Final = 200 * 1024
@@ -49,13 +49,6 @@ async def demo(folder: Path) -> AsyncIterator[dict[str, Any]]:
     finally:
         process.terminate()
         await process.wait()
-
-
-def free_port() -> int:
-    """A loopback port that nobody used a moment ago."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 async def opened(browser: Browser, url: str, width: int, height: int) -> Page:

@@ -1,11 +1,11 @@
 """Ticket printers on their wires: a hall, its driver, a simulated printer on TCP and a serial line."""
 
 import asyncio
-import socket
 from pathlib import Path
 
 import pytest
 from devices_hall import Floor, devices_hall
+from free_ports import free_port
 from halls import GUIDE
 from polling import until
 
@@ -20,12 +20,6 @@ from hallctl.simulation.faults import WELL, Fault, Trouble
 
 PAGE = Actor.public("print-1")
 """The page of a kiosk with the printer at its side."""
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def printer_at(address: str, profile: str = "generic-escpos-80") -> DeviceEntry:

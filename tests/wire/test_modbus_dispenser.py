@@ -1,11 +1,11 @@
 """Buttons and dispensers behind Modbus: somebody presses, a number is given and printed."""
 
 import asyncio
-import socket
 from pathlib import Path
 
 import pytest
 from devices_hall import Floor, devices_hall
+from free_ports import free_port
 from halls import NINE
 from polling import until
 
@@ -19,12 +19,6 @@ BUTTONS = {
     "3": Button(type="CONSULT"),
     "4": Button(zone="Z"),
 }
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @pytest.fixture(params=["tcp", "rtu+tcp", "serial"])

@@ -1,7 +1,6 @@
 """Notices on paper: a printer of somebody else on IPP, a raw port, the job's row in the journal (DEV-15)."""
 
 import asyncio
-import socket
 import sqlite3
 import sys
 from collections.abc import AsyncIterator
@@ -11,6 +10,7 @@ from typing import Any
 
 import pytest
 from devices_hall import Floor, devices_hall
+from free_ports import free_port
 from halls import A_ITEMS, ROUND_THE_CLOCK, a_setup, clerk, staff_actor
 from polling import until
 
@@ -29,12 +29,6 @@ from hallctl.domain.setup import DeviceEntry
 
 SETUP = a_setup(staff=[clerk("u01", *A_ITEMS)], calendar=ROUND_THE_CLOCK)
 CLERK = staff_actor(SETUP, "u01", "1")
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @asynccontextmanager
