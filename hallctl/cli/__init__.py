@@ -1,53 +1,101 @@
-"""`hallctl`: the command line. Each module holds the commands of one purpose."""
+"""`hallctl`: the command line. A module holds the commands of one purpose and is imported when one is given."""
 
 from __future__ import annotations
 
-import typer
+from importlib import import_module
+from typing import Any, Final
 
-from hallctl.cli import (
-    accounts,
-    advise,
-    authorisations,
-    checking,
-    demo,
-    devices,
-    documents,
-    journal,
-    profiles,
-    routing,
-    running,
-    simulating,
-    tickets,
-    whatif,
-)
+import typer
+from typer.core import TyperCommand, TyperGroup
+from typer.main import get_group
+
+# Name → where the command or group is (`module:attribute`), and what the list of commands says of it.
+COMMANDS: Final = {
+    "run": (
+        "running:run",
+        "Run the hall until SIGTERM. When everything serves, one line says where: `ready: http://HOST:PORT/`.",
+    ),
+    "demo": ("demo:demo", "Run a demo hall on embedded defaults and say where to look. Ctrl-C ends it."),
+    "reload": (
+        "devices:reload",
+        "Have the running hall read its file again: devices and profiles follow it.",
+    ),
+    "devices": (
+        "devices:devices",
+        "The register of the running hall: what is where, whether it lives, what is wrong with it.",
+    ),
+    "check": (
+        "checking:check",
+        "Check a configuration file. Ends with 0 when a hall can run with it, otherwise 2.",
+    ),
+    "simulate": ("simulating:app", "Simulated devices and people for a hall."),
+    "ticket": ("tickets:app", "Tickets on paper."),
+    "admin": ("accounts:admin", "People's logins."),
+    "token": ("accounts:token", "Tokens of devices, kiosks and integrators."),
+    "mosquitto": (
+        "accounts:mosquitto",
+        "Make access list and password file of a Mosquitto broker, with fresh tokens, and print the tokens.",
+    ),
+    "verify": (
+        "journal:verify",
+        "Prove that no entry of the journal was changed and that a restart equals a full replay.",
+    ),
+    "replay": ("journal:replay", "Print what happened on a day, in order."),
+    "explain": (
+        "routing:explain",
+        "Say in one sentence why a number was called, for each time it was called.",
+    ),
+    "route": (
+        "routing:route",
+        "Let a simulator of halls ask whom to call: JSON lines as docs/routing.md describes them.",
+    ),
+    "whatif": (
+        "whatif:whatif",
+        "Ask what would happen: live the same days in the hall as it is and in a variant, and compare.",
+    ),
+    "advise": ("advise:app", "What a hall could change (建议)."),
+    "profile": ("profiles:app", "Descriptions of device models: data, no code (设备型号描述)."),
+    "openapi": ("documents:openapi", "Print the OpenAPI 3.1 document."),
+    "asyncapi": ("documents:asyncapi", "Print the AsyncAPI 3 document of a hall."),
+}
+
+
+def command(name: str) -> Any:
+    """The whole command, its module imported. Raises KeyError."""
+    module, _, attribute = COMMANDS[name][0].partition(":")
+    found = getattr(import_module(f"hallctl.cli.{module}"), attribute)
+    alone = typer.Typer()
+    if isinstance(found, typer.Typer):
+        alone.add_typer(found, name=name)
+    else:
+        alone.command(name)(found)
+    return get_group(alone).commands[name]
+
+
+class _Commands(TyperGroup):
+    """All commands by name and sentence; the one that is given takes its own place."""
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings)
+        self.commands = {name: TyperCommand(name, help=said) for name, (_, said) in COMMANDS.items()}
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        name, listed, rest = super().resolve_command(ctx, args)
+        return name, command(name) if name in COMMANDS else listed, rest
+
 
 app = typer.Typer(
     name="hallctl",
-    help="Runs a government service hall (政务服务大厅).",
+    cls=_Commands,
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-app.command("run")(running.run)
-app.command("demo")(demo.demo)
-app.command("reload")(devices.reload)
-app.command("devices")(devices.devices)
-app.command("check")(checking.check)
-app.add_typer(simulating.app, name="simulate")
-app.add_typer(tickets.app, name="ticket")
-app.add_typer(accounts.admin, name="admin")
-app.add_typer(accounts.token, name="token")
-app.command("mosquitto")(accounts.mosquitto)
-app.command("verify")(journal.verify)
-app.command("replay")(journal.replay)
-app.command("explain")(routing.explain)
-app.command("route")(routing.route)
-app.command("whatif")(whatif.whatif)
-app.add_typer(advise.app, name="advise")
-advise.app.command("authorisations")(authorisations.authorisations)
-app.add_typer(profiles.app, name="profile")
-app.command("openapi")(documents.openapi)
-app.command("asyncapi")(documents.asyncapi)
+
+
+@app.callback()
+def hallctl() -> None:
+    """Runs a government service hall (政务服务大厅)."""
 
 
 def main() -> None:

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from hallctl.cli.authorisations import authorisations
 from hallctl.cli.files import ConfigFile, Sets, configuration, fail
 from hallctl.cli.rooms import looked_at
 from hallctl.configuration.configuration import Configuration
@@ -16,15 +17,11 @@ from hallctl.domain.state import DayState
 from hallctl.journal.errors import JournalError
 
 app = typer.Typer(help="What a hall could change (建议).", no_args_is_help=True)
+app.command()(authorisations)
 
 Days = Annotated[float | None, typer.Option(min=1, max=366, help="Days a year; else the calendar's.")]
 Minutes = Annotated[float | None, typer.Option(min=1, max=1440, help="Minutes a day; else the hours.")]
 Load = Annotated[float | None, typer.Option(min=0.01, max=1, help="Target load; else that of the file.")]
-
-
-@app.callback()
-def advise() -> None:
-    """What a hall could change (建议)."""
 
 
 @app.command()
