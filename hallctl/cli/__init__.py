@@ -1,4 +1,4 @@
-"""`hallctl`: the command line. A module holds the commands of one purpose and is imported when one is given."""
+"""`hallctl`: the command line. A module holds the commands of one purpose, imported when one is given."""
 
 from __future__ import annotations
 
