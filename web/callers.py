@@ -12,7 +12,7 @@ from aiohttp import web
 
 from hallctl.accounts import Accounts, Credential, CredentialKind, Session
 from hallctl.domain.actors import Actor
-from hallctl.domain.posts import POWERS, Grant, Post, Power
+from hallctl.domain.posts import POWERS, Grant, Power, powers_by_post
 from hallctl.domain.setup import HallSetup
 from hallctl.hall import Hall
 from web.problems import Rejected
@@ -152,8 +152,7 @@ class Callers:
 def powers_of(setup: HallSetup, person: str) -> frozenset[Power]:
     """What a person may do: by post, and by letters where there are any."""
     staff = setup.staff[person]
-    return frozenset(
-        power
-        for power, grant in POWERS[Post(staff.post)].items()
-        if grant is Grant.BY_POST or (grant is Grant.BY_LETTER and bool(staff.items))
-    )
+    if not staff.items:
+        return powers_by_post(staff.post)
+    by_letter = {power for power, grant in POWERS[staff.post].items() if grant is Grant.BY_LETTER}
+    return powers_by_post(staff.post) | by_letter

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from functools import cache
 from typing import Final
 
 
@@ -52,7 +53,7 @@ class Power(StrEnum):
     DISPATCH = "DISPATCH"  # 调度
     VERIFY_NON_RECEIPT = "VERIFY_NON_RECEIPT"  # 不予收件核实
     ANSWER = "ANSWER"  # 咨询
-    AUDIT = "AUDIT"  # 录像调阅: look at recordings, on a case (SEC-10)
+    AUDIT = "AUDIT"  # 录像调阅: look at recordings, on a case (SEC-10, X43)
 
 
 class Grant(StrEnum):
@@ -130,12 +131,26 @@ POWERS: Final[dict[Post, dict[Power, Grant]]] = {
         Power.DELIVER_RESULT: _YES,
         Power.ANSWER: _YES,
     },
-    Post.HALL_SUPERVISOR: {Power.DISPATCH: _YES, Power.VERIFY_NON_RECEIPT: _YES, Power.AUDIT: _YES},
+    Post.HALL_SUPERVISOR: {Power.DISPATCH: _YES, Power.VERIFY_NON_RECEIPT: _YES},
     Post.GUIDE: {Power.ANSWER: _YES},
 }
 """The power table; what is not listed is not held."""
 
+ROLES: Final[dict[Post, frozenset[Power]]] = {Post.HALL_SUPERVISOR: frozenset({Power.AUDIT})}
+"""What a post may do in the hall beside the table, which is about applications: it supervises the windows.
 
+The posts that serve are recorded themselves, so none of them looks at recordings.
+"""
+
+
+@cache
 def powers_by_post(post: Post) -> frozenset[Power]:
     """The powers that `post` holds without any letter."""
-    return frozenset(power for power, grant in POWERS[post].items() if grant is Grant.BY_POST)
+    by_table = frozenset(power for power, grant in POWERS[post].items() if grant is Grant.BY_POST)
+    return by_table | ROLES.get(post, frozenset())
+
+
+@cache
+def posts_with(power: Power) -> frozenset[str]:
+    """The posts that hold `power` without any letter, as actors name them."""
+    return frozenset(post.value for post in Post if power in powers_by_post(post))

@@ -6,7 +6,7 @@ from hallctl.contracts.device_looks import FOREIGN_FIRMWARE, NOTHING_KNOWN, Devi
 from hallctl.contracts.devices import Outcome
 from hallctl.domain.actors import Actor
 from hallctl.domain.decide.maintenance import ADMINISTRATOR
-from hallctl.domain.decide.scene import DISPATCHING
+from hallctl.domain.posts import Power, posts_with
 from hallctl.domain.refusals import Refused
 from hallctl.hall import Hall
 from hallctl.links.shelf import LinkHandle
@@ -56,7 +56,7 @@ class DeviceRegister:
         entry = self._hall.setup.devices.get(device)
         if entry is None:
             raise Refused("DEVICE_UNKNOWN", device)
-        if actor.post not in DISPATCHING | {ADMINISTRATOR}:
+        if actor.post not in posts_with(Power.DISPATCH) | {ADMINISTRATOR}:
             raise Refused("POWER_NOT_HELD", "DISPATCH")
         if device in self._hall.day.state.maintenance:
             raise Refused("IN_MAINTENANCE", device)

@@ -37,7 +37,9 @@ from hallctl.domain.decide import (
     windows,
 )
 from hallctl.domain.decide.scene import Scene
+from hallctl.domain.decide.senders import SENDERS
 from hallctl.domain.events import Event
+from hallctl.domain.refusals import Refused
 
 __all__ = ["RULES", "Scene", "decide"]
 
@@ -130,5 +132,8 @@ RULES: Final[dict[type[c.Command], Rule]] = {
 
 def decide(scene: Scene, command: c.Command) -> list[Event]:
     """What happens; an empty list when there is nothing to do. Raises `Refused`."""
-    happened = RULES[type(command)](scene, command)
+    kind = type(command)
+    if scene.actor.kind not in SENDERS[kind]:
+        raise Refused("POWER_NOT_HELD", f"{kind.__name__} by {scene.actor.kind.value}")
+    happened = RULES[kind](scene, command)
     return happened + clips.follow(scene, happened)

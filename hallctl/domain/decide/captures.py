@@ -40,7 +40,9 @@ def request(scene: Scene, command: c.RequestCapture) -> list[e.Event]:
 def store(scene: Scene, command: c.StoreCapture) -> list[e.Event]:
     """The pages have come: the row of the material."""
     job = _job(scene, command.job)
-    application, _ = known(scene, command.application)
+    if job.application != command.application:
+        raise Refused("CAPTURE_UNKNOWN", f"{job.id} for {command.application}")
+    application, _ = known(scene, job.application)
     return [
         e.ApplicationCaptured(
             application=application.id,

@@ -11,15 +11,11 @@ from typing import Final
 
 from hallctl.domain import commands as c
 from hallctl.domain import events as e
-from hallctl.domain.actors import ActorKind
 from hallctl.domain.decide.scene import Scene, reason_of
-from hallctl.domain.posts import Post, Power, powers_by_post
+from hallctl.domain.posts import Power
 from hallctl.domain.recording import Purpose
 from hallctl.domain.refusals import Refused
 from hallctl.domain.tickets import TicketState
-
-AUDITING: Final = frozenset(post.value for post in Post if Power.AUDIT in powers_by_post(post))
-"""Posts that may look at recordings (调阅)."""
 
 SERVING: Final = TicketState.SERVING.value
 NONE, OPEN, CLOSED, DELETED = "NONE", "OPEN", "CLOSED", "DELETED"
@@ -103,7 +99,6 @@ def _id(scene: Scene, index: int) -> str:
 
 def dispute(scene: Scene, command: c.MarkDispute) -> list[e.Event]:
     """Anybody who works here may mark a dispute (争议); looking at it is another matter."""
-    _check_staff(scene)
     window = scene.window(command.window)
     cameras = scene.setup.cameras_at(window.id)
     if not cameras:
@@ -148,7 +143,7 @@ def _retention(scene: Scene) -> timedelta:
 
 def access(scene: Scene, command: c.AccessClip) -> list[e.Event]:
     """Look at a clip. Whoever may not is refused, and the attempt is in the access log all the same."""
-    if not audits(scene):
+    if not scene.holds(Power.AUDIT):
         raise Refused("POWER_NOT_HELD", Power.AUDIT.value).leaving(_tried(command, "POWER_NOT_HELD"))
     if command.purpose is None:
         raise Refused("CLIP_UNKNOWN", command.clip)
@@ -165,14 +160,9 @@ def _tried(command: c.AccessClip, because: str) -> e.ClipAccessed:
     )
 
 
-def audits(scene: Scene) -> bool:
-    """Whether the actor may look at recordings."""
-    return scene.actor.kind is ActorKind.STAFF and scene.actor.post in AUDITING
-
-
 def hold(scene: Scene, command: c.HoldClip) -> list[e.Event]:
     """Keep it for a case."""
-    _check_audit(scene)
+    scene.check(Power.AUDIT)
     if command.clip in scene.day.state.held:
         raise Refused("NOTHING_TO_DO", command.clip)
     return [e.ClipHeld(clip=command.clip, case=reason_of(command.case))]
@@ -180,17 +170,15 @@ def hold(scene: Scene, command: c.HoldClip) -> list[e.Event]:
 
 def release(scene: Scene, command: c.ReleaseClip) -> list[e.Event]:
     """The case needs it no more."""
-    _check_audit(scene)
+    scene.check(Power.AUDIT)
     case = scene.day.state.held.get(command.clip)
     if case is None:
         raise Refused("NOTHING_TO_DO", command.clip)
     return [e.ClipReleased(clip=command.clip, case=case, reason=reason_of(command.reason))]
 
 
-def store(scene: Scene, command: c.StoreClip) -> list[e.Event]:
+def store(_scene: Scene, command: c.StoreClip) -> list[e.Event]:
     """A file has been stored."""
-    if scene.actor.kind is not ActorKind.SYSTEM:
-        _check_audit(scene)
     return [
         e.ClipStored(
             clip=command.clip,
@@ -203,9 +191,7 @@ def store(scene: Scene, command: c.StoreClip) -> list[e.Event]:
 
 
 def delete(scene: Scene, command: c.DeleteClips) -> list[e.Event]:
-    """Only the retention job deletes, and never what is on hold or still goes on."""
-    if scene.actor.kind is not ActorKind.SYSTEM:
-        raise Refused("POWER_NOT_HELD", Power.AUDIT.value)
+    """Retention is over; what is on hold or still goes on stays."""
     going_on = {clip.id for clip in scene.day.state.clips.values() if clip.ended_at is None}
     kept = scene.day.state.held.keys() | going_on
     return [
@@ -213,13 +199,3 @@ def delete(scene: Scene, command: c.DeleteClips) -> list[e.Event]:
         for clip in command.clips
         if clip not in kept
     ]
-
-
-def _check_audit(scene: Scene) -> None:
-    if not audits(scene):
-        raise Refused("POWER_NOT_HELD", Power.AUDIT.value)
-
-
-def _check_staff(scene: Scene) -> None:
-    if scene.actor.kind is not ActorKind.STAFF:
-        raise Refused("POWER_NOT_HELD", "staff")

@@ -45,7 +45,9 @@ def request(scene: Scene, command: c.RequestParcel) -> list[e.Event]:
 def dispatch(scene: Scene, command: c.DispatchParcel) -> list[e.Event]:
     """The parcel has its number: the application is on its way."""
     parcel = _requested(scene, command.parcel)
-    application, _ = known(scene, command.application)
+    if parcel.application != command.application:
+        raise Refused("PARCEL_UNKNOWN", f"{parcel.id} for {command.application}")
+    application, _ = known(scene, parcel.application)
     if any(other.tracking == command.tracking for other in _parcels(scene)):
         raise Refused("PARCEL_OPEN", command.tracking)
     return [

@@ -6,10 +6,11 @@ from typing import Final
 
 from hallctl.domain import commands as c
 from hallctl.domain import events as e
-from hallctl.domain.actors import ActorKind
+from hallctl.domain.decide.cases import check_power, known
 from hallctl.domain.decide.scene import Scene
 from hallctl.domain.equipment import DeviceKind
 from hallctl.domain.notices import TEMPLATES, NoticeState
+from hallctl.domain.posts import Power, powers_by_post
 from hallctl.domain.refusals import Refused
 
 MOST_COPIES: Final = 10
@@ -18,19 +19,20 @@ RESULTS: Final = frozenset(NoticeState) - {NoticeState.REQUESTED}
 
 def request(scene: Scene, command: c.PrintNotice) -> list[e.Event]:
     """A job for the printer, with everything by which the paper can be traced later."""
-    if scene.actor.kind is not ActorKind.STAFF:
-        raise Refused("POWER_NOT_HELD", "print")
     template = TEMPLATES.get(command.template)
     if template is None:
         raise Refused("TEMPLATE_UNKNOWN", command.template)
-    application = scene.applications.get(command.application)
-    if application is None:
-        raise Refused("APPLICATION_UNKNOWN", command.application)
+    application, item = known(scene, command.application)
+    check_power(scene, item)
+    if template.sealed and not _may_seal(scene):
+        raise Refused("POWER_NOT_HELD", Power.USE_SEAL.value)
     entry = scene.setup.devices.get(command.device)
     if entry is None or entry.kind != DeviceKind.PRINTER:
         raise Refused("DEVICE_UNKNOWN", command.device)
     if template.sealed and not command.seal:
         raise Refused("SEAL_NEEDED", template.title)
+    if template.sealed:
+        scene.check(Power.USE_SEAL)
     if not 1 <= command.copies <= MOST_COPIES:
         raise Refused("COPIES_INVALID", str(command.copies))
     return [
@@ -42,13 +44,18 @@ def request(scene: Scene, command: c.PrintNotice) -> list[e.Event]:
             template=template.code,
             version=template.version,
             application=application.id,
-            ticket=application.ticket,
+            ticket=application.ticket or "",
             window=scene.actor.window,
             operator=scene.actor.person,
             copies=command.copies,
             seal=command.seal,
         ),
     ]
+
+
+def _may_seal(scene: Scene) -> bool:
+    person = scene.setup.staff.get(scene.actor.person)
+    return person is not None and Power.USE_SEAL in powers_by_post(person.post)
 
 
 def report(scene: Scene, command: c.ReportNotice) -> list[e.Event]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from hallctl.domain import commands as c
 from hallctl.domain import events as e
-from hallctl.domain.actors import ActorKind
 from hallctl.domain.decide.scene import Scene, reason_of
 from hallctl.domain.entries import DeviceEntry
 from hallctl.domain.refusals import Refused
@@ -16,8 +15,7 @@ def switch(scene: Scene, command: c.SwitchRelay) -> list[e.Event]:
     entry = _entry(scene, command.relay)
     if command.channel not in entry.channels:
         raise Refused("CHANNEL_UNKNOWN", place(entry.id, command.channel))
-    if scene.actor.kind is not ActorKind.SYSTEM:
-        scene.check_dispatch()
+    scene.check_dispatch()
     before = scene.day.state.relays.get(place(entry.id, command.channel), OFF)
     after = word(on=command.on)
     if before == after and not command.by_hours:

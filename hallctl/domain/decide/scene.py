@@ -13,16 +13,12 @@ from hallctl.domain.commands import AtWindow
 from hallctl.domain.day import HallDay
 from hallctl.domain.identity import Identity
 from hallctl.domain.planning import today
-from hallctl.domain.posts import Post, Power, powers_by_post
+from hallctl.domain.posts import Power, posts_with
 from hallctl.domain.refusals import Refused
 from hallctl.domain.routing.router import Router
 from hallctl.domain.setup import HallSetup, Window, Zone
 from hallctl.domain.state import CARD_KEPT_S, WindowDuty
 from hallctl.domain.tickets import MOVES, Ticket
-
-DISPATCHING: Final = frozenset(post.value for post in Post if Power.DISPATCH in powers_by_post(post))
-"""Posts that may act for any window (调度)."""
-
 
 MAX_REASON: Final = 200
 
@@ -52,17 +48,22 @@ class Scene:
 
     @property
     def dispatches(self) -> bool:
-        """Whether the actor may act for any window."""
-        if self.actor.kind is ActorKind.SYSTEM:
-            return True
-        if self.actor.kind is not ActorKind.STAFF:
-            return False
-        return self.actor.post in DISPATCHING
+        """Whether the actor may act for any window (调度)."""
+        return self.actor.kind is ActorKind.SYSTEM or self.holds(Power.DISPATCH)
+
+    def holds(self, power: Power) -> bool:
+        """Whether the actor is a person whose post holds `power` without any letter."""
+        return self.actor.kind is ActorKind.STAFF and self.actor.post in posts_with(power)
+
+    def check(self, power: Power) -> None:
+        """Raises POWER_NOT_HELD where the actor does not hold `power`."""
+        if not self.holds(power):
+            raise Refused("POWER_NOT_HELD", power.value)
 
     def check_dispatch(self) -> None:
         """Raises POWER_NOT_HELD where the actor does not dispatch."""
         if not self.dispatches:
-            raise Refused("POWER_NOT_HELD", "DISPATCH")
+            raise Refused("POWER_NOT_HELD", Power.DISPATCH.value)
 
     def window(self, window: str) -> Window:
         """The window or WINDOW_UNKNOWN."""

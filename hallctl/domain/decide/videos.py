@@ -6,11 +6,12 @@ from typing import Final
 
 from hallctl.domain import commands as c
 from hallctl.domain import events as e
-from hallctl.domain.actors import ActorKind
 from hallctl.domain.decide.clips import closed, opened
 from hallctl.domain.decide.scene import Scene, reason_of
 from hallctl.domain.recording import Purpose, Recording, VideoState
 from hallctl.domain.refusals import Refused
+from hallctl.domain.setup import Window
+from hallctl.domain.state import WindowDuty
 
 NONE: Final = "NONE"
 OFFLINE: Final = "OFFLINE"
@@ -21,9 +22,7 @@ NOT_RECORDED: Final = "NOT_RECORDED"
 def start(scene: Scene, command: c.StartVideo) -> list[e.Event]:
     """Connected at once, with the recording on: both windows' people press when they see each other."""
     window = scene.window(command.window)
-    duty = scene.duty(window)
-    if scene.actor.kind is not ActorKind.STAFF or (duty.staff != scene.actor.person and not scene.dispatches):
-        raise Refused("NOT_YOUR_WINDOW", window.id)
+    duty = _own(scene, window)
     ticket = None if command.application else duty.ticket
     if command.application and command.application not in scene.applications:
         raise Refused("APPLICATION_UNKNOWN", command.application)
@@ -53,6 +52,14 @@ def start(scene: Scene, command: c.StartVideo) -> list[e.Event]:
     return [started, *marks, *_alarm(scene, window.id, recording)]
 
 
+def _own(scene: Scene, window: Window) -> WindowDuty:
+    """Its duty. Raises NOT_YOUR_WINDOW where the actor neither staffs it nor dispatches."""
+    duty = scene.duty(window)
+    if duty.staff != scene.actor.person and not scene.dispatches:
+        raise Refused("NOT_YOUR_WINDOW", window.id)
+    return duty
+
+
 def _recording(scene: Scene, recorders: tuple[str, ...]) -> Recording:
     known = scene.day.state.devices
     away = all(device in known and known[device].state == OFFLINE for device in recorders)
@@ -71,9 +78,7 @@ def end(scene: Scene, command: c.EndVideo) -> list[e.Event]:
     video = scene.day.state.videos.get(command.session)
     if video is None:
         raise Refused("VIDEO_UNKNOWN", command.session)
-    duty = scene.duty(scene.window(video.window))
-    if scene.actor.kind is not ActorKind.STAFF or (duty.staff != scene.actor.person and not scene.dispatches):
-        raise Refused("NOT_YOUR_WINDOW", video.window)
+    _own(scene, scene.window(video.window))
     if command.outcome is None:
         raise Refused("OUTCOME_NEEDED", video.id)
     happened: list[e.Event] = [

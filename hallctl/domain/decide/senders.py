@@ -1,0 +1,118 @@
+"""Who may send which command: kinds of actors (谁可发起). What post, letters and windows add, each rule says."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from hallctl.domain import commands as c
+from hallctl.domain.actors import ActorKind
+
+_STAFF, _DEVICE, _PUBLIC, _SYSTEM = (
+    ActorKind.STAFF,
+    ActorKind.DEVICE,
+    ActorKind.PUBLIC,
+    ActorKind.SYSTEM,
+)
+
+_TABLE: Final[Mapping[frozenset[ActorKind], tuple[type[c.Command], ...]]] = {
+    # What the clock brings about, and what the hall notices by itself.
+    frozenset({_SYSTEM}): (
+        c.OpenDay,
+        c.NoteTimeJump,
+        c.ExpireCall,
+        c.ExpireNoShow,
+        c.VacateWindow,
+        c.MissAppointment,
+        c.EndTemporary,
+        c.RemindAppointment,
+        c.RemindTicket,
+        c.LapseRating,
+        c.InviteRating,
+        c.LoseWorkstation,
+        c.RaiseAlarm,
+        c.ClearAlarm,
+        c.ReportNotice,
+        c.StoreClip,
+        c.DeleteClips,
+    ),
+    # What becomes of a job that a device has, and what it says of itself.
+    frozenset({_DEVICE, _SYSTEM}): (
+        c.ReportDevice,
+        c.ReportPrint,
+        c.ReportInput,
+        c.StoreCapture,
+        c.FailCapture,
+        c.DispatchParcel,
+        c.FailParcel,
+    ),
+    frozenset({_DEVICE}): (c.ReadCard, c.ReserveNumbers, c.ReconcileNumbers),
+    # The systems of others, which have a token: a carrier, a hotline.
+    frozenset({_DEVICE, _PUBLIC, _SYSTEM}): (c.ReportParcel,),
+    frozenset({_DEVICE, _PUBLIC}): (c.RecordCall,),
+    frozenset({_STAFF}): (
+        c.ReceiveApplication,
+        c.ReturnApplication,
+        c.RequestCapture,
+        c.RequestParcel,
+        c.PrintNotice,
+        c.MarkDispute,
+        c.HoldClip,
+        c.ReleaseClip,
+        c.StartVideo,
+        c.EndVideo,
+        c.CompleteRepair,
+        c.AcknowledgeInput,
+    ),
+    # What people press or order, and the hall may do for them.
+    frozenset({_STAFF, _SYSTEM}): (
+        c.OpenWindow,
+        c.CloseWindow,
+        c.PauseWindow,
+        c.ResumeWindow,
+        c.SubstituteWindow,
+        c.LoseWindow,
+        c.CallNext,
+        c.CallTicket,
+        c.Recall,
+        c.StartService,
+        c.MarkNoShow,
+        c.HoldTicket,
+        c.UnholdTicket,
+        c.TransferTicket,
+        c.CompleteService,
+        c.SignOn,
+        c.SignOff,
+        c.StopIntake,
+        c.ReopenIntake,
+        c.MoveWindow,
+        c.ReassignTicket,
+        c.OpenTemporary,
+        c.ChangeHours,
+        c.ChangeRoster,
+        c.ChangeReminding,
+        c.SwitchRelay,
+        c.RestDevice,
+        c.ReturnDevice,
+    ),
+    frozenset({_STAFF, _DEVICE}): (c.ReprintTicket,),
+    # Everybody; of a rating and of a look at pictures the rule refuses some, and notes that they tried.
+    frozenset(ActorKind): (
+        c.IssueTicket,
+        c.CancelTicket,
+        c.CheckInTicket,
+        c.DivertTicket,
+        c.ReissueTicket,
+        c.BookAppointment,
+        c.CheckInAppointment,
+        c.CancelAppointment,
+        c.GiveRating,
+        c.AccessClip,
+        c.ReportFault,
+    ),
+}
+
+SENDERS: Final[Mapping[type[c.Command], frozenset[ActorKind]]] = {
+    command: kinds for kinds, commands in _TABLE.items() for command in commands
+}
+"""Command → kinds of actors that may send it; all others are refused before the rule is asked."""
