@@ -14,28 +14,27 @@ from hallctl.profiles import Profile
 from hallctl.profiles.schema import CameraProfile
 from hallctl.simulation import camera_pictures, camera_soap
 from hallctl.simulation.camera_stream import StreamServer
-from hallctl.simulation.faults import Fault, Trouble
+from hallctl.simulation.faults import Fault
+from hallctl.simulation.http_wire import HttpAnswered, WebSimulator
 from hallctl.simulation.simulator import Simulator, Surroundings
-from hallctl.simulation.text_requests import DigestGuard, TextRequest, TextRequests, response
-from hallctl.simulation.wire_ends import Hears, Port, Say
+from hallctl.simulation.text_messages import DigestGuard, TextMessage
+from hallctl.simulation.wire_ends import Hears, Say
 
-FIRMWARE: Final = "5.7.3"
 STILL: Final = "/still.jpg"
-XML: Final = {"Content-Type": "application/xml; charset=utf-8"}
-SOAP: Final = {"Content-Type": "application/soap+xml; charset=utf-8"}
-JPEG: Final = {"Content-Type": "image/jpeg"}
-
-Reply = tuple[int, Mapping[str, str], bytes]
-NOT_FOUND: Final[Reply] = (404, {}, b"")
+XML: Final = "application/xml; charset=utf-8"
+SOAP: Final = "application/soap+xml; charset=utf-8"
+JPEG: Final = "image/jpeg"
+NOT_FOUND: Final = HttpAnswered(404)
 
 
-class SimulatedCamera:
-    """One camera. `asked` are the paths that were asked for; `ahead` is how wrong its clock goes."""
+class SimulatedCamera(WebSimulator):
+    """One camera on its wires. `asked`: paths that were asked for; `ahead`: how wrong its clock goes."""
+
+    FIRMWARE = "5.7.3"
 
     def __init__(self, device: str, profile: CameraProfile, guard: DigestGuard) -> None:
-        self.device = device
+        super().__init__(device)
         self.profile = profile
-        self.trouble = Trouble()
         self.asked: list[str] = []
         self.ahead = timedelta()
         self.disk = "ok"
@@ -43,15 +42,14 @@ class SimulatedCamera:
         self.rtsp = ""
         self.guard = guard
         self.streams = StreamServer(DigestGuard(guard.user, guard.password), self._streams_at)
-        self._ports: list[Port] = []
-        self._pictures: Mapping[str, Callable[[], Reply]] = self._pages()
+        self._pictures: Mapping[str, Callable[[], HttpAnswered]] = self._pages()
 
     def put_on(self, around: Surroundings, web: str, rtsp: str) -> None:
         """Join the ends of its wires, given as `host:port`; `web` may be empty."""
         self.base, self.rtsp = f"http://{web}", f"rtsp://{rtsp}"
         if web:
-            self._ports.append(around.end(f"tcp://{web}").join(self.device, self._opens))
-        self._ports.append(around.end(f"tcp://{rtsp}").join(self.device, self._streaming))
+            self.serve(around.end(f"tcp://{web}"))
+        self.join(around.end(f"tcp://{rtsp}"), self._streaming)
 
     async def start(self) -> None:
         """Make its pictures before anybody asks."""
@@ -60,12 +58,6 @@ class SimulatedCamera:
     async def stop(self) -> None:
         """End its streams; the ends of its wires go by themselves."""
         await self.streams.stop()
-
-    def suffer(self, trouble: Trouble) -> None:
-        """As `Simulator.suffer`, on both wires."""
-        self.trouble = trouble
-        for port in self._ports:
-            port.suffer(trouble)
 
     def _streaming(self, say: Say) -> Hears:
         return self.streams.opens(say)
@@ -77,34 +69,19 @@ class SimulatedCamera:
             first in {each.format(channel=1, begin="", end="").rstrip("/") for each in known if each}
         )
 
-    def _opens(self, say: Say) -> Hears:
-        requests = TextRequests()
+    def answer(self, asked: TextMessage) -> HttpAnswered | None:
+        """As `WebSimulator.answer`."""
+        self.asked.append(asked.path)
+        if asked.method == "POST" and self.profile.wire.type == "onvif":
+            return self._soap(asked.body.decode("utf-8", "replace"))
+        if not self.guard.lets_in(asked):
+            return HttpAnswered(401, headers=self.guard.challenge)
+        page = self._pictures.get(asked.path)
+        return page() if page is not None and asked.method == "GET" else NOT_FOUND
 
-        def hears(data: bytes) -> None:
-            for request in requests.feed(data):
-                answer = response(request, *self._answer(request))
-                if self.trouble.slow_s:
-                    asyncio.get_running_loop().call_later(self.trouble.slow_s, say, answer)
-                else:
-                    say(answer)
-
-        return hears
-
-    def _answer(self, request: TextRequest) -> Reply:
-        path = urlsplit(request.target).path
-        self.asked.append(path)
-        if self.trouble.fault is Fault.REFUSE:
-            return 503, {}, b""
-        if request.method == "POST" and self.profile.wire.type == "onvif":
-            return self._soap(request.body.decode("utf-8", "replace"))
-        if not self.guard.lets_in(request):
-            return 401, self.guard.challenge, b""
-        page = self._pictures.get(path)
-        return page() if page is not None and request.method == "GET" else NOT_FOUND
-
-    def _pages(self) -> dict[str, Callable[[], Reply]]:
+    def _pages(self) -> dict[str, Callable[[], HttpAnswered]]:
         paths = self.profile.paths
-        pages: dict[str, Callable[[], Reply]] = {STILL: self._still}
+        pages: dict[str, Callable[[], HttpAnswered]] = {STILL: self._still}
         for path, page in (
             (paths.snapshot, self._still),
             (paths.information, self._information),
@@ -114,38 +91,34 @@ class SimulatedCamera:
                 pages[path.format(channel=1)] = page
         return pages
 
-    def _still(self) -> Reply:
-        return 200, JPEG, camera_pictures.still()
+    def _still(self) -> HttpAnswered:
+        return HttpAnswered(200, camera_pictures.still(), JPEG)
 
-    @property
-    def _firmware(self) -> str:
-        return self.trouble.firmware if self.trouble.fault is Fault.WRONG_FIRMWARE else FIRMWARE
-
-    def _information(self) -> Reply:
+    def _information(self) -> HttpAnswered:
         said = (
             '<?xml version="1.0" encoding="UTF-8"?><DeviceInfo version="2.0"'
             ' xmlns="http://www.isapi.org/ver20/XMLSchema"><deviceName>camera</deviceName>'
-            f"<firmwareVersion>V{self._firmware}</firmwareVersion></DeviceInfo>"
+            f"<firmwareVersion>V{self.firmware}</firmwareVersion></DeviceInfo>"
         )
-        return 200, XML, said.encode()
+        return HttpAnswered(200, said.encode(), XML)
 
-    def _storage(self) -> Reply:
+    def _storage(self) -> HttpAnswered:
         said = (
             '<?xml version="1.0" encoding="UTF-8"?><storage xmlns="http://www.isapi.org/ver20/XMLSchema">'
             f"<hddList><hdd><id>1</id><status>{self.disk}</status></hdd></hddList></storage>"
         )
-        return 200, XML, said.encode()
+        return HttpAnswered(200, said.encode(), XML)
 
-    def _soap(self, body: str) -> Reply:
+    def _soap(self, body: str) -> HttpAnswered:
         action, now = camera_soap.action_of(body), datetime.now(UTC) + self.ahead
         guard = self.guard
         known = camera_soap.knows_login(body, guard.user, guard.password, now) if guard.user else True
         if action != "GetSystemDateAndTime" and not known:
-            return 400, SOAP, camera_soap.NOT_AUTHORIZED.encode()
+            return HttpAnswered(400, camera_soap.NOT_AUTHORIZED.encode(), SOAP)
         facts = camera_soap.OnvifFacts(
-            self._firmware, self.base, self.base + STILL, f"{self.rtsp}/stream", now
+            self.firmware, self.base, self.base + STILL, f"{self.rtsp}/stream", now
         )
-        return 200, SOAP, camera_soap.answer(action, facts).encode()
+        return HttpAnswered(200, camera_soap.answer(action, facts).encode(), SOAP)
 
 
 def simulated_camera(entry: DeviceEntry, profile: Profile, around: Surroundings) -> Simulator:

@@ -10,7 +10,7 @@ from typing import Final
 from urllib.parse import parse_qs, urlsplit
 
 from hallctl.simulation import camera_pictures
-from hallctl.simulation.text_requests import DigestGuard, TextRequest, TextRequests, response
+from hallctl.simulation.text_messages import DigestGuard, TextMessage, TextMessages, response
 from hallctl.simulation.wire_ends import Hears, Say
 
 SSRC: Final = 0x48414C4C
@@ -44,7 +44,7 @@ class StreamServer:
 
     def opens(self, say: Say) -> Hears:
         """A connection stands."""
-        requests = TextRequests()
+        requests = TextMessages()
         playing: list[asyncio.Task[None]] = []
 
         def hears(data: bytes) -> None:
@@ -53,13 +53,13 @@ class StreamServer:
 
         return hears
 
-    def _answer(self, request: TextRequest, say: Say, playing: list[asyncio.Task[None]]) -> None:
+    def _answer(self, request: TextMessage, say: Say, playing: list[asyncio.Task[None]]) -> None:
         methods = "OPTIONS, DESCRIBE, SETUP, PLAY, TEARDOWN"
         if request.method == "OPTIONS":
             say(response(request, 200, {"Public": methods}))
         elif not self.guard.lets_in(request):
             say(response(request, 401, self.guard.challenge))
-        elif not self._open_for(urlsplit(request.target).path):
+        elif not self._open_for(request.path):
             say(response(request, 404))
         elif request.method == "DESCRIBE":
             about = {"Content-Type": "application/sdp", "Content-Base": request.target}

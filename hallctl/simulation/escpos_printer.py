@@ -49,7 +49,7 @@ class SimulatedPrinter(WireSimulator):
 
     def put_on(self, end: WireEnd) -> None:
         """Join the end of a wire."""
-        self.port = end.join(self.device, self._opens)
+        self.join(end, self._opens)
 
     async def until(self, seen: Callable[[SimulatedPrinter], object], timeout_s: float = 10.0) -> None:
         """Return as soon as `seen` says yes. Raises TimeoutError."""
@@ -102,7 +102,7 @@ class SimulatedPrinter(WireSimulator):
         """Status and clearing go past everything that waits for paper."""
         match element:
             case Query(what="dle_eot", n=n):
-                self._answer(bytes([self._status(n)]), say)
+                self.reply(say, bytes([self._status(n)]))
             case Cleared():
                 self._held.clear()
             case Unknown():
@@ -115,9 +115,9 @@ class SimulatedPrinter(WireSimulator):
             element, say = self._held.popleft()
             match element:
                 case Query(what="gs_r"):
-                    self._answer(bytes([0x03 if self.paper < LOW else 0]), say)
+                    self.reply(say, bytes([0x03 if self.paper < LOW else 0]))
                 case Query():
-                    self._answer(self._identity(), say)
+                    self.reply(say, self._identity())
                 case Begun():
                     self.papers.append([])
                 case _:
@@ -147,9 +147,3 @@ class SimulatedPrinter(WireSimulator):
             4: 0x0C * low | 0x60 * (self.paper <= 0),
         }
         return 0x12 | bits.get(n, 0)
-
-    def _answer(self, data: bytes, say: Say) -> None:
-        if self.trouble.slow_s:
-            asyncio.get_running_loop().call_later(self.trouble.slow_s, say, data)
-        else:
-            say(data)

@@ -14,7 +14,7 @@ from hallctl.profiles import FramesProfile, Heard
 from hallctl.profiles.fields import Contents
 from hallctl.simulation.faults import Fault
 from hallctl.simulation.simulator import Surroundings, WireSimulator
-from hallctl.simulation.wire_ends import Hears, Say, WireEnd
+from hallctl.simulation.wire_ends import Hears, Say
 
 TRIES: Final = 3
 AGAIN_S: Final = 0.3
@@ -28,13 +28,11 @@ class FramedUnit(WireSimulator):
     def __init__(self, device: str, profile: FramesProfile, number: int | None) -> None:
         super().__init__(device)
         self.profile, self.number = profile, number
-        self._end: WireEnd | None = None
         self._awaited: tuple[Callable[[Heard], bool], asyncio.Future[None]] | None = None
 
-    def join(self, around: Surroundings, address: str) -> None:
+    def put_at(self, address: str, around: Surroundings) -> None:
         """Take a place on the wire at `address`."""
-        self._end = around.end(address)
-        self.port = self._end.join(self.device, self._opened)
+        self.join(around.end(address), self._opened)
 
     async def say(self, frame: str, values: Contents, acknowledged: Callable[[Heard], bool]) -> bool:
         """Send a frame until the hall acknowledges it; False when it never does."""
@@ -42,8 +40,8 @@ class FramedUnit(WireSimulator):
         heard: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._awaited = (acknowledged, heard)
         for _ in range(TRIES):
-            if self.port is not None:
-                self.port.say(raw)
+            for port in self.ports:
+                port.say(raw)
             done, _ = await asyncio.wait({heard}, timeout=AGAIN_S)
             if done:
                 return True
@@ -70,12 +68,8 @@ class FramedUnit(WireSimulator):
         if self.trouble.fault is Fault.REFUSE:
             return  # these frames have no word for no
         self.takes(heard)
-        if heard.name not in self.ECHOES:
-            return
-        if self.trouble.slow_s and self._end is not None:
-            self._end.later(self.trouble.slow_s, say, heard.raw)
-        else:
-            say(heard.raw)
+        if heard.name in self.ECHOES:
+            self.reply(say, heard.raw)
 
 
 def unit_of(address: str) -> int | None:

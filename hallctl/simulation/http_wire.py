@@ -1,29 +1,17 @@
-"""A device's web server on the end of a simulated wire, so that its troubles are those of the wire."""
+"""Web servers of simulated devices (设备的网页服务) on the ends of their wires, whose troubles they have."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from http import HTTPStatus
-from typing import Final
-from urllib.parse import parse_qsl, urlsplit
 
-from hallctl.simulation.wire_ends import Hears, Port, Say, WireEnd
+from yarl import URL
 
-LONGEST: Final = 1_000_000
-_LINE: Final = b"\r\n"
-_END: Final = _LINE + _LINE
-
-
-@dataclass(frozen=True, slots=True)
-class HttpAsked:
-    """A request as it came."""
-
-    method: str
-    path: str
-    query: dict[str, str]
-    headers: dict[str, str]
-    body: bytes = field(repr=False)
+from hallctl.simulation.faults import Fault
+from hallctl.simulation.simulator import Surroundings, WireSimulator
+from hallctl.simulation.text_messages import TextMessage, TextMessages, response
+from hallctl.simulation.wire_ends import Hears, Say, WireEnd
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,97 +21,47 @@ class HttpAnswered:
     status: int = 200
     body: bytes = field(default=b"", repr=False)
     content_type: str = "application/json"
-
-    def encoded(self) -> bytes:
-        """As bytes of HTTP/1.1; the connection stays open."""
-        head = (
-            f"HTTP/1.1 {self.status} {HTTPStatus(self.status).phrase}\r\n"
-            f"Content-Type: {self.content_type}\r\nContent-Length: {len(self.body)}\r\n\r\n"
-        )
-        return head.encode() + self.body
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
-Answers = Callable[[HttpAsked], HttpAnswered | None]
-"""What the device answers; None: it says nothing."""
+class WebSimulator(WireSimulator, ABC):
+    """Base of simulators that are asked over HTTP; a connection stays open from one answer to the next."""
 
+    FIRMWARE = "1.0"
 
-def serve(end: WireEnd, device: str, answers: Answers, *, slow_s: Callable[[], float]) -> Port:
-    """Put a web server on `end`. `slow_s`: how long it thinks before each answer."""
+    @property
+    def firmware(self) -> str:
+        """What it says of itself."""
+        wrong = self.trouble.fault is Fault.WRONG_FIRMWARE
+        return self.trouble.firmware if wrong else self.FIRMWARE
 
-    def opened(say: Say) -> Hears:
-        heard = bytearray()
+    def serve(self, end: WireEnd) -> None:
+        """Put its web server on `end`."""
+        self.join(end, self._web)
+
+    @abstractmethod
+    def answer(self, asked: TextMessage) -> HttpAnswered | None:
+        """What its service says; None: nothing."""
+
+    def refusal(self, asked: TextMessage) -> HttpAnswered | None:  # noqa: ARG002 - others need it
+        """What it says to everything while it REFUSEs."""
+        return HttpAnswered(503)
+
+    def _web(self, say: Say) -> Hears:
+        messages = TextMessages()
 
         def hears(data: bytes) -> None:
-            heard.extend(data)
-            while (asked := _taken(heard)) is not None:
-                answered = answers(asked)
-                if answered is None:
-                    continue
-                if slow_s():
-                    end.later(slow_s(), say, answered.encoded())
-                else:
-                    say(answered.encoded())
-            if len(heard) > LONGEST:
-                heard.clear()
+            for asked in messages.feed(data):
+                refuses = self.trouble.fault is Fault.REFUSE
+                answered = self.refusal(asked) if refuses else self.answer(asked)
+                if answered is not None:
+                    headers = {"Content-Type": answered.content_type, **answered.headers}
+                    self.reply(say, response(asked, answered.status, headers, answered.body))
 
         return hears
 
-    return end.join(device, opened)
 
-
-def _taken(heard: bytearray) -> HttpAsked | None:
-    """The first whole request, taken away; None while there is none. What is no HTTP is thrown away."""
-    head, end, _ = bytes(heard).partition(_END)
-    if not end:
-        return None
-    lines = head.decode("latin-1").split("\r\n")
-    headers = {
-        name.strip().lower(): value.strip() for name, _, value in (h.partition(":") for h in lines[1:])
-    }
-    parts = lines[0].split(" ")
-    if len(parts) != len(("method", "target", "version")):
-        heard.clear()
-        return None
-    begins = len(head) + len(_END)
-    try:
-        found = _body(headers, heard, begins)
-    except ValueError:
-        heard.clear()
-        return None
-    if found is None:
-        return None
-    body, ends = found
-    del heard[:ends]
-    target = urlsplit(parts[1])
-    return HttpAsked(parts[0], target.path, dict(parse_qsl(target.query)), headers, body)
-
-
-def _body(headers: dict[str, str], heard: bytearray, begins: int) -> tuple[bytes, int] | None:
-    """The body and where it ends, None while it is not whole. Raises ValueError."""
-    if headers.get("transfer-encoding", "").lower() == "chunked":
-        return _chunks(heard, begins)
-    ends = begins + _size(headers.get("content-length", "0"), 10)
-    return (bytes(heard[begins:ends]), ends) if len(heard) >= ends else None
-
-
-def _chunks(heard: bytearray, place: int) -> tuple[bytes, int] | None:
-    """As `_body`, put together from chunks (RFC 9112, 7.1); trailers are not expected."""
-    body = bytearray()
-    while (line := heard.find(_LINE, place)) >= 0:
-        begins = line + len(_LINE)
-        size = _size(heard[place:line].decode("latin-1").partition(";")[0].strip(), 16)
-        place = begins + size + len(_LINE)
-        if len(heard) < place:
-            return None
-        if not size:
-            return bytes(body), place
-        body += heard[begins : begins + size]
-    return None
-
-
-def _size(text: str, base: int) -> int:
-    """A count of bytes. Raises ValueError."""
-    size = int(text, base)
-    if size < 0:
-        raise ValueError("less than nothing")
-    return size
+def web_end(around: Surroundings, address: str) -> WireEnd:
+    """The end of the wire at `http://host[:port]/…`. Raises ValueError."""
+    url = URL(address)
+    return around.end(f"tcp://{url.host}:{url.port}")

@@ -12,7 +12,7 @@ from hallctl.domain.setup import DeviceEntry
 from hallctl.profiles import PlainProfile, Profile
 from hallctl.simulation.faults import Fault
 from hallctl.simulation.simulator import Simulator, Surroundings, WireSimulator
-from hallctl.simulation.wire_ends import Hears, Say, WireEnd
+from hallctl.simulation.wire_ends import Hears, Say
 
 PREAMBLE: Final = bytes.fromhex("AA AA AA 96 69")
 COMMAND_BYTES: Final = 5
@@ -44,17 +44,11 @@ class SimulatedReader(WireSimulator):
         self.looks = self.readings = 0
         self._card: Card | None = None
         self._fresh = False
-        self._end: WireEnd | None = None
         self._acts: Mapping[bytes, Callable[[], bytes]] = {
             b"\x20\x01": self._find,
             b"\x20\x02": self._select,
             b"\x30\x01": self._read,
         }
-
-    def join(self, around: Surroundings, address: str) -> None:
-        """Take the place on the wire at `address`."""
-        self._end = around.end(address)
-        self.port = self._end.join(self.device, self._opened)
 
     def lay(self, card: Card) -> None:
         """Somebody lays a card on it."""
@@ -64,7 +58,8 @@ class SimulatedReader(WireSimulator):
         """The card is gone."""
         self._card, self._fresh = None, False
 
-    def _opened(self, say: Say) -> Hears:
+    def opened(self, say: Say) -> Hears:
+        """Somebody asks it on its wire."""
         begun = bytearray()
 
         def hears(data: bytes) -> None:
@@ -78,11 +73,7 @@ class SimulatedReader(WireSimulator):
     def _answer(self, command: bytes, say: Say) -> None:
         act = self._acts.get(command)
         refuses = self.trouble.fault is Fault.REFUSE or act is None
-        raw = frame(FAILED) if refuses or act is None else act()
-        if self.trouble.slow_s and self._end is not None:
-            self._end.later(self.trouble.slow_s, say, raw)
-        else:
-            say(raw)
+        self.reply(say, frame(FAILED) if refuses or act is None else act())
 
     def _find(self) -> bytes:
         return frame(FOUND, bytes(4)) if self._card is not None and self._fresh else frame(NO_CARD)
@@ -133,5 +124,5 @@ def made(entry: DeviceEntry, profile: Profile, around: Surroundings) -> Simulato
     if not isinstance(profile, PlainProfile):
         raise ValueError(f"{profile.name} is not a profile of a card reader")  # noqa: TRY004 - the hall's file is wrong
     reader = SimulatedReader(entry.id)
-    reader.join(around, entry.address)
+    reader.join(around.end(entry.address), reader.opened)
     return reader

@@ -128,7 +128,7 @@ def framed(entry: DeviceEntry, profile: Profile, around: Surroundings) -> Simula
     if not isinstance(profile, FramesProfile):
         raise ValueError(f"{profile.name} is not a profile of frames")  # noqa: TRY004 - the hall's file is wrong
     keypad = FramedKeypad(entry.id, profile, unit_of(entry.address))
-    keypad.join(around, entry.address)
+    keypad.put_at(entry.address, around)
     return keypad
 
 

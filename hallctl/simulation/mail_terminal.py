@@ -6,22 +6,21 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from yarl import URL
 
 from hallctl.domain.setup import DeviceEntry
 from hallctl.profiles import Profile
 from hallctl.profiles.schema import PlainProfile
 from hallctl.simulation.faults import Fault
-from hallctl.simulation.http_wire import HttpAnswered, HttpAsked, serve
-from hallctl.simulation.simulator import Simulator, Surroundings, WireSimulator
+from hallctl.simulation.http_wire import HttpAnswered, WebSimulator, web_end
+from hallctl.simulation.simulator import Simulator, Surroundings
+from hallctl.simulation.text_messages import TextMessage
 
 
-class SimulatedMailTerminal(WireSimulator):
+class SimulatedMailTerminal(WebSimulator):
     """`labels`: parcel → what was printed, with the number; `said`: what the carrier has said so far."""
 
-    def __init__(self, device: str, *, firmware: str = "1.0") -> None:
+    def __init__(self, device: str) -> None:
         super().__init__(device)
-        self.firmware = firmware
         self.labels: dict[str, dict[str, str]] = {}
         self.said: list[dict[str, Any]] = []
 
@@ -29,21 +28,16 @@ class SimulatedMailTerminal(WireSimulator):
         """The carrier has scanned a parcel."""
         self.said.append({"seq": len(self.said) + 1, "tracking": tracking, "status": status, "at": at})
 
-    def answer(self, asked: HttpAsked) -> HttpAnswered | None:
-        """What its service says."""
-        if self.trouble.silent:
-            return None
-        if self.trouble.fault is Fault.REFUSE:
-            return HttpAnswered(503)
+    def answer(self, asked: TextMessage) -> HttpAnswered | None:
+        """As `WebSimulator.answer`."""
         match asked.method, asked.path:
             case "POST", "/labels":
                 return self._label(asked.body)
             case "GET", "/events":
                 after = int(asked.query.get("after", "0"))
                 events = [event for event in self.said if event["seq"] > after]
-                wrong = self.trouble.fault is Fault.WRONG_FIRMWARE
-                firmware = self.trouble.firmware if wrong else self.firmware
-                return HttpAnswered(200, msgspec.json.encode({"events": events, "firmware": firmware}))
+                news = {"events": events, "firmware": self.firmware}
+                return HttpAnswered(200, msgspec.json.encode(news))
         return HttpAnswered(404)
 
     def _label(self, body: bytes) -> HttpAnswered:
@@ -60,7 +54,5 @@ def http(entry: DeviceEntry, profile: Profile, around: Surroundings) -> Simulato
     if not isinstance(profile, PlainProfile):
         raise ValueError(f"{profile.name} is not a profile of a web service")  # noqa: TRY004 - the file is wrong
     terminal = SimulatedMailTerminal(entry.id)
-    url = URL(entry.address)
-    end = around.end(f"tcp://{url.host}:{url.port}")
-    terminal.port = serve(end, entry.id, terminal.answer, slow_s=lambda: terminal.trouble.slow_s)
+    terminal.serve(web_end(around, entry.address))
     return terminal

@@ -13,8 +13,9 @@ from hallctl.profiles import Profile
 from hallctl.profiles.schema import PlainProfile
 from hallctl.simulation import ipp_wire as ipp
 from hallctl.simulation.faults import WELL, Fault, Trouble
-from hallctl.simulation.http_wire import HttpAnswered, HttpAsked, serve
+from hallctl.simulation.http_wire import HttpAnswered, WebSimulator, web_end
 from hallctl.simulation.simulator import Simulator, Surroundings, WireSimulator
+from hallctl.simulation.text_messages import TextMessage
 from hallctl.simulation.wire_ends import Hears, Say, WireEnd
 
 PRINT_JOB, GET_JOB, GET_PRINTER = 0x0002, 0x0009, 0x000B
@@ -27,7 +28,6 @@ SHEET_S: Final = 0.8
 LONGEST: Final = 20_000_000
 """Bytes of a raw job after which nobody waits for its end."""
 
-FIRMWARE: Final = "1.0"
 _PDF_BEGINS, _PDF_ENDS = b"%PDF-", b"%%EOF"
 
 
@@ -90,23 +90,27 @@ class NoticePrinter(WireSimulator):
         self.papers += [job.document] * job.copies
 
 
-class SimulatedIppPrinter(NoticePrinter):
+class SimulatedIppPrinter(NoticePrinter, WebSimulator):
     """A queue. `jobs`: what it has taken since it was switched on, by the number it gave."""
 
     def __init__(self, device: str, end: WireEnd, path: str, *, sheet_s: float = SHEET_S) -> None:
         super().__init__(device, end, sheet_s=sheet_s)
         self.jobs: dict[int, PrintJob] = {}
         self._path = path
-        self.port = serve(end, device, self.answer, slow_s=lambda: self.trouble.slow_s)
+        self.serve(end)
 
     def forget(self) -> None:
         """As `WireSimulator.forget`."""
         super().forget()
         self.jobs.clear()
 
-    def answer(self, asked: HttpAsked) -> HttpAnswered | None:
+    def refusal(self, asked: TextMessage) -> HttpAnswered | None:
+        """As `WebSimulator.refusal`, in words of IPP."""
+        return self.answer(asked)
+
+    def answer(self, asked: TextMessage) -> HttpAnswered | None:
         """What the queue says; to what is asked of another queue on the same port, nothing."""
-        if self.trouble.fault is Fault.MUTE or asked.path != self._path:
+        if asked.path != self._path:
             return None
         try:
             request = ipp.read(asked.body)
@@ -148,11 +152,10 @@ class SimulatedIppPrinter(NoticePrinter):
 
     def _condition(self) -> ipp.Attributes:
         empty = self.trouble.fault is Fault.PAPER_OUT
-        wrong = self.trouble.fault is Fault.WRONG_FIRMWARE
         return {
             "printer-state": (ipp.ENUM, (STOPPED if empty else IDLE,)),
             "printer-state-reasons": (ipp.KEYWORD, ("media-empty-error" if empty else "none",)),
-            "printer-firmware-string-version": (ipp.TEXT, (self.trouble.firmware if wrong else FIRMWARE,)),
+            "printer-firmware-string-version": (ipp.TEXT, (self.firmware,)),
         }
 
 
@@ -162,7 +165,7 @@ class SimulatedRawPrinter(NoticePrinter):
     def __init__(self, device: str, end: WireEnd, *, sheet_s: float = SHEET_S) -> None:
         super().__init__(device, end, sheet_s=sheet_s)
         self.refused = 0
-        self.port = end.join(device, self._opens)
+        self.join(end, self._opens)
 
     def _opens(self, _say: Say) -> Hears:
         heard = bytearray()
@@ -179,8 +182,6 @@ class SimulatedRawPrinter(NoticePrinter):
 
     def _take(self, document: bytes) -> None:
         """It has no word for no: what it cannot or will not print is gone."""
-        if self.trouble.fault is Fault.MUTE:
-            return
         if self.trouble.fault is Fault.REFUSE or not document.startswith(_PDF_BEGINS):
             self.refused += 1
             return
@@ -190,9 +191,8 @@ class SimulatedRawPrinter(NoticePrinter):
 def on_ipp(entry: DeviceEntry, profile: Profile, around: Surroundings) -> Simulator:
     """A queue at `http://host:port/path`. Raises ValueError."""
     _check(profile)
-    url = URL(entry.address)
-    end = around.end(f"tcp://{url.host}:{url.port}")
-    return SimulatedIppPrinter(entry.id, end, url.path, sheet_s=SHEET_S / around.speed)
+    end = web_end(around, entry.address)
+    return SimulatedIppPrinter(entry.id, end, URL(entry.address).path, sheet_s=SHEET_S / around.speed)
 
 
 def raw(entry: DeviceEntry, profile: Profile, around: Surroundings) -> Simulator:

@@ -65,5 +65,5 @@ def framed(entry: DeviceEntry, profile: Profile, around: Surroundings) -> Simula
         raise ValueError(f"{profile.name} is not a profile of frames")  # noqa: TRY004 - the hall's file is wrong
     visitors = the_public(random.Random(entry.id), speed=around.speed)
     pad = FramedRater(entry.id, profile, unit_of(entry.address), visitors=visitors)
-    pad.join(around, entry.address)
+    pad.put_at(entry.address, around)
     return pad

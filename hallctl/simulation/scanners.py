@@ -8,24 +8,23 @@ import zlib
 from typing import Final
 
 import msgspec
-from yarl import URL
 
 from hallctl.domain.setup import DeviceEntry
 from hallctl.profiles import Profile
 from hallctl.profiles.schema import PlainProfile
 from hallctl.simulation.faults import Fault
-from hallctl.simulation.http_wire import HttpAnswered, HttpAsked, serve
-from hallctl.simulation.simulator import Simulator, Surroundings, WireSimulator
+from hallctl.simulation.http_wire import HttpAnswered, WebSimulator, web_end
+from hallctl.simulation.simulator import Simulator, Surroundings
+from hallctl.simulation.text_messages import TextMessage
 
 _PAGE: Final = re.compile(r"/captures/([^/]+)/pages/(\d+)")
 
 
-class SimulatedScanner(WireSimulator):
+class SimulatedScanner(WebSimulator):
     """Its web service. `pages`: what lies under it; `jobs`: what it has taken and not been told to forget."""
 
-    def __init__(self, device: str, *, firmware: str = "1.0") -> None:
+    def __init__(self, device: str) -> None:
         super().__init__(device)
-        self.firmware = firmware
         self.pages: tuple[bytes, ...] = (a_picture(1), a_picture(2))
         self.jobs: dict[str, tuple[bytes, ...]] = {}
         self.taken = 0
@@ -34,18 +33,12 @@ class SimulatedScanner(WireSimulator):
         """As after a loss of power."""
         self.jobs.clear()
 
-    def answer(self, asked: HttpAsked) -> HttpAnswered | None:
-        """What its service says."""
-        if self.trouble.silent:
-            return None
-        if self.trouble.fault is Fault.REFUSE:
-            return HttpAnswered(503)
+    def answer(self, asked: TextMessage) -> HttpAnswered | None:
+        """As `WebSimulator.answer`."""
         page = _PAGE.fullmatch(asked.path)
         match asked.method, asked.path:
             case "GET", "/status":
-                wrong = self.trouble.fault is Fault.WRONG_FIRMWARE
-                firmware = self.trouble.firmware if wrong else self.firmware
-                answered = _json(200, {"ready": True, "firmware": firmware})
+                answered = _json(200, {"ready": True, "firmware": self.firmware})
             case "POST", "/captures":
                 answered = self._take(asked.body)
             case "GET", _ if page is not None:
@@ -89,9 +82,7 @@ def http(entry: DeviceEntry, profile: Profile, around: Surroundings) -> Simulato
     if not isinstance(profile, PlainProfile):
         raise ValueError(f"{profile.name} is not a profile of a web service")  # noqa: TRY004 - the file is wrong
     scanner = SimulatedScanner(entry.id)
-    url = URL(entry.address)
-    end = around.end(f"tcp://{url.host}:{url.port}")
-    scanner.port = serve(end, entry.id, scanner.answer, slow_s=lambda: scanner.trouble.slow_s)
+    scanner.serve(web_end(around, entry.address))
     return scanner
 
 

@@ -13,7 +13,7 @@ from hallctl.profiles import Profile
 from hallctl.simulation.faults import WELL, Fault, Trouble
 from hallctl.simulation.modbus_units import ModbusLine, ModbusUnit
 from hallctl.simulation.mqtt_device import Account
-from hallctl.simulation.wire_ends import Port, PtyEnd, TcpEnd, UdpEnd, WireEnd
+from hallctl.simulation.wire_ends import Opens, Port, PtyEnd, Say, TcpEnd, UdpEnd, WireEnd
 
 
 class Simulator(Protocol):
@@ -43,12 +43,27 @@ class Simulator(Protocol):
 
 
 class WireSimulator:
-    """Base of simulators on a byte wire: the port suffers what befalls the wire, they act out the rest."""
+    """Base of simulators on byte wires: their ports suffer what befalls a wire, they act out the rest."""
 
     def __init__(self, device: str) -> None:
         self.device = device
-        self.trouble = WELL
-        self.port: Port | None = None
+        self.ports: list[Port] = []
+
+    @property
+    def trouble(self) -> Trouble:
+        """As `Simulator.trouble`: a reboot is over as soon as the wire is."""
+        return self.ports[0].trouble if self.ports else WELL
+
+    def join(self, end: WireEnd, opens: Opens) -> None:
+        """Take a place on the end of a wire."""
+        self.ports.append(end.join(self.device, opens))
+
+    def reply(self, say: Say, data: bytes) -> None:
+        """Answer, after a while where it is slow."""
+        if self.trouble.slow_s:
+            self.ports[0].later(self.trouble.slow_s, say, data)
+        else:
+            say(data)
 
     async def start(self) -> None:
         """Nothing to do: the wire's end is there."""
@@ -58,11 +73,10 @@ class WireSimulator:
 
     def suffer(self, trouble: Trouble) -> None:
         """As `Simulator.suffer`."""
-        self.trouble = trouble
         if trouble.fault is Fault.REBOOT:
             self.forget()
-        if self.port is not None:
-            self.port.suffer(trouble)
+        for port in self.ports:
+            port.suffer(trouble)
 
     def forget(self) -> None:
         """Lose what a power cut loses."""

@@ -44,6 +44,10 @@ class Port:
         self._end, self._opens = end, opens
         self._chance = random.Random(device)
 
+    def later(self, delay_s: float, act: Callable[..., None], *given: object) -> None:
+        """As `WireEnd.later`."""
+        self._end.later(delay_s, act, *given)
+
     def say(self, data: bytes) -> None:
         """Say something unasked, to everybody who is connected."""
         for write in self._end.writes():

@@ -15,8 +15,8 @@ from devices.cameras.place import CameraPlace
 from devices.cameras.xml import MOST, NotXml, find_all, read_xml, text
 from hallctl.profiles.schema import CameraProfile
 from hallctl.simulation.camera_soap import knows_login
-from hallctl.simulation.text_requests import MOST as MOST_HELD
-from hallctl.simulation.text_requests import TextRequests
+from hallctl.simulation.text_messages import MOST as MOST_HELD
+from hallctl.simulation.text_messages import TextMessages
 
 
 @pytest.mark.parametrize(
@@ -130,14 +130,14 @@ def test_a_profile_that_promises_what_it_has_not_is_refused(changes: dict[str, A
 
 def test_requests_are_cut_from_any_pieces() -> None:
     whole = b"POST /a HTTP/1.1\r\nContent-Length: 3\r\n\r\nabc$\x01\x00\x02xyGET /b HTTP/1.1\r\nA: b\r\n\r\n"
-    requests = TextRequests()
+    requests = TextMessages()
     found = [request for byte in whole for request in requests.feed(bytes([byte]))]
     assert [(r.method, r.target, r.body) for r in found] == [("POST", "/a", b"abc"), ("GET", "/b", b"")]
     assert found[1].headers == {"a": "b"}
 
 
 def test_garbage_gives_nothing_and_is_forgotten() -> None:
-    requests = TextRequests()
+    requests = TextMessages()
     assert not list(requests.feed(b"\x00" * (MOST_HELD + 1)))
     assert not list(requests.feed(b"nonsense\r\n\r\nGET / HTTP/1.1\r\nContent-Length: x\r\n\r\n"))
     assert [r.target for r in requests.feed(b"GET /ok HTTP/1.1\r\n\r\n")] == ["/ok"]

@@ -130,8 +130,7 @@ async def test_a_key_pressed_before_the_digits_changed_is_not_carried_out(tmp_pa
         await until(shows(key, "2", ""))
         raw = key.profile.encoded("key", {"key": "call", "typed": b""}, 1)
         recall = key.profile.encoded("key", {"key": "recall", "typed": b""}, 1)
-        assert key.port is not None
-        key.port.say(raw + recall + raw)
+        key.ports[0].say(raw + recall + raw)
         await until(lambda: floor.requests.stats.refused.get("STALE", 0) >= 1)
         await until(shows(key, "1", "001"))
         assert len([t for t in floor.hall.day.tickets.values() if t.state is TicketState.CALLED]) == 1
