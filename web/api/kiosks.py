@@ -1,0 +1,115 @@
+"""Kiosks (自助办理一体机): the page says that it lives, hears of cards, and takes what people hand in."""
+
+from __future__ import annotations
+
+import asyncio
+import hmac
+from typing import Final
+
+import msgspec
+
+from hallctl.contracts.kiosk_looks import KioskView, kiosk_view
+from hallctl.contracts.views import FilingView, ProgressView
+from hallctl.domain.commands import FileApplication
+from hallctl.domain.events import ApplicationReceived
+from hallctl.domain.filings import FILING_KINDS
+from hallctl.domain.refusals import Refused
+from web.api.bodies import FilingBody
+from web.callers import CallerKind
+from web.routing import Answer, Call, Nothing, Routes
+
+routes: Final = Routes("Kiosks")
+KIOSKS: Final = frozenset({CallerKind.KIOSK, CallerKind.DEVICE})
+
+
+class KioskAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """A kiosk, and the card that was just read at its side."""
+
+    kiosk: KioskView
+    seq: int
+
+
+class FilingAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """What the applicant takes home: the number of the application and the code to ask for it."""
+
+    filing: FilingView
+    seq: int
+
+
+class ProgressAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """How an application stands."""
+
+    progress: ProgressView
+
+
+@routes.add(
+    "POST",
+    "/kiosk/heartbeat",
+    answers={200: KioskAnswer},
+    who=KIOSKS,
+    scope="tickets",
+    refusals=("DEVICE_UNKNOWN",),
+    keyed=False,
+)
+async def heartbeat(call: Call[Nothing]) -> Answer:
+    """The kiosk that the token is named after lives; the answer shows the card read at its side (DEV-12)."""
+    device = call.caller.actor.workstation
+    entry = call.hall.setup.devices.get(device)
+    if entry is None or entry.kind not in FILING_KINDS:
+        raise Refused("DEVICE_UNKNOWN", device)
+    call.services.register.heard(device)
+    seen = await call.hall.read(lambda day, setup, now: kiosk_view(day, setup, entry, now))
+    return Answer(KioskAnswer(kiosk=seen.value, seq=seen.seq))
+
+
+@routes.add(
+    "POST",
+    "/filings",
+    body=FilingBody,
+    answers={201: FilingAnswer},
+    who=KIOSKS,
+    scope="applications",
+    refusals=(
+        "KIOSK_NEEDED", "ITEM_UNKNOWN", "NOT_SELF_SERVICE", "HALL_CLOSED", "CARD_NEEDED", "CARD_UNKNOWN",
+    ),
+)  # fmt: skip
+async def file(call: Call[FilingBody]) -> Answer:
+    """Hand in an application at this kiosk: received, with channel SELF_SERVICE; `card` says who applies."""
+    body = call.body
+    command = FileApplication(item=body.item, card=body.card)
+    done = await call.hall.do(command, call.caller.actor, key=call.key)
+    event = done.first(ApplicationReceived)
+    if event is None or event.code is None:
+        raise Refused("APPLICATION_UNKNOWN")
+    view = FilingView(
+        application=event.application,
+        item=event.item,
+        state=event.after,
+        channel=event.channel.value,
+        code=event.code,
+        received_at=done.records[0].at,
+        rate_by=event.rate_by,
+    )
+    return Answer(FilingAnswer(filing=view, seq=done.seq), 201)
+
+
+@routes.add(
+    "GET",
+    "/filings/{id}/{code}",
+    answers={200: ProgressAnswer},
+    refusals=("FILING_UNKNOWN",),
+)
+async def progress(call: Call[Nothing]) -> Answer:
+    """How an application stands, for whoever has the receipt: by its number and check code."""
+    wanted = call.path("id")
+    row = (await asyncio.to_thread(call.hall.journal.applications, (wanted,))).get(wanted)
+    given = call.path("code").strip().upper().encode()
+    if row is None or row.code is None or not hmac.compare_digest(row.code.encode(), given):
+        raise Refused("FILING_UNKNOWN")
+    return Answer(
+        ProgressAnswer(
+            progress=ProgressView(
+                application=row.id, item=row.item, state=row.state, received_at=row.received_at
+            )
+        )
+    )
