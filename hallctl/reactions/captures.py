@@ -16,14 +16,13 @@ from hallctl.domain.commands import FailCapture, StoreCapture
 from hallctl.domain.refusals import Refused
 from hallctl.domain.scans import CaptureJob
 from hallctl.hall import Hall
-from hallctl.reactions.following import follow
+from hallctl.reactions.following import AGAIN_S, follow, on_disk
 from hallctl.reactions.outputs import FAULTS, attempt
 from hallctl.scan_store import CONTENTS, ScanStore, Stored
 
 NO_PAGES: Final = "没有页面"
 NO_DEVICE: Final = "设备未连接"
 NO_ROOM: Final = "影像无法保存"
-AGAIN_S: Final = 1.0
 
 log = structlog.get_logger(__name__)
 
@@ -44,18 +43,18 @@ class Captures:
         """Follow the feed until cancelled."""
         try:
             async for _ in follow(self._hall, "captures"):
-                self._begin()
+                for job in await on_disk(self._hall, lambda day: day.state.captures.values()):
+                    self._begin(job)
         finally:
             for task in self._under_way.values():
                 task.cancel()
             await asyncio.gather(*self._under_way.values(), return_exceptions=True)
 
-    def _begin(self) -> None:
-        for job in self._hall.day.state.captures.values():
-            if job.id not in self._under_way:
-                task = asyncio.create_task(self._carry_out(job), name=f"capture-{job.id}")
-                self._under_way[job.id] = task
-                task.add_done_callback(partial(self._over, job.id))
+    def _begin(self, job: CaptureJob) -> None:
+        if job.id not in self._under_way:
+            task = asyncio.create_task(self._carry_out(job), name=f"capture-{job.id}")
+            self._under_way[job.id] = task
+            task.add_done_callback(partial(self._over, job.id))
 
     def _over(self, name: str, _task: asyncio.Task[None]) -> None:
         self._under_way.pop(name, None)

@@ -14,15 +14,15 @@ from hallctl.contracts.devices import MailTerminal, Outcome
 from hallctl.contracts.mail import Label, Recipient
 from hallctl.domain.actors import Actor
 from hallctl.domain.commands import DispatchParcel, FailParcel
+from hallctl.domain.day import HallDay
 from hallctl.domain.parcels import Parcel, ParcelStatus
 from hallctl.domain.refusals import Refused
 from hallctl.hall import Hall
-from hallctl.reactions.following import follow
+from hallctl.reactions.following import AGAIN_S, follow, on_disk
 from hallctl.reactions.outputs import FAULTS, attempt
 
 NO_DEVICE: Final = "设备未连接"
 ERASED: Final = "收件人信息已删除"
-AGAIN_S: Final = 1.0
 
 log = structlog.get_logger(__name__)
 
@@ -42,18 +42,18 @@ class Mailing:
         """Follow the feed until cancelled."""
         try:
             async for _ in follow(self._hall, "mailing"):
-                self._begin()
+                for parcel in await on_disk(self._hall, _requested):
+                    self._begin(parcel)
         finally:
             for task in self._under_way.values():
                 task.cancel()
             await asyncio.gather(*self._under_way.values(), return_exceptions=True)
 
-    def _begin(self) -> None:
-        for parcel in self._hall.day.state.parcels.values():
-            if parcel.status is ParcelStatus.REQUESTED and parcel.id not in self._under_way:
-                task = asyncio.create_task(self._carry_out(parcel), name=f"parcel-{parcel.id}")
-                self._under_way[parcel.id] = task
-                task.add_done_callback(partial(self._over, parcel.id))
+    def _begin(self, parcel: Parcel) -> None:
+        if parcel.id not in self._under_way:
+            task = asyncio.create_task(self._carry_out(parcel), name=f"parcel-{parcel.id}")
+            self._under_way[parcel.id] = task
+            task.add_done_callback(partial(self._over, parcel.id))
 
     def _over(self, name: str, _task: asyncio.Task[None]) -> None:
         self._under_way.pop(name, None)
@@ -98,3 +98,8 @@ class Mailing:
                     command = FailParcel(parcel=parcel.id, fault=refused.words.zh)
                     continue
             return
+
+
+def _requested(day: HallDay) -> list[Parcel]:
+    """Parcels that wait for their label."""
+    return [parcel for parcel in day.state.parcels.values() if parcel.status is ParcelStatus.REQUESTED]

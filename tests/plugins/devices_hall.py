@@ -64,6 +64,10 @@ class Floor:
         assert issued is not None
         return self.hall.day.tickets[issued.ticket]
 
+    def written(self) -> bool:
+        """Whether everything that the day knows is on the disk."""
+        return self.hall.durable_seq == self.hall.day.seq
+
     def alarms(self) -> set[str]:
         """Codes of what stands."""
         return {alarm.code for alarm in self.hall.day.state.alarms.values()}

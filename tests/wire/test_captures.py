@@ -116,6 +116,7 @@ async def test_a_second_capture_takes_the_place_of_the_first(tmp_path: Path) -> 
             scanner.pages = pages
             await floor.hall.do(command, clerk)
             await until(lambda: not floor.hall.day.state.captures)
+        await until(floor.written)
         (row,) = floor.hall.journal.materials(application)
         assert row.pages == 1
 

@@ -1,5 +1,6 @@
 """Results that go by courier: a label on a real wire, what the carrier says, the signature."""
 
+import asyncio
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -22,7 +23,7 @@ from hallctl.domain.events import (
 )
 from hallctl.domain.refusals import Refused
 from hallctl.domain.setup import DeviceEntry
-from hallctl.journal.rows import ApplicationRow, Sealed
+from hallctl.journal.rows import ApplicationRow, Batch, Sealed
 from hallctl.profiles import ProfileLibrary
 from hallctl.profiles.schema import PlainProfile
 from hallctl.simulation.faults import WELL, Fault, Trouble
@@ -97,6 +98,31 @@ async def test_a_label_a_number_and_the_signature_delivers_the_application(tmp_p
         assert delivered.signed_at == signed_at
         everything = b"".join(record.raw for record in floor.hall.journal.records(0))
         assert not any(text.encode() in everything for text in (WHO.name, WHO.phone, WHO.address))
+
+
+async def test_a_parcel_that_is_not_on_the_disk_yet_is_not_begun(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with devices_hall(tmp_path, [terminal()]) as floor:
+        application = await received(floor)
+        held: list[Batch] = []
+        journal = floor.hall.journal
+        with monkeypatch.context() as disk:
+            submit = journal.submit
+            disk.setattr(journal, "submit", held.append)
+            before = asyncio.create_task(floor.issue(KIOSK))
+            await until(lambda: len(held) == 1)
+            sending = asyncio.create_task(send(floor, application))
+            await until(lambda: len(held) == 2)
+            submit(held[0])
+            await before
+            await until(lambda: floor.hall.feed.lags()["mailing"] == 0)
+            assert await asyncio.to_thread(journal.unseal, "recipient-1") is None
+            for batch in held[1:]:
+                submit(batch)
+        await sending
+        await until(lambda: row(floor, application).state == ApplicationState.IN_TRANSIT)
+        assert not any(isinstance(r.event, ParcelFailed) for r in floor.hall.feed.after(0))
 
 
 async def test_what_the_carrier_says_twice_happens_once(tmp_path: Path) -> None:
