@@ -18,7 +18,6 @@ import displays
 from hallctl import timers
 from hallctl.accounts import Accounts
 from hallctl.advice import Adviser
-from hallctl.clip_store import ClipStore
 from hallctl.configuration.addresses import ASSET
 from hallctl.configuration.configuration import Configuration
 from hallctl.contracts.cameras import Camera
@@ -57,6 +56,7 @@ from hallctl.registry import (
 )
 from hallctl.registry.footage import Footage
 from hallctl.scan_store import ScanStore
+from hallctl.sealed_files import SealedFiles
 from hallctl.tasks import Tasks
 from web.app import Server
 from web.histograms import Histogram
@@ -140,14 +140,15 @@ async def serve(
             Resting(hall, fleet, mqtt.watch),
             Panels(hall, mqtt.watch),
             Reload(hall, fleet, mqtt.watch, configuration, files.reads),
-            Footage(hall, ClipStore(configuration.clips_folder), partial(_camera, hall, fleet)),
+            Footage(hall, SealedFiles(configuration.clips_folder, journal), partial(_camera, hall, fleet)),
         )
         await floor.resting.apply()
         stack.push_async_callback(tasks.stop)
-        _start(tasks, hall, mqtt, wires, floor, ScanStore(configuration.scans_folder, journal))
+        scans = ScanStore(configuration.scans_folder, journal)
+        _start(tasks, hall, mqtt, wires, floor, scans)
         tasks.start("reload", partial(_reload_when_asked, signals.reload, floor.reload))
         adviser = Adviser(hall)
-        services = _services(configuration, hall, accounts, mqtt, floor, adviser)
+        services = _services(configuration, hall, accounts, mqtt, floor, adviser, scans)
         server = Server(services)
         try:
             port = await server.start()
@@ -318,6 +319,7 @@ def _services(
     mqtt: Mqtt,
     floor: Floor,
     adviser: Adviser,
+    scans: ScanStore,
 ) -> Services:
     settings = configuration.web
     address = f"{mqtt.address.host}:{mqtt.address.port}"
@@ -342,6 +344,7 @@ def _services(
         ),
         adviser=adviser,
         footage=floor.footage,
+        scans=scans,
     )
 
 

@@ -24,6 +24,8 @@ from web.api import (
     facilities,
     feed,
     hotline,
+    materials,
+    notices,
     pads,
     parcels,
     ratings,
@@ -64,6 +66,8 @@ CHAPTERS: Final[tuple[Routes, ...]] = (
     applications.routes,
     clips.routes,
     feed.routes,
+    materials.routes,
+    notices.routes,
     system.routes,
 )
 STOP_WITHIN_S: Final = 2.0

@@ -14,6 +14,7 @@ from hallctl.domain.setup import HallSetup
 from hallctl.feed import Feed
 from hallctl.hall import Hall
 from hallctl.registry.footage import Footage
+from hallctl.scan_store import ScanStore
 from web.complaints import Complaints
 from web.metrics import Gauges, Meters
 
@@ -56,6 +57,7 @@ class Services:
     register: Register = field(default_factory=NoRegister)
     adviser: Adviser | None = None
     footage: Footage | None = None  # None in a hall that stores no clips
+    scans: ScanStore | None = None  # None in a hall that captures nothing
     gauges: Gauges = field(default_factory=Gauges)
     meters: Meters = field(default_factory=Meters)
     complaints: Complaints = field(default_factory=Complaints)

@@ -71,3 +71,31 @@ class MaterialView(msgspec.Struct, frozen=True, kw_only=True):
     operator: str
     captured_at: datetime
     capture: str
+
+
+class TemplateView(msgspec.Struct, frozen=True, kw_only=True):
+    """A notice (通知书) that can be printed; `sealed`: it bears a seal."""
+
+    template: str
+    title: str
+    version: str
+    sealed: bool
+
+
+class NoticeView(msgspec.Struct, frozen=True, kw_only=True):
+    """A notice that somebody had printed: `state` is REQUESTED, PRINTED, FAILED or UNKNOWN."""
+
+    notice: str
+    title: str
+    template: str
+    version: str
+    application: str
+    state: str
+    device: str
+    window: str
+    operator: str
+    copies: int
+    seal: str | None
+    fault: str | None
+    requested_at: datetime
+    ended_at: datetime | None

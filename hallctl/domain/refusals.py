@@ -76,6 +76,8 @@ TEMPLATE_UNKNOWN    没有这种通知书 | 请检查文书种类
                     No such notice | Check the code of the template
 CAPTURE_UNKNOWN     没有这个采集任务，或已结束 | 请重新采集
                     No such capture, or it is over | Capture again
+PAGE_UNKNOWN        没有这一页，或已删除 | 请核对材料和页码
+                    No such page, or it was erased | Check the material and the page
 PARCEL_UNKNOWN      没有这个邮件 | 请核对运单号
                     No such parcel | Check the tracking number
 REPAIR_UNKNOWN      没有这个报修任务，或已完成 | 请刷新后再试

@@ -60,6 +60,14 @@ def kept_files(connection: Connection) -> frozenset[str]:
     return frozenset(connection.scalars(kept))
 
 
+def left_behind(connection: Connection, zone: tzinfo) -> Iterator[ClipFileRow]:
+    """Stored files of deleted clips that could still be opened, in the order in which they came."""
+    own = tables.CLIP_FILES.c
+    deleted = own.clip.in_(select(_CLIPS.id).where(_CLIPS.state == GONE))
+    openable = own.key.in_(select(tables.SEALED.c.id))
+    return rows_of(connection, tables.CLIP_FILES, ClipFileRow, deleted & openable, zone, order=own.seq)
+
+
 def accesses(connection: Connection, wanted: str, zone: tzinfo) -> Iterator[ClipAccessRow]:
     """Who looked at a clip or tried to, in order."""
     own = tables.CLIP_ACCESSES.c

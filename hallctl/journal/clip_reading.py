@@ -47,6 +47,11 @@ class ClipReading:
         with self._reader() as connection:
             return clip_queries.kept_files(connection)
 
+    def left_behind(self) -> list[ClipFileRow]:
+        """Files of deleted clips whose keys are still there."""
+        with self._reader() as connection:
+            return list(clip_queries.left_behind(connection, self._zone()))
+
     def accesses(self, clip: str) -> list[ClipAccessRow]:
         """Who looked at it or tried to, in order; also of a clip that is deleted."""
         with self._reader() as connection:

@@ -30,6 +30,7 @@ from hallctl.journal.rows import (
     ConsultationRow,
     KeyRow,
     MaterialRow,
+    NoticeRow,
     RatingRow,
     Sealed,
     Stats,
@@ -215,6 +216,11 @@ class Journal:
         with self._reader() as connection:
             rows = queries.material_rows(connection, application_id, self._zone())
             return list({row.material: row for row in rows}.values())
+
+    def notices(self, application_id: str) -> list[NoticeRow]:
+        """The notices about an application, in order."""
+        with self._reader() as connection:
+            return list(queries.notice_rows(connection, application_id, self._zone()))
 
     def consultation_of_call(self, call: str) -> ConsultationRow | None:
         """What was recorded of a call of the hotline."""

@@ -87,7 +87,7 @@ class Vault:
         """What was covered. Raises `WrongMasterKey` where it was changed or is another file."""
         try:
             return self._decrypt(key, covered[:NONCE_BYTES], covered[NONCE_BYTES:], name.encode())
-        except InvalidTag:
+        except (InvalidTag, ValueError):  # the latter: too short for a nonce and a tag
             raise WrongMasterKey(f"{name} was changed or belongs elsewhere") from None
 
     def _derive(self, purpose: bytes) -> bytes:

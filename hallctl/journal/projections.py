@@ -276,7 +276,7 @@ PROJECTIONS: Final[dict[type[events.Event], tuple[Projection, ...]]] = {
     events.ClipAttached: _clip(evidence_of="event.ticket"),
     events.ClipDeleted: _clip(state="event.after"),
     events.ClipStored: (
-        _adds(tables.CLIP_FILES, seq="seq", **_same("clip", "file", "content", "sha256", "size")),
+        _adds(tables.CLIP_FILES, seq="seq", **_same("clip", "file", "key", "content", "sha256", "size")),
     ),
     events.ClipAccessed: (
         _adds(

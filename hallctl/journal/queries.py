@@ -21,6 +21,7 @@ from hallctl.journal.rows import (
     ConsultationRow,
     KeyRow,
     MaterialRow,
+    NoticeRow,
     RatingRow,
     StoredRow,
     TicketRow,
@@ -157,6 +158,13 @@ def material_rows(connection: Connection, application: str, zone: tzinfo) -> Ite
     return rows_of(connection, tables.MATERIALS, MaterialRow, found, zone)
 
 
+def notice_rows(connection: Connection, application: str, zone: tzinfo) -> Iterator[NoticeRow]:
+    """Every notice about an application, in order."""
+    own = tables.NOTICES.c
+    found = own.application == application
+    return rows_of(connection, tables.NOTICES, NoticeRow, found, zone, order=own.requested_seq)
+
+
 def call_rows(connection: Connection, call: str, zone: tzinfo) -> Iterator[ConsultationRow]:
     """What was recorded of a call of the hotline."""
     found = tables.CONSULTATIONS.c.call == call
@@ -188,7 +196,7 @@ def rating_rows(connection: Connection, ticket: str, zone: tzinfo) -> Iterator[R
 _LISTS: Final = frozenset({"items", "applications", "reasons", "clips"})
 _TIMES: Final = frozenset(
     {"taken_at", "slot", "called_at", "started_at", "ended_at", "received_at", "at", "begun_at"}
-    | {"began_at", "delivered_at"},
+    | {"began_at", "delivered_at", "requested_at"},
 )
 _FLAGS: Final = frozenset({"bad", "granted"})
 

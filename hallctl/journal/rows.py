@@ -145,6 +145,26 @@ class ConsultationRow:
     seq: int
     id: str
     channel: str
+@dataclass(frozen=True, slots=True)
+class NoticeRow:
+    """A notice (通知书) as it was last journaled: who had it printed, and what became of it."""
+
+    id: str
+    seq: int
+    state: str
+    device: str
+    template: str
+    version: str
+    application: str
+    window: str
+    operator: str
+    copies: int
+    seal: str | None
+    fault: str | None
+    requested_at: datetime
+    ended_at: datetime | None
+
+
     kind: str
     call: str
     item: str | None
@@ -206,7 +226,7 @@ class ClipRow:
 
 @dataclass(frozen=True, slots=True)
 class ClipFileRow:
-    """A file of a clip in the hall's store."""
+    """A file of a clip in the hall's store. `key`: id of the sealed key that opens it."""
 
     clip: str
     file: str
@@ -218,6 +238,7 @@ class ClipFileRow:
 @dataclass(frozen=True, slots=True)
 class ClipAccessRow:
     """Who looked at a clip, or tried to, for what."""
+    key: str
 
     seq: int
     clip: str

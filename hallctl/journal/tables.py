@@ -234,6 +234,7 @@ CLIP_FILES: Final = Table(
     Column("size", BigInteger, nullable=False),
 )
 Index("clip_files_of_clip", CLIP_FILES.c.clip)
+    _text("key"),
 
 CLIP_ACCESSES: Final = Table(
     "clip_accesses",

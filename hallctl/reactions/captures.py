@@ -18,7 +18,7 @@ from hallctl.domain.scans import CaptureJob
 from hallctl.hall import Hall
 from hallctl.reactions.following import AGAIN_S, follow, on_disk
 from hallctl.reactions.outputs import FAULTS, attempt
-from hallctl.scan_store import CONTENTS, ScanStore, Stored
+from hallctl.scan_store import CONTENTS, Pages, ScanStore
 
 NO_PAGES: Final = "没有页面"
 NO_DEVICE: Final = "设备未连接"
@@ -94,7 +94,7 @@ class Captures:
         return scan if scan.pages and all(page.content in CONTENTS for page in scan.pages) else NO_PAGES
 
     async def _end(
-        self, job: CaptureJob, command: StoreCapture | FailCapture, stored: Stored | None = None
+        self, job: CaptureJob, command: StoreCapture | FailCapture, stored: Pages | None = None
     ) -> None:
         """Tell the hall; a hall that cannot write now is told later."""
         sealed = stored.sealed if stored else ()

@@ -7,14 +7,13 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Final, Literal
 
 import structlog
 
-from hallctl.clip_store import ClipStore, Stored
 from hallctl.contracts.cameras import Camera
 from hallctl.contracts.devices import Outcome
 from hallctl.domain.actors import SYSTEM
@@ -22,7 +21,9 @@ from hallctl.domain.commands import DeleteClips, StoreClip
 from hallctl.domain.events import ClipDeleted
 from hallctl.domain.refusals import Refused
 from hallctl.hall import Hall
-from hallctl.journal.rows import ClipRow
+from hallctl.journal.errors import JournalError
+from hallctl.journal.rows import ClipFileRow, ClipRow
+from hallctl.sealed_files import SealedFiles
 
 STILL: Final = "image/jpeg"
 FILM: Final = "video/x-matroska"
@@ -46,7 +47,7 @@ class Footage:
     def __init__(
         self,
         hall: Hall,
-        store: ClipStore,
+        store: SealedFiles,
         camera_of: CameraOf,
         *,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
@@ -104,18 +105,25 @@ class Footage:
                 log.warning("no footage for a clip", clip=clip)
                 await asyncio.to_thread(self._store.drop, name)
                 return
-            stored: Stored = await asyncio.to_thread(self._store.finish, name)
-            command = StoreClip(clip=clip, file=name, content=content, sha256=stored.sha256, size=stored.size)
-            await self._hall.do(command, SYSTEM)
+            stored = await asyncio.to_thread(self._store.finish, name, subject_of(clip))
+            command = StoreClip(
+                clip=clip,
+                file=name,
+                key=stored.key.id,
+                content=content,
+                sha256=stored.sha256,
+                size=stored.size,
+            )
+            await self._hall.do(command, SYSTEM, sealed=(stored.key,))
         except (OSError, Refused) as error:
             log.warning("a file of a clip could not be stored", clip=clip, cause=str(error))
             await asyncio.to_thread(self._store.drop, name)
 
     # --- out ---
 
-    async def path(self, file: str) -> Path | None:
-        """Where a file lies."""
-        return await asyncio.to_thread(self._store.path, file)
+    async def pieces(self, file: ClipFileRow) -> Iterator[bytes] | None:
+        """A file in clear, to be read in threads; None where it is gone."""
+        return await asyncio.to_thread(self._store.pieces, file.file, file.key)
 
     async def run(self) -> None:
         """Delete what is older than retention and not on hold, now and then until cancelled."""
@@ -136,13 +144,16 @@ class Footage:
         try:
             while expired := await asyncio.to_thread(clips.expired, before):
                 done = await self._hall.do(DeleteClips(clips=expired), SYSTEM)
-                deleted = [record.event for record in done.records if isinstance(record.event, ClipDeleted)]
-                gone += len(deleted)
+                deleted = sum(isinstance(record.event, ClipDeleted) for record in done.records)
+                gone += deleted
                 if not deleted:
                     break
-                await asyncio.to_thread(self._forget, [event.clip for event in deleted])
+            await asyncio.to_thread(self._forget)
         except Refused as refusal:
             log.warning("retention has to wait", code=refusal.code)
+            return gone
+        except JournalError as error:
+            log.warning("a key of a deleted recording is still there", cause=str(error))
             return gone
         kept = await asyncio.to_thread(clips.kept_files)
         files = await asyncio.to_thread(self._store.sweep, kept, time.time() - YOUNG_S)
@@ -150,10 +161,17 @@ class Footage:
             log.info("recordings deleted", clips=gone, files=len(files))
         return gone
 
-    def _forget(self, clips: list[str]) -> None:
-        for clip in clips:
-            for file in self._hall.journal.clips.files(clip):
-                self._store.drop(file.file)
+    def _forget(self) -> None:
+        """Files of deleted marks, and their keys: copies of the folder cannot be read any more either."""
+        journal = self._hall.journal
+        for file in journal.clips.left_behind():
+            self._store.drop(file.file)
+            journal.erase(journal.subject_of(subject_of(file.clip)))
+
+
+def subject_of(clip: str) -> str:
+    """Whose the files of a clip are: its own, so that they can be erased with it."""
+    return f"clip:{clip}"
 
 
 async def _written(path: Path, data: bytes) -> bool:

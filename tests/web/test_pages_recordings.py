@@ -1,7 +1,9 @@
 """The desk of those who may look at recordings, in a real browser on a real hall."""
 
+import asyncio
 from dataclasses import replace
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
 import served_hall
@@ -9,8 +11,21 @@ from pages_browser import chromium
 from playwright.async_api import expect
 from served_hall import PASSWORD, Served
 
+from hallctl.contracts.cameras import Picture
 from hallctl.domain.posts import Post
 from hallctl.domain.setup import DeviceEntry, Staff
+from hallctl.journal.rows import ClipSearch
+from hallctl.registry.footage import Footage
+from hallctl.sealed_files import SealedFiles
+
+STILL = b"\xff\xd8 what it saw"
+
+
+class Eye:
+    """A camera that gives one still."""
+
+    async def snapshot(self) -> Picture:
+        return Picture("image/jpeg", STILL)
 
 
 async def a_service(served: Served) -> None:
@@ -32,6 +47,14 @@ async def test_an_auditor_finds_a_mark_looks_on_a_case_and_keeps_it(
     monkeypatch.setattr(served_hall, "two_zones", lambda: setup)
     async with served_hall.serve(tmp_path) as served, chromium() as browser:
         await a_service(served)
+        footage = Footage(
+            served.hall,
+            SealedFiles(tmp_path / "clips", served.hall.journal),
+            {"cam-1": cast("Any", Eye())}.get,
+        )
+        object.__setattr__(served.services, "footage", footage)
+        (clip,) = served.hall.journal.clips.find(ClipSearch())
+        await footage.still(clip.id, "cam-1")
         for user in ("u01", "u07"):
             await served.log_in(user)
         page = await browser.new_page(locale="zh-CN")
@@ -47,6 +70,11 @@ async def test_an_auditor_finds_a_mark_looks_on_a_case_and_keeps_it(
         await page.click("#look-go")
         await page.wait_for_selector("#look-log li")
         assert "u07" in await page.inner_text("#look-log")
+        async with page.expect_download() as download:
+            await page.click("#look-files button")
+        saved = await download.value
+        assert saved.suggested_filename == f"{clip.id}.jpg"
+        assert await asyncio.to_thread((await saved.path()).read_bytes) == STILL
         await page.click("#look-keep")
         await expect(page.locator("#look-keep")).to_have_text("解除锁定")
         await page.click("#look-close")

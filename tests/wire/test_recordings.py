@@ -10,12 +10,10 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-import pytest
 from cameras_at_work import AtWork, an_entry, camera_at_work, login_file
 from halls import Clock, a_setup, running_hall, staff_actor
 from polling import until
 
-from hallctl.clip_store import ClipStore
 from hallctl.domain import commands as c
 from hallctl.domain.events import TicketIssued
 from hallctl.domain.recording import RecordingRules
@@ -23,7 +21,10 @@ from hallctl.hall import Hall
 from hallctl.journal.rows import ClipRow, ClipSearch
 from hallctl.reactions.recording import Stills
 from hallctl.registry.footage import FILM, STILL, Footage
+from hallctl.sealed_files import SealedFiles
 from hallctl.simulation.faults import Fault, Trouble
+
+MATROSKA = b"\x1a\x45\xdf\xa3"
 
 
 @dataclass
@@ -66,7 +67,7 @@ async def watched(folder: Path, *, snapshots: bool = False) -> AsyncIterator[Wat
         running_hall(folder / "hall.db", setup, clock) as hall,
     ):
         cameras: dict[str, Any] = {"cam-1": work.driver}
-        footage = Footage(hall, ClipStore(folder / "clips"), cameras.get)
+        footage = Footage(hall, SealedFiles(folder / "clips", hall.journal), cameras.get)
         stills = asyncio.create_task(Stills(hall, footage).run())
         try:
             await until(lambda: work.state == "ONLINE")
@@ -83,15 +84,19 @@ async def test_footage_comes_from_the_recorder_into_the_store_and_goes_with_rete
         assert await hall.footage.fetch(clip) == "fetching"
         assert await hall.footage.fetch(clip) == "fetching"
         await until(lambda: not hall.footage.fetching(clip.id))
-        ((content, size),) = await hall.files(clip.id)
+        (row,) = hall.hall.journal.clips.files(clip.id)
         (file,) = hall.folder.iterdir()
-        assert (content, size) == (FILM, file.stat().st_size)
+        film = b"".join(SealedFiles(hall.folder, hall.hall.journal).pieces(row.file, row.key) or ())
+        assert (row.content, row.size, len(film)) == (FILM, len(film), row.size)
+        assert film.startswith(MATROSKA)
+        assert film[:64] not in file.read_bytes()
         assert file.stat().st_mode & 0o077 == 0
         assert hall.folder.stat().st_mode & 0o077 == 0
         assert await hall.footage.fetch(clip) == "stored"
         hall.clock.sleep(days=31)
         assert await hall.footage.retain() == 1
         assert not list(hall.folder.iterdir())
+        assert hall.hall.journal.unseal(row.key) is None, "copies of the folder cannot be read either"
 
 
 async def test_a_hall_that_says_so_takes_a_still_when_a_mark_begins(tmp_path: Path) -> None:
@@ -117,17 +122,11 @@ async def test_a_dead_camera_holds_nobody_up(tmp_path: Path) -> None:
 
 async def test_what_a_crash_left_behind_is_swept(tmp_path: Path) -> None:
     async with watched(tmp_path) as hall:
-        store = ClipStore(hall.folder)
-        store.half("young.mkv")
-        old = store.half("old.mkv")
+        before = SealedFiles(hall.folder, hall.hall.journal)
+        before.half("film.mkv").write_bytes(b"in clear")
+        for name in ("young.mkv", "old.mkv"):
+            before.put(name, "clip:1", b"nobody names it")
         long_ago = time.time() - timedelta(days=2).total_seconds()
-        os.utime(old, (long_ago, long_ago))
+        os.utime(hall.folder / "old.mkv", (long_ago, long_ago))
         await hall.footage.retain()
-        assert [path.name for path in hall.folder.iterdir()] == ["young.mkv.part"]
-
-
-def test_a_store_takes_no_names_that_lead_elsewhere(tmp_path: Path) -> None:
-    store = ClipStore(tmp_path / "clips")
-    for name in ("../hall.db", "a/b", "", ".hidden", "x.part"):
-        with pytest.raises(ValueError):
-            store.path(name)
+        assert [path.name for path in hall.folder.iterdir()] == ["young.mkv"]

@@ -9,8 +9,10 @@ from hallctl.contracts.peripheral_views import (
     ChannelView,
     ConsultationView,
     FacilityView,
+    NoticeView,
     ParcelView,
     RepairView,
+    TemplateView,
 )
 from hallctl.contracts.views import (
     AdviceView,
@@ -259,6 +261,27 @@ class CaptureAnswer(msgspec.Struct, frozen=True, kw_only=True):
     application: str
     material: str
     device: str
+    seq: int
+
+
+class TemplatesAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """The notices that can be printed."""
+
+    templates: tuple[TemplateView, ...]
+    seq: int
+
+
+class NoticeAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """A notice was asked for; what becomes of it follows."""
+
+    notice: NoticeView
+    seq: int
+
+
+class NoticesAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """The notices about an application, in order."""
+
+    notices: tuple[NoticeView, ...]
     seq: int
 
 

@@ -8,13 +8,13 @@ from typing import Final
 
 from hallctl.contracts.peripheral_views import MaterialView
 from hallctl.contracts.views import ApplicationView
-from hallctl.domain.commands import ReceiveApplication, RequestCapture, ReturnApplication
-from hallctl.domain.events import ApplicationEvent, CaptureRequested
+from hallctl.domain.commands import ReceiveApplication, ReturnApplication
+from hallctl.domain.events import ApplicationEvent
 from hallctl.domain.refusals import Refused
 from hallctl.hall import Done
 from hallctl.journal.rows import ApplicationRow, MaterialRow
-from web.api.answers import ApplicationAnswer, CaptureAnswer
-from web.api.bodies import CaptureBody, ReceiveBody, ReturnBody
+from web.api.answers import ApplicationAnswer
+from web.api.bodies import ReceiveBody, ReturnBody
 from web.api.windows import EVERY_PRESS, actor_at
 from web.callers import KNOWN, STAFF
 from web.routing import Answer, Call, Nothing, Routes
@@ -51,32 +51,6 @@ async def application(call: Call[Nothing]) -> Answer:
     row = await _row(call, call.path("id"))
     materials = await asyncio.to_thread(call.hall.journal.materials, row.id)
     return Answer(ApplicationAnswer(application=_view(row, materials), seq=row.seq))
-
-
-@routes.add(
-    "POST",
-    "/applications/{id}/captures",
-    body=CaptureBody,
-    answers={202: CaptureAnswer},
-    who=STAFF,
-    refusals=("APPLICATION_UNKNOWN", "APPLICATION_STATE", "DEVICE_UNKNOWN", "DEVICE_BUSY", "ITEM_UNKNOWN"),
-)
-async def capture(call: Call[CaptureBody]) -> Answer:
-    """Let a document camera or scanner take the pages of a material (DEV-10)."""
-    body = call.body
-    command = RequestCapture(application=call.path("id"), material=body.material, device=body.device)
-    done = await call.hall.do(command, call.caller.actor, key=call.key)
-    asked = done.first(CaptureRequested)
-    if asked is None:
-        raise Refused("CAPTURE_UNKNOWN")
-    content = CaptureAnswer(
-        capture=asked.capture,
-        application=asked.application,
-        material=asked.material,
-        device=asked.device,
-        seq=done.seq,
-    )
-    return Answer(content, 202)
 
 
 @routes.add(

@@ -22,7 +22,7 @@ from hallctl.domain.commands import (
 )
 from hallctl.domain.events import ClipMarked, VideoEvent
 from hallctl.domain.posts import Power
-from hallctl.domain.recording import Purpose, Use
+from hallctl.domain.recording import Purpose
 from hallctl.domain.refusals import Refused
 from hallctl.journal.rows import ClipRow, ClipSearch
 from web.api.bodies import CaseBody, ClipUseBody, DisputeBody, ReleaseBody, VideoEndBody, VideoStartBody
@@ -36,6 +36,7 @@ from web.api.clip_answers import (
     VideoView,
 )
 from web.callers import KNOWN, STAFF
+from web.downloads import give
 from web.problems import Rejected
 from web.routing import Answer, Call, Nothing, Parameter, Routes
 
@@ -43,10 +44,6 @@ routes: Final = Routes("Recordings")
 
 LONGEST_ID: Final = 64
 NAMED: Final = ("ticket", "session", "window", "camera")
-LOOKING: Final = (
-    Parameter("use", "for what: case, public_safety, session_record, review"),
-    Parameter("case", "the case on record"),
-)
 REFUSALS: Final = ("CLIP_UNKNOWN", "PURPOSE_LIMIT", "REASON_NEEDED")
 
 
@@ -109,16 +106,16 @@ def _moment(text: str | None) -> datetime | None:
 
 
 @routes.add(
-    "GET",
-    "/clips/{id}",
+    "POST",
+    "/clips/{id}/look",
+    body=ClipUseBody,
     answers={200: ClipAnswer},
     who=KNOWN,
-    parameters=LOOKING,
     refusals=REFUSALS,
 )
-async def clip(call: Call[Nothing]) -> Answer:
+async def look(call: Call[ClipUseBody]) -> Answer:
     """A clip's reference, its files and its access log. The look itself is the newest row of that log."""
-    return Answer(await _answer(call, await _looked_at(call, _use(call), _case(call))))
+    return Answer(await _answer(call, await _looked_at(call)))
 
 
 @routes.add(
@@ -131,7 +128,7 @@ async def clip(call: Call[Nothing]) -> Answer:
 )
 async def fetch(call: Call[ClipUseBody]) -> Answer:
     """Have the footage brought from the recorder; it is among the files of the clip when it has come."""
-    row = await _looked_at(call, call.body.use, call.body.case)
+    row = await _looked_at(call)
     footage = call.services.footage
     if footage is None or await footage.fetch(row) == "unavailable":
         raise Refused("FOOTAGE_UNAVAILABLE", row.camera)
@@ -139,56 +136,36 @@ async def fetch(call: Call[ClipUseBody]) -> Answer:
 
 
 @routes.add(
-    "GET",
+    "POST",
     "/clips/{id}/files/{file}",
+    body=ClipUseBody,
     answers={200: bytes},
     who=KNOWN,
-    parameters=LOOKING,
     refusals=REFUSALS,
     media="application/octet-stream",
 )
-async def file(call: Call[Nothing]) -> web.StreamResponse:
-    """A file of a clip: a still or footage."""
-    row = await _looked_at(call, _use(call), _case(call))
+async def file(call: Call[ClipUseBody]) -> web.StreamResponse:
+    """A file of a clip, in clear: a still or footage."""
+    row = await _looked_at(call)
     files = await asyncio.to_thread(call.hall.journal.clips.files, row.id)
     named = next((each for each in files if each.file == call.path("file")), None)
     footage = call.services.footage
-    path = None if named is None or footage is None else await footage.path(named.file)
-    if named is None or path is None:
-        raise Refused("CLIP_UNKNOWN", call.path("file"))
-    headers = {
-        "Content-Type": named.content,
-        "Content-Disposition": f'attachment; filename="{named.file}"',
-        "Cache-Control": "no-store",
-        "X-Content-Type-Options": "nosniff",
-    }
-    return web.FileResponse(path, headers=headers)
+    pieces = None if named is None or footage is None else await footage.pieces(named)
+    if named is None or pieces is None:
+        raise Refused("CLIP_UNKNOWN", call.path("file")[:LONGEST_ID])
+    return await give(call.request, pieces, name=named.file, content=named.content, size=named.size)
 
 
-async def _looked_at(call: Call[Any], use: Use, case: str) -> ClipRow:
+async def _looked_at(call: Call[ClipUseBody]) -> ClipRow:
     """The clip, once the look at it is in the journal. Raises what `AccessClip` is refused with."""
     wanted = call.path("id")[:LONGEST_ID]
     row = await asyncio.to_thread(call.hall.journal.clips.clip, wanted)
     purpose = None if row is None else Purpose(row.purpose)
-    await call.hall.do(AccessClip(clip=wanted, purpose=purpose, use=use, case=case), call.caller.actor)
+    command = AccessClip(clip=wanted, purpose=purpose, use=call.body.use, case=call.body.case)
+    await call.hall.do(command, call.caller.actor, key=call.key)
     if row is None:
         raise Refused("CLIP_UNKNOWN", wanted)
     return row
-
-
-def _use(call: Call[Any]) -> Use:
-    """What the address says; without the power no word of it matters, so none is asked for."""
-    given = call.request.query.get("use", "")
-    if Power.AUDIT not in call.caller.powers:
-        return Use.CASE
-    try:
-        return Use(given)
-    except ValueError:
-        raise Rejected("QUERY_INVALID", f"use: {', '.join(Use)}") from None
-
-
-def _case(call: Call[Any]) -> str:
-    return call.request.query.get("case", "")[:200]
 
 
 async def _answer(call: Call[Any], row: ClipRow) -> ClipAnswer:

@@ -9,7 +9,7 @@ from hallctl.domain.commands.base import (
     AtWindow,
     Command,
 )
-from hallctl.domain.commands.captures import FailCapture, RequestCapture, StoreCapture
+from hallctl.domain.commands.captures import FailCapture, RequestCapture, StoreCapture, ViewPage
 from hallctl.domain.commands.cards import ReadCard
 from hallctl.domain.commands.cases import (
     ReceiveApplication,
@@ -187,3 +187,4 @@ __all__ = [
     "UnholdTicket",
     "VacateWindow",
 ]
+    "ViewPage",

@@ -33,6 +33,19 @@ class StoreCapture(Command, frozen=True, kw_only=True):
         return (self.application,)
 
 
+class ViewPage(Command, frozen=True, kw_only=True):
+    """Look at a page of a material. `capture`: the job that took it; `page` from 1."""
+
+    application: str
+    capture: str
+    page: int
+
+    @property
+    def applications(self) -> tuple[str, ...]:
+        """The one to be loaded."""
+        return (self.application,)
+
+
 class FailCapture(Command, frozen=True, kw_only=True):
     """The device gave no pages."""
 

@@ -41,10 +41,14 @@ class ReleaseClip(Command, frozen=True, kw_only=True):
 
 
 class StoreClip(Command, frozen=True, kw_only=True):
-    """A file of a clip lies in the hall's store: a still or footage, with its SHA-256 in hexadecimal."""
+    """A file of a clip lies in the hall's store: a still or footage, with its SHA-256 in hexadecimal.
+
+    `key`: id of the sealed key that opens it.
+    """
 
     clip: str
     file: str
+    key: str
     content: str
     sha256: str
     size: int

@@ -98,6 +98,7 @@ RULES: Final[dict[type[c.Command], Rule]] = {
     c.StoreCapture: captures.store,
     c.FailCapture: captures.fail,
     c.ReportFault: facilities.report,
+    c.ViewPage: captures.view,
     c.CompleteRepair: facilities.complete,
     c.RecordCall: hotline.record,
     c.RequestParcel: mail.request,

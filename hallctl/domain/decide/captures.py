@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import Final
 
+import msgspec
+
 from hallctl.domain import commands as c
 from hallctl.domain import events as e
 from hallctl.domain.applications import state_after
 from hallctl.domain.decide.cases import check_power, known
 from hallctl.domain.decide.scene import Scene
 from hallctl.domain.equipment import DeviceKind
+from hallctl.domain.posts import Power
 from hallctl.domain.refusals import Refused
 from hallctl.domain.scans import CaptureJob
 
@@ -35,6 +38,21 @@ def request(scene: Scene, command: c.RequestCapture) -> list[e.Event]:
             operator=scene.actor.person,
         )
     ]
+
+
+def view(scene: Scene, command: c.ViewPage) -> list[e.Event]:
+    """Look at a page: who may receive the item or reviews (审查). An attempt of others is in the log too."""
+    application, item = known(scene, command.application)
+    trace = e.ApplicationViewed(
+        application=application.id, capture=command.capture, page=command.page, granted=True
+    )
+    try:
+        if not scene.holds(Power.REVIEW):
+            check_power(scene, item)
+    except Refused as refused:
+        tried = msgspec.structs.replace(trace, granted=False, because=refused.code)
+        raise refused.leaving(tried) from None
+    return [trace]
 
 
 def store(scene: Scene, command: c.StoreCapture) -> list[e.Event]:

@@ -183,6 +183,7 @@ def store(_scene: Scene, command: c.StoreClip) -> list[e.Event]:
         e.ClipStored(
             clip=command.clip,
             file=command.file,
+            key=command.key,
             content=command.content,
             sha256=command.sha256,
             size=command.size,

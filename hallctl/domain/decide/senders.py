@@ -108,6 +108,7 @@ _TABLE: Final[Mapping[frozenset[ActorKind], tuple[type[c.Command], ...]]] = {
         c.CancelAppointment,
         c.GiveRating,
         c.AccessClip,
+        c.ViewPage,
         c.ReportFault,
     ),
 }

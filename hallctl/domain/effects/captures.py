@@ -27,8 +27,13 @@ def _over(day: HallDay, event: e.CaptureFailed | e.ApplicationCaptured, _record:
     day.state.captures.pop(event.capture, None)
 
 
+def _nothing(_day: HallDay, _event: e.ApplicationViewed, _record: Record) -> None:
+    """A look changes nothing."""
+
+
 EFFECTS: Final[dict[type[e.Event], Callable[[HallDay, Any, Record], None]]] = {
     e.CaptureRequested: _requested,
     e.CaptureFailed: _over,
     e.ApplicationCaptured: _over,
+    e.ApplicationViewed: _nothing,
 }

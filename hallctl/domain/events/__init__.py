@@ -8,7 +8,12 @@ the entity around the event (SEC-01). `SHOWN` lists the fields that may leave th
 from __future__ import annotations
 
 from hallctl.domain.events.base import TYPES, Event, event
-from hallctl.domain.events.captures import ApplicationCaptured, CaptureFailed, CaptureRequested
+from hallctl.domain.events.captures import (
+    ApplicationCaptured,
+    ApplicationViewed,
+    CaptureFailed,
+    CaptureRequested,
+)
 from hallctl.domain.events.cards import CardRead, TicketIdentified
 from hallctl.domain.events.cases import (
     ApplicationEvent,
@@ -121,6 +126,7 @@ __all__ = [
     "ApplicationReceived",
     "ApplicationReturned",
     "AppointmentBooked",
+    "ApplicationViewed",
     "AppointmentCancelled",
     "AppointmentCheckedIn",
     "AppointmentEvent",

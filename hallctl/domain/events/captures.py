@@ -28,7 +28,21 @@ class CaptureFailed(Event, frozen=True, kw_only=True):
     fault: str
 
 
-@event("application.captured", shown="application before after")
+@event("application.viewed", private="capture page")
+class ApplicationViewed(Event, frozen=True, kw_only=True):
+    """The access log of pictures (材料影像调阅): somebody looked at a page, or tried to.
+
+    `because`: code of the refusal.
+    """
+
+    application: str
+    capture: str
+    page: int
+    granted: bool
+    because: str | None = None
+
+
+@event("application.captured", shown="application before after", private="files")
 class ApplicationCaptured(ApplicationEvent, frozen=True, kw_only=True):
     """A material is there as pictures; what stood in its row before is replaced."""
 

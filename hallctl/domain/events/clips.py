@@ -85,11 +85,12 @@ class ClipAccessed(ClipEvent, frozen=True, kw_only=True):
     because: str | None = None
 
 
-@event("clip.stored", shown="clip content size", private="file sha256")
+@event("clip.stored", shown="clip content size", private="file key sha256")
 class ClipStored(ClipEvent, frozen=True, kw_only=True):
-    """A file of it lies in the hall's store."""
+    """A file of it lies in the hall's store. `key`: id of its sealed key."""
 
     file: str
+    key: str
     content: str
     sha256: str
     size: int

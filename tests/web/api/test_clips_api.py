@@ -12,15 +12,15 @@ import served_hall
 from polling import until
 from served_hall import Served
 
-from hallctl.clip_store import ClipStore
 from hallctl.contracts.cameras import Picture
 from hallctl.contracts.devices import Outcome
 from hallctl.domain.posts import Post
 from hallctl.domain.setup import DeviceEntry, Staff
 from hallctl.journal.rows import ClipSearch
 from hallctl.registry.footage import MARGIN, Footage
+from hallctl.sealed_files import SealedFiles
 
-CASE = "use=case&case=2026-7"
+LOOK = {"use": "case", "case": "2026-7"}
 
 
 class Recorder:
@@ -56,7 +56,7 @@ async def watched(
     monkeypatch.setattr(served_hall, "two_zones", lambda: setup)
     async with served_hall.serve(tmp_path) as served:
         cameras = {"cam-1": cast("Any", recorder)}
-        footage = Footage(served.hall, ClipStore(tmp_path / "clips"), cameras.get)
+        footage = Footage(served.hall, SealedFiles(tmp_path / "clips", served.hall.journal), cameras.get)
         object.__setattr__(served.services, "footage", footage)
         yield served
 
@@ -91,9 +91,9 @@ async def test_a_fetch_without_the_power_gets_403_and_leaves_an_access_row(watch
     (session_clip,) = ended.body["sessions"][0]["clips"]
     await watched.post("windows/1/complete", {"outcome": "enquiry_only"}, clerk)
     # A fetch without the power: 403, and a row.
-    for path in (f"clips/{session_clip}?{CASE}", f"clips/{session_clip}/files/x?{CASE}"):
+    for path in (f"clips/{session_clip}/look", f"clips/{session_clip}/files/x"):
         for caller in (clerk, watched.kiosk, watched.device, watched.reader):
-            reply = await watched.get(path, caller)
+            reply = await watched.post(path, LOOK, caller)
             assert (reply.status, reply.code) == (403, "POWER_NOT_HELD")
     reply = await watched.post(f"clips/{session_clip}/fetch", {"use": "case", "case": "x"}, clerk)
     assert reply.status == 403
@@ -114,21 +114,22 @@ async def test_an_auditor_finds_looks_and_is_seen_looking(watched: Served) -> No
     auditor = await watched.log_in("u07")
     found = await watched.get(f"clips?ticket={ticket}", auditor)
     assert [each["id"] for each in found.body["clips"]] == [clip]
-    looked = await watched.get(f"clips/{clip}?{CASE}", auditor)
+    looked = await watched.post(f"clips/{clip}/look", LOOK, auditor)
     assert looked.status == 200
     assert looked.body["clip"]["camera"] == "cam-1"
     (row,) = looked.body["accesses"]
     assert (row["person"], row["use"], row["case"], row["granted"]) == ("u07", "case", "2026-7", True)
-    for query, status, code in (
-        ("use=review&case=1", 403, "PURPOSE_LIMIT"),
-        ("use=gossip&case=1", 400, "QUERY_INVALID"),
-        ("use=case&case=", 422, "REASON_NEEDED"),
+    for use, case, status, code in (
+        ("review", "1", 403, "PURPOSE_LIMIT"),
+        ("gossip", "1", 422, "BODY_INVALID"),
+        ("case", "", 422, "BODY_INVALID"),
+        ("case", " ", 422, "REASON_NEEDED"),
     ):
-        reply = await watched.get(f"clips/{clip}?{query}", auditor)
+        reply = await watched.post(f"clips/{clip}/look", {"use": use, "case": case}, auditor)
         assert (reply.status, reply.code) == (status, code)
-    assert (await watched.get(f"clips/none?{CASE}", auditor)).code == "CLIP_UNKNOWN"
+    assert (await watched.post("clips/none/look", LOOK, auditor)).code == "CLIP_UNKNOWN"
     assert (await watched.get("clips", clerk)).status == 403
-    assert (await watched.get(f"clips/{clip}?{CASE}")).status == 401
+    assert (await watched.post(f"clips/{clip}/look", LOOK)).status == 401
     assert (await watched.get("clips?since=yesterday", auditor)).code == "QUERY_INVALID"
     late = (watched.clock.now + timedelta(hours=1)).isoformat().replace("+", "%2B")
     assert (await watched.get(f"clips?since={late}", auditor)).body["clips"] == []
@@ -148,11 +149,11 @@ async def test_footage_is_fetched_once_and_served_with_its_digest(
     assert (stored["content"], stored["size"]) == ("video/x-matroska", 6)
     ((begun_at, ended_at),) = recorder.asked
     assert ended_at - begun_at == timedelta(minutes=5) + 2 * MARGIN
-    film = await watched.get(f"clips/{clip}/files/{stored['file']}?{CASE}", auditor)
+    film = await watched.post(f"clips/{clip}/files/{stored['file']}", LOOK, auditor)
     assert (film.status, film.body) == (200, "a film")
     assert "attachment" in film.headers["Content-Disposition"]
     for name in ("other.mkv", "..%2f..%2fhall.db"):
-        assert (await watched.get(f"clips/{clip}/files/{name}?{CASE}", auditor)).status == 404
+        assert (await watched.post(f"clips/{clip}/files/{name}", LOOK, auditor)).status == 404
 
 
 async def test_a_camera_that_gives_nothing_leaves_nothing(watched: Served, recorder: Recorder) -> None:
@@ -180,7 +181,7 @@ async def test_clips_go_after_retention_unless_they_are_on_hold(watched: Served)
     kept = await watched.post(f"clips/{held}/hold", {"case": "2026-7"}, auditor)
     assert kept.body["clips"][0]["held_for"] == "2026-7"
     # Clip access: an access row exists.
-    await watched.get(f"clips/{held}?{CASE}", auditor)
+    await watched.post(f"clips/{held}/look", LOOK, auditor)
     assert len(await asyncio.to_thread(watched.hall.journal.clips.accesses, held)) == 1
     watched.clock.forward(days=29)
     young, _ = await a_clip(watched, await watched.log_in("u01", "1"))
@@ -191,7 +192,7 @@ async def test_clips_go_after_retention_unless_they_are_on_hold(watched: Served)
     found = await watched.get("clips", auditor)
     assert {clip["id"] for clip in found.body["clips"]} == {held, young}
     assert [path.name for path in footage._store.folder.iterdir()] == [f"{held}.jpg"]
-    assert (await watched.get(f"clips/{old}?{CASE}", auditor)).code == "CLIP_UNKNOWN"
+    assert (await watched.post(f"clips/{old}/look", LOOK, auditor)).code == "CLIP_UNKNOWN"
     assert (await watched.post(f"clips/{old}/hold", {"case": "x"}, auditor)).code == "CLIP_UNKNOWN"
     released = await watched.post(f"clips/{held}/release", {"reason": "结案"}, auditor)
     assert released.body["clips"][0]["held_for"] is None

@@ -5,6 +5,8 @@ import { lang, t } from "./page.js";
 const TRIES = 3;
 const BETWEEN_TRIES_MS = 700;
 const TIMEOUT_MS = 10_000;
+/** Footage is large. */
+const FILE_PATIENCE_MS = 600_000;
 
 /** A refusal in words (RFC 9457). `code` is stable; `title` and `hint` are for the reader. */
 export class Problem extends Error {
@@ -40,6 +42,12 @@ export class Api {
     return request(path, { method: "POST", headers: this.#headers(), body });
   }
 
+  /** A file that the hall gives to whoever may see it; the request itself stands in its access log. */
+  file(path, body) {
+    const headers = { ...this.#headers(), "Idempotency-Key": newKey() };
+    return request(path, { method: "POST", headers, body, patience_ms: FILE_PATIENCE_MS, read: (response) => response.blob() });
+  }
+
   /** POST that is tried again with the same key when no answer came. */
   async press(path, body = {}) {
     const headers = { ...this.#headers(), "Idempotency-Key": newKey() };
@@ -61,7 +69,11 @@ function newKey() {
   return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-async function request(path, { method, headers, body, patience_ms = TIMEOUT_MS }) {
+function asJson(response) {
+  return response.json().catch(() => null);
+}
+
+async function request(path, { method, headers, body, patience_ms = TIMEOUT_MS, read = asJson }) {
   let response;
   let reply;
   try {
@@ -77,7 +89,7 @@ async function request(path, { method, headers, body, patience_ms = TIMEOUT_MS }
       cache: "no-store",
       signal: AbortSignal.timeout(patience_ms),
     });
-    reply = response.status === 204 ? null : await response.json().catch(() => null);
+    reply = response.status === 204 ? null : await (response.ok ? read : asJson)(response);
   } catch {
     throw new Problem({ code: "OFFLINE", title: t("common.offline"), hint: t("common.offline_hint") });
   }

@@ -2,6 +2,7 @@
 
 import { radio } from "./dialogs.js";
 import { byId, el, fill, hall, lang, say, t, wordFor } from "./page.js";
+import { save } from "./save.js";
 import { askToSignIn, Session } from "./session.js";
 
 const USES = ["case", "public_safety", "session_record", "review"];
@@ -102,9 +103,8 @@ function show(answer) {
   }
   chosen = answer.clip;
   byId("looked").hidden = false;
-  const query = new URLSearchParams(asked());
   const film = answer.files.some(({ content }) => content.startsWith("video/"));
-  byId("look-files").replaceChildren(...(answer.files.length ? answer.files.map((file) => fileRow(answer.clip, file, query)) : [
+  byId("look-files").replaceChildren(...(answer.files.length ? answer.files.map((file) => fileRow(answer.clip, file)) : [
     el("li", {}, t(answer.fetching ? "recordings.fetching" : "recordings.no_files"))]));
   byId("look-log").replaceChildren(...answer.accesses.toReversed().map(logRow));
   byId("look-fetch").hidden = film || answer.fetching || !answer.clip.ended_at;
@@ -112,10 +112,19 @@ function show(answer) {
   say(byId("look-keep"), t(answer.clip.held_for ? "recordings.release" : "recordings.hold"));
 }
 
-function fileRow(clip, { file, content, size, sha256 }, query) {
+function fileRow(clip, { file, content, size, sha256 }) {
   const name = t(content.startsWith("video/") ? "recordings.film" : "recordings.still");
-  const address = `/api/v1/clips/${encodeURIComponent(clip.id)}/files/${encodeURIComponent(file)}?${query}`;
-  return el("li", {}, el("a", { href: address, download: file, title: sha256 }, `${name} ${file}`), ` ${Math.ceil(size / 1024)} KiB`);
+  return el("li", {},
+    el("button", { type: "button", class: "link", title: `SHA-256 ${sha256}`, onclick: () => take(clip, file) }, `${name} ${file}`),
+    ` ${Math.ceil(size / 1024)} KiB`);
+}
+
+/** Taking a file is a look of its own. */
+async function take(clip, file) {
+  const blob = await attempt(() => session.api.file(`/clips/${encodeURIComponent(clip.id)}/files/${encodeURIComponent(file)}`, asked()));
+  if (blob) {
+    save(blob, file);
+  }
 }
 
 function logRow({ at, person, use, case: reason, granted }) {
@@ -143,8 +152,7 @@ byId("search").addEventListener("submit", (event) => {
 });
 byId("look-form").addEventListener("submit", async (event) => {
   event.preventDefault();
-  const query = new URLSearchParams(asked());
-  show(await attempt(() => session.api.get(`/clips/${encodeURIComponent(chosen.id)}?${query}`)));
+  show(await attempt(() => session.api.press(`/clips/${encodeURIComponent(chosen.id)}/look`, asked())));
 });
 byId("look-fetch").addEventListener("click", async () => {
   show(await attempt(() => session.api.press(`/clips/${encodeURIComponent(chosen.id)}/fetch`, asked())));

@@ -47,7 +47,7 @@ def _clips() -> None:
     op.create_index("clips_of_ticket", "clips", ["ticket"])
     op.create_index("clips_by_time", "clips", ["begun_at"])
     op.create_index("clips_by_end", "clips", ["state", "ended_at"])
-    op.create_table("clip_files", _key("seq"), *_texts("clip file content sha256"), *_numbers("size"))
+    op.create_table("clip_files", _key("seq"), *_texts("clip file key content sha256"), *_numbers("size"))
     op.create_index("clip_files_of_clip", "clip_files", ["clip"])
     op.create_table(
         "clip_accesses",
