@@ -91,13 +91,12 @@ def test_without_history_waits_come_from_the_configuration(rule: str) -> None:
     stage = a_stage(rule)
     stage.open(*A_WINDOWS)
     assert stage.day.state.learned.codes == {}
-    for _ in range(12):
-        stage.issue("A1")
+    tickets = [stage.issue("A1") for _ in range(12)]
     promises = [check_promise(view.wait_s) for view in views(stage)]
     assert promises[0].mid <= promises[-1].mid
     assert promises[-1].mid == pytest.approx(480 * 12 / 3, rel=0.5)
     assert all(view.serviceable for view in views(stage))
-    assert [stage.serve("1") for _ in range(12)]
+    assert [stage.serve("1") for _ in tickets] == tickets
     assert stage.call("1") is None
 
 

@@ -1,5 +1,6 @@
 """The rules of tests/conftest.py hold: no socket here, and no quiet skip where none is allowed."""
 
+import ast
 import asyncio
 import socket
 from pathlib import Path
@@ -73,3 +74,15 @@ def test_a_program_that_nobody_has_skips_with_its_package(monkeypatch: pytest.Mo
     monkeypatch.setitem(PACKAGES, "unheard-of", "nothing")
     with pytest.raises(pytest.skip.Exception, match="apt-get install nothing"):
         path_of("unheard-of")
+
+
+def test_no_assertion_is_true_whatever_happens() -> None:
+    """A list that a test has just written down is there; what it asks has to be about its members."""
+    always = (ast.List, ast.Tuple, ast.Dict, ast.ListComp, ast.DictComp, ast.SetComp, ast.GeneratorExp)
+    found = [
+        f"{path.relative_to(TESTS)}:{node.lineno}"
+        for path in TESTS.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Assert) and isinstance(node.test, (*always, ast.Constant, ast.Lambda))
+    ]
+    assert found == []

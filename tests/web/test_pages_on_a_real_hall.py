@@ -11,6 +11,8 @@ import pytest
 from playwright.async_api import BrowserContext, Page, expect
 from served_hall import PASSWORD, Served, serve
 
+from hallctl.domain.actors import Actor
+from hallctl.domain.commands import ReportPrint
 from hallctl.domain.setup import Item
 
 pytestmark = [pytest.mark.needs("chromium"), pytest.mark.asyncio(loop_scope="module")]
@@ -124,3 +126,24 @@ async def test_a_terminal_is_named_before_a_number_with_a_long_wait_is_printed(
         await expect(kiosk.locator("#number")).to_have_text("A013")
         for page in (quiet, kiosk):
             await page.close()
+
+
+async def test_a_number_that_did_not_come_out_is_void_and_a_new_one_is_offered(
+    browser: BrowserContext, tmp_path: Path
+) -> None:
+    """DEV-03 as the visitor at the kiosk sees it."""
+    async with serve(tmp_path) as served:
+        await served.clerk()
+        kiosk = await first_item(browser, served)
+        await expect(kiosk.locator("#number")).to_have_text("A001")
+        void = next(iter(served.hall.day.tickets.values()))
+        await served.take()
+        report = ReportPrint(ticket=void.id, device="disp-1", result="failed", fault="缺纸")
+        await served.hall.do(report, Actor.device("disp-1"))
+        await kiosk.wait_for_selector("text=A001 未能打印，已作废")
+        await kiosk.click("#offers >> text=换领新号")
+        await expect(kiosk.locator("#number")).to_have_text("A003")
+        tickets = {ticket.number: ticket for ticket in served.hall.day.tickets.values()}
+        assert tickets["A001"].state == "CANCELLED"
+        assert tickets["A003"].place < tickets["A002"].place
+        await kiosk.close()

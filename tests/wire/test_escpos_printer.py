@@ -65,9 +65,9 @@ async def test_each_ticket_is_cut_from_the_next(on_tcp: DeviceEntry, tmp_path: P
         for ticket in tickets:
             assert await told(ticket) == "printed"
         papers = the_printer(floor).papers
-        assert [
+        assert all(
             ticket.number in text for ticket, text in zip(tickets, the_printer(floor).texts(), strict=True)
-        ]
+        )
         assert all(isinstance(paper[-1], Cut) for paper in papers)
         assert not any(isinstance(part, Symbol) for part in papers[0]), "nowhere to look it up from outside"
 
@@ -104,14 +104,19 @@ async def test_paper_that_is_about_to_end_is_an_alarm_and_a_failed_print_gives_a
         await until(lambda: floor.alarms() == {"PAPER_LOW"})
         assert await told(await floor.issue(PAGE)) == "printed"
         printer.cutter_fault = True
-        void = await floor.issue(PAGE)
+        void, other = await floor.issue(PAGE), await floor.issue(Actor.public("elsewhere"))
         assert await told(void) == "failed"
         assert void.state is TicketState.CANCELLED
         printer.cutter_fault = False
         printer.refill()
-        done = await floor.hall.do(ReissueTicket(ticket=void.id), PAGE)
-        assert done.first(TicketIssued) is not None
         await until(lambda: not floor.alarms())
+        done = await floor.hall.do(ReissueTicket(ticket=void.id), PAGE)
+        issued = done.first(TicketIssued)
+        assert issued is not None
+        again = floor.hall.day.tickets[issued.ticket]
+        assert await told(again) == "printed"
+        assert again.number not in {void.number, other.number}
+        assert (again.state, again.place < other.place) == (TicketState.WAITING, True)
 
 
 async def test_paper_that_ends_within_a_ticket_leaves_a_void_one_and_nothing_behind(

@@ -1,6 +1,7 @@
 """Lines that are tried on real sockets: what the hall says when the internet goes, and that it goes on."""
 
 from dataclasses import replace
+from itertools import product
 from pathlib import Path
 
 import devices_hall as stand
@@ -58,8 +59,8 @@ async def test_the_internet_goes_the_backup_stands_and_the_hall_goes_on(tmp_path
     hall = HallOnDisk(tmp_path)
     assert hall.findings("hall.level=township") == []
     assert required(HallLevel.TOWNSHIP) == ((LinkRole.INTERNET, Side.FRONT),)
-    at_county = {role for role, _ in required(HallLevel.COUNTY)}
-    assert at_county == {LinkRole.INTERNET, LinkRole.EXTRANET, LinkRole.BACKUP}
+    roles, sides = (LinkRole.INTERNET, LinkRole.EXTRANET, LinkRole.BACKUP), (Side.FRONT, Side.BACK)
+    assert set(required(HallLevel.COUNTY)) == set(product(roles, sides))
 
 
 async def test_the_alarm_follows_what_becomes_of_both_lines(tmp_path: Path) -> None:
