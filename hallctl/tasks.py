@@ -53,10 +53,21 @@ class Tasks:
         while True:
             try:
                 await part()
-            except Exception:
+            except (Exception, asyncio.CancelledError) as error:
+                if asked_to_end(error):
+                    raise
                 self.failures[name] += 1
                 log.exception("part failed", part=name, again_in_s=pause)
             else:
                 return
             await asyncio.sleep(pause)
             pause = min(2 * pause, LONGEST_S)
+
+
+def asked_to_end(error: BaseException) -> bool:
+    """Whether `error` is a cancellation of the running task.
+
+    Otherwise it is a failure, also a cancellation from elsewhere: what the task waited for was given up.
+    """
+    task = asyncio.current_task()
+    return isinstance(error, asyncio.CancelledError) and (task is None or task.cancelling() > 0)

@@ -28,6 +28,7 @@ from hallctl.contracts.devices import Outcome
 from hallctl.links.link import Backoff, Link, LinkDown, Timing
 from hallctl.links.shelf import LinkHandle, Pool, Shelf
 from hallctl.links.wire import CONNECT_S
+from hallctl.tasks import asked_to_end
 
 MOST_BYTES: Final = 1_000_000
 _CHUNK: Final = 65_536
@@ -219,9 +220,8 @@ async def _not_cancelled(answer: Coroutine[Any, Any, HttpReply]) -> HttpReply:
     """A client that is closed cancels what waits in it; who asked is to go on. Raises LinkDown then."""
     try:
         return await answer
-    except asyncio.CancelledError:
-        task = asyncio.current_task()
-        if task is None or task.cancelling():
+    except asyncio.CancelledError as cancelled:
+        if asked_to_end(cancelled):
             raise
         raise LinkDown("the connection was given up") from None
 

@@ -16,6 +16,7 @@ from typing import ClassVar
 import structlog
 
 from hallctl.contracts.devices import LinkState
+from hallctl.tasks import asked_to_end
 
 Watches = Callable[[LinkState], None]
 """Called on the loop with each new state of a link."""
@@ -146,7 +147,10 @@ class Link(ABC):
             await self._session()
         except self.LOST as error:
             cause = f"{type(error).__name__}: {error}"
-        except Exception:  # noqa: BLE001 - a bug in one link must not end its supervision
+        except (Exception, asyncio.CancelledError) as error:
+            # A bug in one link must not end its supervision.
+            if asked_to_end(error):
+                raise
             cause = "an unexpected error in the session"
             self._log.exception("link failed unexpectedly")
         self._down(cause)

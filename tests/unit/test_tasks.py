@@ -49,3 +49,24 @@ async def test_stopping_ends_a_part_that_swallows_a_cancellation(monkeypatch: py
     await soon(begun.wait())
     await soon(parts.stop())
     assert swallowed.is_set()
+
+
+async def test_a_part_that_is_hit_by_a_cancellation_nobody_asked_for_begins_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(tasks, "AGAIN_S", 0.0)
+    begun_twice = asyncio.Event()
+
+    async def waits_for_what_somebody_else_gives_up() -> None:
+        if parts.failures["part"]:
+            begun_twice.set()
+            return
+        answer: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        asyncio.get_running_loop().call_soon(answer.cancel)
+        await answer
+
+    parts = Tasks()
+    parts.start("part", waits_for_what_somebody_else_gives_up)
+    await soon(begun_twice.wait())
+    await soon(parts.stop())
+    assert parts.failures == {"part": 1}

@@ -100,6 +100,20 @@ async def test_the_states_are_told_in_order_and_end_offline() -> None:
     ]  # fmt: skip
 
 
+async def test_a_cancellation_that_nobody_asked_for_does_not_end_the_supervision() -> None:
+    async def wait_for_what_is_given_up(_link: Scripted) -> None:
+        answer: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        asyncio.get_running_loop().call_soon(answer.cancel)
+        await answer
+
+    link = Scripted(Time(), wait_for_what_is_given_up, rise_and_end)
+    with capture_logs() as lines:
+        async with asyncio.timeout(5):
+            await play(link)
+    assert link.stats.connects == 1
+    assert lines[0]["log_level"] == "error"
+
+
 async def test_a_bug_in_a_session_is_logged_and_does_not_end_the_supervision() -> None:
     async def stumble(_link: Scripted) -> None:
         raise ZeroDivisionError
