@@ -64,10 +64,10 @@ CHAPTERS: Final[tuple[Routes, ...]] = (
     ratings.routes,
     pads.routes,
     applications.routes,
-    clips.routes,
-    feed.routes,
     materials.routes,
     notices.routes,
+    clips.routes,
+    feed.routes,
     system.routes,
 )
 STOP_WITHIN_S: Final = 2.0

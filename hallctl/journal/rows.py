@@ -139,13 +139,6 @@ class MaterialRow:
 
 
 @dataclass(frozen=True, slots=True)
-class ConsultationRow:
-    """A consultation or complaint (咨询、投诉). `sealed`: id of who called and what was said."""
-
-    seq: int
-    id: str
-    channel: str
-@dataclass(frozen=True, slots=True)
 class NoticeRow:
     """A notice (通知书) as it was last journaled: who had it printed, and what became of it."""
 
@@ -165,6 +158,13 @@ class NoticeRow:
     ended_at: datetime | None
 
 
+@dataclass(frozen=True, slots=True)
+class ConsultationRow:
+    """A consultation or complaint (咨询、投诉). `sealed`: id of who called and what was said."""
+
+    seq: int
+    id: str
+    channel: str
     kind: str
     call: str
     item: str | None
@@ -230,6 +230,7 @@ class ClipFileRow:
 
     clip: str
     file: str
+    key: str
     content: str
     sha256: str
     size: int
@@ -238,7 +239,6 @@ class ClipFileRow:
 @dataclass(frozen=True, slots=True)
 class ClipAccessRow:
     """Who looked at a clip, or tried to, for what."""
-    key: str
 
     seq: int
     clip: str

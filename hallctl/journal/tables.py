@@ -229,12 +229,12 @@ CLIP_FILES: Final = Table(
     Column("seq", Sequence, primary_key=True, autoincrement=False),
     _text("clip"),
     _text("file"),
+    _text("key"),
     _text("content"),
     _text("sha256"),
     Column("size", BigInteger, nullable=False),
 )
 Index("clip_files_of_clip", CLIP_FILES.c.clip)
-    _text("key"),
 
 CLIP_ACCESSES: Final = Table(
     "clip_accesses",

@@ -252,6 +252,22 @@ class CaptureBody(Body):
     device: Id
 
 
+class PageBody(Body):
+    """POST /applications/{id}/pages: which page of which material, from 1."""
+
+    material: Id
+    page: Annotated[int, Field(ge=1, le=10_000)]
+
+
+class NoticeBody(Body):
+    """POST /applications/{id}/notices: which notice, on which printer, under which seal (its id)."""
+
+    template: Id
+    device: Id
+    copies: Annotated[int, Field(ge=-(2**31), le=2**31)] = 1
+    seal: Id | None = None
+
+
 class SwitchBody(Body):
     """Whether an output is on, and why it is switched."""
 
@@ -271,22 +287,6 @@ class ReturnBody(Body):
 
     reason: Reason
     revision: Annotated[int, Field(ge=0, le=2**31)]
-class PageBody(Body):
-    """POST /applications/{id}/pages: which page of which material, from 1."""
-
-    material: Id
-    page: Annotated[int, Field(ge=1, le=10_000)]
-
-
-class NoticeBody(Body):
-    """POST /applications/{id}/notices: which notice, on which printer, under which seal (its id)."""
-
-    template: Id
-    device: Id
-    copies: Annotated[int, Field(ge=-(2**31), le=2**31)] = 1
-    seal: Id | None = None
-
-
 
 
 class ClipUseBody(Body):

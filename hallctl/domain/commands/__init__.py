@@ -186,5 +186,5 @@ __all__ = [
     "TransferTicket",
     "UnholdTicket",
     "VacateWindow",
-]
     "ViewPage",
+]
