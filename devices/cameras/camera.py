@@ -141,7 +141,7 @@ def _language(
     if profile.wire.type == "rtsp":
         if server is None:
             raise ValueError(f"{profile.name}: a camera without a web server needs its stream")
-        return StreamOnly(server, place.stream or profile.stream.live)
+        return StreamOnly(server, place.stream or profile.stream.live, profile.wire.timeout_s)
     web = wires.http.open(place.web, credentials=login)
     if profile.wire.type == "onvif":
         return OnvifLanguage(profile, web, login, place.channel)

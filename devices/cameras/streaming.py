@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+from contextlib import suppress
+
 from devices.cameras.language import Silent, Vital
 from hallctl.contracts.cameras import Picture
 from hallctl.contracts.devices import LinkState
@@ -11,8 +14,8 @@ from hallctl.links.rtsp import RtspServer
 class StreamOnly:
     """No web server: no firmware, and stills come from the stream."""
 
-    def __init__(self, server: RtspServer, path: str) -> None:
-        self._server, self._path = server, path
+    def __init__(self, server: RtspServer, path: str, connect_s: float) -> None:
+        self._server, self._path, self._connect_s = server, path, connect_s
 
     @property
     def state(self) -> LinkState:
@@ -20,7 +23,10 @@ class StreamOnly:
         return self._server.state
 
     async def look(self) -> Vital:
-        """Nothing but that it is there. Raises Silent."""
+        """Nothing but that it is there; a connection that is being made is waited for. Raises Silent."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(self._connect_s):
+                await self._server.link.wait_online()
         if self._server.state not in {LinkState.ONLINE, LinkState.DEGRADED}:
             raise Silent("no connection")
         return Vital()

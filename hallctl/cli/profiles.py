@@ -40,6 +40,7 @@ Kind = Annotated[str | None, typer.Option("--kind", help="Only profiles of this 
 Record = Annotated[bool, typer.Option("--record", help="Keep what was said beside the profile.")]
 Keys = Annotated[bool, typer.Option("--keys", help="Ask for each key of a real device to be pressed.")]
 Replay = Annotated[bool, typer.Option("--replay", help="With the recorded exchange as the device.")]
+Login = Annotated[Path | None, typer.Option(help="File with the device's login, user:password.")]
 Write = Annotated[bool, typer.Option("--write", help=f"Write {SUPPORTED} beside the profiles.")]
 
 
@@ -125,7 +126,7 @@ def new(
 
 
 @app.command("test")
-def try_(
+def try_(  # noqa: PLR0913, PLR0917 - typer
     name: Name,
     address: Annotated[
         str | None,
@@ -134,6 +135,7 @@ def try_(
     record: Record = False,  # noqa: FBT002 - typer
     keys: Keys = False,  # noqa: FBT002 - typer
     replay: Replay = False,  # noqa: FBT002 - typer
+    login: Login = None,
     patience: Annotated[float, typer.Option(min=0.1, help="Seconds that a trial may take.")] = 5.0,
     profiles: Folders = None,
 ) -> None:
@@ -150,7 +152,7 @@ def try_(
         today = datetime.now(UTC).date()
         say = (lambda event: typer.echo(f"press now: {event}")) if keys else None
         pace = Pace(patience_s=patience)
-        work = stand.recorded(profile, address, _drivers(), on=today, say=say, pace=pace)
+        work = stand.recorded(profile, address, _drivers(), on=today, say=say, pace=pace, login=login)
         examined, recording = _tried(work)
     except (ValueError, OSError) as error:
         raise fail(str(error)) from None
@@ -168,7 +170,7 @@ def supported(write: Write = False) -> None:  # noqa: FBT002 - typer
     from hallctl.conformance import stand
 
     found = _found(None)
-    proofs: dict[tuple[str, str], str] = {}
+    proofs: dict[tuple[str, str], Recording] = {}
     for file, profile in found.items():
         if not recording_of(file).exists():
             continue
@@ -177,7 +179,7 @@ def supported(write: Write = False) -> None:  # noqa: FBT002 - typer
         if not proof.holds:
             _tell_proof(proof)
             raise fail(f"{profile.kind}/{profile.name}: the recorded exchange is not repeated")
-        proofs[profile.kind, profile.name] = recording.device
+        proofs[profile.kind, profile.name] = recording
     text = as_support(found.values(), proofs)
     if write:
         (firmware_profiles.folder() / SUPPORTED).write_text(text, encoding="utf-8")

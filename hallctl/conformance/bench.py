@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from time import monotonic
 from typing import Final
 
@@ -32,7 +33,7 @@ EVENT: Final = "event_"
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """How long a trial may take, how often the driver looks at its device, and the pause between two trials.
+    """How long a trial may take at the least, how often the driver looks, the pause between trials.
 
     The pause is long enough for one look.
     """
@@ -118,19 +119,21 @@ async def examine(  # noqa: PLR0913 - everything that a stand is made of
     press: Callable[[str], None] = lambda _event: None,
     wires: Wires | None = None,
     heard: Heard | None = None,
+    login: Path | None = None,
 ) -> Examined:
     """Every trial in order, whatever became of those before. `begin` hears which one comes now.
 
     `events` of the profile are tried too: `press` makes one happen at the device. `wires`: other than those
-    of bytes; `heard`: what is told of the device there besides what the driver tells.
+    of bytes; `heard`: what is told of the device there besides what the driver tells; `login`: a file.
 
     Raises ValueError when profile or address are not for the driver.
     """
     heard = heard or Heard()
-    wires = wires or _wires()
-    entry = _entry(profile, address, pace)
+    wires = wires or every_wire()
+    entry = entry_for(profile, address, pace, login)
     driver = make(drivers, entry, profile, wires, heard.ear())
     tasks = [asyncio.create_task(wires.run()), asyncio.create_task(driver.run())]
+    patience_s = max(pace.patience_s, profile.wire.deadline_s + 1)
     try:
         results = []
         if not (isinstance(profile, FramesProfile) and not profile.poll):  # who is not asked need not answer
@@ -138,7 +141,7 @@ async def examine(  # noqa: PLR0913 - everything that a stand is made of
             results.append(await _answers(heard, pace.patience_s))
         for trial in trials_for(profile):
             begin(trial.name)
-            results.append(await _go_through(trial, driver, pace.patience_s))
+            results.append(await _go_through(trial, driver, patience_s))
             await asyncio.sleep(pace.pause_s)
         for event in events:
             await _prepared(profile, driver)
@@ -219,7 +222,7 @@ async def _firmware(heard: Heard, profile: Profile, patience_s: float) -> Result
     return Result(FIRMWARE, why, monotonic() - began)
 
 
-def _entry(profile: Profile, address: str, pace: Pace) -> DeviceEntry:
+def entry_for(profile: Profile, address: str, pace: Pace, login: Path | None = None) -> DeviceEntry:
     """A place in a hall where every button of the profile stands for something."""
     named = (str(event.args.get("button", "")) for event in events_of(profile).values())
     return DeviceEntry(
@@ -230,11 +233,12 @@ def _entry(profile: Profile, address: str, pace: Pace) -> DeviceEntry:
         window="3",
         heartbeat_s=pace.heartbeat_s,
         printer=None if "print" in profile.commands else "another",
+        login_file=None if login is None else str(login),
         buttons={name: Button(zone="A") for name in named if name},
     )
 
 
-def _wires() -> Wires:
+def every_wire() -> Wires:
     """Every wire but the broker, which nobody is connected to."""
     nobody = MqttLink(MqttAddress("127.0.0.1", 1), client_id="conformance")
     return Wires(ModbusLines(), MqttCommander(nobody, Topics("conformance"), clock=lambda: datetime.now(UTC)))

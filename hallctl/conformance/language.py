@@ -1,53 +1,81 @@
-"""From the bytes of a wire to what a recording holds: Modbus without header and checksum, all else as is."""
+"""From the bytes of a wire to what a recording holds, and how much of them belongs together.
+
+Modbus is without header and checksum, texts are without what is another each time, of a document only that it
+was one is kept; everything else is as it was on the wire.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final
+from itertools import groupby
+from typing import Final, NamedTuple
 
+from hallctl.conformance.texts import asks_who, bare, without_document
 from hallctl.profiles import FramesProfile, ModbusProfile, Profile
-from hallctl.profiles.recorded import Exchange
+from hallctl.profiles.recorded import Exchange, shown
 from hallctl.profiles.splitter import HeardFrame
 from hallctl.simulation.modbus_server import crc16
+from hallctl.simulation.text_messages import TextMessages
 
+TEXTS: Final = frozenset({"http", "onvif", "isapi", "rtsp", "ipp", "probe"})
+"""Types of wires on which messages of text are exchanged."""
+
+DOCUMENTS: Final = frozenset({"raw"})
+"""Types of wires on which whole documents come."""
+
+_DOCUMENT_ENDS: Final = b"%%EOF"
 _HEADER: Final = 7
 _SHORTEST_RTU: Final = 4
 
 
+class Piece(NamedTuple):
+    """Bytes of one side. `whole`: a piece of its own. `unasked`: said by itself, a pressed key."""
+
+    raw: bytes
+    whole: bool = False
+    unasked: bool = False
+
+
+Cut = Callable[[bytes], Iterable[Piece]]
+"""Takes what comes on one connection from one side, gives what is complete of it."""
+
+
 @dataclass(slots=True)
 class Said:
-    """Bytes on the wire, in a row from one side: `by_hall` or by the device, during which trial.
-
-    `whole`: a frame of its own. `unasked`: the device says it by itself, a pressed key.
-    """
+    """A piece that was said on a `connection`, `by_hall` or by the device, during which trial."""
 
     by_hall: bool
     trial: str
     raw: bytes
     whole: bool = False
     unasked: bool = False
+    connection: int = 0
 
 
-class Listener:
-    """Hears one side of a wire, and cuts what it says into frames where the profile knows them."""
+def cutter(profile: Profile, *, by_hall: bool, hosts: Sequence[str] = ()) -> Cut:
+    """How one side of a connection is cut. `hosts`: as what the device is known there, `host:port`."""
+    if isinstance(profile, FramesProfile):
+        return _frames(profile, by_hall=by_hall)
+    if profile.wire.type in TEXTS:
+        return _texts(hosts, by_hall=by_hall)
+    if profile.wire.type in DOCUMENTS and by_hall:
+        return documents()
+    return lambda raw: (Piece(raw),)
 
-    def __init__(self, profile: Profile, *, by_hall: bool) -> None:
-        self._by_hall = by_hall
-        self._profile = profile if isinstance(profile, FramesProfile) else None
-        self._splitter = self._profile.splitter() if self._profile else None
 
-    def hear(self, raw: bytes, trial: str) -> list[Said]:
-        """What was said with these bytes."""
-        if self._profile is None or self._splitter is None:
-            return [Said(self._by_hall, trial, raw)]
-        return [
-            Said(self._by_hall, trial, heard.raw, whole=True, unasked=self._unasked(self._profile, heard))
-            for heard in self._splitter.feed(raw)
-        ]
+def documents() -> Cut:
+    """One PDF after the other, each as its mark."""
+    held = bytearray()
 
-    def _unasked(self, profile: FramesProfile, heard: HeardFrame) -> bool:
-        return not self._by_hall and any(event.fits(heard) for event in profile.events.values())
+    def cut(raw: bytes) -> Iterator[Piece]:
+        held.extend(raw)
+        while (found := held.find(_DOCUMENT_ENDS)) >= 0:
+            ends = found + len(_DOCUMENT_ENDS)
+            yield Piece(without_document(bytes(held[:ends]).lstrip()), whole=True)
+            del held[:ends]
+
+    return cut
 
 
 def exchanges(said: Sequence[Said], profile: Profile, over: str) -> list[Exchange]:
@@ -56,31 +84,65 @@ def exchanges(said: Sequence[Said], profile: Profile, over: str) -> list[Exchang
     latest: dict[tuple[str, str], str] = {}
     for trial, question, answer in _pairs(said):
         sends, hears = _bare(question, profile, over), _bare(answer, profile, over)
-        if sends is None or hears is None:
+        if sends is None or hears is None or (profile.wire.type in TEXTS and asks_who(hears)):
             continue
-        exchange = Exchange(trial=trial, sends=_digits(sends), hears=_digits(hears))
+        exchange = Exchange(trial=trial, sends=shown(sends), hears=shown(hears))
         if not sends or latest.get((trial, exchange.sends)) != exchange.hears:
             found.append(exchange)
         latest[trial, exchange.sends] = exchange.hears
     return found
 
 
-def _pairs(said: Sequence[Said]) -> Iterator[tuple[str, bytes, bytes]]:
+def _texts(hosts: Sequence[str], *, by_hall: bool) -> Cut:
+    """Messages, and what the device streams between them."""
+    messages = TextMessages()
+
+    def cut(raw: bytes) -> Iterator[Piece]:
+        for message in messages.feed(raw):
+            yield Piece(bare(message, *hosts), whole=True)
+        between, messages.between = messages.between, b""
+        if between and not by_hall:
+            yield Piece(between)
+
+    return cut
+
+
+def _frames(profile: FramesProfile, *, by_hall: bool) -> Cut:
+    splitter = profile.splitter()
+
+    def unasked(heard: HeardFrame) -> bool:
+        return not by_hall and any(event.fits(heard) for event in profile.events.values())
+
+    return lambda raw: [Piece(heard.raw, whole=True, unasked=unasked(heard)) for heard in splitter.feed(raw)]
+
+
+def _pairs(said: Sequence[Said]) -> list[tuple[str, bytes, bytes]]:
+    """Those of all connections, in the order in which they began."""
+    numbered = sorted(enumerate(said), key=lambda one: one[1].connection)
+    paired = [
+        pair
+        for _, own in groupby(numbered, key=lambda one: one[1].connection)
+        for pair in _pairs_of_one(list(own))
+    ]
+    return [pair for _, pair in sorted(paired, key=lambda one: one[0])]
+
+
+def _pairs_of_one(said: list[tuple[int, Said]]) -> Iterator[tuple[int, tuple[str, bytes, bytes]]]:
     """All that the hall says until the device speaks, and all that this says until the hall does."""
-    trial, question, answer = "", b"", b""
-    for one in said:
+    begun, trial, question, answer = 0, "", b"", b""
+    for number, one in said:
         if one.unasked or (one.by_hall and (answer or not question or one.whole)):
             if question or answer:
-                yield trial, question, answer
-            trial, question, answer = one.trial, b"", b""
+                yield begun, (trial, question, answer)
+            begun, trial, question, answer = number, one.trial, b"", b""
         if one.unasked:
-            yield one.trial, b"", one.raw
+            yield number, (one.trial, b"", one.raw)
         elif one.by_hall:
             question += one.raw
         else:
             trial, answer = trial or one.trial, answer + one.raw
     if question or answer:
-        yield trial, question, answer
+        yield begun, (trial, question, answer)
 
 
 def _bare(raw: bytes, profile: Profile, over: str) -> bytes | None:
@@ -91,7 +153,3 @@ def _bare(raw: bytes, profile: Profile, over: str) -> bytes | None:
         return raw[_HEADER:] if whole else None
     whole = len(raw) >= _SHORTEST_RTU and crc16(raw[:-2]) == raw[-2:]
     return raw[1:-2] if whole else None
-
-
-def _digits(raw: bytes) -> str:
-    return raw.hex(" ").upper()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -10,14 +11,15 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final, Literal
 
-from hallctl.conformance.bench import EVENT, FIRMWARE, Examined, Pace, examine
+from hallctl.conformance.bench import ANSWERS, EVENT, FIRMWARE, Examined, Pace, examine
 from hallctl.conformance.language import exchanges
+from hallctl.conformance.places import Place, address, free_end, spot_of
 from hallctl.conformance.recorded_device import RecordedDevice
-from hallctl.conformance.tap import Tap, tapped, wire_end
+from hallctl.conformance.tap import Tap, tapped
 from hallctl.conformance.trials import events_of
-from hallctl.links.address import Address
 from hallctl.profiles import Profile
 from hallctl.profiles.recorded import Exchange, Recording
+from hallctl.profiles.schema import CameraProfile
 from hallctl.registry.making import Drivers
 
 
@@ -41,30 +43,39 @@ Press = Callable[[Tap, str], None]
 """Makes an event happen at the device, or says it in its place."""
 
 
+def a_login(profile: Profile, home: Path) -> Path | None:
+    """A file with a login for a device that wants one; what stands in it is never recorded."""
+    if not isinstance(profile, CameraProfile):
+        return None
+    file = home / "login"
+    file.write_text(f"hall:{secrets.token_urlsafe(12)}\n", encoding="utf-8")
+    return file
+
+
 _QUICK: Final = Pace(heartbeat_s=0.1, pause_s=0.2)
 """What is recorded does not need the time that a device needs."""
 
 
-async def record(
+async def record(  # noqa: PLR0913 - everything that a recording is made of
     profile: Profile,
-    address: str,
+    where: str,
     drivers: Drivers,
     *,
     device: Literal["real", "simulated"],
     on: date,
     press: Press | None = None,
     pace: Pace = Pace(),  # noqa: B008 - it is frozen
+    login: Path | None = None,
 ) -> tuple[Examined, Recording | None]:
-    """The trials with the device at `address`, and what was said; None where nothing was.
+    """The trials with the device at the address `where`, and what was said; None where nothing was.
 
-    Events are tried where somebody can `press`. Raises ValueError for an address that has no stream of bytes,
-    OSError.
+    Events are tried where somebody can `press`; `login` is the file with the device's login. Raises
+    ValueError for an address at which no bytes can be heard, OSError.
     """
-    place = Address.parse(address)
-    over = next((own for own in profile.wire.over if own == place.transport), None)
-    if over is None:
-        raise ValueError(f"{profile.name} goes over {', '.join(profile.wire.over)}, not {place.transport}")
-    async with tapped(address, profile) as (own, tap):
+    place = Place.parse(where)
+    if place.over not in profile.wire.over:
+        raise ValueError(f"{profile.name} goes over {', '.join(profile.wire.over)}, not {place.over}")
+    async with tapped(where, profile) as (own, tap):
 
         def begin(trial: str) -> None:
             tap.trial = trial
@@ -77,16 +88,20 @@ async def record(
             begin=begin,
             events=tuple(events_of(profile)) if press else (),
             press=partial(press, tap) if press else lambda _event: None,
+            login=login,
         )
-        said = exchanges([one for one in tap.said if one.trial != FIRMWARE], profile, over)
+        said = exchanges([one for one in tap.said if one.trial != FIRMWARE], profile, place.over)
+    if not said and tap.connections and examined.passed:
+        said = [Exchange(trial=ANSWERS, sends="", hears="")]  # to take a connection is an answer
     if not said:
         return examined, None
     recording = Recording(
         format=1,
         recorded=on,
         device=device,
-        over=over,
+        over=place.over,
         unit=place.unit,
+        path=place.path,
         firmware=examined.firmware,
         exchange=said,
     )
@@ -97,14 +112,16 @@ async def prove(profile: Profile, recording: Recording, drivers: Drivers) -> Pro
     """The trials with a device that says what was recorded. Raises ValueError, OSError."""
     recorded = {exchange.trial for exchange in recording.exchange}
     with TemporaryDirectory(prefix="hallctl-replay-") as home:
-        end, own = wire_end(recording.over, Path(home))
+        end = free_end(recording.over, Path(home))
         device = RecordedDevice(recording, profile, end)
         await end.start()
+        rest = recording.path if recording.unit is None else f"/unit/{recording.unit}"
         try:
             examined = await examine(
                 profile,
-                own(recording.unit),
+                address(recording.over, spot_of(end), rest),
                 drivers,
+                login=a_login(profile, Path(home)),
                 pace=_QUICK,
                 begin=device.begin,
                 events=[name for name in events_of(profile) if EVENT + name in recorded],

@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Final
 
+from hallctl.conformance.language import DOCUMENTS, TEXTS, documents
+from hallctl.conformance.places import spot_of
+from hallctl.conformance.texts import answered, bare
 from hallctl.profiles import ModbusProfile, Profile
 from hallctl.profiles.recorded import READS, Exchange, Recording
 from hallctl.simulation.modbus_server import RtuFraming, TcpFraming
+from hallctl.simulation.text_messages import TextMessages
 from hallctl.simulation.wire_ends import Hears, Port, Say, WireEnd
 
 
@@ -16,10 +20,13 @@ class RecordedDevice:
 
     def __init__(self, recording: Recording, profile: Profile, end: WireEnd) -> None:
         self.strange: list[bytes] = []
-        self._recording, self._modbus = recording, isinstance(profile, ModbusProfile)
+        self._recording, self._end = recording, end
+        modbus = isinstance(profile, ModbusProfile)
         self._asked: Final = _Asked(
-            [exchange for exchange in recording.exchange if exchange.sends], modbus=self._modbus
+            [exchange for exchange in recording.exchange if exchange.sends], modbus=modbus
         )
+        languages = {**dict.fromkeys(TEXTS, self._on_texts), **dict.fromkeys(DOCUMENTS, self._on_documents)}
+        self._opened = self._on_modbus if modbus else languages.get(profile.wire.type, self._on_bytes)
         self._port: Port = end.join("recorded", self._opened)
 
     @property
@@ -34,21 +41,43 @@ class RecordedDevice:
             if exchange.trial == trial and not exchange.sends:
                 self._port.say(exchange.heard)
 
-    def _opened(self, say: Say) -> Hears:
-        return self._on_modbus(say) if self._modbus else self._on_bytes(say)
-
     def _on_modbus(self, say: Say) -> Hears:
         framing = TcpFraming() if self._recording.over == "tcp" else RtuFraming()
 
         def hears(data: bytes) -> None:
             for request in framing.feed(data):
-                answer = self._asked.answer(request.pdu)
-                if answer is None:
-                    self.strange.append(request.pdu)
-                elif request.unit == self._recording.unit:
+                answer = self._known(request.pdu)
+                if answer is not None and request.unit == self._recording.unit:
                     say(framing.frame(request, answer))
 
         return hears
+
+    def _on_texts(self, say: Say) -> Hears:
+        messages, host = TextMessages(), spot_of(self._end)
+
+        def hears(data: bytes) -> None:
+            for message in messages.feed(data):
+                answer = self._known(bare(message, host))
+                if answer:
+                    say(answered(answer, message, host))
+
+        return hears
+
+    def _on_documents(self, say: Say) -> Hears:
+        cut = documents()
+
+        def hears(data: bytes) -> None:
+            for piece in cut(data):
+                say(self._known(piece.raw) or b"")
+
+        return hears
+
+    def _known(self, question: bytes) -> bytes | None:
+        """The answer; a question that was never recorded is noted."""
+        answer = self._asked.answer(question)
+        if answer is None:
+            self.strange.append(question)
+        return answer
 
     def _on_bytes(self, say: Say) -> Hears:
         waiting = bytearray()

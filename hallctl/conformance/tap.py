@@ -3,99 +3,143 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
+from asyncio import StreamReader, StreamWriter
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
-from hallctl.conformance.language import Listener, Said
-from hallctl.links.address import Address
-from hallctl.links.streams import Stream, Streams
+from hallctl.conformance.language import Cut, Said, cutter
+from hallctl.conformance.places import Place, address, free_end, spot_of
+from hallctl.links.link import LinkDown
+from hallctl.links.wire import Wire
 from hallctl.profiles import Profile
-from hallctl.simulation.wire_ends import Hears, PtyEnd, Say, TcpEnd, WireEnd
+from hallctl.simulation.wire_ends import Hears, Say
 
-_SEND_S: Final = 2.0
+HOST: Final = "127.0.0.1"
+CHUNK: Final = 65_536
+_ONE_LINE: Final = frozenset({"serial", "udp"})
+"""Transports without connections."""
 
 
 class Tap:
-    """What was said so far. `trial` is set by whoever leads through the trials."""
+    """What was said so far. `trial` is set by whoever leads through the trials.
 
-    def __init__(self, stream: Stream, end: WireEnd, profile: Profile) -> None:
+    Each connection of the driver gets one of its own to the device: who hangs up there hangs up here.
+    """
+
+    def __init__(self, place: Place, profile: Profile) -> None:
         self.said: list[Said] = []
-        self._hall = Listener(profile, by_hall=True)
-        self._device = Listener(profile, by_hall=False)
+        self.connections = 0
         self.trial = "answers"
-        self._stream, self._end = stream, end
-        self._to_device: asyncio.Queue[bytes] = asyncio.Queue()
-        stream.hear(self._from_device)
-        end.join("tap", self._opened)
+        self.spot = ""
+        self._place, self._profile = place, profile
+        self._from_device: Hears = lambda _data: None
+        self._near: set[StreamWriter] = set()
+        self._serving: set[asyncio.Task[None]] = set()
 
-    async def run(self) -> None:
-        """Carry what the hall says to the device until cancelled."""
-        while True:
-            await self._stream.send(await self._to_device.get(), _SEND_S)
+    @asynccontextmanager
+    async def open(self, home: Path) -> AsyncIterator[str]:
+        """The address at which the device can be reached through the tap. Raises OSError."""
+        opening = self._one_line(home) if self._place.over in _ONE_LINE else self._connections()
+        async with opening as self.spot:
+            yield address(self._place.over, self.spot, self._place.rest)
 
     def say(self, data: bytes) -> None:
         """Say to the hall what the device would."""
         self._from_device(data)
 
-    def _opened(self, _say: Say) -> Hears:
-        return self._from_hall
+    @asynccontextmanager
+    async def _one_line(self, home: Path) -> AsyncIterator[str]:
+        end = free_end(self._place.over, home)
+        from_hall, from_device = self._ears(lambda data: _to_all(end.writes(), data))
+        wire = await self._to_the_device(from_device)
 
-    def _from_hall(self, data: bytes) -> None:
-        self._note(self._hall.hear(data, self.trial))
-        self._to_device.put_nowait(data)
+        def hears(data: bytes) -> None:
+            from_hall(data)
+            with suppress(LinkDown):
+                wire.write(data)
 
-    def _from_device(self, data: bytes) -> None:
-        self._note(self._device.hear(data, self.trial))
-        for write in self._end.writes():
-            write(data)
+        end.join("tap", lambda _say: hears)
+        try:
+            await end.start()
+            yield spot_of(end)
+        finally:
+            await end.stop()
+            await wire.close()
 
-    def _note(self, pieces: Sequence[Said]) -> None:
-        for piece in pieces:
-            last = self.said[-1] if self.said else None
-            if last and not piece.whole and (last.by_hall, last.trial) == (piece.by_hall, piece.trial):
+    @asynccontextmanager
+    async def _connections(self) -> AsyncIterator[str]:
+        server = await asyncio.start_server(self._serve, HOST, 0)
+        try:
+            yield f"{HOST}:{server.sockets[0].getsockname()[1]}"
+        finally:
+            server.close()
+            for near in tuple(self._near):
+                near.transport.abort()
+            await asyncio.gather(*self._serving)
+
+    async def _serve(self, reader: StreamReader, writer: StreamWriter) -> None:
+        if task := asyncio.current_task():
+            self._serving.add(task)
+            task.add_done_callback(self._serving.discard)
+        self._near.add(writer)
+        with suppress(OSError, TimeoutError, LinkDown):
+            try:
+                from_hall, from_device = self._ears(writer.write)
+                wire = await self._to_the_device(from_device)
+                wire.lost.add_done_callback(lambda _cause: writer.close())
+                try:
+                    while data := await reader.read(CHUNK):
+                        from_hall(data)
+                        wire.write(data)
+                        await wire.flushed()
+                finally:
+                    await wire.close()
+            finally:
+                self._near.discard(writer)
+                writer.close()
+
+    async def _to_the_device(self, hears: Hears) -> Wire:
+        line = self._place.line
+        return await Wire.open(line, line.settings(self._profile.wire.serial), hears)
+
+    def _ears(self, say: Say) -> tuple[Hears, Hears]:
+        """Those for the hall and for the device on a new connection; `say` reaches the hall."""
+        self.connections += 1
+        number, hosts = self.connections, [host for host in (self.spot, self._place.host) if host]
+        hall = cutter(self._profile, by_hall=True, hosts=hosts)
+        device = cutter(self._profile, by_hall=False, hosts=hosts)
+
+        def from_hall(data: bytes) -> None:
+            self._note(hall, data, number, by_hall=True)
+
+        def from_device(data: bytes) -> None:
+            self._note(device, data, number, by_hall=False)
+            say(data)
+
+        self._from_device = from_device
+        return from_hall, from_device
+
+    def _note(self, cut: Cut, data: bytes, connection: int, *, by_hall: bool) -> None:
+        for piece in cut(data):
+            last = next((said for said in reversed(self.said) if said.connection == connection), None)
+            if last and not piece.whole and (last.by_hall, last.trial) == (by_hall, self.trial):
                 last.raw += piece.raw
             else:
-                self.said.append(piece)
+                self.said.append(Said(by_hall, self.trial, *piece, connection))
 
 
 @asynccontextmanager
-async def tapped(address: str, profile: Profile) -> AsyncIterator[tuple[str, Tap]]:
-    """Where the device at `address` can be reached through the tap. Raises ValueError, OSError."""
-    place = Address.parse(address)
-    streams = Streams()
+async def tapped(address_of_device: str, profile: Profile) -> AsyncIterator[tuple[str, Tap]]:
+    """Where the device can be reached through the tap. Raises ValueError, OSError."""
+    tap = Tap(Place.parse(address_of_device), profile)
     with TemporaryDirectory(prefix="hallctl-tap-") as home:
-        end, own = wire_end(place.transport, Path(home))
-        # The settings of the line hold on the side of the device; what RTU goes over is plain TCP.
-        line = address.partition("/unit/")[0].replace("rtu+tcp:", "tcp:")
-        stream = streams.open(line, serial=profile.wire.serial)
-        tap = Tap(stream, end, profile)
-        await end.start()
-        tasks = [asyncio.create_task(streams.run()), asyncio.create_task(tap.run())]
-        try:
-            yield own(place.unit), tap
-        finally:
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
-            await end.stop()
+        async with tap.open(Path(home)) as own:
+            yield own, tap
 
 
-def wire_end(over: str, home: Path) -> tuple[WireEnd, Callable[[int | None], str]]:
-    """A free end of a wire for `over`, and its address with a unit, once it has started.
-
-    Raises ValueError for what has no stream of bytes.
-    """
-    if over == "serial":
-        line = home / "tty"
-        return PtyEnd(line), lambda unit: f"serial://{line}{_unit(unit)}"
-    if over not in {"tcp", "rtu_tcp"}:
-        raise ValueError(f"{over!r} has no stream of bytes that could be recorded")
-    end, scheme = TcpEnd(), over.replace("_", "+")
-    return end, lambda unit: f"{scheme}://{end.host}:{end.port}{_unit(unit)}"
-
-
-def _unit(unit: int | None) -> str:
-    return "" if unit is None else f"/unit/{unit}"
+def _to_all(writes: tuple[Say, ...], data: bytes) -> None:
+    for write in writes:
+        write(data)

@@ -9,6 +9,7 @@ from functools import partial
 from typing import Any, Final
 
 from hallctl.contracts.devices import Colour, DisplayState, Frame, KeypadFace, Outcome
+from hallctl.contracts.mail import Recipient
 from hallctl.contracts.notices import NoticePaper
 from hallctl.contracts.papers import Name, TicketPaper
 from hallctl.contracts.views import TicketView
@@ -70,6 +71,21 @@ def _frame(state: DisplayState, *lines: str, number: str | None = None, blink: b
     return Frame(state=state, number=number, lines=lines, blink=blink, colour=colour)
 
 
+async def _a_picture(driver: Any) -> Outcome:
+    return Outcome.TIMED_OUT if await driver.snapshot() is None else Outcome.DONE
+
+
+async def _capture(driver: Any) -> Outcome:
+    scan = await driver.capture("job_0123456789abcdef")
+    return Outcome.REFUSED if scan.outcome is Outcome.DONE and not scan.pages else scan.outcome
+
+
+async def _label(driver: Any) -> Outcome:
+    label = await driver.label("p_0123456789abcdef", _RECIPIENT)
+    return Outcome.UNKNOWN if label.outcome is Outcome.DONE and not label.tracking else label.outcome
+
+
+_CAPTURE: Final = Trial("capture", _capture, "capture")
 _CALLING: Final = _frame(DisplayState.CALLING, "请A012号", "到3号窗口", number="A012", blink=True)
 _SERVING: Final = _frame(DisplayState.SERVING, "A012", "正在办理", "工号 0031", number="A012")
 _PAUSED: Final = _frame(DisplayState.PAUSED, "暂停服务", "请稍候")
@@ -109,6 +125,7 @@ NOTICE: Final = NoticePaper(
     copies=1,
     seal=None,
 )
+_RECIPIENT: Final = Recipient(name="示例", phone="13800000000", address="示范路1号")
 _FACE: Final = KeypadFace(window="3", seq=7, state="SERVING", waiting=12, number="A012")
 
 IDENTIFY: Final = Trial("identify", lambda driver: driver.identify(), "identify")
@@ -125,6 +142,10 @@ TRIALS: Final[Mapping[str, tuple[Trial, ...]]] = {
         Trial("clear", lambda driver: driver.clear(), "clear"),
     ),
     "keypad": (Trial("show_face", lambda driver: driver.show(_FACE), "show"),),
+    "camera": (Trial("snapshot", _a_picture, "snapshot"),),
+    "doc_camera": (_CAPTURE,),
+    "scanner": (_CAPTURE,),
+    "mail_terminal": (Trial("label", _label, "label"),),
 }
 """Kind of device → its trials, besides that it answers and tells which it is."""
 

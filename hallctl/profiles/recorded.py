@@ -1,12 +1,14 @@
 """Recorded exchanges (通信记录) with a device, `<vendor>-<model>.frames.toml` beside its profile.
 
 Bytes are those of the device's own language: for Modbus the request and answer without header or checksum,
-for everything else what went over the wire. On MQTT it is the JSON of command and acknowledgement.
+for everything else what went over the wire. On MQTT it is the JSON of command and acknowledgement, on HTTP
+and RTSP the message without what is another each time. What can be read stands there as text.
 """
 
 from __future__ import annotations
 
 import json
+import re
 import tomllib
 from collections.abc import Iterator
 from datetime import date
@@ -26,8 +28,10 @@ READS: Final = {1: "coil", 2: "discrete", 3: "holding", 4: "input"}
 WRITES: Final = {5: "coil", 6: "holding", 15: "coil", 16: "holding"}
 """Function → the table that it writes."""
 
+_MESSAGE: Final = r"^([A-Z_]+ \S+ (HTTP|RTSP)/\d\.\d|(HTTP|RTSP)/\d\.\d \d{3})"
 Json = Annotated[str, Field(pattern=r"^\{.*\}$")]
-Bytes = Hex | Json | Literal[""]
+Message = Annotated[str, Field(pattern=_MESSAGE)]
+Bytes = Hex | Json | Message | Literal[""]
 
 
 class Exchange(Strict):
@@ -56,6 +60,7 @@ class Recording(Strict):
     device: Literal["real", "simulated"]
     over: Transport
     unit: int | None = None
+    path: str = ""
     firmware: str | None = None
     note: str = ""
     exchange: Annotated[list[Exchange], Field(min_length=1)]
@@ -89,6 +94,7 @@ def written(recording: Recording, title: str) -> str:
     head = [f"# {title}", "format = 1", f"recorded = {recording.recorded}", f'device = "{recording.device}"']
     head.append(f'over = "{recording.over}"')
     head += [f"unit = {recording.unit}"] if recording.unit is not None else []
+    head += [f'path = "{recording.path}"'] if recording.path else []
     head += [f'firmware = "{recording.firmware}"'] if recording.firmware else []
     head += [f'note = "{recording.note}"'] if recording.note else []
     parts = (
@@ -103,12 +109,26 @@ _ROW: Final = 32
 """Bytes in a row of a long exchange."""
 
 
+def shown(raw: bytes) -> str:
+    """Bytes as they stand in a recording: messages that can be read as text, all else in digits."""
+    try:
+        text = raw.decode()
+    except UnicodeDecodeError:
+        return raw.hex(" ").upper()
+    readable = all(char.isprintable() or char in "\r\n\t" for char in text)
+    return text if readable and _is_text(text) else raw.hex(" ").upper()
+
+
+def _is_text(text: str) -> bool:
+    return text.startswith("{") or re.match(_MESSAGE, text) is not None
+
+
 def _raw(text: str) -> bytes:
-    return text.encode() if text.startswith("{") else bytes.fromhex(text)
+    return text.encode() if _is_text(text) else bytes.fromhex(text)
 
 
 def _toml(digits: str) -> str:
-    if digits.startswith("{"):
+    if _is_text(digits):
         return json.dumps(digits, ensure_ascii=False)
     pairs = digits.split()
     if len(pairs) <= _ROW:
@@ -120,7 +140,7 @@ def _toml(digits: str) -> str:
 def _joined(exchange: dict[str, object]) -> dict[str, object]:
     """Rows of a long exchange as one."""
     return {
-        key: " ".join(value.split()) if isinstance(value, str) and not value.startswith("{") else value
+        key: " ".join(value.split()) if isinstance(value, str) and not _is_text(value) else value
         for key, value in exchange.items()
     }
 

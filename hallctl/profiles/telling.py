@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any, Final
 
-from hallctl.profiles.schema import Profile
+from hallctl.profiles.recorded import Recording
+from hallctl.profiles.schema import PageProfile, Profile
 
 COLUMNS: Final = ("kind", "name", "model", "firmware", "wire", "driver", "proof")
 
@@ -37,8 +38,8 @@ def as_text(profile: Profile) -> str:
     return "\n".join([f"{profile.kind}/{profile.name}", *_lines(data, "  ")])
 
 
-def as_support(profiles: Iterable[Profile], proofs: Mapping[tuple[str, str], str]) -> str:
-    """`SUPPORTED.md`. `proofs`: kind and name of what is proven → how it was recorded."""
+def as_support(profiles: Iterable[Profile], proofs: Mapping[tuple[str, str], Recording]) -> str:
+    """`SUPPORTED.md`. `proofs`: kind and name of what is proven → what was said."""
     ordered = sorted(profiles, key=lambda profile: (profile.kind, profile.name))
     parts = [_HEAD, *_KEY]
     for kind in dict.fromkeys(profile.kind for profile in ordered):
@@ -54,24 +55,37 @@ _HEAD: Final = """# Supported devices
 This file is generated: `hallctl profile supported --write`. Do not edit it."""
 _KEY: Final = (
     "",
-    "- **proven**: a recorded exchange lies beside the profile, and the driver repeats it, byte for byte,",
-    "  with every trial of its kind passed. *simulated* was recorded with our own simulator on the real",
-    "  wire, *real* with a device.",
-    "- **unproven**: the profile is well-formed and a driver takes it; nothing has been recorded yet.",
+    "What is proven here is that driver and profile do what they did when they were recorded:",
+    "",
+    "- **proven, simulated**: driver and our own simulator, made from the same profile, passed the named",
+    "  trials over a real wire; what they said lies beside the profile, and the driver repeats it in the",
+    "  tests. No device was there: that hardware behaves like its profile is *not* proven by this.",
+    "- **proven, real**: the same, recorded with a device on the day that is named.",
+    "- **page**: there is no wire: the device is a browser with a page of the hall.",
+    "- **unproven**: the profile is well-formed and a driver takes it; nothing has been recorded.",
+    "",
+    "Recordings leave out what is another each time: hosts, logins, numbers of requests, what documents say.",
 )
 _TABLE: Final = """| profile | model | makers, also sold as | firmware | wire | can | proof |
 |---|---|---|---|---|---|---|"""
 
 
-def _support(profile: Profile, proof: str | None) -> str:
+def _support(profile: Profile, proof: Recording | None) -> str:
     _, name, model, firmware, wire, _, _ = row_of(profile, proven=proof is not None)
     makers = ", ".join([*profile.makers, *profile.white_labels])
     can = ", ".join(profile.capabilities)
-    return f"| `{name}` | {model} | {makers} | {firmware} | {wire} | {can} | {_proof(proof)} |"
+    return f"| `{name}` | {model} | {makers} | {firmware} | {wire} | {can} | {_proof(profile, proof)} |"
 
 
-def _proof(how: str | None) -> str:
-    return "unproven" if how is None else f"**proven** ({how})"
+def _proof(profile: Profile, recording: Recording | None) -> str:
+    if recording is None:
+        return "page" if isinstance(profile, PageProfile) else "unproven"
+    tried = dict.fromkeys(exchange.trial for exchange in recording.exchange)
+    events = sum(trial.startswith("event_") for trial in tried)
+    trials = ", ".join(trial for trial in tried if not trial.startswith("event_"))
+    trials += f", {events} events" if events else ""
+    how = recording.device if recording.device == "simulated" else f"real, {recording.recorded}"
+    return f"**proven**, {how}: {trials}"
 
 
 def _lines(value: Any, indent: str) -> Iterator[str]:

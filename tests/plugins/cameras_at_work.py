@@ -20,14 +20,11 @@ from hallctl.links.modbus import ModbusLines
 from hallctl.links.rtsp import RtspServers
 from hallctl.links.wires import Wires
 from hallctl.profiles import ProfileLibrary
-from hallctl.profiles.library import read_profile
 from hallctl.registry.making import make
 from hallctl.simulation.devices import SimulatedDevices
 from hallctl.simulation.simulator import Surroundings
 
-PROFILES = ProfileLibrary(
-    read_profile(file) for file in sorted((firmware_profiles.folder() / "camera").glob("*.toml"))
-)
+PROFILES = ProfileLibrary.load([firmware_profiles.folder()])
 QUICK = Backoff(first_s=0.02, longest_s=0.2)
 LOGIN = "auditor:s3cret p@ss/word"
 

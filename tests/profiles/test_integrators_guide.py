@@ -41,8 +41,8 @@ def a_panel(profile: Profile) -> Iterator[str]:
     loop = asyncio.new_event_loop()
 
     async def serve() -> None:
-        async with stand.simulated(profile) as (address, _):
-            addresses.append(address)
+        async with stand.simulated(profile) as own:
+            addresses.append(own.address)
             there.set()
             await gone.wait()
 

@@ -43,7 +43,7 @@ def test_the_list_of_what_is_supported_is_current() -> None:
     proofs = {}
     for file in RECORDED:
         profile = read_profile(file)
-        proofs[profile.kind, profile.name] = read_recording(recording_of(file), profile).device
+        proofs[profile.kind, profile.name] = read_recording(recording_of(file), profile)
     text = as_support(ProfileLibrary.load([FOLDER]), proofs)
     current = (FOLDER / "SUPPORTED.md").read_text(encoding="utf-8")
     assert current == text, "`hallctl profile supported --write` makes it anew"

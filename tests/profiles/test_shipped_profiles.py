@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+import statistics
 import time
 from datetime import UTC, date, datetime
 from typing import cast
@@ -183,6 +184,7 @@ async def test_whatever_is_to_be_shown_is_shown(profile: ModbusProfile) -> None:
     driver = cast("WindowDisplay", make(DRIVERS, entry, profile, wires(lines), an_ear(news.append)))
     tasks = [asyncio.create_task(lines.run()), asyncio.create_task(driver.run())]
     try:
+        took = []
         for _ in range(20):
             colour, blink = chance.choice(list(Colour)), chance.random() < 0.5
             number = f"B{chance.randrange(1000):03}"
@@ -192,12 +194,13 @@ async def test_whatever_is_to_be_shown_is_shown(profile: ModbusProfile) -> None:
             )
             began = time.monotonic()
             assert await driver.show(frame) is Outcome.DONE
-            assert time.monotonic() - began < 1
+            took.append(time.monotonic() - began)
             assert unit.shown.rows == shown_rows
             if "colour" in profile.capabilities:
                 assert unit.shown.colour == colour.value
             if "blink" in profile.capabilities:
                 assert unit.shown.blinks is blink
+        assert statistics.median(took) < 1
         if "identify" in profile.capabilities:
             assert await driver.identify() is Outcome.DONE
     finally:

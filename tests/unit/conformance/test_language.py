@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import firmware_profiles
-from hallctl.conformance.language import Listener, Said, exchanges
+from hallctl.conformance.language import Said, cutter, exchanges
 from hallctl.profiles import FramesProfile, Profile, read_profile
 from hallctl.profiles.examples import event_frame
 from hallctl.simulation.modbus_server import crc16
@@ -63,9 +63,10 @@ def test_a_pressed_key_is_said_unasked_and_its_echo_answers_nothing() -> None:
     assert isinstance(KEYPAD, FramesProfile)
     key = event_frame(KEYPAD, "call", 5)
     shown = KEYPAD.frame_of("show", {"ticket": 7}, 5)
-    here, there = Listener(KEYPAD, by_hall=True), Listener(KEYPAD, by_hall=False)
-    said = [*there.hear(key[:4], "one"), *there.hear(key[4:], "one"), *here.hear(key + shown, "one")]
-    said += there.hear(shown, "one")
+    here, there = cutter(KEYPAD, by_hall=True), cutter(KEYPAD, by_hall=False)
+    said = [Said(False, "one", *piece) for part in (key[:4], key[4:]) for piece in there(part)]
+    said += [Said(True, "one", *piece) for piece in here(key + shown)]
+    said += [Said(False, "one", *piece) for piece in there(shown)]
 
     assert [(one.sent, one.heard) for one in exchanges(said, KEYPAD, "serial")] == [
         (b"", key),

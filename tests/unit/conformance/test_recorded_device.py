@@ -10,12 +10,12 @@ from hallctl.simulation.wire_ends import Hears, Say, WireEnd
 PROFILE = PlainProfile.model_validate(
     {
         "name": "acme-x1",
-        "kind": "printer",
+        "kind": "id_reader",
         "format": 1,
         "model": "X1",
         "makers": ["Acme"],
-        "driver": "raw",
-        "wire": {"type": "raw", "over": ["tcp"]},
+        "driver": "sam",
+        "wire": {"type": "sam", "over": ["tcp"]},
     }
 )
 
