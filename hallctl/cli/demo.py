@@ -17,7 +17,7 @@ import typer
 from hallctl.accounts import Accounts
 from hallctl.cli.files import Sets, configuration, fail
 from hallctl.cli.rooms import books, journal
-from hallctl.cli.simulating import access_path
+from hallctl.cli.simulating import Faults, access_path
 from hallctl.configuration.configuration import Configuration
 from hallctl.domain.posts import Post
 from hallctl.domain.setup import HallSetup
@@ -35,7 +35,13 @@ Speed = Annotated[float, typer.Option(min=0.1, max=1000, help="How much faster t
 NoPeople = Annotated[bool, typer.Option("--no-people", help="Simulate the devices only.")]
 
 
-def demo(file: File = DEFAULT, speed: Speed = 1.0, no_people: NoPeople = False, sets: Sets = None) -> None:  # noqa: FBT002 - typer
+def demo(
+    file: File = DEFAULT,
+    speed: Speed = 1.0,
+    no_people: NoPeople = False,  # noqa: FBT002 - typer
+    faults: Faults = None,
+    sets: Sets = None,
+) -> None:
     """Run a demo hall on embedded defaults and say where to look. Ctrl-C ends it."""
     hall = configuration(file, sets)
     try:
@@ -45,7 +51,8 @@ def demo(file: File = DEFAULT, speed: Speed = 1.0, no_people: NoPeople = False, 
     except JournalError as error:
         raise fail(str(error)) from None
     options = [part for value in sets or [] for part in ("--set", value)]
-    code = asyncio.run(_run(hall, file, options, given, speed=speed, people=not no_people))
+    troubles = ["--faults", str(faults)] if faults else []
+    code = asyncio.run(_run(hall, file, options, given, troubles, speed=speed, people=not no_people))
     if code:
         raise typer.Exit(code)
 
@@ -104,6 +111,7 @@ async def _run(
     file: Path,
     options: list[str],
     given: access.Access,
+    troubles: list[str],
     *,
     speed: float,
     people: bool,
@@ -125,7 +133,7 @@ async def _run(
         # The daemon tells what happens; its simulated surroundings only what goes wrong.
         quiet = ("--set", "logging.level=error")
         common = (str(file), "--speed", str(speed), "--access", str(path), *options, *quiet)
-        started.append(await _spawn("simulate", "devices", *common))
+        started.append(await _spawn("simulate", "devices", *common, *troubles))
         if people:
             without = ("--without", own.window) if own and own.window else ()
             started.append(await _spawn("simulate", "people", *common, *without))
@@ -170,14 +178,14 @@ def _broker(url: str) -> str:
 
 
 async def _until_end(started: list[asyncio.subprocess.Process], stop: asyncio.Event) -> int:
-    """Wait for the signal; when the daemon ends by itself, say its code."""
-    daemon = asyncio.ensure_future(started[0].wait())
+    """Wait for the signal; when a process ends by itself, say its code: it has said why."""
+    ends = [asyncio.ensure_future(process.wait()) for process in started]
     stopping = asyncio.ensure_future(stop.wait())
-    await asyncio.wait({daemon, stopping}, return_when=asyncio.FIRST_COMPLETED)
-    stopping.cancel()
-    code = daemon.result() if daemon.done() else 0
-    daemon.cancel()
-    return code
+    await asyncio.wait({*ends, stopping}, return_when=asyncio.FIRST_COMPLETED)
+    codes = [end.result() for end in ends if end.done()]
+    for waiting in (*ends, stopping):
+        waiting.cancel()
+    return codes[0] if codes else 0
 
 
 async def _end(process: asyncio.subprocess.Process) -> None:

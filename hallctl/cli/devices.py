@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import Annotated, Any
 
 import typer
 
 from hallctl.cli.files import ConfigFile, Sets, configuration, fail
 from hallctl.control import ControlError, ask
+
+
+class DeviceState(StrEnum):
+    """What the column STATE says."""
+
+    ONLINE = "ONLINE"
+    DEGRADED = "DEGRADED"
+    OFFLINE = "OFFLINE"
+    UNKNOWN = "UNKNOWN"
+    MAINTENANCE = "MAINTENANCE"
+
 
 COLUMNS = ("ID", "KIND", "WHERE", "STATE", "LAST SEEN", "FIRMWARE", "DONE/NOT", "OUTAGES", "FAULTS")
 NOTHING = "-"
@@ -33,9 +45,7 @@ def reload(file: ConfigFile, sets: Sets = None) -> None:
 def devices(
     file: ConfigFile,
     sets: Sets = None,
-    state: Annotated[
-        str | None, typer.Option("--state", help="Only devices in this state, OFFLINE say.")
-    ] = None,
+    state: Annotated[DeviceState | None, typer.Option(help="Only devices in this state.")] = None,
 ) -> None:
     """The register of the running hall: what is where, whether it lives, what is wrong with it."""
     views = [view for view in _ask(file, sets, "devices") if state in {None, view["state"]}]

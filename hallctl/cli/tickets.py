@@ -130,5 +130,6 @@ def _printers(setup: HallSetup) -> tuple[str, ...]:
 def _item(setup: HallSetup, code: str | None) -> Item:
     found = next(iter(setup.items.values()), None) if code is None else setup.items.get(code)
     if found is None:
-        raise fail("the configuration has no items" if code is None else f"no item {code!r}")
+        items = ", ".join(setup.items)
+        raise fail(f"no item {code!r}; there are {items}" if items else "the configuration has no items")
     return found

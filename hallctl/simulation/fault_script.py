@@ -49,7 +49,7 @@ def read(path: Path, devices: Iterable[str]) -> list[Happening]:
         for place, happening in enumerate(script.fault, start=1):
             _known(happening, devices, f"[[fault]] number {place}: ")
     except ValueError as error:
-        raise ValueError(f"{path}: {error}") from None
+        raise ValueError(f"{path}: {_explained(error)}") from None
     return sorted(script.fault, key=lambda happening: happening.at_s)
 
 
@@ -59,11 +59,25 @@ def from_line(line: str, devices: Iterable[str]) -> Happening:
     if not rest:
         raise ValueError(f"{device}: which fault? There are {', '.join(Fault)}")
     pairs = dict(word.partition("=")[::2] for word in rest[1:])
-    happening = msgspec.convert({"device": device, "fault": rest[0], **pairs}, Happening, strict=False)
+    try:
+        happening = msgspec.convert({"device": device, "fault": rest[0], **pairs}, Happening, strict=False)
+    except ValueError as error:
+        raise ValueError(_explained(error)) from None
     return _known(happening, devices)
 
 
 def _known(happening: Happening, devices: Iterable[str], where: str = "") -> Happening:
     if happening.device not in {EVERYBODY, *devices}:
-        raise ValueError(f"{where}no device {happening.device!r} is simulated; there are {sorted(devices)}")
+        simulated = ", ".join(sorted(devices))
+        raise ValueError(f"{where}no device {happening.device!r} is simulated; there are {simulated}")
     return happening
+
+
+def _explained(error: ValueError) -> str:
+    """What is wrong, and where a word or a key is unknown, which ones there are."""
+    said = str(error)
+    if "enum" in said:
+        return f"{said}; faults are {', '.join(Fault)}"
+    if "unknown field" in said:
+        return f"{said}; keys are {', '.join(Happening.__struct_fields__)}"
+    return said

@@ -90,25 +90,30 @@ class Demo:
 
 
 @pytest.fixture
-def demo(tmp_path: Path, free_port: int) -> Iterator[Demo]:
-    """The shipped demo on free ports; its Modbus port is moved in a copy of the file."""
+def words(tmp_path: Path, free_port: int) -> list[str]:
+    """File and options of the shipped demo on free ports; its Modbus port is moved in a copy of the file."""
     shipped = (CONFIG / "demo.toml").read_text()
     assert "127.0.0.1:15020" in shipped
     file = tmp_path / "demo.toml"
     file.write_text(shipped.replace("127.0.0.1:15020", f"127.0.0.1:{free_port}"))
     shutil.copytree(CONFIG / "items", tmp_path / "items")
     sets = ("web.bind=127.0.0.1:0", "mqtt.bind=127.0.0.1:0", f"database.url=sqlite:///{tmp_path}/var/demo.db")
-    options = tuple(word for value in sets for word in ("--set", value))
+    return [str(file), *(word for value in sets for word in ("--set", value))]
+
+
+@pytest.fixture
+def demo(tmp_path: Path, words: list[str]) -> Iterator[Demo]:
+    file, *options = words
     output, log = tmp_path / "output", tmp_path / "log"
     with output.open("wb") as out, log.open("wb") as errors:
         process = subprocess.Popen(
-            [sys.executable, "-m", "hallctl", "demo", str(file), "--speed", SPEED, *options],
+            [sys.executable, "-m", "hallctl", "demo", file, "--speed", SPEED, *options],
             cwd=tmp_path,  # serial lines are links in its var/
             stdout=out,
             stderr=errors,
             start_new_session=True,
         )
-    found = Demo(process, file, options, output, log)
+    found = Demo(process, Path(file), tuple(options), output, log)
     yield found
     if process.poll() is None:
         process.terminate()
@@ -171,3 +176,17 @@ def test_a_second_demo_on_the_same_database_says_so_and_ends(demo: Demo) -> None
     assert demo.access == before
     status, _ = demo.ask("POST", "/api/v1/tickets", {"items": ["SI-001"]}, before["kiosk_token"])
     assert status == 201, "the first goes on, and its tokens hold"
+
+
+def test_where_the_devices_cannot_be_simulated_the_demo_says_so_and_ends(
+    tmp_path: Path, words: list[str]
+) -> None:
+    script = tmp_path / "faults.toml"
+    script.write_text('[[fault]]\ndevice = "disp-1"\nfault = "out_of_paper"\n')
+    command = [sys.executable, "-m", "hallctl", "demo", *words, "--faults", str(script)]
+    ended = subprocess.run(
+        command, cwd=tmp_path, capture_output=True, text=True, timeout=PATIENCE_S, check=False
+    )
+    assert ended.returncode == 1
+    assert f"{script}: Invalid enum value 'out_of_paper'" in ended.stderr
+    assert "paper_out" in ended.stderr, "what there is"
