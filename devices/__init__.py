@@ -12,9 +12,12 @@ from devices import (
     mail_terminals,
     network_links,
     notice_printers,
+    pages,
     raters,
     relays,
     scanners,
+    speakers,
+    touch_terminals,
 )
 from hallctl.registry.making import Drivers
 
@@ -23,6 +26,7 @@ DRIVERS: Final[Drivers] = {
     "dispenser": dispensers.DRIVERS,
     "id_reader": id_readers.DRIVERS,
     "keypad": keypads.DRIVERS,
+    "kiosk": pages.DRIVERS,
     "network_link": network_links.DRIVERS,
     "printer": notice_printers.DRIVERS,
     "rater": raters.DRIVERS,
@@ -30,5 +34,8 @@ DRIVERS: Final[Drivers] = {
     "doc_camera": scanners.DRIVERS,
     "mail_terminal": mail_terminals.DRIVERS,
     "scanner": scanners.DRIVERS,
+    "speaker": speakers.DRIVERS,
+    "touch_terminal": touch_terminals.DRIVERS,
+    "workstation": pages.DRIVERS,
 }
 """Each kind's drivers by the name that profiles use."""

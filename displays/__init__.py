@@ -11,6 +11,7 @@ from hallctl.domain.setup import DeviceEntry
 from hallctl.links.wires import Wires
 from hallctl.profiles import ModbusProfile, MqttProfile, Profile
 from hallctl.registry.making import Drivers
+from hallctl.registry.pages import PageDriver
 
 
 def _modbus_text(entry: DeviceEntry, profile: Profile, wires: Wires, ear: Ear) -> WindowDisplay:
@@ -26,5 +27,8 @@ def _mqtt(entry: DeviceEntry, profile: Profile, wires: Wires, _ear: Ear) -> Wind
     return MqttTextDisplay(entry, profile, wires.mqtt)
 
 
-DRIVERS: Final[Drivers] = {"window_display": {"modbus_text": _modbus_text, "mqtt": _mqtt}}
+DRIVERS: Final[Drivers] = {
+    "window_display": {"modbus_text": _modbus_text, "mqtt": _mqtt},
+    "led_wall": {"web": PageDriver.made},
+}
 """Each kind's drivers by the name that profiles use."""

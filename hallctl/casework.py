@@ -8,6 +8,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 
 from hallctl.domain.applications import Application, ApplicationState, evolve
 from hallctl.domain.events import ApplicationEvent
+from hallctl.domain.filings import Channel
 from hallctl.domain.records import Record
 from hallctl.journal.journal import Journal
 from hallctl.journal.rows import ApplicationRow
@@ -79,6 +80,7 @@ def _application(row: ApplicationRow) -> Application:
         state=ApplicationState(row.state),
         revision=row.revision,
         received_at=row.received_at,
+        channel=Channel(row.channel),
         tracking=row.tracking,
         delivered_at=row.delivered_at,
     )

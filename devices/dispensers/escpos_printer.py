@@ -21,17 +21,18 @@ from devices.dispensers.escpos_status import (
     printed_through,
     status_of,
 )
-from devices.dispensers.layout import Logo, lines_of
+from devices.dispensers.layout import Logo, lines_of, receipt_lines
 from devices.dispensers.troubles import health_of
 from hallctl.contracts.asking import Ask
 from hallctl.contracts.devices import DeviceNews, Ear, LinkState, Outcome
-from hallctl.contracts.papers import TicketPaper
+from hallctl.contracts.papers import ReceiptPaper, TicketPaper
 from hallctl.domain.setup import DeviceEntry
 from hallctl.links.link import Timing
 from hallctl.links.streams import Stream
 from hallctl.links.wires import Wires
 from hallctl.profiles import Profile
 from hallctl.profiles.schema import EscposProfile
+from hallctl.registry.vitals import SILENT_PERIODS
 
 NO_CONNECTION: Final = "无法连接"
 NO_ANSWER: Final = "无应答"
@@ -60,6 +61,7 @@ class EscposPrinter:
         self._turn = asyncio.Lock()
         self._firmware: str | None = None
         self._told: DeviceNews | None = None
+        self._heard_at: float | None = None
         self._wake = asyncio.Event()
         stream.watch(self._link_changed)
 
@@ -96,6 +98,13 @@ class EscposPrinter:
             ok = outcome is Outcome.DONE
             told = {} if ok else {"fault": fault}
             await self._ear.ask(self.id, Ask.new("ticket.printed", ticket=paper.ticket.id, ok=ok, **told))
+        return outcome
+
+    async def print_receipt(self, paper: ReceiptPaper) -> Outcome:
+        """Print a receipt; outcomes as for a ticket, and nothing is reported."""
+        lines = receipt_lines(paper, self._profile.paper.columns)
+        async with self._turn:
+            outcome, _ = await self._print(escpos.job(lines, self._profile))
         return outcome
 
     async def identify(self) -> Outcome:
@@ -173,6 +182,7 @@ class EscposPrinter:
         if status is None:
             self._missed()
             return None
+        self._heard_at = self._timing.monotonic()
         status = status if self._profile.sensing.near_end else status.without_near_end()
         await self._ask_firmware()
         faults = (*status.faults, *(self._foreign_firmware()))
@@ -201,8 +211,11 @@ class EscposPrinter:
             return
 
     def _missed(self) -> None:
-        if self._stream.state is LinkState.ONLINE:
-            self._tell(LinkState.DEGRADED, None, (NO_ANSWER,))
+        if self._stream.state is not LinkState.ONLINE:
+            return
+        allowed_s = SILENT_PERIODS * self._entry.heartbeat_s
+        lately = self._heard_at is not None and self._timing.monotonic() - self._heard_at < allowed_s
+        self._tell(LinkState.DEGRADED if lately else LinkState.OFFLINE, None, (NO_ANSWER,))
 
     def _link_changed(self, state: LinkState) -> None:
         if state is LinkState.OFFLINE:

@@ -1,4 +1,4 @@
-"""How a ticket looks (号票版式): from words to lines of a roll of paper, for any printer. Pure."""
+"""How tickets and receipts look (号票版式): from words to lines of a roll of paper, for any printer. Pure."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from hallctl.contracts.papers import TicketPaper
-from hallctl.domain.papers import PaperRow
+from hallctl.contracts.papers import ReceiptPaper, TicketPaper
+from hallctl.domain.papers import PaperRow, PaperStyle
 
 MINUTE_S: Final = 60
 
@@ -62,6 +62,26 @@ def lines_of(paper: TicketPaper, columns: int) -> list[Line]:
     return [part for line in rows for part in _broken(line, columns)]
 
 
+def receipt_lines(paper: ReceiptPaper, columns: int) -> list[Line]:
+    """The receipt from top to bottom, broken likewise. Number and code are large, for old eyes."""
+    style = paper.style
+    rows = [
+        Text(paper.hall, 2, bold=True),
+        *_named("收件凭条", "Receipt", style),
+        Rule(),
+        *_named(paper.item.zh, paper.item.en, style),
+        _label("收件号", "Number", "", style),
+        Text(paper.application, 2, bold=True),
+        _label("查询码", "Code", "", style),
+        Text(paper.code, 3, bold=True),
+        _label("申请人", "Applicant", paper.applicant, style),
+        _label("收件时间", "Received", f"{paper.received_at:%Y-%m-%d %H:%M}", style),
+        Rule(),
+        *_named("凭收件号和查询码查询进度", "Ask for it by number and code", style),
+    ]
+    return [part for line in rows for part in _broken(line, columns)]
+
+
 def width_of(text: str) -> int:
     """Half-width columns that `text` takes: hanzi and full-width punctuation take two."""
     return sum(2 if unicodedata.east_asian_width(char) in "FWA" else 1 for char in text)
@@ -97,14 +117,14 @@ def _parts(text: str, columns: int) -> Iterator[str]:
 # --- the rows ---
 
 
-def _label(zh: str, en: str, value: str, paper: TicketPaper) -> Text:
-    name = f"{zh} {en}" if paper.style.english else zh
+def _label(zh: str, en: str, value: str, style: PaperStyle) -> Text:
+    name = f"{zh} {en}" if style.english else zh
     return Text(f"{name}: {value}", align=Align.LEFT)
 
 
-def _named(zh: str, en: str, paper: TicketPaper, *, size: int = 1) -> Iterator[Line]:
-    yield Text(zh, size)
-    if en and paper.style.english:
+def _named(zh: str, en: str, style: PaperStyle) -> Iterator[Line]:
+    yield Text(zh)
+    if en and style.english:
         yield Text(en)
 
 
@@ -127,7 +147,7 @@ def _rule(_paper: TicketPaper) -> Iterator[Line]:
 
 
 def _zone(paper: TicketPaper) -> Iterator[Line]:
-    yield from _named(paper.zone.zh, paper.zone.en, paper)
+    yield from _named(paper.zone.zh, paper.zone.en, paper.style)
 
 
 def _number(paper: TicketPaper) -> Iterator[Line]:
@@ -136,7 +156,7 @@ def _number(paper: TicketPaper) -> Iterator[Line]:
 
 def _services(paper: TicketPaper) -> Iterator[Line]:
     for service in paper.services:
-        yield from _named(service.zh, service.en, paper)
+        yield from _named(service.zh, service.en, paper.style)
 
 
 def _class(paper: TicketPaper) -> Iterator[Line]:
@@ -147,7 +167,7 @@ def _class(paper: TicketPaper) -> Iterator[Line]:
 
 def _ahead(paper: TicketPaper) -> Iterator[Line]:
     if paper.ticket.ahead is not None:
-        yield _label("前面等候", "Ahead", f"{paper.ticket.ahead} 人", paper)
+        yield _label("前面等候", "Ahead", f"{paper.ticket.ahead} 人", paper.style)
 
 
 def _wait(paper: TicketPaper) -> Iterator[Line]:
@@ -157,28 +177,28 @@ def _wait(paper: TicketPaper) -> Iterator[Line]:
     low, high = wait.low // MINUTE_S, -(-wait.high // MINUTE_S)
     span = f"{low}-{high}" if low < high else f"{high}"
     unit = "分钟 min" if paper.style.english else "分钟"
-    yield _label("预计等候", "Wait", f"{span} {unit}", paper)
+    yield _label("预计等候", "Wait", f"{span} {unit}", paper.style)
 
 
 def _taken_at(paper: TicketPaper) -> Iterator[Line]:
-    yield _label("取号时间", "Taken", f"{paper.taken_at:%Y-%m-%d %H:%M}", paper)
+    yield _label("取号时间", "Taken", f"{paper.taken_at:%Y-%m-%d %H:%M}", paper.style)
 
 
 def _slot(paper: TicketPaper) -> Iterator[Line]:
     if paper.slot is not None:
-        yield _label("预约时段", "Booked", f"{paper.slot:%H:%M}", paper)
+        yield _label("预约时段", "Booked", f"{paper.slot:%H:%M}", paper.style)
 
 
 def _holder(paper: TicketPaper) -> Iterator[Line]:
     if paper.ticket.holder is not None:
-        yield _label("取号人", "Holder", paper.ticket.holder, paper)
+        yield _label("取号人", "Holder", paper.ticket.holder, paper.style)
 
 
 def _code(paper: TicketPaper) -> Iterator[Line]:
     if paper.ticket.url.startswith("http"):
         yield Text("")
         yield Code(paper.ticket.url)
-        yield from _named("扫码查看排队进度", "Scan to follow the queue", paper)
+        yield from _named("扫码查看排队进度", "Scan to follow the queue", paper.style)
 
 
 def _valid_on(paper: TicketPaper) -> Iterator[Line]:

@@ -14,7 +14,7 @@ import msgspec
 from devices.dispensers.troubles import STOPS, TROUBLES, health_of, words_of
 from hallctl.contracts.asking import Ask
 from hallctl.contracts.devices import DeviceNews, Ear, LinkState, Outcome
-from hallctl.contracts.papers import TicketPaper
+from hallctl.contracts.papers import ReceiptPaper, TicketPaper
 from hallctl.domain.setup import Button, DeviceEntry
 from hallctl.links.wires import Wires
 from hallctl.profiles import Happened, Profile
@@ -59,6 +59,10 @@ class RegisterDispenser:
         """As `Dispenser.print_ticket`; REFUSED where it is a box without a printer."""
         ticket = msgspec.to_builtins(paper.ticket, str_keys=True)
         return await self._print(ticket)
+
+    async def print_receipt(self, _paper: ReceiptPaper) -> Outcome:
+        """Its registers know numbers only."""
+        return Outcome.REFUSED
 
     async def identify(self) -> Outcome:
         """Let it blink or beep for a while."""

@@ -41,13 +41,13 @@ class CredentialKind(StrEnum):
 
 
 DEFAULT_SCOPES: Final[Mapping[CredentialKind, frozenset[str]]] = {
-    CredentialKind.KIOSK: frozenset({"tickets", "appointments", "ratings", "read"}),
+    CredentialKind.KIOSK: frozenset({"tickets", "appointments", "applications", "ratings", "read"}),
     CredentialKind.DEVICE: frozenset({"tickets", "ratings"}),
     CredentialKind.INTEGRATOR: frozenset({"read"}),
 }
 """What a token may do when nothing else was said at its making."""
 
-SCOPES: Final = frozenset({"tickets", "appointments", "ratings", "read", "mail", "hotline"})
+SCOPES: Final = frozenset({"tickets", "appointments", "applications", "ratings", "read", "mail", "hotline"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from hallctl.configuration.validating import Broken
 from hallctl.configuration.years import Years
 from hallctl.contracts.topics import HALL_ACCOUNT
 from hallctl.domain.equipment import AT_WINDOWS, DeviceKind
+from hallctl.domain.filings import FILING_KINDS
 from hallctl.domain.setup import NO_PUBLIC_QUEUE, HallSetup
 
 
@@ -120,9 +121,15 @@ def _presses(file: HallFile, document: Document, broken: Broken) -> Iterator[Fin
         "zone": {entry.id for entry in file.zone} | broken["zone"],
         "type": {entry.id for entry in file.type} | broken["type"] | STANDARD_TYPES,
     }
+    kiosks = {device.id for device in file.device if device.kind in FILING_KINDS} | broken["device"]
     for index, device in enumerate(file.device):
         others = (printers - {device.id}) | broken["device"]
         yield from _unknown(device.printer, others, ("device", index, "printer"), document)
+        yield from _unknown(device.kiosk, kiosks, ("device", index, "kiosk"), document)
+        if device.kiosk is not None and device.kind is not DeviceKind.ID_READER:
+            yield document.finding(
+                "READER_ONLY", ("device", index, "kiosk"), found=device.kind.value, allowed="id_reader"
+            )
         for name, button in device.buttons.items():
             place: Place = ("device", index, "buttons", name)
             given = {key: value for key, value in dict(button).items() if value}

@@ -187,6 +187,7 @@ class DeviceSection(Section):
     link: LinkRole | None = None
     sides: Annotated[frozenset[Side], Field(min_length=1)] = BOTH
     printer: str | None = None
+    kiosk: str | None = None
     buttons: Mapping[str, ButtonSection] = Field(default_factory=dict)
     windows: tuple[str, ...] = ()
     login_file: Text | None = None

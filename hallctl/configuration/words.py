@@ -48,6 +48,9 @@ WORDS: Final[dict[str, Words]] = {
         "按大厅层级应接入并监测的网络链路不全", "lines that the level of the hall asks for are not watched"
     ),
     "RELAY_ONLY": Words("只有继电器模块有回路和输入", "only a relay module has channels and inputs"),
+    "READER_ONLY": Words(
+        "只有身份证读卡器可以放在自助机旁", "only an identity card reader stands at a kiosk"
+    ),
     "WINDOW_NEEDED": Words("此类设备须指明窗口", "a device of this kind names its window"),
     "ADDRESS_NEEDED": Words(
         '设备须有地址（仅登记的设备用 profile = "asset"）',

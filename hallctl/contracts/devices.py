@@ -12,7 +12,7 @@ import msgspec
 from hallctl.contracts.asking import Asks
 from hallctl.contracts.cards import Keeps
 from hallctl.contracts.notices import NoticePaper
-from hallctl.contracts.papers import TicketPaper
+from hallctl.contracts.papers import ReceiptPaper, TicketPaper
 
 if TYPE_CHECKING:
     from hallctl.contracts.mail import Label, Recipient
@@ -141,6 +141,10 @@ class Dispenser(Device, Protocol):
         DONE: it took the ticket. REFUSED: it does not print it. TIMED_OUT: it has got nothing and prints
         nothing. UNKNOWN: the paper may have come out or may not.
         """
+        ...
+
+    async def print_receipt(self, paper: ReceiptPaper) -> Outcome:
+        """Print the receipt of an application. REFUSED where it prints tickets only."""
         ...
 
 

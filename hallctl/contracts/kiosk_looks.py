@@ -1,4 +1,4 @@
-"""What a kiosk (自助办理一体机) sees of itself: the reader at its side, and the card that was just read there."""
+"""What a kiosk (自助办理一体机) sees of itself: the reader at its side, and the card just read there."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class BookingView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class CardView(msgspec.Struct, frozen=True, kw_only=True):
-    """A reading: nothing of the card but the mask. `ticket`: what it checked in; `booking`: what it could not.
+    """A reading, of the card but the mask. `ticket`: what it checked in; `booking`: what it could not.
 
     `left_s`: how long numbers, bookings and applications may still refer to it.
     """

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from typing import Final
 
 from hallctl.contracts.looks import printed_view
-from hallctl.contracts.papers import Name, TicketPaper
+from hallctl.contracts.papers import Name, ReceiptPaper, TicketPaper
 from hallctl.domain.day import HallDay
+from hallctl.domain.filings import Filing
 from hallctl.domain.moments import local
 from hallctl.domain.setup import HallSetup
 from hallctl.domain.tickets import Ticket, TicketClass
@@ -34,6 +35,20 @@ def ticket_paper(day: HallDay, setup: HallSetup, ticket: Ticket) -> TicketPaper:
         slot=None if ticket.slot is None else local(ticket.slot, setup.timezone),
         style=setup.paper,
         copy=ticket.copies,
+    )
+
+
+def receipt_paper(setup: HallSetup, filing: Filing) -> ReceiptPaper:
+    """The receipt of an application that was handed in at a kiosk."""
+    item = setup.items.get(filing.item)
+    return ReceiptPaper(
+        hall=setup.name,
+        application=filing.application,
+        item=Name(item.name, item.name_en) if item else Name(filing.item),
+        applicant=filing.mask,
+        code=filing.code,
+        received_at=local(filing.filed_at, setup.timezone),
+        style=setup.paper,
     )
 
 

@@ -1,4 +1,4 @@
-"""The paper of a ticket (号票): everything that it says, in words, before any printer's language."""
+"""Tickets (号票) and receipts (收件凭条): all that they say, in words, before any printer's language."""
 
 from __future__ import annotations
 
@@ -30,3 +30,15 @@ class TicketPaper(msgspec.Struct, frozen=True, kw_only=True):
     slot: datetime | None
     style: PaperStyle
     copy: int = 0
+
+
+class ReceiptPaper(msgspec.Struct, frozen=True, kw_only=True):
+    """What an applicant takes home from a kiosk. `applicant`: the mask of the card; nobody's name."""
+
+    hall: str
+    application: str
+    item: Name
+    applicant: str
+    code: str
+    received_at: datetime
+    style: PaperStyle

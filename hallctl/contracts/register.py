@@ -24,8 +24,12 @@ class Register(Protocol):
         """A sign of life of the panel of `person` at the window (DEV-13)."""
         ...
 
-    def heard(self, device: str) -> None:
-        """A sign of life of a device that is a page."""
+    def heard(self, device: str, health: str | None = None) -> None:
+        """A sign of life of a device that is a page, with its own word on its health."""
+        ...
+
+    def shows(self, device: str, prompt: str) -> None:
+        """A rating pad that is a page has this question on its screen."""
         ...
 
 
@@ -43,5 +47,8 @@ class NoRegister:
     def beat(self, _window: str, _person: str) -> None:
         """Nobody listens."""
 
-    def heard(self, _device: str) -> None:
+    def heard(self, _device: str, _health: str | None = None) -> None:
         """Nobody listens."""
+
+    def shows(self, _device: str, _prompt: str) -> None:
+        """Nobody asked."""

@@ -231,14 +231,40 @@ class ApplicationView(msgspec.Struct, frozen=True, kw_only=True):
 
     id: str
     item: str
-    ticket: str
-    window: str
+    ticket: str | None
+    window: str | None
     state: str
     revision: int
     received_at: datetime
+    channel: str
+    device: str | None = None
     tracking: str | None = None
     delivered_at: datetime | None = None
     materials: tuple[MaterialView, ...] = ()
+
+
+class ProgressView(msgspec.Struct, frozen=True, kw_only=True):
+    """How an application stands, for whoever has its number and check code; nothing of people."""
+
+    application: str
+    item: str
+    state: str
+    received_at: datetime
+
+
+class FilingView(msgspec.Struct, frozen=True, kw_only=True):
+    """An application as the kiosk that has taken it shows it: with `code`, which is the applicant's own.
+
+    `rate_by`: until when the kiosk asks for a rating; the prompt is the application's number.
+    """
+
+    application: str
+    item: str
+    state: str
+    channel: str
+    code: str
+    received_at: datetime
+    rate_by: datetime | None
 
 
 class MeasureView(msgspec.Struct, frozen=True, kw_only=True):

@@ -13,6 +13,7 @@ from typing import Final, NamedTuple
 import msgspec
 
 from hallctl.domain import events as e
+from hallctl.domain.filings import Channel
 from hallctl.domain.records import Record
 from hallctl.domain.refusals import Refused
 
@@ -30,15 +31,19 @@ S = ApplicationState
 
 
 class Application(msgspec.Struct, frozen=True, kw_only=True):
-    """One application after `revision` acts. `tracking`: of the parcel that brings the result."""
+    """One application after `revision` acts. `tracking`: of the parcel that brings the result.
+
+    One that was filed at a kiosk has no ticket and no window.
+    """
 
     id: str
     item: str
-    ticket: str
-    window: str
+    ticket: str | None
+    window: str | None
     state: ApplicationState
     revision: int
     received_at: datetime
+    channel: Channel = Channel.ONSITE
     tracking: str | None = None
     delivered_at: datetime | None = None
 
@@ -79,6 +84,7 @@ def evolve(application: Application | None, record: Record) -> Application:
             state=ApplicationState.RECEIVED,
             revision=event.revision,
             received_at=record.at,
+            channel=event.channel,
         )
     if application is None or not isinstance(event, e.ApplicationEvent):
         message = f"event {record.seq} ({record.type}) does not fit application {application}"

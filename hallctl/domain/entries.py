@@ -174,6 +174,7 @@ class DeviceEntry:
     link: LinkRole | None = None  # where a network line leads
     sides: frozenset[Side] = BOTH  # which desks hang on it
     printer: str | None = None  # the dispenser that prints for a device without paper
+    kiosk: str | None = None  # the kiosk or terminal at which a card reader stands
     buttons: Mapping[str, Button] = field(default_factory=dict, hash=False)
     windows: tuple[str, ...] = ()  # those that a camera sees besides `window`
     login_file: str | None = None  # holds `user:password`, for devices that ask for it

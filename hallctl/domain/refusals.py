@@ -96,6 +96,8 @@ VIDEO_UNKNOWN       没有这个视频会话 | 请核对会话编号
                     No such video session | Check the session id
 CARD_UNKNOWN        没有读到此证件，或已过时 | 请重新刷身份证
                     No such card reading, or it is too old | Read the card again
+FILING_UNKNOWN      没有这个收件号，或查询码不对 | 请核对收件凭条
+                    No such application, or a wrong code | Look at the receipt again
 """,
     Kind.FORBIDDEN: """
 OPERATOR_NEEDED     须由工作人员办理优先取号 | 请到导服台
@@ -144,6 +146,12 @@ NO_TICKET           窗口没有当前号票 | 请先呼叫
                     No ticket at this window | Call somebody first
 IN_MAINTENANCE      设备正在检修 | 请待检修结束
                     The device is under maintenance | Wait until it is over
+NOT_SELF_SERVICE    此事项不能自助申报 | 请取号到窗口办理
+                    This matter is not for the kiosk | Take a number for a window
+KIOSK_NEEDED        只能在自助办理一体机上申报 | 请到自助区办理
+                    Only a kiosk of the hall takes this | Go to the self-service area
+CARD_NEEDED         申报须先读身份证 | 请把身份证放在读卡区
+                    An identity card is needed | Put the card on the reader
 NO_DRIVER           该设备不能接受命令 | 请检查设备型号和地址
                     The device takes no commands | Check its profile and address
 KEY_UNKNOWN         没有这个按键 | 请检查设备配置

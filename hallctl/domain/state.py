@@ -12,6 +12,7 @@ from typing import Final
 import msgspec
 
 from hallctl.domain.facilities import Repair
+from hallctl.domain.filings import Filing
 from hallctl.domain.identity import Identity
 from hallctl.domain.learning.learned import Learned
 from hallctl.domain.learning.turnout import Turnout
@@ -179,9 +180,10 @@ class DayState(msgspec.Struct):
     """Everything that a restart needs.
 
     `turnout`: who came today, by zone. `began_at`: when the hall began this date; `jumped_at`: when its clock
-    jumped last, so that what began before and ends after it teaches nothing. `unrated`: by ticket, until
+    jumped last, so that what began before and ends after it teaches nothing. `unrated`: by visit, until
     when the visitor may answer. `readings`: cards just read, by the id of what was sealed.
-    `clips`: today's marks on recordings; `held`: by clip of any day, the case that keeps it.
+    `filings`: applications handed in at kiosks today. `clips`: today's marks on recordings; `held`: by clip
+    of any day, the case that keeps it.
     """
 
     date: date
@@ -205,6 +207,7 @@ class DayState(msgspec.Struct):
     blocks: list[NumberBlock] = msgspec.field(default_factory=list)
     notices: dict[str, NoticeJob] = msgspec.field(default_factory=dict)
     unrated: dict[str, datetime] = msgspec.field(default_factory=dict)
+    filings: dict[str, Filing] = msgspec.field(default_factory=dict)
     readings: dict[str, Reading] = msgspec.field(default_factory=dict)
     maintenance: dict[str, Maintenance] = msgspec.field(default_factory=dict)
     captures: dict[str, CaptureJob] = msgspec.field(default_factory=dict)

@@ -120,7 +120,9 @@ def _changes(table: Table, key: str, **paths: str) -> Projection:
     columns, read, name = tuple(paths), _reader(paths.values()), attrgetter(key)
 
     def project(changes: Changes, record: Record) -> None:
-        changes.change(table, name(record), columns, read(record))
+        found = name(record)
+        if found is not None:
+            changes.change(table, found, columns, read(record))
 
     return project
 
@@ -199,7 +201,8 @@ PROJECTIONS: Final[dict[type[events.Event], tuple[Projection, ...]]] = {
             tables.RATINGS,
             seq="seq",
             at="at",
-            **_same("ticket", "window", "staff", "items", "level", "bad", "channel", "reasons", "text"),
+            **_same("ticket", "window", "staff", "items", "applications"),
+            **_same("level", "bad", "channel", "reasons", "text"),
         ),
         _changes(tables.TICKETS, "event.ticket", rated="event.level"),
     ),
@@ -214,7 +217,7 @@ PROJECTIONS: Final[dict[type[events.Event], tuple[Projection, ...]]] = {
             state="event.after",
             copies="event.count",
             received_at="at",
-            **_same("revision", "item", "ticket", "window"),
+            **_same("revision", "item", "ticket", "window", "channel", "device", "applicant", "code"),
         ),
     ),
     events.ConsultationRecorded: (

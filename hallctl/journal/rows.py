@@ -107,20 +107,27 @@ class TicketRow:
 
 @dataclass(frozen=True, slots=True)
 class ApplicationRow:
-    """An application (办件) as it was last journaled. `revision` counts the acts on it."""
+    """An application (办件) as it was last journaled. `revision` counts the acts on it.
+
+    `applicant`: sealed record of the card that a kiosk has read; `code`: by which that person asks for it.
+    """
 
     id: str
     seq: int
     state: str
     revision: int
     item: str
-    ticket: str
-    window: str
+    ticket: str | None
+    window: str | None
     copies: int
     received_at: datetime
     reason: str | None
     tracking: str | None = None
     delivered_at: datetime | None = None
+    channel: str = "ONSITE"
+    device: str | None = None
+    applicant: str | None = None
+    code: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +202,7 @@ class RatingRow:
     """A visitor's rating (好差评). `text` is the id of the sealed text."""
 
     seq: int
-    ticket: str
+    ticket: str | None
     window: str
     staff: str
     items: tuple[str, ...]
@@ -205,6 +212,7 @@ class RatingRow:
     reasons: tuple[str, ...]
     text: str | None
     at: datetime
+    applications: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

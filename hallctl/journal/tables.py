@@ -119,13 +119,17 @@ APPLICATIONS: Final = Table(
     _text("state"),
     Column("revision", Integer, nullable=False),
     _text("item"),
-    _text("ticket"),
-    _text("window"),
+    _text("ticket", optional=True),
+    _text("window", optional=True),
     Column("copies", Integer, nullable=False),
     _time("received_at"),
     _text("reason", optional=True),
     _text("tracking", optional=True),
     _time("delivered_at", optional=True),
+    Column("channel", Text, nullable=False, server_default="ONSITE"),
+    _text("device", optional=True),
+    _text("applicant", optional=True),
+    _text("code", optional=True),
 )
 Index("applications_by_id", APPLICATIONS.c.id, unique=True)
 
@@ -165,7 +169,7 @@ RATINGS: Final = Table(
     "ratings",
     METADATA,
     Column("seq", Sequence, primary_key=True, autoincrement=False),
-    _text("ticket"),
+    _text("ticket", optional=True),
     _text("window"),
     _text("staff"),
     _text("items"),
@@ -175,6 +179,7 @@ RATINGS: Final = Table(
     _text("reasons"),
     _text("text", optional=True),
     _time("at"),
+    Column("applications", Text, nullable=False, server_default="[]"),
 )
 Index("ratings_of_ticket", RATINGS.c.ticket)
 

@@ -1,8 +1,9 @@
-"""Tickets that somebody takes on a screen with a printer at its side: printed, failed or unknown.
+"""Tickets that somebody takes on a screen with a printer at its side, and receipts of what is filed there.
 
 A dispenser that asks for a number over its own wire prints it itself, or has the printer that the register
 names for it. A ticket taken on a page goes to the dispenser whose id is the workstation of the page. Nothing
-is printed twice but what somebody asks for: what a restart left open is for a person.
+is printed twice but what somebody asks for: what a restart left open is for a person. What became of the paper
+stands on the ticket; what a receipt says stands on the screen, too.
 """
 
 from __future__ import annotations
@@ -10,18 +11,19 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 from datetime import datetime
+from enum import Enum
 from functools import partial
-from typing import Final
+from typing import Final, NamedTuple
 
 import structlog
 
 from hallctl.contracts.devices import Dispenser, Outcome
-from hallctl.contracts.paper_looks import ticket_paper
-from hallctl.contracts.papers import TicketPaper
+from hallctl.contracts.paper_looks import receipt_paper, ticket_paper
+from hallctl.contracts.papers import ReceiptPaper, TicketPaper
 from hallctl.domain.actors import Actor, ActorKind
 from hallctl.domain.commands import ReportPrint
 from hallctl.domain.day import HallDay
-from hallctl.domain.events import DeviceChanged, TicketIssued, TicketReprinting
+from hallctl.domain.events import ApplicationReceived, DeviceChanged, TicketIssued, TicketReprinting
 from hallctl.domain.records import Record
 from hallctl.domain.refusals import Refused
 from hallctl.domain.setup import HallSetup
@@ -79,7 +81,12 @@ class Printing:
         if isinstance(event, TicketIssued | TicketReprinting) and record.seq > self._settled:
             printer = self._printers.get(self._printer_for(record) or "")
             if printer is not None:
-                printer.jobs.put_nowait(event.ticket)
+                printer.jobs.put_nowait(Job(event.ticket))
+        elif isinstance(event, ApplicationReceived) and event.device is not None:
+            kiosk = self._hall.setup.devices.get(event.device)
+            printer = self._printers.get(kiosk.printer or "") if kiosk else None
+            if printer is not None and record.seq > self._settled:
+                printer.jobs.put_nowait(Job(event.application, Sort.RECEIPT))
         elif isinstance(event, DeviceChanged) and event.after == "ONLINE" and event.device in self._printers:
             self._hall.fault(event.device, None)
 
@@ -112,13 +119,27 @@ class Printing:
         ]
 
 
+class Sort(Enum):
+    """What is printed."""
+
+    TICKET = "ticket"
+    RECEIPT = "receipt"
+
+
+class Job(NamedTuple):
+    """One paper: of the ticket, or for the application, with that id."""
+
+    id: str
+    sort: Sort = Sort.TICKET
+
+
 class Printer:
-    """One dispenser's queue of tickets to print."""
+    """One dispenser's queue of papers to print."""
 
     def __init__(self, hall: Hall, dispenser: Dispenser) -> None:
-        self.jobs: asyncio.Queue[str] = asyncio.Queue()
+        self.jobs: asyncio.Queue[Job] = asyncio.Queue()
         self._hall, self._dispenser = hall, dispenser
-        self._printing: str | None = None
+        self._printing: Job | None = None
 
     async def run(self) -> None:
         """Print one after the other until cancelled."""
@@ -134,9 +155,13 @@ class Printer:
             while left:
                 next_.jobs.put_nowait(left.pop(0))
         if begun is not None:
-            await self.report(begun, "unknown")
-        for ticket in left:
-            await self.report(ticket, "failed")
+            await self._say(begun, "unknown")
+        for job in left:
+            await self._say(job, "failed")
+
+    async def _say(self, job: Job, result: str, fault: str | None = None) -> None:
+        if job.sort is Sort.TICKET:
+            await self.report(job.id, result, fault)
 
     async def report(self, ticket: str, result: str, fault: str | None = None) -> None:
         """Write on the ticket what became of its paper."""
@@ -147,31 +172,44 @@ class Printer:
         except Refused as refusal:
             log.warning("print result not accepted", ticket=ticket, device=device, code=refusal.code)
 
-    async def _print(self, ticket: str) -> None:
+    async def _print(self, job: Job) -> None:
         try:
-            seen = await self._hall.read(lambda day, setup, _now: _paper(day, setup, ticket))
+            seen = await self._hall.read(lambda day, setup, _now: _paper(day, setup, job))
         except Refused:
-            await self.report(ticket, "failed")
+            await self._say(job, "failed")
             return
-        if seen.value is None:
+        paper = seen.value
+        if paper is None:
             return
-        command = self._dispenser.print_ticket(seen.value)
-        outcome = await attempt(self._hall, self._dispenser.id, command)
+        dispenser = self._dispenser
+        command = (
+            dispenser.print_ticket(paper)
+            if isinstance(paper, TicketPaper)
+            else dispenser.print_receipt(paper)
+        )
+        outcome = await attempt(self._hall, dispenser.id, command)
         result = RESULTS.get(outcome)
         if result is not None:
-            await self.report(ticket, result, FAULTS[outcome])
+            await self._say(job, result, FAULTS[outcome])
 
 
 def printer_of(channel: str, setup: HallSetup) -> str | None:
     """Who prints what is taken through a channel `kind:workstation`; None: the device prints itself."""
     kind, _, workstation = channel.partition(":")
     entry = setup.devices.get(workstation)
-    if entry is not None and entry.printer is not None:
-        return entry.printer
+    if entry is None:
+        return None if kind == ActorKind.DEVICE else workstation
+    kiosk = setup.devices.get(entry.kiosk or "")
+    for place in (entry, kiosk):
+        if place is not None and place.printer is not None:
+            return place.printer
     return None if kind == ActorKind.DEVICE else workstation
 
 
-def _paper(day: HallDay, setup: HallSetup, ticket: str) -> TicketPaper | None:
-    """The paper of an open ticket; nobody needs one of another."""
-    found = day.tickets.get(ticket)
+def _paper(day: HallDay, setup: HallSetup, job: Job) -> TicketPaper | ReceiptPaper | None:
+    """The paper of an open ticket or of a filing of today; nobody needs one of another."""
+    if job.sort is Sort.RECEIPT:
+        filing = day.state.filings.get(job.id)
+        return None if filing is None else receipt_paper(setup, filing)
+    found = day.tickets.get(job.id)
     return None if found is None or found.state not in OPEN_STATES else ticket_paper(day, setup, found)

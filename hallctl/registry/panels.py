@@ -93,4 +93,6 @@ class Panels:
 
     def _tell(self, window: str, state: LinkState) -> None:
         for device in self._hall.setup.devices_at(window, DeviceKind.WORKSTATION):
+            if state is LinkState.ONLINE:
+                self._watch.heard(device)
             self._watch.tell(DeviceNews(device, state))

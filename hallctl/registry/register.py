@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from hallctl.contracts.device_looks import FOREIGN_FIRMWARE, NOTHING_KNOWN, DeviceLook, LinkView
-from hallctl.contracts.devices import Outcome
+from hallctl.contracts.devices import DeviceNews, LinkState, Outcome
 from hallctl.domain.actors import Actor
 from hallctl.domain.decide.maintenance import ADMINISTRATOR
 from hallctl.domain.posts import Power, posts_with
@@ -69,9 +71,17 @@ class DeviceRegister:
         """A sign of life of the panel of `person` at the window."""
         self._panels.beat(window, person)
 
-    def heard(self, device: str) -> None:
-        """A sign of life of a device that is a page."""
+    def heard(self, device: str, health: str | None = None) -> None:
+        """A sign of life of a device that is a page, with its own word on its health."""
         self._watch.heard(device)
+        if health is not None:
+            self._watch.tell(DeviceNews(device, LinkState.ONLINE, health=health))
+
+    def shows(self, device: str, prompt: str) -> None:
+        """A rating pad that is a page has this question on its screen."""
+        shows: Callable[[str], None] | None = getattr(self._fleet.devices.get(device), "shows", None)
+        if shows is not None:
+            shows(prompt)
 
 
 def _range(firmware: Firmware) -> str | None:

@@ -34,6 +34,10 @@ from hallctl.simulation.mqtt_device import Account, SimulatedDevice
 from hallctl.simulation.mqtt_dispenser import SimulatedDispenser
 from hallctl.simulation.mqtt_display import SimulatedDisplay
 from hallctl.simulation.mqtt_rater import SimulatedRater, the_public
+from hallctl.simulation.mqtt_speaker import SimulatedSpeaker
+from hallctl.simulation.mqtt_terminal import SimulatedTerminal
+from hallctl.simulation.page_device import page
+from hallctl.simulation.pages import SimulatedKiosk, SimulatedWall, SimulatedWorkstation, tablet
 from hallctl.simulation.simulator import Maker, Simulator, Surroundings
 
 log = structlog.get_logger(__name__)
@@ -117,7 +121,7 @@ def simulated(
     """Those of a hall. MQTT devices get in with their tokens of `access`."""
     broker = MqttAddress.parse(access.mqtt)
     accounts = {
-        device: Account(setup.id, device, token, broker.host, broker.port)
+        device: Account(setup.id, device, token, broker.host, broker.port, access.url)
         for device, token in access.devices.items()
     }
     return SimulatedDevices(setup.devices.values(), profiles, Surroundings(speed, accounts))
@@ -205,6 +209,14 @@ def _display(account: Account, profile: MqttProfile, entry: DeviceEntry, _speed:
     return SimulatedDisplay(account, profile, heartbeat_s=entry.heartbeat_s)
 
 
+def _speaker(account: Account, profile: MqttProfile, entry: DeviceEntry, speed: float) -> SimulatedDevice:
+    return SimulatedSpeaker(account, profile, heartbeat_s=entry.heartbeat_s, speed=speed)
+
+
+def _terminal(account: Account, profile: MqttProfile, entry: DeviceEntry, _speed: float) -> SimulatedDevice:
+    return SimulatedTerminal(account, profile, heartbeat_s=entry.heartbeat_s)
+
+
 SIMULATORS: Final[Mapping[tuple[str, str], Maker]] = {
     ("window_display", "modbus_text"): _modbus_display,
     ("window_display", "mqtt"): on_mqtt(_display),
@@ -213,6 +225,12 @@ SIMULATORS: Final[Mapping[tuple[str, str], Maker]] = {
     ("dispenser", "modbus"): modbus_dispenser.simulated,
     ("rater", "mqtt"): on_mqtt(_rater),
     ("rater", "frames"): rater_frames.framed,
+    ("rater", "web"): page(tablet),
+    ("kiosk", "web"): page(SimulatedKiosk),
+    ("led_wall", "web"): page(SimulatedWall),
+    ("workstation", "web"): page(SimulatedWorkstation),
+    ("touch_terminal", "mqtt"): on_mqtt(_terminal),
+    ("speaker", "mqtt"): on_mqtt(_speaker),
     ("id_reader", "sam"): id_reader_sam.made,
     ("relay", "modbus"): relays.modbus,
     ("doc_camera", "http"): scanners.http,

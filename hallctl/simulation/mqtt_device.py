@@ -62,13 +62,14 @@ class _Ack(msgspec.Struct, frozen=True, omit_defaults=True):
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """Which device of which hall it is, and how it gets in."""
+    """Which device of which hall it is, and how it gets in: by the broker, or by the web server at `url`."""
 
     hall: str
     device: str
     token: str
     host: str
     port: int
+    url: str = ""
 
 
 class SimulatedDevice(Link):

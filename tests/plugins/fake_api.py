@@ -192,6 +192,7 @@ class FakeApi:
             state="RECEIVED",
             revision=1,
             received_at=datetime.now(SHANGHAI),
+            channel="ONSITE",
         )
         return ApplicationAnswer(application=view, seq=self.hall.seq)
 

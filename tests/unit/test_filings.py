@@ -5,12 +5,13 @@ from datetime import datetime, timedelta
 
 import msgspec
 import pytest
-from halls import GUIDE, ITEMS, SHANGHAI, SYSTEM, Stage, a_calendar, a_setup, by_id
+from halls import GUIDE, ITEMS, SHANGHAI, Stage, a_calendar, a_setup, by_id
 
 from hallctl.domain import commands as c
 from hallctl.domain import events as e
-from hallctl.domain.actors import Actor
+from hallctl.domain.actors import SYSTEM, Actor
 from hallctl.domain.filings import Channel, check_code
+from hallctl.domain.hours import Calendar
 from hallctl.domain.identity import Identity
 from hallctl.domain.ratings import Evaluation
 from hallctl.domain.setup import DeviceEntry, HallSetup
@@ -20,14 +21,14 @@ HOLDER = Identity("id-card-1", "p" * 32, "**************002X", "d" * 32)
 NIGHT = datetime(2026, 3, 3, 2, 0, tzinfo=SHANGHAI)
 
 
-def with_kiosks(**more: object) -> HallSetup:
+def with_kiosks(calendar: Calendar | None = None) -> HallSetup:
     devices = (
         DeviceEntry("kiosk-1", "kiosk", "generic-web", "web:", zone="C"),
         DeviceEntry("kiosk-2", "kiosk", "generic-web", "web:", zone="C"),
         DeviceEntry("id-1", "id_reader", "generic-sam", "serial:///dev/null", kiosk="kiosk-1"),
     )
     items = [replace(item, self_service=item.code == "A1") for item in ITEMS]
-    return replace(a_setup(items=items, **more), devices=by_id(devices))
+    return replace(a_setup(items=items, calendar=calendar), devices=by_id(devices))
 
 
 @pytest.fixture

@@ -328,9 +328,10 @@ class AppointmentAnswer(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class RatingAnswer(msgspec.Struct, frozen=True, kw_only=True):
-    """A rating was taken."""
+    """A rating was taken. At a kiosk there is no ticket, but the application filed there."""
 
-    ticket: str
+    ticket: str | None
+    applications: tuple[str, ...]
     level: int
     bad: bool
     seq: int

@@ -88,6 +88,25 @@ class BookBody(Body):
     card: Id | None = None  # a card that a reader of the hall has just read
 
 
+class PadBody(Body):
+    """POST /pad/heartbeat. `showing`: the question on the screen."""
+
+    showing: Id | None = None
+
+
+class AliveBody(Body):
+    """POST /devices/{id}/heartbeat. `health`: in the device's own words."""
+
+    health: Annotated[str, StringConstraints(min_length=1, max_length=80, pattern=PRINTABLE)] | None = None
+
+
+class FilingBody(Body):
+    """POST /filings. `card`: a reading of the reader at this kiosk."""
+
+    item: Id
+    card: Id | None = None
+
+
 class PressBody(Body):
     """What every press at a window may carry: the `seq` of the window that the clerk saw."""
 

@@ -9,16 +9,19 @@ from hallctl.contracts import looks
 from hallctl.domain import commands as c
 from hallctl.domain.commands import Command
 from hallctl.domain.day import HallDay
+from hallctl.domain.equipment import DeviceKind
 from hallctl.domain.records import Record
 from hallctl.domain.refusals import Refused
 from hallctl.domain.setup import HallSetup
+from hallctl.domain.state import WORKING
 from web.api.answers import DeviceAnswer, IdentifiedAnswer
-from web.api.bodies import MaintenanceBody
+from web.api.bodies import AliveBody, MaintenanceBody
 from web.callers import STAFF, CallerKind
 from web.routing import Answer, Call, Nothing, Routes
 
 routes: Final = Routes("Devices")
 LOOKS_AFTER: Final = STAFF | {CallerKind.ADMIN}
+MACHINES: Final = frozenset({CallerKind.DEVICE, CallerKind.KIOSK})
 
 
 @routes.add(
@@ -41,7 +44,7 @@ async def maintenance(call: Call[MaintenanceBody]) -> Answer:
     def look(day: HallDay, setup: HallSetup, _now: datetime, _records: tuple[Record, ...]) -> DeviceAnswer:
         services = call.services
         view = looks.device_view(
-            day, setup, setup.devices[device], services.hall.faults, services.register.look
+            day, setup, setup.devices[device], services.hall.faults, services.register.look(device)
         )
         return DeviceAnswer(device=view, seq=day.seq)
 
@@ -65,18 +68,51 @@ async def identify(call: Call[Nothing]) -> Answer:
 
 @routes.add(
     "POST",
+    "/devices/{id}/heartbeat",
+    body=AliveBody,
+    answers={204: None},
+    who=MACHINES,
+    refusals=("DEVICE_UNKNOWN",),
+    keyed=False,
+)
+async def alive(call: Call[AliveBody]) -> Answer:
+    """The device that the token is named after lives: a wall, say, or another page or program of the hall."""
+    device = call.path("id")
+    if device not in call.hall.setup.devices or device != call.caller.actor.workstation:
+        raise Refused("DEVICE_UNKNOWN", device)
+    call.services.register.heard(device, call.body.health)
+    return Answer(None, 204)
+
+
+@routes.add(
+    "POST",
     "/windows/{w}/heartbeat",
     answers={204: None},
-    who=STAFF,
+    who=STAFF | {CallerKind.DEVICE},
     refusals=("WINDOW_UNKNOWN", "NOT_YOUR_WINDOW"),
     keyed=False,
 )
 async def heartbeat(call: Call[Nothing]) -> Answer:
-    """The panel at the window lives. Once heard, its silence of 30 s pauses the window (DEV-13)."""
-    window = call.path("w")
+    """The panel at the window lives. Once heard, its silence of 30 s pauses the window (DEV-13).
+
+    Said by the session of the clerk, or by the workstation of the window with its own token.
+    """
+    window, caller = call.path("w"), call.caller
     if window not in call.hall.setup.windows:
         raise Refused("WINDOW_UNKNOWN", window)
-    if call.caller.window != window:
+    if caller.window != window:
         raise Refused("NOT_YOUR_WINDOW", window)
-    call.services.register.beat(window, call.caller.actor.person)
+    person: str | None = caller.actor.person
+    if caller.kind is CallerKind.DEVICE:
+        if caller.actor.workstation not in call.hall.setup.devices_at(window, DeviceKind.WORKSTATION):
+            raise Refused("NOT_YOUR_WINDOW", window)
+        call.services.register.heard(caller.actor.workstation)
+        person = (await call.hall.read(lambda day, _setup, _now: _at_work(day, window))).value
+    if person is not None:
+        call.services.register.beat(window, person)
     return Answer(None, 204)
+
+
+def _at_work(day: HallDay, window: str) -> str | None:
+    duty = day.state.windows.get(window)
+    return duty.staff if duty is not None and duty.state in WORKING else None

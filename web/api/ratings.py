@@ -51,4 +51,11 @@ async def rate(call: Call[RatingBody]) -> Answer:
     given = done.first(RatingGiven)
     if given is None:
         raise Refused("NOT_RATEABLE")
-    return Answer(RatingAnswer(ticket=given.ticket, level=given.level, bad=given.bad, seq=done.seq), 201)
+    content = RatingAnswer(
+        ticket=given.ticket,
+        applications=given.applications,
+        level=given.level,
+        bad=given.bad,
+        seq=done.seq,
+    )
+    return Answer(content, 201)

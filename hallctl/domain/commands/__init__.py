@@ -12,6 +12,7 @@ from hallctl.domain.commands.base import (
 from hallctl.domain.commands.captures import FailCapture, RequestCapture, StoreCapture, ViewPage
 from hallctl.domain.commands.cards import ReadCard
 from hallctl.domain.commands.cases import (
+    FileApplication,
     ReceiveApplication,
     ReturnApplication,
 )
@@ -130,6 +131,7 @@ __all__ = [
     "ExpireNoShow",
     "FailCapture",
     "FailParcel",
+    "FileApplication",
     "GiveRating",
     "HoldClip",
     "HoldTicket",

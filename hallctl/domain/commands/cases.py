@@ -11,6 +11,13 @@ class ReceiveApplication(AtWindow, frozen=True, kw_only=True):
     item: str
 
 
+class FileApplication(Command, frozen=True, kw_only=True):
+    """Hand in an application for `item` at the kiosk that acts. `card`: a reading of its reader."""
+
+    item: str
+    card: str | None = None
+
+
 class ReturnApplication(Command, frozen=True, kw_only=True):
     """Hand an application back; `revision` is the one the clerk saw."""
 

@@ -6,7 +6,7 @@ from hallctl.domain.commands.base import Command, FallsDue
 
 
 class GiveRating(Command, frozen=True, kw_only=True):
-    """Rate a visit. `ticket` also takes the prompt's id."""
+    """Rate a visit. `ticket` also takes the prompt's id, at a kiosk that of the application filed there."""
 
     ticket: str
     level: int

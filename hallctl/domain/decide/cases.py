@@ -21,10 +21,10 @@ def receive(scene: Scene, command: c.ReceiveApplication) -> list[e.Event]:
     if item is None:
         raise Refused("ITEM_UNKNOWN", command.item)
     check_power(scene, item, duty)
-    count = scene.day.state.applications_count + 1
+    name, count = next_application(scene, item)
     return [
         e.ApplicationReceived(
-            application=f"{item.code}-{scene.day.date:%Y%m%d}-{count:04d}",
+            application=name,
             before="NONE",
             after=ApplicationState.RECEIVED.value,
             revision=1,
@@ -34,6 +34,12 @@ def receive(scene: Scene, command: c.ReceiveApplication) -> list[e.Event]:
             count=count,
         ),
     ]
+
+
+def next_application(scene: Scene, item: Item) -> tuple[str, int]:
+    """The number of the next application (办件编号) of today, and how many that makes."""
+    count = scene.day.state.applications_count + 1
+    return f"{item.code}-{scene.day.date:%Y%m%d}-{count:04d}", count
 
 
 def check_power(scene: Scene, item: Item, duty: WindowDuty | None = None) -> None:

@@ -54,8 +54,8 @@ def _of_service(scene: Scene, event: e.TicketEvent, index: int) -> Iterator[e.Ev
 
 def _evidence(scene: Scene, event: e.RatingGiven) -> Iterator[e.Event]:
     for clip in scene.day.state.clips.values():
-        if clip.ticket == event.ticket and clip.purpose is Purpose.SERVICE:
-            yield e.ClipAttached(clip=clip.id, ticket=event.ticket)
+        if clip.ticket is not None and clip.ticket == event.ticket and clip.purpose is Purpose.SERVICE:
+            yield e.ClipAttached(clip=clip.id, ticket=clip.ticket)
 
 
 def opened(

@@ -26,7 +26,7 @@ def open_day(scene: Scene, command: c.OpenDay) -> list[e.Event]:
     happened: list[e.Event] = [
         _expired(ticket) for ticket in scene.day.tickets.values() if ticket.state in MOVES["expire"]
     ]
-    happened += [lapsed(scene.day.tickets[ticket]) for ticket in scene.day.state.unrated]
+    happened += [lapsed(scene, visit) for visit in scene.day.state.unrated]
     happened += [
         ended(booking, AppointmentState.MISSED, "day_over")
         for booking in scene.day.state.appointments.values()

@@ -10,7 +10,7 @@ from hallctl.domain.decide.cases import check_power, known
 from hallctl.domain.decide.scene import Scene
 from hallctl.domain.equipment import DeviceKind
 from hallctl.domain.notices import TEMPLATES, NoticeState
-from hallctl.domain.posts import Power, powers_by_post
+from hallctl.domain.posts import Power
 from hallctl.domain.refusals import Refused
 
 MOST_COPIES: Final = 10
@@ -24,8 +24,6 @@ def request(scene: Scene, command: c.PrintNotice) -> list[e.Event]:
         raise Refused("TEMPLATE_UNKNOWN", command.template)
     application, item = known(scene, command.application)
     check_power(scene, item)
-    if template.sealed and not _may_seal(scene):
-        raise Refused("POWER_NOT_HELD", Power.USE_SEAL.value)
     entry = scene.setup.devices.get(command.device)
     if entry is None or entry.kind != DeviceKind.PRINTER:
         raise Refused("DEVICE_UNKNOWN", command.device)
@@ -51,11 +49,6 @@ def request(scene: Scene, command: c.PrintNotice) -> list[e.Event]:
             seal=command.seal,
         ),
     ]
-
-
-def _may_seal(scene: Scene) -> bool:
-    person = scene.setup.staff.get(scene.actor.person)
-    return person is not None and Power.USE_SEAL in powers_by_post(person.post)
 
 
 def report(scene: Scene, command: c.ReportNotice) -> list[e.Event]:

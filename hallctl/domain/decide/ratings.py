@@ -11,6 +11,7 @@ from hallctl.domain import events as e
 from hallctl.domain.actors import ActorKind
 from hallctl.domain.decide.scene import Scene
 from hallctl.domain.equipment import DeviceKind
+from hallctl.domain.filings import Filing
 from hallctl.domain.moments import midnight
 from hallctl.domain.ratings import LEVELS, Evaluation, is_bad
 from hallctl.domain.refusals import Refused
@@ -20,6 +21,8 @@ OFFLINE = "OFFLINE"
 PAD_OFFLINE = "pad_offline"
 
 R = TypeVar("R", bound=e.RatingEvent)
+Visit = Ticket | Filing
+"""What a person rates: a visit to a window, or an application filed at a kiosk."""
 
 
 def rate(scene: Scene, command: c.GiveRating) -> list[e.Event]:
@@ -28,15 +31,12 @@ def rate(scene: Scene, command: c.GiveRating) -> list[e.Event]:
         raise Refused("SELF_RATING", command.ticket).leaving(_noted(scene, command.ticket))
     if command.level not in LEVELS:
         raise Refused("LEVEL_INVALID", str(command.level))
-    ticket = scene.ticket(command.ticket)
-    if ticket.rated is not None:
-        raise Refused("ALREADY_EVALUATED", ticket.number)
-    if ticket.state is not TicketState.COMPLETED:
-        raise Refused("NOT_RATEABLE", ticket.number)
+    visit = _visit(scene, command.ticket)
+    _check_rateable(scene, visit)
     return [
         _of(
             e.RatingGiven,
-            ticket,
+            visit,
             level=command.level,
             bad=is_bad(command.level),
             channel=f"{scene.actor.kind.value}:{scene.actor.workstation}",
@@ -47,6 +47,25 @@ def rate(scene: Scene, command: c.GiveRating) -> list[e.Event]:
     ]
 
 
+def _visit(scene: Scene, name: str) -> Visit:
+    """What may be rated under that name. Raises TICKET_UNKNOWN."""
+    return scene.day.state.filings.get(name) or scene.ticket(name)
+
+
+def _check_rateable(scene: Scene, visit: Visit) -> None:
+    """A visit when it has ended; what was filed at a kiosk there, by whoever still stands before it."""
+    if isinstance(visit, Filing):
+        if visit.evaluation is Evaluation.RATED:
+            raise Refused("ALREADY_EVALUATED", visit.application)
+        if visit.evaluation is not Evaluation.OPEN or visit.device != scene.actor.workstation:
+            raise Refused("NOT_RATEABLE", visit.application)
+        return
+    if visit.rated is not None:
+        raise Refused("ALREADY_EVALUATED", visit.number)
+    if visit.state is not TicketState.COMPLETED:
+        raise Refused("NOT_RATEABLE", visit.number)
+
+
 def _noted(scene: Scene, subject: str) -> e.SupervisionNoted:
     actor = scene.actor
     return e.SupervisionNoted(
@@ -54,14 +73,18 @@ def _noted(scene: Scene, subject: str) -> e.SupervisionNoted:
     )
 
 
-def _of(kind: Callable[..., R], ticket: Ticket, **facts: object) -> R:
+def _of(kind: Callable[..., R], visit: Visit, **facts: object) -> R:
     """An event of the rating of a visit that has ended."""
+    if isinstance(visit, Filing):
+        return kind(
+            ticket=None, window="", staff="", items=(visit.item,), applications=(visit.application,), **facts
+        )
     return kind(
-        ticket=ticket.id,
-        window=ticket.window or "",
-        staff=ticket.staff or "",
-        items=ticket.items,
-        applications=ticket.applications,
+        ticket=visit.id,
+        window=visit.window or "",
+        staff=visit.staff or "",
+        items=visit.items,
+        applications=visit.applications,
         **facts,
     )
 
@@ -122,9 +145,9 @@ def lapse(scene: Scene, command: c.LapseRating) -> list[e.Event]:
     """Nobody has touched the pad in time (DEV-07)."""
     if command.ticket not in scene.day.state.unrated:
         return []
-    return [lapsed(scene.day.tickets[command.ticket])]
+    return [lapsed(scene, command.ticket)]
 
 
-def lapsed(ticket: Ticket) -> e.RatingLapsed:
-    """The event that stores that nobody rated."""
-    return _of(e.RatingLapsed, ticket, result=Evaluation.NOT_RATED.value)
+def lapsed(scene: Scene, name: str) -> e.RatingLapsed:
+    """The event that stores that nobody rated a visit, or what was filed at a kiosk."""
+    return _of(e.RatingLapsed, _visit(scene, name), result=Evaluation.NOT_RATED.value)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from hallctl.domain import events as e
 from hallctl.domain.effects.windows import touch
+from hallctl.domain.filings import Filing
 from hallctl.domain.records import Record
 from hallctl.domain.state import (
     Alarm,
@@ -85,10 +86,23 @@ def _intake_reopened(day: HallDay, event: e.IntakeReopened, record: Record) -> N
 
 
 def _received(day: HallDay, event: e.ApplicationReceived, record: Record) -> None:
-    ticket = day.tickets[event.ticket]
-    ticket.applications = (*ticket.applications, event.application)
     day.state.applications_count = event.count
-    touch(day, event.window, record)
+    if event.ticket is not None:
+        ticket = day.tickets[event.ticket]
+        ticket.applications = (*ticket.applications, event.application)
+    if event.window is not None:
+        touch(day, event.window, record)
+    if event.device is not None:
+        _filed(day, event, event.device, record)
+
+
+def _filed(day: HallDay, event: e.ApplicationReceived, device: str, record: Record) -> None:
+    mask = event.identity.mask if event.identity else ""
+    day.state.filings[event.application] = Filing(
+        event.application, event.item, device, event.code or "", mask, record.at
+    )
+    if event.rate_by is not None:
+        day.state.unrated[event.application] = event.rate_by
 
 
 def _nothing(_day: HallDay, _event: e.Event, _record: Record) -> None:

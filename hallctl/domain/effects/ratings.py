@@ -16,19 +16,30 @@ if TYPE_CHECKING:
 
 
 def _given(day: HallDay, event: e.RatingGiven, _record: Record) -> None:
-    ticket = day.tickets[event.ticket]
-    ticket.rated, ticket.evaluation = event.level, Evaluation.RATED
-    day.state.unrated.pop(event.ticket, None)
+    if event.ticket is not None:
+        day.tickets[event.ticket].rated = event.level
+    _settled(day, event, Evaluation.RATED)
 
 
 def _lapsed(day: HallDay, event: e.RatingLapsed, _record: Record) -> None:
-    day.tickets[event.ticket].evaluation = Evaluation(event.result)
-    day.state.unrated.pop(event.ticket, None)
+    _settled(day, event, Evaluation(event.result))
+
+
+def _settled(day: HallDay, event: e.RatingEvent, evaluation: Evaluation) -> None:
+    """Of a visit by its ticket, of what was filed at a kiosk by the application."""
+    if event.ticket is not None:
+        day.tickets[event.ticket].evaluation = evaluation
+        day.state.unrated.pop(event.ticket, None)
+        return
+    for application in event.applications:
+        day.state.filings[application].evaluation = evaluation
+        day.state.unrated.pop(application, None)
 
 
 def _invited(day: HallDay, event: e.RatingInvited, _record: Record) -> None:
-    day.tickets[event.ticket].evaluation = Evaluation.INVITED
-    day.state.unrated[event.ticket] = event.until
+    if event.ticket is not None:
+        day.tickets[event.ticket].evaluation = Evaluation.INVITED
+        day.state.unrated[event.ticket] = event.until
 
 
 def _card_read(day: HallDay, event: e.CardRead, record: Record) -> None:

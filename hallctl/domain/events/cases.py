@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from hallctl.domain.events.base import Event, event
+from hallctl.domain.filings import Channel
 from hallctl.domain.identity import Identity
 
 
@@ -16,7 +17,7 @@ class AppointmentEvent(Event, frozen=True, kw_only=True):
     after: str
 
 
-@event("appointment.booked")
+@event("appointment.booked", private="token holder holder_digest identity")
 class AppointmentBooked(AppointmentEvent, frozen=True, kw_only=True):
     """A slot is taken."""
 
@@ -52,14 +53,28 @@ class ApplicationEvent(Event, frozen=True, kw_only=True):
     revision: int
 
 
-@event("application.received", shown="application before after")
+@event("application.received", shown="application before after", private="identity code")
 class ApplicationReceived(ApplicationEvent, frozen=True, kw_only=True):
-    """Materials registered (收件) on the ticket being served."""
+    """Materials registered (收件): on the ticket being served at a window, or at a kiosk by the applicant.
+
+    At a kiosk there are no ticket and no window; `device`: which one, `identity`: whose card it has read,
+    `code`: by which the applicant asks how it stands, `rate_by`: until when the kiosk asks for a rating.
+    """
 
     item: str
-    ticket: str
-    window: str
     count: int
+    channel: Channel = Channel.ONSITE
+    ticket: str | None = None
+    window: str | None = None
+    device: str | None = None
+    identity: Identity | None = None
+    code: str | None = None
+    rate_by: datetime | None = None
+
+    @property
+    def applicant(self) -> str | None:
+        """Sealed record of the card that a kiosk has read."""
+        return None if self.identity is None else self.identity.sealed
 
 
 @event("application.returned", shown="application before after")

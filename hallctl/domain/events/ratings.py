@@ -8,16 +8,19 @@ from hallctl.domain.events.base import Event, event
 
 
 class RatingEvent(Event, frozen=True, kw_only=True):
-    """What all events of a rating say: the visit, where and by whom it was served."""
+    """What all events of a rating say: the visit, where and by whom it was served.
 
-    ticket: str
+    An application that somebody handed in at a kiosk has no ticket, no window and no clerk.
+    """
+
+    ticket: str | None
     window: str
     staff: str
     items: tuple[str, ...]
     applications: tuple[str, ...] = ()
 
 
-@event("rating.given", shown="ticket level window")
+@event("rating.given", shown="ticket level window", private="text text_digest")
 class RatingGiven(RatingEvent, frozen=True, kw_only=True):
     """A visitor's rating (好差评), 5 best (EVA-01). The text lies in the sealed store."""
 
@@ -36,7 +39,7 @@ class RatingLapsed(RatingEvent, frozen=True, kw_only=True):
     result: str
 
 
-@event("rating.invited", shown="ticket window because until")
+@event("rating.invited", shown="ticket window because until", private="token")
 class RatingInvited(RatingEvent, frozen=True, kw_only=True):
     """The visitor is invited to rate elsewhere, because the pad cannot ask (EVA-12).
 

@@ -12,16 +12,13 @@ DRIVERS = {
     for kind in kinds
     for driver in kinds[kind]
 }
-PAGES = {("rater", "web")}
-"""Drivers of our own pages: a browser is the device."""
 
 
 def test_every_driver_has_a_simulator_and_every_simulator_a_driver() -> None:
-    assert set(SIMULATORS) == DRIVERS - PAGES
+    assert set(SIMULATORS) == DRIVERS
 
 
 def test_every_shipped_profile_can_be_simulated() -> None:
     shipped = ProfileLibrary.load([firmware_profiles.folder()])
-    served = SIMULATORS.keys() | PAGES
-    unknown = {profile.name for profile in shipped if (profile.kind, profile.driver) not in served}
+    unknown = {profile.name for profile in shipped if (profile.kind, profile.driver) not in SIMULATORS}
     assert unknown == set()
