@@ -5,14 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-TROUBLES: Final = {
-    "paper_out": "缺纸",
-    "paper_low": "纸将尽",
-    "cover_open": "机盖打开",
-    "cutter_fault": "切刀故障",
-    "printer_fault": "打印机故障",
-}
-"""Word of the register → what a profile calls the fault, and a flag on the panel shows."""
+from hallctl.contracts.device_looks import TROUBLES
+
+__all__ = ["STOPS", "TROUBLES", "WELL", "health_of", "words_of"]
 
 STOPS: Final = frozenset(TROUBLES) - {"paper_low"}
 """With one of these nothing is printed."""

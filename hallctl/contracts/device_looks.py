@@ -14,6 +14,26 @@ RESTING: Final = "MAINTENANCE"
 FOREIGN_FIRMWARE: Final = "固件版本与型号文件不符"
 """Fault of a device whose firmware its profile does not cover."""
 
+TROUBLES: Final = {
+    "paper_out": "缺纸",
+    "paper_low": "纸将尽",
+    "cover_open": "机盖打开",
+    "cutter_fault": "切刀故障",
+    "printer_fault": "打印机故障",
+}
+"""What a person must see to at a printer: word of its health → what people call it (DEV-03)."""
+
+
+def complaints(health: str | None) -> tuple[str, ...]:
+    """What a device's own word on its health says to people; nothing where it is well.
+
+    `fault` stands for faults that its driver names one by one.
+    """
+    if health in {None, "", "ok", "fault"}:
+        return ()
+    known = tuple(TROUBLES[word] for word in str(health).split() if word in TROUBLES)
+    return known or (str(health),)
+
 
 class LinkView(msgspec.Struct, frozen=True, kw_only=True):
     """A connection that a device's driver holds, by its own name: `modbus 10.0.0.7:502`."""

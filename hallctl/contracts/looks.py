@@ -15,6 +15,7 @@ from hallctl.contracts.device_looks import (
     DeviceLook,
     DeviceView,
     MaintenanceView,
+    complaints,
 )
 from hallctl.contracts.peripheral_views import FacilityView
 from hallctl.contracts.views import (
@@ -279,7 +280,8 @@ def device_view(
     status = day.state.devices.get(entry.id)
     resting = day.state.maintenance.get(entry.id)
     state = status.state if status else UNSEEN
-    told = () if resting else (*((faults[entry.id],) if entry.id in faults else ()), *look.faults)
+    own = complaints(status.health if status else None)
+    told = () if resting else (*((faults[entry.id],) if entry.id in faults else ()), *look.faults, *own)
     return DeviceView(
         id=entry.id,
         kind=entry.kind,

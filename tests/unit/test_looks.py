@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import msgspec
 import pytest
-from halls import KIOSK, NINE, Stage, a_setup, clerk, rules
+from halls import DISPATCHER, KIOSK, NINE, Stage, a_setup, clerk, rules
 
 from hallctl.contracts import looks
 from hallctl.contracts.device_looks import NOTHING_KNOWN, DeviceLook
@@ -145,6 +145,26 @@ def test_the_register_shows_every_device_also_one_that_was_never_seen(stage: Sta
         "led-1": ("UNKNOWN", None, None, ("no answer",), "tcp"),
     }
     assert all(view.level_required for view in views), "a county hall must have both kinds"
+
+
+@pytest.mark.parametrize(
+    ("health", "shown"),
+    [
+        ("ok", ()),
+        ("fault", ()),
+        ("paper_low cutter_fault", ("纸将尽", "切刀故障")),
+        ("the head is too hot", ("the head is too hot",)),
+    ],
+)
+def test_the_register_shows_what_a_device_says_of_itself(
+    stage: Stage, health: str, shown: tuple[str, ...]
+) -> None:
+    stage.do(c.ReportDevice(device="disp-1", state="ONLINE", health=health), Actor.device("disp-1"))
+    (view,) = looks.device_views(stage.day, stage.setup)
+    assert view.faults == shown
+    stage.do(c.RestDevice(device="disp-1", reason="换纸"), DISPATCHER)
+    (view,) = looks.device_views(stage.day, stage.setup)
+    assert view.faults == (), "people work on it"
 
 
 def test_a_booking_says_when_its_slot_ends(stage: Stage) -> None:
