@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from functools import cached_property
-from typing import Annotated
+from typing import Annotated, Final
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -30,7 +30,11 @@ from hallctl.profiles.fields import (
     UintField,
     span,
 )
+from hallctl.profiles.sieve import Sieve
 from hallctl.profiles.stuffing import Stuffing
+
+LOOKED_AT: Final = 4
+"""Bytes of a stuffed body that tell whether it can be one; more would make a pattern that is slow itself."""
 
 Parts = Mapping[str, bytes]
 """Name of the field → its bytes."""
@@ -106,10 +110,19 @@ class FrameSpec(BaseModel):
         return len(self._head) + self._longest_body * worst + len(self._tail)
 
     @cached_property
+    def sieve(self) -> Sieve | None:
+        """Tells at a glance what is no such frame, where that can be told."""
+        return None if self.escapes else Sieve.of(self.fields, self._head, self._tail)
+
+    @cached_property
     def beginning(self) -> tuple[bytes, int]:
         """A pattern of what every such frame begins with, as far as sizes are fixed, and how long it is."""
         parts, length = [re.escape(self._head)], len(self._head)
-        for field in () if self.escapes else self.fields:
+        if self.escapes:
+            least = min(sum(span(field)[0] for field in self.fields), LOOKED_AT)
+            unit, longest = self._stuffing.pattern(self._head, self._tail)
+            return b"%s(?:%s){%d}" % (parts[0], unit, least), length + least * longest
+        for field in self.fields:
             if not _fixed(field):
                 break
             parts.append(self._pattern_of(field))
@@ -124,11 +137,12 @@ class FrameSpec(BaseModel):
         place = begin
         for index, field in enumerate(self.fields):
             if isinstance(field, ConstField):
-                place = _expect(field.raw, raw, place, field.name)
+                place = _expect(field.raw, raw, place, field.name, whole=whole)
                 continue
             size = span(field)[0] if _fixed(field) else self._size_of(index, parts, raw, place, whole=whole)
             if len(raw) - place < size:
-                raise Incomplete(f"{field.name}: {len(raw) - place} of {size} bytes")
+                short = FrameError if whole else Incomplete
+                raise short(f"{field.name}: {len(raw) - place} of {size} bytes")
             parts[field.name] = raw[place : place + size]
             if isinstance(field, LengthField):
                 self._check_room(field, parts[field.name])
@@ -303,10 +317,10 @@ def _encoded(field: UintField | TextField | DigitsField | BytesField, values: Co
     return field.encode(content)
 
 
-def _expect(wanted: bytes, raw: bytes, place: int, name: str) -> int:
+def _expect(wanted: bytes, raw: bytes, place: int, name: str, *, whole: bool = False) -> int:
     found = raw[place : place + len(wanted)]
     if found == wanted:
         return place + len(wanted)
-    if wanted.startswith(found):
+    if wanted.startswith(found) and not whole:
         raise Incomplete(f"{name}: {len(found)} of {len(wanted)} bytes")
     raise FrameError(f"{name}: found {found.hex(' ')}, it should be {wanted.hex(' ')}")

@@ -42,6 +42,7 @@ class Splitter:
         self._keeps: Final = max((spec.longest for spec in frames.values()), default=0)
         beginnings = {name: spec.beginning for name, spec in frames.items()}
         self._beginnings: Final = {n: (re.compile(p, re.DOTALL), long) for n, (p, long) in beginnings.items()}
+        self._sieves: Final = {name: spec.sieve for name, spec in frames.items()}
         self._anyone: Final = re.compile(b"|".join(p for p, _ in beginnings.values()), re.DOTALL)
         self._sure: Final = max((length for _, length in beginnings.values()), default=0)
         self._begun = bytearray()
@@ -98,7 +99,10 @@ class Splitter:
 
     def _fits(self, name: str, raw: bytes, place: int) -> bool:
         pattern, length = self._beginnings[name]
-        return len(raw) - place < length or pattern.match(raw, place) is not None
+        if len(raw) - place < length:
+            return True
+        sieve = self._sieves[name]
+        return pattern.match(raw, place) is not None and not (sieve and sieve.rules_out(raw, place))
 
     def _at(self, raw: bytes, place: int) -> Heard | bool:
         """The frame at `place`; otherwise whether one could become of it."""

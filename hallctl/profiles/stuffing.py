@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -34,6 +35,13 @@ class Stuffing:
         if not self.pairs:
             return body
         return b"".join(self.pairs.get(byte, bytes([byte])) for byte in body)
+
+    def pattern(self, head: bytes, tail: bytes) -> tuple[bytes, int]:
+        """What one byte of a body looks like on the line, and the most bytes that takes."""
+        stuffed = b"|".join(map(re.escape, self.pairs.values()))
+        plain = b"".join(b"\\x%02x" % byte for byte in self.pairs)
+        edges = b"|".join(map(re.escape, (head, tail)))
+        return b"%s|(?!%s)[^%s]" % (stuffed, edges, plain), max(map(len, self.pairs.values()))
 
     def unstuff(self, raw: bytes, begin: int, head: bytes, tail: bytes, longest: int) -> tuple[bytes, int]:
         """The body from `begin` on, and where the frame ends behind `tail`.

@@ -70,6 +70,22 @@ def test_a_frame_with_a_wrong_sum_costs_no_other() -> None:
     assert said(splitter.feed(bytes(wrong) + sign(b"x"))) == [("sign", {"data": b"x"})]
 
 
+def test_a_frame_behind_a_stray_edge_of_one_is_found_at_once() -> None:
+    stuffed = FrameSpec.model_validate(
+        {
+            "start": "7E",
+            "end": "7E",
+            "escapes": {"7E": "7D 5E", "7D": "7D 5D"},
+            "fields": [
+                {"type": "uint", "name": "number", "size": 2},
+                {"type": "checksum", "name": "sum", "algorithm": "xor8", "over": ["number"]},
+            ],
+        }
+    )
+    heard = Splitter({"shown": stuffed}).feed(b"\x7e" + stuffed.encode({"number": 12}))
+    assert said(heard) == [("shown", {"number": 12})]
+
+
 def test_of_two_that_fit_the_first_declared_counts() -> None:
     any_byte = FrameSpec.model_validate({"fields": [{"type": "uint", "name": "byte"}]})
     assert Splitter({"beep": BEEP, "byte": any_byte}).feed(b"\xff\x42\x01")[0].name == "beep"
