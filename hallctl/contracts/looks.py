@@ -269,14 +269,13 @@ def device_views(
     look: Callable[[str], DeviceLook] = lambda _device: NOTHING_KNOWN,
 ) -> tuple[DeviceView, ...]:
     """The register of devices. `look`: what the daemon knows of each beyond the journal."""
-    return tuple(device_view(day, setup, entry, faults, look) for entry in setup.devices.values())
+    return tuple(device_view(day, setup, entry, faults, look(entry.id)) for entry in setup.devices.values())
 
 
 def device_view(
-    day: HallDay, setup: HallSetup, entry: DeviceEntry, faults: Faults, look_at: Callable[[str], DeviceLook]
+    day: HallDay, setup: HallSetup, entry: DeviceEntry, faults: Faults, look: DeviceLook = NOTHING_KNOWN
 ) -> DeviceView:
     """A device of the register."""
-    look = look_at(entry.id)
     status = day.state.devices.get(entry.id)
     resting = day.state.maintenance.get(entry.id)
     state = status.state if status else UNSEEN

@@ -6,6 +6,7 @@ A device is named by its id in user name and client id, writes below its own top
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from hallctl.contracts.topics import DEVICE_READS, DEVICE_WRITES, SHARED_KINDS, SHARED_READS
@@ -18,6 +19,8 @@ INTEGRATOR: Final = "integrator"
 
 OWN: Final = "{own}"
 """Stands for the account's own id in a rule."""
+
+RULES_KEPT: Final = 4096
 
 
 class Rule(NamedTuple):
@@ -58,14 +61,15 @@ class Acl:
     def __init__(self, hall: str, kind_of: Callable[[str], str | None]) -> None:
         self._prefix = f"hall/{hall}/"
         self._kind_of = kind_of
+        # Asked for every packet; an account that changes its kind has another entry.
+        self._filled = lru_cache(RULES_KEPT)(self._fill)
 
     def rule(self, account: str) -> Rule:
         """The topic filters of `account` in full; nothing at all for an unknown one."""
         kind = self._kind_of(account) if _is_one_level(account) else None
         if kind is None:
             return Rule((), ())
-        rule = RULES.get(kind, DEVICE)
-        return Rule(self._own(account, rule.reads), self._own(account, rule.writes))
+        return self._filled(account, kind)
 
     def kind(self, account: str) -> str | None:
         """What sort of account it is now; None for an unknown one."""
@@ -74,11 +78,15 @@ class Acl:
     def may_write(self, account: str, topic: str) -> bool:
         """Whether `account` may publish to `topic`, by itself or by its last will."""
         named = "+" not in topic and "#" not in topic
-        return named and any(covers(allowed, topic) for allowed in self.rule(account).writes)
+        return named and _is_covered(topic, self.rule(account).writes)
 
     def may_read(self, account: str, topic_filter: str) -> bool:
         """Whether every topic that `topic_filter` matches may be read by `account`."""
-        return any(covers(allowed, topic_filter) for allowed in self.rule(account).reads)
+        return _is_covered(topic_filter, self.rule(account).reads)
+
+    def _fill(self, account: str, kind: str) -> Rule:
+        rule = RULES.get(kind, DEVICE)
+        return Rule(self._own(account, rule.reads), self._own(account, rule.writes))
 
     def _own(self, account: str, filters: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(self._prefix + name.replace(OWN, account) for name in filters)
@@ -90,6 +98,10 @@ def covers(allowed: str, asked: str) -> bool:
     return len(ours) == len(theirs) and all(
         mine == level or (mine == "+" and level != "#") for mine, level in zip(ours, theirs, strict=True)
     )
+
+
+def _is_covered(asked: str, rules: tuple[str, ...]) -> bool:
+    return asked in rules or any(covers(allowed, asked) for allowed in rules)
 
 
 def _is_one_level(account: str) -> bool:

@@ -18,16 +18,14 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 import structlog
-from amqtt.broker import Broker
-from amqtt.contexts import Action, BrokerConfig, ListenerConfig, ListenerType
 from amqtt.mqtt.connack import BAD_USERNAME_PASSWORD, IDENTIFIER_REJECTED, NOT_AUTHORIZED, ConnackPacket
 from amqtt.mqtt.connect import ConnectPacket
-from amqtt.session import Session
 
 from hallctl.contracts.topics import HALL_ACCOUNT
 from hallctl.links.mqtt import MqttAddress
 from hallctl.mqtt.acl import HALL, Acl
 from hallctl.mqtt.connection import BadConnect, Connection
+from hallctl.mqtt.guarded import LISTENER, BrokerStats, GuardedBroker
 
 Verify = Callable[[str, str], bool]
 """(account, token) → whether it is the token of the account. Cheap: it runs on the loop."""
@@ -41,10 +39,6 @@ GRACE: Final = 1.5
 """A client may be silent for its keep-alive times this (MQTT 3.1.1, 3.1.2.10)."""
 
 LONGEST_SILENCE_S: Final = 3600.0
-KEPT_FOR_AWAY: Final = 500
-"""Messages kept for a persistent session whose client is away; the oldest go first."""
-
-SESSION_KEPT_S: Final = 3600
 MAX_CONNECTIONS: Final = 2000
 BACKLOG: Final = 1024
 """Clients that may wait to be let in: after a loss of power a whole hall knocks at once."""
@@ -55,22 +49,6 @@ LET_IN_EVERY_S: Final = 0.015
 WATCH_S: Final = 0.5
 BURIED_AFTER_S: Final = 0.5
 STOP_WITHIN_S: Final = 0.8
-LISTENER: Final = "default"
-
-
-@dataclass(slots=True)
-class BrokerStats:
-    """Counts for metrics."""
-
-    connections: int = 0
-    accepted: int = 0
-    refused: dict[str, int] = field(default_factory=dict)
-    denied_writes: int = 0
-    denied_reads: int = 0
-    dropped_for_away: int = 0
-    silent_closed: int = 0
-    stuck_closed: int = 0
-    library_warnings: int = 0
 
 
 class EmbeddedBroker:
@@ -89,7 +67,7 @@ class EmbeddedBroker:
         self._next_turn = 0.0
         self._tasks: set[asyncio.Task[Any]] = set()
         self._server: asyncio.Server | None = None
-        self._broker: _Guarded | None = None
+        self._broker: GuardedBroker | None = None
 
     def address(self) -> MqttAddress:
         """Where and as whom the hall connects; its client id is the user."""
@@ -99,7 +77,7 @@ class EmbeddedBroker:
     async def start(self, tls: ssl.SSLContext | None = None) -> None:
         """Listen. Raises OSError when the port is taken."""
         _tame(self.stats, self._log)
-        self._broker = _Guarded(self._acl, self.stats)
+        self._broker = GuardedBroker(self._acl, self.stats)
         await self._broker.start()
         try:
             self._server = await asyncio.start_server(
@@ -277,58 +255,6 @@ class _Client:
         """Make the library let go of it."""
         if self.task is not None:
             self.task.cancel()
-
-
-class _Subscriptions(dict[str, list[tuple[Session, int]]]):
-    """Filter → who subscribed. The library prints all of it for every message that a client sends."""
-
-    def __repr__(self) -> str:
-        return f"{len(self)} filters"
-
-
-class _Guarded(Broker):  # type: ignore[misc]
-    """The library's broker with our access rules at the four places where it lets something through."""
-
-    def __init__(self, acl: Acl, stats: BrokerStats) -> None:
-        listener = ListenerConfig(type=ListenerType.EXTERNAL, bind="the gate")
-        config = BrokerConfig(
-            listeners={LISTENER: listener}, plugins={}, session_expiry_interval=SESSION_KEPT_S
-        )
-        super().__init__(config)
-        self._subscriptions = _Subscriptions()
-        self._acl = acl
-        self._stats = stats
-
-    async def _authenticate(self, session: Session, _: ListenerConfig) -> bool:
-        # The gate has checked the token; this only guards against a way around it.
-        return bool(session.username) and session.username == session.client_id
-
-    async def _topic_filtering(self, session: Session, topic: str, action: Action) -> bool:
-        # Overridden, not plugged in: a plugin makes the library yield while it walks its subscriptions, and a
-        # client that subscribes in that moment costs the others the message.
-        account = session.client_id or ""
-        if action is Action.PUBLISH:
-            allowed = self._acl.may_write(account, topic)
-            self._stats.denied_writes += not allowed
-            return allowed
-        allowed = self._acl.may_read(account, topic)
-        self._stats.denied_reads += not allowed
-        return allowed
-
-    async def _publish_retained_messages_for_subscription(
-        self, subscription: tuple[str, int], session: Session
-    ) -> None:
-        # The library offers a new client what is retained for the subscriptions of everybody.
-        if any(other is session for other, _ in self._subscriptions.get(subscription[0], ())):
-            await super()._publish_retained_messages_for_subscription(subscription, session)
-
-    async def _retain_broadcast_message(
-        self, broadcast: dict[str, Any], qos: int, target_session: Session
-    ) -> None:
-        while target_session.retained_messages.qsize() >= KEPT_FOR_AWAY:
-            target_session.retained_messages.get_nowait()
-            self._stats.dropped_for_away += 1
-        await super()._retain_broadcast_message(broadcast, qos, target_session)
 
 
 class _Counted(logging.Handler):

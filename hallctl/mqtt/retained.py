@@ -15,7 +15,7 @@ from typing import Any, Final
 
 import msgspec
 
-from hallctl.contracts.looks import device_views, facility_views, wall_view, window_view, zone_view
+from hallctl.contracts.looks import device_view, facility_views, wall_view, window_view, zone_view
 from hallctl.contracts.topics import Topics
 from hallctl.domain.day import HallDay
 from hallctl.domain.events import (
@@ -221,7 +221,6 @@ def look(
     """The payloads of `keys` as the state stands."""
     found: dict[Key, Now] = {}
     wanted = set(keys)
-    devices = {view.id: view for view in device_views(day, setup, faults)} if _any_device(wanted) else {}
     for kind, name in wanted:
         if kind == "window" and name in setup.windows:
             found[kind, name] = window_now(window_view(day, setup, setup.windows[name]))
@@ -230,8 +229,8 @@ def look(
             found[kind, name] = Zone(
                 seq=day.seq, waiting=view.waiting, wait_s=view.wait_s, open_windows=view.open_windows
             )
-        elif kind == "device" and name in devices:
-            device = devices[name]
+        elif kind == "device" and name in setup.devices:
+            device = device_view(day, setup, setup.devices[name], faults)
             found[kind, name] = HealthNow(state=device.state, since=device.since, faults=device.faults)
     if wanted & {WALL, MAP}:
         found.update(_whole(day, setup, now))
@@ -255,10 +254,6 @@ def _whole(day: HallDay, setup: HallSetup, now: datetime) -> dict[Key, Now]:
             facilities=facility_views(day, setup),
         ),
     }
-
-
-def _any_device(keys: Iterable[Key]) -> bool:
-    return any(kind == "device" for kind, _ in keys)
 
 
 def _without_seq(now: Now) -> Any:

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import islice
 from typing import Final
 
 import structlog
@@ -23,9 +24,14 @@ from hallctl.hall import Hall
 
 SILENT_PERIODS: Final = 3
 TICK_S: Final = 1.0
-MANY: Final = 50
-BREATH_S: Final = 0.01
-"""Rest after each report while that many wait: when a whole hall comes or goes at once, calls go on."""
+TOGETHER: Final = 10
+"""So many reports go to the hall, and so into one commit, at once."""
+
+REST: Final = 3.0
+LONGEST_REST_S: Final = 0.05
+"""While more wait, the hall has that many times as long for its people as it took for those, up to a limit:
+when all devices come or go at once, neither the calls nor the register may wait for long.
+"""
 
 BY_MESSAGES: Final = ("mqtt", "mqtts", "web")
 """Transports whose devices are known by what they send; the others' drivers watch their own links."""
@@ -149,21 +155,27 @@ class DeviceWatch:
             while not self._unreported:
                 self._wake.clear()
                 await self._wake.wait()
-            device = next(iter(self._unreported))
-            del self._unreported[device]
-            status, entry = self._status[device], self._hall.setup.devices.get(device)
-            if entry is None:
-                continue
-            report = ReportDevice(
-                device=device, state=str(status.state), health=status.health, firmware=status.firmware
-            )
-            try:
-                await self._hall.do(report, Actor.device(device, entry.window))
-            except Refused as refusal:
-                if refusal.code == "INTAKE_PAUSED":
-                    self._unreported.setdefault(device)
-                    await self._sleep(TICK_S)
-                else:
-                    self._log.warning("device report refused", device=device, code=refusal.code)
-            if len(self._unreported) > MANY:
-                await self._sleep(BREATH_S)
+            devices = tuple(islice(self._unreported, TOGETHER))
+            began = self._monotonic()
+            await asyncio.gather(*(self._report_one(device) for device in devices))
+            if self._unreported:
+                await self._sleep(min(REST * (self._monotonic() - began), LONGEST_REST_S))
+
+    async def _report_one(self, device: str) -> None:
+        entry = self._hall.setup.devices.get(device)
+        if device not in self._unreported or entry is None:
+            self._unreported.pop(device, None)
+            return  # it has just left the register
+        del self._unreported[device]
+        status = self._status[device]
+        report = ReportDevice(
+            device=device, state=str(status.state), health=status.health, firmware=status.firmware
+        )
+        try:
+            await self._hall.do(report, Actor.device(device, entry.window))
+        except Refused as refusal:
+            if refusal.code == "INTAKE_PAUSED":
+                self._unreported.setdefault(device)
+                await self._sleep(TICK_S)
+            else:
+                self._log.warning("device report refused", device=device, code=refusal.code)

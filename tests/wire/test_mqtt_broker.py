@@ -14,7 +14,7 @@ from mqtt_brokers import Embedded, token
 
 from hallctl.links.mqtt import MqttLink
 from hallctl.mqtt import broker as gate
-from hallctl.mqtt.broker import KEPT_FOR_AWAY
+from hallctl.mqtt.guarded import KEPT_FOR_AWAY
 
 PATIENCE_S = 10.0
 COMMAND = "hall/demo/device/led-3/command"
