@@ -57,7 +57,7 @@ def look_at(file: Path, sets: list[str] | None = None) -> Loaded:
     return load(
         found,
         today=datetime.now(UTC).date(),
-        known=Known(frozenset(ROUTERS), profiles.exists),
+        known=Known(frozenset(ROUTERS), profiles.exists, profiles.names),
         sets=sets or (),
         environment=os.environ,
     )

@@ -28,11 +28,13 @@ from hallctl.domain.setup import NO_PUBLIC_QUEUE, HallSetup
 class Known:
     """What the rest of hallctl offers to a configuration.
 
-    `profile_exists(profile, kind)` asks the profile library; `routing_rules` are the rules that exist.
+    `profile_exists(profile, kind)` asks the profile library, and `profiles_of(kind)` tells the names of all;
+    `routing_rules` are the rules that exist.
     """
 
     routing_rules: AbstractSet[str]
     profile_exists: Callable[[str, str], bool]
+    profiles_of: Callable[[str], Iterable[str]] = lambda _kind: ()
 
 
 def check_errors(file: HallFile, document: Document, known: Known, broken: Broken) -> Iterator[Finding]:
@@ -195,8 +197,13 @@ def _devices(file: HallFile, document: Document, known: Known) -> Iterator[Findi
         if not device.address:
             yield document.finding("ADDRESS_NEEDED", ("device", index))
         if not known.profile_exists(device.profile, device.kind.value):
+            there = list(known.profiles_of(device.kind.value))
             yield document.finding(
-                "PROFILE_UNKNOWN", ("device", index, "profile"), found=shown(device.profile)
+                "PROFILE_UNKNOWN",
+                ("device", index, "profile"),
+                found=shown(device.profile),
+                allowed=shown_list(there),
+                nearest=nearest(device.profile, there),
             )
 
 

@@ -109,6 +109,14 @@ def test_a_profile_must_exist_for_the_kind_of_device(codes: Codes) -> None:
     assert codes("device.led-1.profile=generic-rater") == ["PROFILE_UNKNOWN"]
 
 
+def test_an_unknown_profile_is_answered_with_those_that_there_are(hall: HallOnDisk) -> None:
+    there = ["generic-modbus-text", "generic-window_display"]
+    known = Known(frozenset({"strict"}), lambda profile, _kind: profile in there, lambda _kind: there)
+    (finding,) = hall.load(sets=["device.led-1.profile=generic-modbus"], known=known).findings
+    assert (finding.code, finding.nearest) == ("PROFILE_UNKNOWN", "generic-modbus-text")
+    assert finding.allowed == "generic-modbus-text, generic-window_display"
+
+
 def test_an_asset_needs_neither_profile_nor_address(hall: HallOnDisk) -> None:
     hall.append('[[device]]\nid = "scanner-1"\nkind = "scanner"\nprofile = "asset"\n')
     assert hall.findings() == []
