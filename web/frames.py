@@ -9,9 +9,6 @@ import msgspec
 
 from hallctl.domain.records import Record
 
-HIDDEN: Final = frozenset({"token", "holder", "holder_digest", "text", "text_digest", "state"})
-"""Fields that even staff do not get: secrets of the holder, ids of personal data, the day's whole state."""
-
 RENAMED: Final[Mapping[str, str]] = {"klass": "class", "business": "type"}
 """Field names as the API writes them."""
 
@@ -33,7 +30,7 @@ def event_frame(record: Record, *, inside: bool) -> bytes | None:
     data: dict[str, Any] = {
         RENAMED.get(name, name): getattr(event, name)
         for name in event.__struct_fields__
-        if (name not in HIDDEN | event.PRIVATE if inside else name in event.SHOWN)
+        if (name not in event.PRIVATE if inside else name in event.SHOWN)
     }
     if inside:
         data["actor"] = record.actor

@@ -94,7 +94,7 @@ def replay(file: ConfigFile, day: Day = None, as_json: AsJson = False, sets: Set
 
 def _line(record: Record) -> str:
     event = msgspec.json.decode(msgspec.json.encode(record.event))
-    facts = {k: v for k, v in event.items() if k not in {"state", "token"}}
+    facts = {k: v for k, v in event.items() if k not in record.event.PRIVATE}
     told = " ".join(f"{name}={value}" for name, value in facts.items() if value not in (None, [], ()))
     actor = record.actor
     return f"{record.seq:>7} {record.at:%H:%M:%S} {record.type:<22} {actor.person}@{actor.window} {told}"

@@ -25,6 +25,7 @@ from estimated_days import foreseen  # noqa: E402 - same
 from hall_machine import HallMachine  # noqa: E402 - same
 from hypothesis import HealthCheck, Verbosity, settings  # noqa: E402 - after the path, like the others
 from hypothesis.stateful import run_state_machine_as_test  # noqa: E402 - same
+from records_machine import RecordsMachine  # noqa: E402 - same
 from troubled_days import live_days  # noqa: E402 - same
 
 from hallctl.simulation.days.demand import Habits  # noqa: E402 - same
@@ -47,17 +48,18 @@ ERROR, COVERAGE, WITHIN, AGAINST_NAIVE = 0.30, 0.80, 0.02, 0.60
 
 def acts(given: argparse.Namespace) -> bool:
     """The hall day under any acts."""
-    run_state_machine_as_test(
-        HallMachine,
-        settings=settings(
-            max_examples=given.examples,
-            stateful_step_count=given.steps,
-            deadline=None,
-            database=None,
-            verbosity=Verbosity.normal,
-            suppress_health_check=list(HealthCheck),
-        ),
-    )
+    for machine in (HallMachine, RecordsMachine):
+        run_state_machine_as_test(
+            machine,
+            settings=settings(
+                max_examples=given.examples,
+                stateful_step_count=given.steps,
+                deadline=None,
+                database=None,
+                verbosity=Verbosity.normal,
+                suppress_health_check=list(HealthCheck),
+            ),
+        )
     print(f"acts: {given.examples} days of up to {given.steps} acts: ok")
     return True
 

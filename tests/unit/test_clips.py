@@ -264,3 +264,12 @@ def test_a_dead_recorder_holds_nobody_up_but_a_person_is_told(stage: Stage) -> N
 def test_the_hall_tells_visitors_wherever_something_records() -> None:
     assert watched().has_cameras
     assert not a_setup().has_cameras
+
+
+def test_what_is_deleted_on_its_own_day_is_no_evidence_and_cannot_be_found_in_the_day() -> None:
+    stage = Stage(watched(review_evidence=True))
+    stage.open("1")
+    ticket = served(stage)
+    stage.do(c.DeleteClips(clips=tuple(stage.day.state.clips)), SYSTEM)
+    stage.do(c.GiveRating(ticket=ticket, level=1))
+    assert (stage.day.state.clips, stage.heard(e.ClipAttached)) == ({}, [])

@@ -13,6 +13,7 @@ from hallctl.domain import events as e
 from hallctl.domain.actors import SYSTEM, Actor
 from hallctl.domain.decide import RULES
 from hallctl.domain.effects import EFFECTS
+from hallctl.domain.identity import Identity
 from hallctl.domain.refusals import CATALOGUE, Refused
 from hallctl.domain.state import WindowState as W
 from hallctl.domain.tickets import FINAL_STATES, MOVES, OPEN_STATES
@@ -276,10 +277,20 @@ def test_every_command_has_a_rule() -> None:
     assert set(RULES) == set(leaves(c.Command))
 
 
+SECRETS = {"token", "secret", "holder", "text", "recipient", "sealed", "files", "file", "key", "code", "case"}
+"""Names of fields that hold what opens something, ids of what is sealed, and words about persons."""
+
+NOT_SECRET = {e.AlarmRaised: {"code"}, e.AlarmCleared: {"code"}}
+
+
 @pytest.mark.parametrize("kind", e.TYPES.values(), ids=lambda kind: kind.TYPE)
-def test_what_an_event_shows_are_fields_of_it_and_nothing_personal(kind: type[e.Event]) -> None:
-    assert set(kind.SHOWN) <= set(kind.__struct_fields__)
-    assert not {"holder", "token", "staff", "text", "slot"} & set(kind.SHOWN)
+def test_what_is_secret_or_personal_in_an_event_is_private(kind: type[e.Event]) -> None:
+    hints = {name: hint for name, hint in get_type_hints(kind).items() if name in kind.__struct_fields__}
+    named = (SECRETS | {f"{name}_digest" for name in SECRETS}) - NOT_SECRET.get(kind, set())
+    secret = {name for name, hint in hints.items() if name in named or Identity in {hint, *get_args(hint)}}
+    assert secret <= kind.PRIVATE
+    assert kind.PRIVATE | set(kind.SHOWN) <= hints.keys()
+    assert (kind.PRIVATE | {"staff", "slot"}).isdisjoint(kind.SHOWN)
 
 
 @pytest.mark.parametrize("kind", e.TYPES.values(), ids=lambda kind: kind.TYPE)

@@ -43,6 +43,10 @@ def _released(day: HallDay, event: e.ClipReleased, _record: Record) -> None:
     day.state.held.pop(event.clip, None)
 
 
+def _deleted(day: HallDay, event: e.ClipDeleted, _record: Record) -> None:
+    day.state.clips.pop(event.clip, None)
+
+
 def _nothing(_day: HallDay, _event: e.Event, _record: Record) -> None:
     """It is in the journal's tables, where whoever looks for clips of any day looks."""
 
@@ -72,7 +76,7 @@ EFFECTS: Final[dict[type[e.Event], Callable[[HallDay, Any, Record], None]]] = {
     e.ClipAttached: _nothing,
     e.ClipAccessed: _nothing,
     e.ClipStored: _nothing,
-    e.ClipDeleted: _nothing,
+    e.ClipDeleted: _deleted,
     e.VideoStarted: _started,
     e.VideoEnded: _ended,
 }

@@ -2,7 +2,8 @@
 
 `TYPES` maps a type name `entity.verb` to its class. A class's `VERSION` rises when a field changes its
 meaning; `LIFTS` in `records` turns older ones into the present form. `before` and `after` are the states of
-the entity around the event (SEC-01). `SHOWN` lists the fields that may leave the hall (MQTT, public feed).
+the entity around the event (SEC-01). `SHOWN` lists the fields that may leave the hall (MQTT, public feed),
+`PRIVATE` those that reach nobody, not even the staff's feed.
 """
 
 from __future__ import annotations

@@ -30,7 +30,8 @@ def event(
 ) -> Callable[[type[E]], type[E]]:
     """Register an event class under its type name.
 
-    `shown`: fields that outsiders may see. `private`: fields that stay in the journal, whoever listens.
+    `shown`: fields that outsiders may see. `private`: fields that stay in the journal, whoever listens:
+    secrets of a holder or a device, ids and digests of what is sealed, words about a person, whole states.
     """
 
     def register(cls: type[E]) -> type[E]:

@@ -7,7 +7,7 @@ from hallctl.domain.events.tickets import TicketEvent
 from hallctl.domain.identity import Identity
 
 
-@event("card.read", shown="card device window", private="identity")
+@event("card.read", shown="device window", private="identity")
 class CardRead(Event, frozen=True, kw_only=True):
     """A card was read. `card` names the reading: a number or a booking may refer to it for a while."""
 

@@ -9,7 +9,7 @@ import msgspec
 from hallctl.domain.events.base import Event, event
 
 
-@event("day.opened", shown="date", public=True)
+@event("day.opened", shown="date", private="state", public=True)
 class DayOpened(Event, frozen=True, kw_only=True):
     """A new local date begins. `state` is the whole state after it, from which a restart begins."""
 

@@ -7,7 +7,11 @@ from datetime import datetime
 from hallctl.domain.events.base import Event, event
 
 
-@event("consultation.recorded", shown="consultation channel kind item began_at ended_at")
+@event(
+    "consultation.recorded",
+    shown="consultation channel kind item began_at ended_at",
+    private="sealed sealed_digest",
+)
 class ConsultationRecorded(Event, frozen=True, kw_only=True):
     """A call was taken. `call`: its number in the hotline's system, each recorded once."""
 

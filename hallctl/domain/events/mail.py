@@ -8,7 +8,7 @@ from hallctl.domain.events.base import Event, event
 from hallctl.domain.events.cases import ApplicationEvent
 
 
-@event("parcel.requested", shown="parcel application terminal")
+@event("parcel.requested", shown="parcel application terminal", private="recipient recipient_digest")
 class ParcelRequested(Event, frozen=True, kw_only=True):
     """A label is to be made. `recipient`: id of what was sealed, with its salted digest."""
 

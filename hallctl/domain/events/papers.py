@@ -33,7 +33,7 @@ class TicketReprinting(TicketEvent, frozen=True, kw_only=True):
     copy: int
 
 
-@event("block.reserved", shown="device prefix first last")
+@event("block.reserved", shown="device prefix first last", private="secret")
 class NumbersReserved(Event, frozen=True, kw_only=True):
     """The numbers `first` to `last` of a prefix are for the device to give on its own."""
 

@@ -21,7 +21,12 @@ class TicketEvent(Event, frozen=True, kw_only=True):
     after: str
 
 
-@event("ticket.issued", shown="ticket number zone items business klass", public=True)
+@event(
+    "ticket.issued",
+    shown="ticket number zone items business klass",
+    private="token holder holder_digest identity",
+    public=True,
+)
 class TicketIssued(TicketEvent, frozen=True, kw_only=True):
     """A number was given (取号). `promised`: the wait as it was told; None where nobody could serve it.
 
