@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from typing import Any, Final
 
 import structlog
@@ -38,13 +38,7 @@ class Tasks:
         await self._cancel([task for task in self._tasks if task.get_name() in names])
 
     async def _cancel(self, ending: list[asyncio.Task[None]]) -> None:
-        # A library that is just connecting may swallow a cancellation, so it is repeated.
-        left = ending
-        while left:
-            for task in left:
-                task.cancel()
-            _, pending = await asyncio.wait(left, timeout=CANCEL_AGAIN_S)
-            left = [task for task in left if task in pending]
+        await ended(ending, CANCEL_AGAIN_S)
         await asyncio.gather(*ending, return_exceptions=True)
         self._tasks = [task for task in self._tasks if task not in ending]
 
@@ -62,6 +56,25 @@ class Tasks:
                 return
             await asyncio.sleep(pause)
             pause = min(2 * pause, LONGEST_S)
+
+
+async def ended(tasks: Sequence[asyncio.Task[Any]], again_s: float) -> None:
+    """Cancel the tasks, one after the other, and return when they are gone, also when cancelled meanwhile.
+
+    Python 3.11 loses a cancellation that meets an answer, and a library that is just connecting may swallow
+    one, so it is repeated every `again_s` until heard.
+    """
+    left, cancelled = list(tasks), None
+    while left:
+        for task in left:
+            task.cancel()
+        try:
+            await asyncio.wait(left, timeout=again_s)
+        except asyncio.CancelledError as again:
+            cancelled = again
+        left = [task for task in left if not task.done()]
+    if cancelled is not None:
+        raise cancelled
 
 
 def asked_to_end(error: BaseException) -> bool:

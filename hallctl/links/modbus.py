@@ -12,7 +12,7 @@ from typing import ClassVar, Final
 
 from pymodbus.client import AsyncModbusSerialClient, AsyncModbusTcpClient
 from pymodbus.client.base import ModbusBaseClient
-from pymodbus.exceptions import ModbusException
+from pymodbus.exceptions import ModbusException, ModbusIOException
 from pymodbus.framer import FramerType
 from pymodbus.pdu import ModbusPDU
 
@@ -158,8 +158,8 @@ class ModbusLink(SharedLine[Steps, Reply]):
             async with self._limit(unit, timeout_s + step.size * self._byte_s):
                 answer = await step.request(client, number)
                 words = step.words(answer)
-        except TimeoutError:
-            pass
+        except (TimeoutError, ModbusIOException):
+            pass  # the library has a limit of its own, which may pass first when all of the program was late
         finally:
             self._quiet_until = self._timing.monotonic() + self._gap_s
         if answer is None or (words is None and not answer.isError()):

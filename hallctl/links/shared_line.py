@@ -16,6 +16,7 @@ from typing import Any, ClassVar, Final, Generic, TypeVar
 from hallctl.contracts.devices import LinkState, Outcome
 from hallctl.links.link import Backoff, Link, LinkDown, Timing, Watches
 from hallctl.links.turns import Turns, Urgency
+from hallctl.tasks import ended
 
 _CANCEL_AGAIN_S: Final = 0.05
 _STANDS: Final = frozenset({LinkState.ONLINE, LinkState.DEGRADED})
@@ -190,10 +191,7 @@ class SharedLine(Link, ABC, Generic[W, R]):
                 work.result()
             raise LinkDown(lost.result())
         finally:
-            # Python 3.11 loses a cancellation that meets an answer, so it is repeated until heard.
-            while not work.done():
-                work.cancel()
-                await asyncio.wait({work}, timeout=_CANCEL_AGAIN_S)
+            await ended([work], _CANCEL_AGAIN_S)
 
     async def _work(self) -> None:
         while True:

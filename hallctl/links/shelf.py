@@ -12,6 +12,7 @@ from hallctl.contracts.devices import LinkState
 from hallctl.links.address import Address
 from hallctl.links.link import Backoff, Link, Timing, Watches
 from hallctl.links.shared_line import SharedLine
+from hallctl.tasks import ended
 
 SPREAD_S: Final = 0.005
 """From one link's first dialling to the next's: what drivers then do at intervals does not fall together."""
@@ -69,13 +70,9 @@ class Pool(Generic[L]):
             await asyncio.Event().wait()
         finally:
             self._running = False
-            left = {*self._tasks.values(), *self._leaving}
+            left = [*self._tasks.values(), *self._leaving]
             self._tasks.clear()
-            # Python 3.11 loses a cancellation that meets an answer, so it is repeated until heard.
-            while left:
-                for task in left:
-                    task.cancel()
-                _, left = await asyncio.wait(left, timeout=_CANCEL_AGAIN_S)
+            await ended(left, _CANCEL_AGAIN_S)
 
     def _start(self, key: Hashable, after_s: float = 0.0) -> None:
         link = self.links[key]

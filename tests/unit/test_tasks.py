@@ -6,7 +6,7 @@ from collections.abc import Awaitable
 import pytest
 
 from hallctl import tasks
-from hallctl.tasks import Tasks
+from hallctl.tasks import Tasks, ended
 
 SOON_S = 5.0
 
@@ -70,3 +70,23 @@ async def test_a_part_that_is_hit_by_a_cancellation_nobody_asked_for_begins_agai
     await soon(begun_twice.wait())
     await soon(parts.stop())
     assert parts.failures == {"part": 1}
+
+
+async def test_whoever_is_cancelled_while_it_ends_another_leaves_nothing_behind() -> None:
+    swallowed = asyncio.Event()
+
+    async def swallows_one() -> None:
+        try:
+            await asyncio.Event().wait()
+        except asyncio.CancelledError:
+            swallowed.set()
+            await asyncio.Event().wait()
+
+    stubborn = asyncio.create_task(swallows_one())
+    await asyncio.sleep(0)
+    ending = asyncio.create_task(ended([stubborn], 0.01))
+    await soon(swallowed.wait())
+    ending.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await soon(ending)
+    assert stubborn.cancelled()
