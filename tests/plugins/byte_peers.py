@@ -7,6 +7,8 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
+from polling import PATIENCE_S
+
 Answer = Callable[[bytes], bytes | None]
 
 
@@ -29,7 +31,7 @@ class Peer:
         if reply:
             self.say(reply)
 
-    async def until(self, seen: Callable[[bytes], bool], timeout_s: float = 5.0) -> bytes:
+    async def until(self, seen: Callable[[bytes], bool], timeout_s: float = PATIENCE_S) -> bytes:
         async with asyncio.timeout(timeout_s):
             while not seen(self.heard):
                 self.news.clear()

