@@ -22,8 +22,9 @@ help:  ## Show what there is to make
 run: $(RUNTIME)  ## Start the demo hall with its simulated devices and people
 	@$(BIN)/hallctl demo $(ARGS)
 
+# Several at once; ARGS="-n 0 tests/unit/test_x.py" runs them one after the other, for a debugger.
 test: debian-packages $(DEVELOPMENT) $(PEERS)  ## Run all tests
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest -n auto --dist worksteal $(ARGS)
 
 check: $(DEVELOPMENT)  ## Lint, format check, types, import rules
 	$(BIN)/ruff check .

@@ -24,6 +24,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.disable_socket)
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """`-n auto` is two processes for each core, at most eight: most of the time tests wait for a peer."""
+    return min(2 * (os.cpu_count() or 1), 8)
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """`needs("mosquitto")` is settled before any fixture starts."""
