@@ -13,5 +13,5 @@ from hallctl.registry.making import Maker
 DRIVERS: Final[Mapping[str, Maker]] = {
     "mqtt": MqttDispenser.made,
     "escpos": EscposPrinter.made,
-    "modbus": RegisterDispenser.made,
+    "modbus": RegisterDispenser,
 }

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
-from typing import Any, Final, Self
+from typing import Any, Final
 
 import msgspec
 
@@ -38,11 +38,6 @@ class RegisterDispenser:
         self._presses: asyncio.Queue[str] = asyncio.Queue(MOST_PRESSES)
         self._troubles: tuple[str, ...] = ()
         self._device = RegisterDevice.on(entry, profile, wires, self._tell, self._happened)
-
-    @classmethod
-    def made(cls, entry: DeviceEntry, profile: Profile, wires: Wires, ear: Ear) -> Self:
-        """The driver. Raises ValueError when profile or address are not for it."""
-        return cls(entry, profile, wires, ear)
 
     @property
     def id(self) -> str:

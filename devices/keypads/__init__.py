@@ -11,7 +11,7 @@ from devices.keypads.mqtt import MqttKeypad
 from hallctl.registry.making import Maker
 
 DRIVERS: Final[Mapping[str, Maker]] = {
-    "frames": FramedKeypad.made,
-    "modbus": ModbusKeypad.made,
+    "frames": FramedKeypad,
+    "modbus": ModbusKeypad,
     "mqtt": MqttKeypad.made,
 }

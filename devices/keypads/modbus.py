@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Final, Self
+from typing import Final
 
 from devices.keypads.face import Digits, digits_of
 from devices.keypads.presses import Presses
@@ -25,11 +25,6 @@ class ModbusKeypad:
         self._device = RegisterDevice.on(entry, profile, wires, self._tell, self._happened)
         self._presses = Presses(entry.id, ear.ask, self._beep)
         self._shown: Digits | None = None
-
-    @classmethod
-    def made(cls, entry: DeviceEntry, profile: Profile, wires: Wires, ear: Ear) -> Self:
-        """The driver. Raises ValueError when profile or address are not for it."""
-        return cls(entry, profile, wires, ear)
 
     @property
     def id(self) -> str:

@@ -8,4 +8,4 @@ from typing import Final
 from devices.mail_terminals.http import HttpMailTerminal
 from hallctl.registry.making import Maker
 
-DRIVERS: Final[Mapping[str, Maker]] = {"http": HttpMailTerminal.made}
+DRIVERS: Final[Mapping[str, Maker]] = {"http": HttpMailTerminal}

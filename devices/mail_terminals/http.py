@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from datetime import datetime
-from typing import Annotated, Final, Self
+from typing import Annotated, Final
 
 import msgspec
 
@@ -60,11 +60,6 @@ class HttpMailTerminal:
         self._device = wires.http.open(entry.address)
         self._vitals = Vitals(entry, profile.firmware, ear.tell, Timing())
         self._seen = 0
-
-    @classmethod
-    def made(cls, entry: DeviceEntry, profile: Profile, wires: Wires, ear: Ear) -> Self:
-        """The driver. Raises ValueError when profile or address are not for it."""
-        return cls(entry, profile, wires, ear)
 
     @property
     def id(self) -> str:

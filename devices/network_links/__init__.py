@@ -8,4 +8,4 @@ from typing import Final
 from devices.network_links.probe import HttpProbe, TcpProbe
 from hallctl.registry.making import Maker
 
-DRIVERS: Final[Mapping[str, Maker]] = {"tcp": TcpProbe.made, "http": HttpProbe.made}
+DRIVERS: Final[Mapping[str, Maker]] = {"tcp": TcpProbe, "http": HttpProbe}

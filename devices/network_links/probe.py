@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from abc import ABC, abstractmethod
-from typing import Self
 
 from hallctl.contracts.devices import Ear, Outcome
 from hallctl.domain.setup import DeviceEntry
@@ -57,16 +56,11 @@ class Probe(ABC):
 class TcpProbe(Probe):
     """Tries `tcp://host:port`."""
 
-    def __init__(self, entry: DeviceEntry, profile: Profile, ear: Ear) -> None:
+    def __init__(self, entry: DeviceEntry, profile: Profile, _wires: Wires, ear: Ear) -> None:
         super().__init__(entry, profile, ear)
         self._address = Address.parse(entry.address)
         if self._address.carrier is not Carrier.TCP:
             raise ValueError(f"{entry.id}: a line is tried over tcp, not {self._address.carrier}")
-
-    @classmethod
-    def made(cls, entry: DeviceEntry, profile: Profile, _wires: Wires, ear: Ear) -> Self:
-        """The driver. Raises ValueError when profile or address are not for it."""
-        return cls(entry, profile, ear)
 
     async def _try(self, deadline_s: float) -> bool:
         return await reaches(self._address.host, self._address.port, deadline_s)
@@ -78,11 +72,6 @@ class HttpProbe(Probe):
     def __init__(self, entry: DeviceEntry, profile: Profile, wires: Wires, ear: Ear) -> None:
         super().__init__(entry, profile, ear)
         self._device = wires.http.open(entry.address)
-
-    @classmethod
-    def made(cls, entry: DeviceEntry, profile: Profile, wires: Wires, ear: Ear) -> Self:
-        """The driver. Raises ValueError when profile or address are not for it."""
-        return cls(entry, profile, wires, ear)
 
     async def _try(self, deadline_s: float) -> bool:
         reply = await self._device.get(self._profile.probe.path, deadline_s)

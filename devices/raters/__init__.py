@@ -11,7 +11,7 @@ from devices.raters.web import WebRater
 from hallctl.registry.making import Maker
 
 DRIVERS: Final[Mapping[str, Maker]] = {
-    "frames": FramedRater.made,
+    "frames": FramedRater,
     "mqtt": MqttRater.made,
     "web": WebRater.made,
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Final, Self
+from typing import Final
 
 import structlog
 
@@ -32,11 +32,6 @@ class FramedRater:
         self._prompt: str | None = None
         self._until = 0.0
         self._given: asyncio.Queue[Ask] = asyncio.Queue(MOST_OPEN)
-
-    @classmethod
-    def made(cls, entry: DeviceEntry, profile: Profile, wires: Wires, ear: Ear) -> Self:
-        """The driver. Raises ValueError when profile or address are not for it."""
-        return cls(entry, profile, wires, ear)
 
     @property
     def id(self) -> str:

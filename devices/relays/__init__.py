@@ -8,4 +8,4 @@ from typing import Final
 from devices.relays.modbus import ModbusRelay
 from hallctl.registry.making import Maker
 
-DRIVERS: Final[Mapping[str, Maker]] = {"modbus": ModbusRelay.made}
+DRIVERS: Final[Mapping[str, Maker]] = {"modbus": ModbusRelay}

@@ -7,7 +7,7 @@ reading of an input is told like a change: a door that stands open when the hall
 from __future__ import annotations
 
 import asyncio
-from typing import Final, Self
+from typing import Final
 
 import structlog
 
@@ -44,11 +44,6 @@ class ModbusRelay:
         flags = {name: v for name, v in profile.values.items() if isinstance(v, FlagValue)}
         self._inputs = frozenset(name for name, value in flags.items() if not value.writable)
         self._outputs = frozenset(name for name in flags if name in profile.commands)
-
-    @classmethod
-    def made(cls, entry: DeviceEntry, profile: Profile, wires: Wires, ear: Ear) -> Self:
-        """The driver. Raises ValueError when profile or address are not for it."""
-        return cls(entry, profile, wires, ear)
 
     @property
     def id(self) -> str:

@@ -8,4 +8,4 @@ from typing import Final
 from devices.scanners.http import HttpScanner
 from hallctl.registry.making import Maker
 
-DRIVERS: Final[Mapping[str, Maker]] = {"http": HttpScanner.made}
+DRIVERS: Final[Mapping[str, Maker]] = {"http": HttpScanner}

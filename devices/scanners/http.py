@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Annotated, Final, Self
+from typing import Annotated, Final
 
 import msgspec
 
@@ -50,11 +50,6 @@ class HttpScanner:
         self._device = wires.http.open(entry.address)
         self._vitals = Vitals(entry, profile.firmware, ear.tell, Timing())
         self._turn = asyncio.Lock()
-
-    @classmethod
-    def made(cls, entry: DeviceEntry, profile: Profile, wires: Wires, ear: Ear) -> Self:
-        """The driver. Raises ValueError when profile or address are not for it."""
-        return cls(entry, profile, wires, ear)
 
     @property
     def id(self) -> str:
