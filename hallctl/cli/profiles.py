@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Coroutine, Iterable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, Final, NoReturn, TypeVar
 
 import typer
 
@@ -40,6 +40,7 @@ Kind = Annotated[str | None, typer.Option("--kind", help="Only profiles of this 
 Record = Annotated[bool, typer.Option("--record", help="Keep what was said beside the profile.")]
 Keys = Annotated[bool, typer.Option("--keys", help="Ask for each key of a real device to be pressed.")]
 Replay = Annotated[bool, typer.Option("--replay", help="With the recorded exchange as the device.")]
+Faults = Annotated[bool, typer.Option("--faults", help="A simulated one, with each fault in turn.")]
 Login = Annotated[Path | None, typer.Option(help="File with the device's login, user:password.")]
 Write = Annotated[bool, typer.Option("--write", help=f"Write {SUPPORTED} beside the profiles.")]
 
@@ -136,6 +137,7 @@ def try_(  # noqa: PLR0913, PLR0917 - typer
     keys: Keys = False,  # noqa: FBT002 - typer
     replay: Replay = False,  # noqa: FBT002 - typer
     login: Login = None,
+    faults: Faults = False,  # noqa: FBT002 - typer
     patience: Annotated[float, typer.Option(min=0.1, help="Seconds that a trial may take.")] = 5.0,
     profiles: Folders = None,
 ) -> None:
@@ -145,6 +147,8 @@ def try_(  # noqa: PLR0913, PLR0917 - typer
     found = _found(profiles)
     file, profile = _named(name, found)
     try:
+        if faults:
+            _have_faults(profile)
         if replay:
             proof = _tried(stand.replayed(profile, _recording(file, profile), _drivers()))
             _tell_proof(proof)
@@ -273,6 +277,18 @@ def _drivers() -> Drivers:
     import displays
 
     return {**devices.DRIVERS, **displays.DRIVERS}
+
+
+def _have_faults(profile: Profile) -> NoReturn:
+    """Let a simulated device have one fault after the other, tell what became of its driver, and end."""
+    from hallctl.conformance.ordeals import ORDEALS, befalls, survived
+
+    lost = 0
+    for trouble in (each for each in ORDEALS if befalls(each.fault, profile)):
+        why = _tried(survived(profile, trouble, _drivers()))
+        typer.echo(f"{trouble.fault.value:16} {f'FAILED: {why}' if why else 'survived'}")
+        lost += bool(why)
+    raise typer.Exit(1 if lost else 0)
 
 
 # --- telling -----------

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -26,6 +27,7 @@ from hallctl.profiles import FramesProfile, Profile
 from hallctl.profiles.schema.asking import Happening
 from hallctl.registry.making import Drivers, make
 
+DEVICE: Final = "device"
 ANSWERS: Final = "answers"
 FIRMWARE: Final = "firmware"
 EVENT: Final = "event_"
@@ -71,10 +73,14 @@ class Examined:
 
 
 class Heard:
-    """What the driver tells of its device, and what the device asks: everything is taken, nothing kept."""
+    """What the driver tells of its device, and what the device asks: everything is taken, nothing kept.
+
+    `worst`: the latest state but ONLINE that was told, since it was last set to ONLINE.
+    """
 
     def __init__(self) -> None:
         self.news: DeviceNews | None = None
+        self.worst = LinkState.ONLINE
         self.asks: list[Ask] = []
         self._changed = asyncio.Event()
 
@@ -100,6 +106,8 @@ class Heard:
 
     def _tell(self, news: DeviceNews) -> None:
         self.news = news
+        if news.state is not LinkState.ONLINE:
+            self.worst = news.state
         self._changed.set()
 
     async def _ask(self, _device: str, ask: Ask) -> Answer:
@@ -129,12 +137,9 @@ async def examine(  # noqa: PLR0913 - everything that a stand is made of
     Raises ValueError when profile or address are not for the driver.
     """
     heard = heard or Heard()
-    wires = wires or every_wire()
     entry = entry_for(profile, address, pace, login)
-    driver = make(drivers, entry, profile, wires, heard.ear())
-    tasks = [asyncio.create_task(wires.run()), asyncio.create_task(driver.run())]
     patience_s = max(pace.patience_s, profile.wire.deadline_s + 1)
-    try:
+    async with driven(entry, profile, drivers, wires or every_wire(), heard) as (driver, _):
         results = []
         if not (isinstance(profile, FramesProfile) and not profile.poll):  # who is not asked need not answer
             begin(ANSWERS)
@@ -152,6 +157,17 @@ async def examine(  # noqa: PLR0913 - everything that a stand is made of
             begin(FIRMWARE)
             results.append(await _firmware(heard, profile, pace.patience_s))
         return Examined(tuple(results), heard.firmware)
+
+
+@asynccontextmanager
+async def driven(
+    entry: DeviceEntry, profile: Profile, drivers: Drivers, wires: Wires, heard: Heard
+) -> AsyncIterator[tuple[Device, tuple[asyncio.Task[None], ...]]]:
+    """The driver at work, and the tasks that it and its wires are. Raises ValueError."""
+    driver = make(drivers, entry, profile, wires, heard.ear())
+    tasks = (asyncio.create_task(wires.run()), asyncio.create_task(driver.run()))
+    try:
+        yield driver, tasks
     finally:
         for task in tasks:
             task.cancel()
@@ -226,7 +242,7 @@ def entry_for(profile: Profile, address: str, pace: Pace, login: Path | None = N
     """A place in a hall where every button of the profile stands for something."""
     named = (str(event.args.get("button", "")) for event in events_of(profile).values())
     return DeviceEntry(
-        "device",
+        DEVICE,
         profile.kind,
         profile.name,
         address,
@@ -240,8 +256,13 @@ def entry_for(profile: Profile, address: str, pace: Pace, login: Path | None = N
 
 def every_wire() -> Wires:
     """Every wire but the broker, which nobody is connected to."""
+    return Wires(ModbusLines(), no_broker())
+
+
+def no_broker() -> MqttCommander:
+    """Whatever is sent there is lost."""
     nobody = MqttLink(MqttAddress("127.0.0.1", 1), client_id="conformance")
-    return Wires(ModbusLines(), MqttCommander(nobody, Topics("conformance"), clock=lambda: datetime.now(UTC)))
+    return MqttCommander(nobody, Topics("conformance"), clock=lambda: datetime.now(UTC))
 
 
 def _keep(card: Card) -> Identity:

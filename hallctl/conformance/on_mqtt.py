@@ -8,32 +8,31 @@ from __future__ import annotations
 import asyncio
 import secrets
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any, Final
 
 import msgspec
 
-from hallctl.conformance.bench import Examined, Heard, Pace, examine
+from hallctl.conformance.bench import ANSWERS, DEVICE, Examined, Heard, Pace, entry_for, examine
 from hallctl.conformance.proving import Proof
+from hallctl.conformance.simulated import running
+from hallctl.contracts.asking import UNREADABLE
 from hallctl.contracts.devices import DeviceNews, LinkState
 from hallctl.contracts.topics import HALL_ACCOUNT, Topics
-from hallctl.domain.entries import DeviceEntry
 from hallctl.links.modbus import ModbusLines
 from hallctl.links.mqtt import Heard as Message
 from hallctl.links.mqtt import MqttAddress, MqttCommander, MqttLink
 from hallctl.links.wires import Wires
 from hallctl.mqtt.broker import EmbeddedBroker
-from hallctl.profiles import MqttProfile, ProfileLibrary
+from hallctl.profiles import MqttProfile
 from hallctl.profiles.recorded import Exchange, Recording
 from hallctl.registry.making import Drivers
-from hallctl.simulation.devices import SimulatedDevices
 from hallctl.simulation.mqtt_device import Account
 from hallctl.simulation.simulator import Surroundings
 
 ADDRESS: Final = "mqtt:"
-DEVICE: Final = "device"
 HALL: Final = "conformance"
 _TOPICS: Final = Topics(HALL)
 _PACE: Final = Pace(pause_s=0.05)
@@ -49,12 +48,20 @@ class Floor:
     token: str
     heard: Heard = field(default_factory=Heard)
     said: list[Exchange] = field(default_factory=list)
-    trial: str = ""
+    trial: str = ANSWERS
     _open: dict[str, tuple[str, bytes]] = field(default_factory=dict)
+
+    def around(self, speed: float = 1.0) -> Surroundings:
+        """What a simulated device needs to come here."""
+        account = Account(HALL, DEVICE, self.token, self.broker.host, self.broker.port)
+        return Surroundings(speed, {DEVICE: account})
 
     def on_status(self, message: Message) -> None:
         """The device tells how it is, itself."""
-        status: dict[str, Any] = msgspec.json.decode(message.payload)
+        with suppress(*UNREADABLE):
+            self._heard_status(msgspec.json.decode(message.payload, type=dict[str, Any]))
+
+    def _heard_status(self, status: dict[str, Any]) -> None:
         state = LinkState.ONLINE if status.get("state") == _ONLINE else LinkState.OFFLINE
         self.heard.ear().tell(DeviceNews(DEVICE, state, firmware=status.get("firmware")))
 
@@ -64,9 +71,12 @@ class Floor:
         self._open[order["id"]] = self.trial, bare_order(order)
 
     def on_ack(self, message: Message) -> None:
-        """The device answered this."""
-        ack = msgspec.json.decode(message.payload)
-        trial, sends = self._open.pop(ack.pop("id"), (self.trial, b""))
+        """The device answered this; what cannot be read it said to nobody."""
+        with suppress(*UNREADABLE):
+            self._heard_ack(msgspec.json.decode(message.payload, type=dict[str, Any]))
+
+    def _heard_ack(self, ack: dict[str, Any]) -> None:
+        trial, sends = self._open.pop(ack.pop("id", ""), (self.trial, b""))
         if sends:
             self.said.append(Exchange(trial=trial, sends=sends.decode(), hears=_json(ack).decode()))
 
@@ -75,18 +85,9 @@ async def recorded_on_mqtt(
     profile: MqttProfile, drivers: Drivers, *, on: date
 ) -> tuple[Examined, Recording | None]:
     """The trials with a simulated device, and what was said. Raises ValueError, OSError."""
-    async with _floor(profile) as floor:
-        account = Account(HALL, DEVICE, floor.token, floor.broker.host, floor.broker.port)
-        entry = DeviceEntry(DEVICE, profile.kind, profile.name, ADDRESS, window="3")
-        around = Surroundings(accounts={DEVICE: account})
-        devices = SimulatedDevices([entry], ProfileLibrary([profile]), around)
-        if DEVICE not in devices.simulators:
-            raise ValueError(f"{profile.name}: the driver {profile.driver!r} has no simulator yet")
-        await devices.start()
-        try:
-            examined = await _examine(profile, drivers, floor)
-        finally:
-            await devices.stop()
+    entry = entry_for(profile, ADDRESS, _PACE)
+    async with floor_for(profile) as floor, running(entry, profile, floor.around()):
+        examined = await _examine(profile, drivers, floor)
     if not floor.said:
         return examined, None
     firmware = floor.heard.firmware
@@ -97,7 +98,7 @@ async def recorded_on_mqtt(
 
 async def prove_on_mqtt(profile: MqttProfile, recording: Recording, drivers: Drivers) -> Proof:
     """The trials with a device that answers what was recorded. Raises OSError."""
-    async with _floor(profile) as floor:
+    async with floor_for(profile) as floor:
         address = MqttAddress(floor.broker.host, floor.broker.port, DEVICE, floor.token)
         device = _Recorded(MqttLink(address, client_id=DEVICE), recording)
         running = asyncio.create_task(device.run())
@@ -125,7 +126,8 @@ async def _examine(profile: MqttProfile, drivers: Drivers, floor: Floor) -> Exam
 
 
 @asynccontextmanager
-async def _floor(profile: MqttProfile) -> AsyncIterator[Floor]:
+async def floor_for(profile: MqttProfile) -> AsyncIterator[Floor]:
+    """A broker that knows the device, and the hall's side of it. Raises OSError."""
     token = secrets.token_urlsafe(16)
     broker = EmbeddedBroker(
         HALL,

@@ -3,31 +3,25 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Final
 
-from hallctl.conformance.bench import Examined, Pace, entry_for
+from hallctl.conformance.bench import Examined, Pace
 from hallctl.conformance.on_mqtt import prove_on_mqtt, recorded_on_mqtt
-from hallctl.conformance.places import HEARD, address, free_end, spot_of
-from hallctl.conformance.proving import Press, Proof, a_login, prove, record
+from hallctl.conformance.proving import Press, Proof, prove, record
+from hallctl.conformance.simulated import UNIT_OF_ITS_OWN, simulated
 from hallctl.conformance.tap import Tap
-from hallctl.domain.setup import DeviceEntry
-from hallctl.profiles import ModbusProfile, MqttProfile, Profile, ProfileLibrary
+from hallctl.profiles import ModbusProfile, MqttProfile, Profile
 from hallctl.profiles.examples import event_frame, event_words
 from hallctl.profiles.recorded import Recording
-from hallctl.profiles.schema import CameraProfile
-from hallctl.profiles.schema.base import Transport
-from hallctl.profiles.schema.frames import UNIT, FramesProfile
+from hallctl.profiles.schema.frames import FramesProfile
 from hallctl.registry.making import Drivers, foreign
-from hallctl.simulation.devices import SimulatedDevices
 from hallctl.simulation.modbus_units import ModbusUnit
-from hallctl.simulation.simulator import Simulator, Surroundings
+from hallctl.simulation.simulator import Simulator
 
 
 def driver_missing(profile: Profile, drivers: Drivers) -> str | None:
@@ -95,66 +89,10 @@ async def replayed(profile: Profile, recording: Recording, drivers: Drivers) -> 
     return await prove(profile, recording, drivers)
 
 
-@dataclass(frozen=True, slots=True)
-class Simulated:
-    """A simulated device that is there, where, and with which login."""
-
-    simulator: Simulator
-    address: str
-    login: Path | None = None
-
-
-@asynccontextmanager
-async def simulated(profile: Profile, *, speed: float = 1.0) -> AsyncIterator[Simulated]:
-    """A simulated device of this model on a free place. Raises ValueError, OSError."""
-    over = next((own for own in profile.wire.over if own in HEARD), None)
-    if over is None:
-        raise ValueError(f"{profile.name}: nothing simulates {profile.wire.type!r} on a wire of bytes")
-    with TemporaryDirectory(prefix="hallctl-stand-") as folder:
-        home = Path(folder)
-        where = address(over, await _free_spot(over, home), await _rest(profile, over, home))
-        login = a_login(profile, home)
-        entry = entry_for(profile, where, Pace(), login)
-        async with running(entry, profile, Surroundings(speed)) as simulator:
-            yield Simulated(simulator, where, login)
-
-
-@asynccontextmanager
-async def running(entry: DeviceEntry, profile: Profile, around: Surroundings) -> AsyncIterator[Simulator]:
-    """The simulated device of an entry, while it is there. Raises ValueError, OSError."""
-    devices = SimulatedDevices([entry], ProfileLibrary([profile]), around)
-    if entry.id not in devices.simulators:
-        raise ValueError(f"{profile.name}: the driver {profile.driver!r} has no simulator yet")
-    await devices.start()
-    try:
-        yield devices.simulators[entry.id]
-    finally:
-        await devices.stop()
-
-
-async def _free_spot(over: Transport, home: Path) -> str:
-    """Learned from an end that is closed again: simulators take their place by address."""
-    end = free_end(over, home)
-    await end.start()
-    spot = spot_of(end)
-    await end.stop()
-    return spot
-
-
-async def _rest(profile: Profile, over: Transport, home: Path) -> str:
-    """What follows the spot in the address of such a device."""
-    if _has_units(profile):
-        return f"/unit/{_UNIT}"
-    if isinstance(profile, CameraProfile) and over != "rtsp":
-        port = (await _free_spot("tcp", home)).rpartition(":")[2]
-        return f"?rtsp={port}"
-    return _PATHS.get(profile.wire.type, "")
-
-
 def _press(profile: Profile, simulator: Simulator, tap: Tap, event: str) -> None:
     """Let an event happen: in the registers of a simulated unit, or as the frame that would come."""
     if isinstance(profile, FramesProfile):
-        tap.say(event_frame(profile, event, _UNIT))
+        tap.say(event_frame(profile, event, UNIT_OF_ITS_OWN))
     elif isinstance(profile, ModbusProfile) and isinstance(simulator, ModbusUnit):
         meant = profile.events[event]
         name = meant.value
@@ -164,15 +102,6 @@ def _press(profile: Profile, simulator: Simulator, tap: Tap, event: str) -> None
             asyncio.get_running_loop().call_later(_PRESSED_S, simulator.put, name, [before])
 
 
-_UNIT: Final = 5
 _BY_HAND_S: Final = 20.0
 _PRESSED_S: Final = 0.3
 """Longer than any poll of keys, and over before the next trial."""
-_PATHS: Final = {"ipp": "/ipp/print", "rtsp": "/stream"}
-"""Type of a wire → path at which a simulated device is."""
-
-
-def _has_units(profile: Profile) -> bool:
-    if isinstance(profile, FramesProfile):
-        return any(UNIT in spec.names for spec in profile.frames.values())
-    return isinstance(profile, ModbusProfile)

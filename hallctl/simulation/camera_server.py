@@ -32,7 +32,9 @@ class SimulatedCamera(WebSimulator):
 
     FIRMWARE = "5.7.3"
 
-    def __init__(self, device: str, profile: CameraProfile, guard: DigestGuard) -> None:
+    def __init__(
+        self, device: str, profile: CameraProfile, guard: DigestGuard, *, speed: float = 1.0
+    ) -> None:
         super().__init__(device)
         self.profile = profile
         self.asked: list[str] = []
@@ -41,7 +43,7 @@ class SimulatedCamera(WebSimulator):
         self.base = ""
         self.rtsp = ""
         self.guard = guard
-        self.streams = StreamServer(DigestGuard(guard.user, guard.password), self._streams_at)
+        self.streams = StreamServer(DigestGuard(guard.user, guard.password), self._streams_at, speed=speed)
         self._pictures: Mapping[str, Callable[[], HttpAnswered]] = self._pages()
 
     def put_on(self, around: Surroundings, web: str, rtsp: str) -> None:
@@ -127,7 +129,7 @@ def simulated_camera(entry: DeviceEntry, profile: Profile, around: Surroundings)
         raise ValueError(f"{profile.name} is not a profile of a camera")  # noqa: TRY004 - the profile is wrong
     parts = urlsplit(entry.address)
     user, _, password = _login(entry).partition(":")
-    camera = SimulatedCamera(entry.id, profile, DigestGuard(user, password))
+    camera = SimulatedCamera(entry.id, profile, DigestGuard(user, password), speed=around.speed)
     host, port = parts.hostname or "127.0.0.1", parts.port or 80
     if parts.scheme == "rtsp":
         camera.put_on(around, "", f"{host}:{parts.port or profile.stream.port}")

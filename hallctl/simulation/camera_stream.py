@@ -28,10 +28,13 @@ SDP: Final = (
 
 
 class StreamServer:
-    """Serves every connection of one camera. `open_for`: whether there is anything at a path."""
+    """Serves every connection of one camera. `open_for`: whether there is anything at a path.
 
-    def __init__(self, guard: DigestGuard, open_for: Callable[[str], bool]) -> None:
-        self.guard = guard
+    `speed`: how much faster than it happens the live picture comes.
+    """
+
+    def __init__(self, guard: DigestGuard, open_for: Callable[[str], bool], *, speed: float = 1.0) -> None:
+        self.guard, self._speed = guard, speed
         self.played: list[str] = []
         self._open_for = open_for
         self._work: set[asyncio.Task[None]] = set()
@@ -78,17 +81,17 @@ class StreamServer:
 
     def _play(self, target: str, say: Say) -> asyncio.Task[None]:
         self.played.append(target)
-        task = asyncio.ensure_future(_stream(target, say))
+        task = asyncio.ensure_future(_stream(target, say, self._speed))
         self._work.add(task)
         task.add_done_callback(self._work.discard)
         return task
 
 
-async def _stream(target: str, say: Say) -> None:
+async def _stream(target: str, say: Say, speed: float) -> None:
     span = _span(target)
     seconds = camera_pictures.LONGEST_S if span is None else span + 1  # recorders end on a whole group
     packets = await asyncio.to_thread(camera_pictures.transport_stream, seconds)
-    pause_s = seconds / len(packets) / (1 if span is None else FAST)
+    pause_s = seconds / len(packets) / (speed if span is None else FAST)
     for number, data in enumerate(packets):
         clock = int(number * seconds / len(packets) * 90_000) & 0xFFFFFFFF
         head = struct.pack(">BBHII", 0x80, 0x80 | MP2T, number & 0xFFFF, clock, SSRC)

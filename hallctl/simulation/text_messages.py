@@ -196,7 +196,7 @@ class DigestGuard:
         asked = _md5(f"{request.method}:{said.get('uri', '')}")
         counted = (said.get("nc", ""), said.get("cnonce", ""), "auth") if said.get("qop") else ()
         expected = _md5(":".join((secret, self.nonce, *counted, asked)))
-        return secrets.compare_digest(expected, said.get("response", ""))
+        return secrets.compare_digest(expected.encode(), said.get("response", "").encode())
 
 
 def _md5(text: str) -> str:

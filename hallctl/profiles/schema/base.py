@@ -151,11 +151,11 @@ class ProfileBase(Strict):
             return self
         for quirk in self.quirk:
             if quirk.firmware.covers(version):
-                return self._changed(_all_of(self.quirk, version))
+                return self.changed(_all_of(self.quirk, version))
         return self
 
-    def _changed(self, changes: Mapping[str, Any]) -> Self:
-        """Without quirks: they are in it. Raises ValueError."""
+    def changed(self, changes: Mapping[str, Any]) -> Self:
+        """With other values by the path of their key, without quirks: they are in it. Raises ValueError."""
         data = self.model_dump(exclude={"quirk"})
         return type(self).model_validate(with_values(data, changes))
 
@@ -167,7 +167,7 @@ class ProfileBase(Strict):
             if fixed:
                 raise ValueError(f"{where}: {fixed[0]!r} is the same in every firmware of a profile")
             try:
-                self._changed(quirk.set)
+                self.changed(quirk.set)
             except PathError as error:
                 raise ValueError(f"{where}: {error}") from None
             except ValidationError as error:
