@@ -30,16 +30,17 @@ class NoticeState(StrEnum):
     UNKNOWN = "UNKNOWN"
 
 
-class NoticeJob(msgspec.Struct, frozen=True):
+class NoticeJob(msgspec.Struct, frozen=True, kw_only=True):
     """A notice on its way to the printer. Nothing in it is personal: who it is for is looked up."""
 
     id: str
     device: str
     template: str
+    version: str
     application: str
+    operator: str
     copies: int
     seal: str | None
-    window: str
 
 
 _OPENING: Final = ("{applicant}：", "")

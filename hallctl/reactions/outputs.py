@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Mapping
-from typing import Final
+from typing import Final, Protocol, TypeVar
 
 import structlog
 
@@ -16,8 +16,21 @@ FAULTS: Final[Mapping[Outcome, str]] = {
     Outcome.UNKNOWN: "不能确认是否执行",
 }
 BROKEN: Final = "驱动程序出错"
+NO_DEVICE: Final = "设备未连接"
 
 log = structlog.get_logger(__name__)
+
+
+class Brought(Protocol):
+    """What a command of a device brings, and its outcome."""
+
+    @property
+    def outcome(self) -> Outcome:
+        """Anything but DONE: it has brought nothing."""
+        ...
+
+
+B = TypeVar("B", bound=Brought)
 
 
 async def attempt(hall: Hall, device: str, command: Awaitable[Outcome]) -> Outcome:
@@ -30,3 +43,15 @@ async def attempt(hall: Hall, device: str, command: Awaitable[Outcome]) -> Outco
         return Outcome.UNKNOWN
     hall.fault(device, FAULTS.get(outcome))
     return outcome
+
+
+async def obtain(hall: Hall, device: str, command: Awaitable[B]) -> B | str:
+    """As `attempt`, for a command that brings something: that, or in words why there is nothing."""
+    found: list[B] = []
+
+    async def carry_out() -> Outcome:
+        found.append(await command)
+        return found[0].outcome
+
+    outcome = await attempt(hall, device, carry_out())
+    return found[0] if outcome is Outcome.DONE else FAULTS[outcome]

@@ -2,8 +2,8 @@
 
 A dispenser that asks for a number over its own wire prints it itself, or has the printer that the register
 names for it. A ticket taken on a page goes to the dispenser whose id is the workstation of the page. Nothing
-is printed twice but what somebody asks for: what a restart left open is for a person. What became of the paper
-stands on the ticket; what a receipt says stands on the screen, too.
+is printed twice but what somebody asks for: what a restart left open is for a person. What became of the
+paper stands on the ticket; what a receipt says stands on the screen, too.
 """
 
 from __future__ import annotations
@@ -31,6 +31,7 @@ from hallctl.domain.tickets import OPEN_STATES
 from hallctl.hall import Hall
 from hallctl.reactions.crew import Crew
 from hallctl.reactions.following import follow
+from hallctl.reactions.jobs import tell
 from hallctl.reactions.outputs import FAULTS, attempt
 
 RESULTS: Final[Mapping[Outcome, str]] = {
@@ -167,10 +168,7 @@ class Printer:
         """Write on the ticket what became of its paper."""
         device = self._dispenser.id
         report = ReportPrint(ticket=ticket, device=device, result=result, fault=fault)
-        try:
-            await self._hall.do(report, Actor.device(device))
-        except Refused as refusal:
-            log.warning("print result not accepted", ticket=ticket, device=device, code=refusal.code)
+        await tell(self._hall, report, Actor.device(device))
 
     async def _print(self, job: Job) -> None:
         try:

@@ -15,7 +15,14 @@ if TYPE_CHECKING:
 
 def _requested(day: HallDay, event: e.NoticeRequested, _record: Record) -> None:
     day.state.notices[event.notice] = NoticeJob(
-        event.notice, event.device, event.template, event.application, event.copies, event.seal, event.window
+        id=event.notice,
+        device=event.device,
+        template=event.template,
+        version=event.version,
+        application=event.application,
+        operator=event.operator,
+        copies=event.copies,
+        seal=event.seal,
     )
 
 
