@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import typer
 
 from hallctl.cli.files import ConfigFile, English, Sets, look_at
+from hallctl.configuration.addresses import Objection
 from hallctl.configuration.findings import errors, render_findings
+from hallctl.domain.setup import DeviceEntry
+from hallctl.profiles import ProfileLibrary
 
 
 def check(file: ConfigFile, sets: Sets = None, english: English = False) -> None:  # noqa: FBT002 - typer
     """Check a configuration file. Ends with 0 when a hall can run with it, otherwise 2."""
-    loaded = look_at(file, sets)
+    loaded = look_at(file, sets, objections=_objections)
     if loaded.findings:
         typer.echo(render_findings(loaded.findings, "en" if english else "zh"))
     faults = len(errors(loaded.findings))
@@ -22,3 +27,13 @@ def check(file: ConfigFile, sets: Sets = None, english: English = False) -> None
         f"{file}: {setup.name} · {len(setup.zones)} zones · {len(setup.windows)} windows · "
         f"{len(setup.items)} items · {len(setup.staff)} staff · {len(setup.devices)} devices: ok",
     )
+
+
+def _objections(devices: Iterable[DeviceEntry], profiles: ProfileLibrary) -> Iterable[Objection]:
+    """What drivers say to the addresses; they bring every wire with them, which others need not wait for."""
+    import devices as kinds
+    import displays
+    from hallctl.conformance.bench import every_wire
+    from hallctl.registry.places import objections
+
+    return objections(devices, profiles, {**kinds.DRIVERS, **displays.DRIVERS}, every_wire())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Final
@@ -12,10 +12,12 @@ from typing import Annotated, Final
 import typer
 
 import firmware_profiles
+from hallctl.configuration.addresses import Objection
 from hallctl.configuration.checks import Known
 from hallctl.configuration.configuration import Configuration
 from hallctl.configuration.findings import render_findings
 from hallctl.configuration.loading import Loaded, load
+from hallctl.domain.entries import DeviceEntry
 from hallctl.domain.routing.routers import ROUTERS
 from hallctl.profiles import ProfileError, ProfileLibrary
 
@@ -24,6 +26,9 @@ Sets = Annotated[
     list[str] | None,
     typer.Option("--set", metavar="KEY=VALUE", help="Override one key, for example web.bind=127.0.0.1:0."),
 ]
+Objections = Callable[[Iterable[DeviceEntry], ProfileLibrary], Iterable[Objection]]
+"""Judges where the devices of a hall are."""
+
 English = Annotated[bool, typer.Option("--english", help="Findings in English only.")]
 
 
@@ -50,14 +55,22 @@ def library(file: Path | None = None) -> ProfileLibrary:
         raise typer.Exit(2) from None
 
 
-def look_at(file: Path, sets: list[str] | None = None) -> Loaded:
-    """The configuration with all findings. A name that is no file is looked for among the shipped ones."""
+def look_at(file: Path, sets: list[str] | None = None, *, objections: Objections | None = None) -> Loaded:
+    """The configuration with all findings. A name that is no file is looked for among the shipped ones.
+
+    `objections`: judges where the devices are, which takes the drivers.
+    """
     found = file if file.exists() or file.is_absolute() else _shipped(file)
     profiles = library(found)
     return load(
         found,
         today=datetime.now(UTC).date(),
-        known=Known(frozenset(ROUTERS), profiles.exists, profiles.names),
+        known=Known(
+            frozenset(ROUTERS),
+            profiles.exists,
+            profiles.names,
+            lambda devices: () if objections is None else objections(devices, profiles),
+        ),
         sets=sets or (),
         environment=os.environ,
     )

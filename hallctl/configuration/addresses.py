@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Final
 
 ASSET: Final = "asset"
@@ -26,3 +27,13 @@ SCHEMES: Final = (
 
 `web:` is the hall's own page, opened with the device's token.
 """
+
+
+@dataclass(frozen=True, slots=True)
+class Objection:
+    """Why a device cannot be where its address says. `code`, `found`, `allowed`: as in a `Finding`."""
+
+    device: str
+    code: str
+    found: str
+    allowed: str = ""

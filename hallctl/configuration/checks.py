@@ -7,7 +7,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from hallctl.configuration.addresses import ASSET
+from hallctl.configuration.addresses import ASSET, Objection
 from hallctl.configuration.build import STANDARD_TYPES, WILDCARDS, build_setup
 from hallctl.configuration.document import Document
 from hallctl.configuration.explain import nearest, shown
@@ -21,7 +21,7 @@ from hallctl.configuration.years import Years
 from hallctl.contracts.topics import HALL_ACCOUNT
 from hallctl.domain.equipment import AT_WINDOWS, DeviceKind
 from hallctl.domain.filings import FILING_KINDS
-from hallctl.domain.setup import NO_PUBLIC_QUEUE, HallSetup
+from hallctl.domain.setup import NO_PUBLIC_QUEUE, DeviceEntry, HallSetup
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +29,13 @@ class Known:
     """What the rest of hallctl offers to a configuration.
 
     `profile_exists(profile, kind)` asks the profile library, and `profiles_of(kind)` tells the names of all;
-    `routing_rules` are the rules that exist.
+    `routing_rules` are the rules that exist; `objections` tells where devices cannot be.
     """
 
     routing_rules: AbstractSet[str]
     profile_exists: Callable[[str, str], bool]
     profiles_of: Callable[[str], Iterable[str]] = lambda _kind: ()
+    objections: Callable[[Iterable[DeviceEntry]], Iterable[Objection]] = lambda _devices: ()
 
 
 def check_errors(file: HallFile, document: Document, known: Known, broken: Broken) -> Iterator[Finding]:
@@ -56,7 +57,9 @@ def check_errors(file: HallFile, document: Document, known: Known, broken: Broke
     if file.database.url.startswith("postgresql") and not file.personal.master_key_file:
         yield document.finding("KEY_FILE_NEEDED", ("personal", "master_key_file"))
     if not broken:
-        yield from _service(file, document)
+        setup = build_setup(file, Years())
+        yield from _service(file, setup, document)
+        yield from _places(file, known.objections(setup.devices.values()), document)
         yield from check_lunch(file, document)
 
 
@@ -207,9 +210,16 @@ def _devices(file: HallFile, document: Document, known: Known) -> Iterator[Findi
             )
 
 
-def _service(file: HallFile, document: Document) -> Iterator[Finding]:
+def _places(file: HallFile, objections: Iterable[Objection], document: Document) -> Iterator[Finding]:
+    """Addresses at which a device could not be driven, or would disturb another."""
+    places = {device.id: index for index, device in enumerate(file.device)}
+    for each in objections:
+        place = ("device", places[each.device], "address")
+        yield document.finding(each.code, place, found=shown(each.found), allowed=each.allowed)
+
+
+def _service(file: HallFile, setup: HallSetup, document: Document) -> Iterator[Finding]:
     """Items and types that no window may serve with the people configured, and a hall without a queue."""
-    setup = build_setup(file, Years())
     if all(window.kind in NO_PUBLIC_QUEUE for window in file.window):
         yield document.finding("NO_PUBLIC_WINDOW", ("window",))
         return

@@ -27,6 +27,20 @@ WORDS: Final[dict[str, Words]] = {
     "DUPLICATE_ID": Words("编号重复", "this id is used twice"),
     "DUPLICATE_PREFIX": Words("两个分区使用同一号码前缀", "two zones use this number prefix"),
     "DUPLICATE_ADDRESS": Words("两台同类设备使用同一地址", "two devices of this kind have this address"),
+    "ADDRESS_REFUSED": Words("这种设备不能用这个地址", "a device of this model cannot be driven there"),
+    "UNIT_NEEDED": Words("地址须写明设备号 /unit/N", "the address must name the unit, /unit/N at its end"),
+    "UNIT_TAKEN": Words(
+        "同一条线上两台设备用同一设备号，请给其中一台另设号码",
+        "two devices on one line have this unit: give one of them another number",
+    ),
+    "LINE_SHARED": Words(
+        "此线路已由别的设备使用，二者不能共线：请换端口",
+        "another device has this line, and the two cannot share one: use another port",
+    ),
+    "LINE_SETTINGS": Words(
+        "同一条串口线上的设备须用同样的通信参数",
+        "devices on one serial line need the same settings: set them in the device, then in the address",
+    ),
     "RESERVED_ID": Words("此编号由系统保留", "this id is the hall's own account at the broker"),
     "LOGIN_IN_ADDRESS": Words(
         "地址中不得写用户名和密码，请用 login_file",

@@ -13,10 +13,9 @@ from hallctl.conformance.bench import Pace, entry_for
 from hallctl.conformance.places import HEARD, address, free_end, spot_of
 from hallctl.conformance.proving import a_login
 from hallctl.domain.entries import DeviceEntry
-from hallctl.profiles import ModbusProfile, Profile, ProfileLibrary
+from hallctl.profiles import Profile, ProfileLibrary
 from hallctl.profiles.schema import CameraProfile
 from hallctl.profiles.schema.base import Transport
-from hallctl.profiles.schema.frames import UNIT, FramesProfile
 from hallctl.simulation.devices import SimulatedDevices
 from hallctl.simulation.simulator import Simulator, Surroundings
 
@@ -75,15 +74,9 @@ async def _free_spot(over: Transport, home: Path) -> str:
 
 async def _rest(profile: Profile, over: Transport, home: Path) -> str:
     """What follows the spot in the address of such a device."""
-    if _has_units(profile):
+    if profile.has_units:
         return f"/unit/{UNIT_OF_ITS_OWN}"
     if isinstance(profile, CameraProfile) and over != "rtsp":
         port = (await _free_spot("tcp", home)).rpartition(":")[2]
         return f"?rtsp={port}"
     return _PATHS.get(profile.wire.type, "")
-
-
-def _has_units(profile: Profile) -> bool:
-    if isinstance(profile, FramesProfile):
-        return any(UNIT in spec.names for spec in profile.frames.values())
-    return isinstance(profile, ModbusProfile)

@@ -15,7 +15,7 @@ from typer.testing import CliRunner
 
 from hallctl.cli import app
 from hallctl.cli.files import library, look_at
-from hallctl.conformance import stand
+from hallctl.conformance.simulated import simulated
 from hallctl.profiles import ModbusProfile, Profile, read_profile
 from hallctl.profiles.recorded import read_recording, recording_of
 
@@ -41,7 +41,7 @@ def a_panel(profile: Profile) -> Iterator[str]:
     loop = asyncio.new_event_loop()
 
     async def serve() -> None:
-        async with stand.simulated(profile) as own:
+        async with simulated(profile) as own:
             addresses.append(own.address)
             there.set()
             await gone.wait()

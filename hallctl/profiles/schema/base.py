@@ -141,6 +141,11 @@ class ProfileBase(Strict):
     quirk: list[Quirk] = Field(default_factory=list)
 
     @property
+    def has_units(self) -> bool:
+        """Whether several of the model share a line, told apart by the unit number of their address."""
+        return False
+
+    @property
     def vendor(self) -> str:
         """The first part of the name: whose model it is."""
         return self.name.partition("-")[0]

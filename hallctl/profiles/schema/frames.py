@@ -107,6 +107,11 @@ class FramesProfile(ProfileBase):
         """From bytes to frames, for one line."""
         return Splitter(self.frames)
 
+    @property
+    def has_units(self) -> bool:
+        """As `ProfileBase.has_units`: where a frame has a field for it."""
+        return any(UNIT in spec.names for spec in self.frames.values())
+
     def frame_of(self, command: str, values: Contents, unit: int | None = None) -> bytes:
         """The bytes of `command` for `values`, of which the frame takes those that it has fields for.
 

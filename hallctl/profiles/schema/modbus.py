@@ -79,6 +79,11 @@ class ModbusProfile(ProfileBase):
     events: dict[Word, ValueEvent] = Field(default_factory=dict)
 
     @property
+    def has_units(self) -> bool:
+        """As `ProfileBase.has_units`: Modbus always has them."""
+        return True
+
+    @property
     def text(self) -> TextValue:
         """Where the text goes. Profiles with the capability `text` have it."""
         found = self.values["text"]
