@@ -50,7 +50,7 @@ class PageDevice:
     @property
     def path(self) -> str:
         """Where it says that it lives."""
-        return f"/devices/{self.device}/heartbeat"
+        return "/heartbeat"
 
     def body(self) -> dict[str, Any]:
         """What it says of itself."""

@@ -50,9 +50,9 @@ class Floor:
         return reply.json
 
 
-async def until(seen: Callable[[], Any], what: str = "") -> Any:
+async def until(seen: Callable[[], Any]) -> Any:
     async with asyncio.timeout(PATIENCE_S):
-        while not (found := seen()):
+        while not (found := seen()):  # noqa: ASYNC110 - it is another process that changes
             await asyncio.sleep(0.02)
     return found
 
@@ -176,3 +176,36 @@ async def test_an_application_at_the_kiosk_comes_through_self_service_and_is_rat
     told = b"".join(record.raw for record in records) + floor.daemon.log_file.read_bytes()
     assert NUMBER.encode() not in told
     assert CARD.name.encode() not in told
+
+
+async def test_a_tablet_that_does_not_show_the_question_is_replaced_by_an_invitation_in_time(
+    tmp_path: Path,
+) -> None:
+    async with twelve(tmp_path) as floor:
+        await everybody(floor, "ONLINE", "DEGRADED")
+        await floor.press("windows/1/open")
+        tablet = floor.device("rater-1")
+        shown = await served(floor)
+        await until(lambda: shown in tablet.prompts)
+        tablet.suffer(Trouble(Fault.REFUSE))
+        dark = await served(floor)
+        invited = await until(lambda: [r for r in events(floor, e.RatingInvited) if r.event.ticket == dark])
+        assert (await floor.states())["rater-1"] == "ONLINE", "it lives, and shows nothing"
+        [ended] = [r for r in events(floor, e.TicketCompleted) if r.event.ticket == dark]
+        assert invited[0].event.because == "pad_timed_out"
+        assert (invited[0].at - ended.at).total_seconds() < 5
+        assert [r.event.ticket for r in events(floor, e.RatingInvited)] == [dark], "what was shown stands"
+
+
+async def served(floor: Floor) -> str:
+    """Somebody is served at the window; the ticket."""
+    ticket = await floor.device("kiosk-1").take("SI-002")
+    for press in ("next", "start"):
+        await floor.press(f"windows/1/{press}")
+    await floor.press("windows/1/complete", outcome="enquiry_only")
+    return str(ticket["id"])
+
+
+def events(floor: Floor, kind: type[e.Event]) -> list[Any]:
+    """What is in the journal of one kind."""
+    return [record for record in floor.daemon.journal() if isinstance(record.event, kind)]

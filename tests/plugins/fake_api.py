@@ -12,7 +12,7 @@ from fake_hall import FakeHall, Stream, frame
 from fake_setup import SHANGHAI
 from fake_views import LATER, SOON, TOKEN, a_ticket
 
-from hallctl.contracts.views import ApplicationView, AppointmentView, PublicTicketView
+from hallctl.contracts.views import ApplicationView, AppointmentView, FilingView, PublicTicketView
 from web.api.answers import (
     ApplicationAnswer,
     AppointmentAnswer,
@@ -24,6 +24,7 @@ from web.api.answers import (
     WaitingAnswer,
     WindowAnswer,
 )
+from web.api.kiosks import FilingAnswer, KioskAnswer
 from web.api.pads import PadAnswer
 from web.pages import register
 
@@ -129,8 +130,8 @@ class FakeApi:
 
     async def _post(self, request: web.Request) -> web.Response:
         path, body = request.match_info["path"], await request.json()
-        if path == "pad/heartbeat":
-            return self._pad_lives(request)
+        if path.endswith("/heartbeat"):
+            return self._pad_lives(request, body) if path == "pad/heartbeat" else self._kiosk_lives()
         self.hall.calls.append((path, body, dict(request.headers)))
         if self.hall.refuse:
             status, words = self.hall.refuse.popleft()
@@ -148,10 +149,30 @@ class FakeApi:
         view = self.hall.windows[path.split("/")[1]]
         return reply(PressAnswer(ticket=view.ticket, window=view, seq=view.seq))
 
-    def _pad_lives(self, request: web.Request) -> web.Response:
+    def _kiosk_lives(self) -> web.Response:
+        if self.hall.kiosk is None:
+            return problem(404, code="DEVICE_UNKNOWN", title="没有这台设备")
+        return reply(KioskAnswer(kiosk=self.hall.kiosk, seq=self.hall.seq))
+
+    def _filing(self, body: dict[str, Any]) -> FilingAnswer:
+        now = datetime.now(SHANGHAI)
+        view = FilingView(
+            application="SI-001-20261122-0001",
+            item=body["item"],
+            state="RECEIVED",
+            channel="SELF_SERVICE",
+            code="K7QF-2M9D",
+            received_at=now,
+            rate_by=now + timedelta(seconds=60),
+        )
+        return FilingAnswer(filing=view, seq=self.hall.seq)
+
+    def _pad_lives(self, request: web.Request, body: dict[str, Any]) -> web.Response:
         if request.headers.get("Authorization") != "Bearer secret":
             return problem(401, code="TOKEN_UNKNOWN", title="令牌无效")
         self.hall.beats += 1
+        if "showing" in body:
+            self.hall.shown.append(body["showing"])
         return reply(PadAnswer(pad=self.hall.pad, seq=self.hall.seq))
 
     def _ticket(self, _: dict[str, Any]) -> TicketAnswer:
@@ -201,6 +222,7 @@ MADE: Final = {
     "tickets": FakeApi._ticket,
     "appointments": FakeApi._appointment,
     "applications": FakeApi._application,
+    "filings": FakeApi._filing,
 }
 """What a POST to an address makes."""
 

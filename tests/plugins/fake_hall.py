@@ -19,6 +19,7 @@ from fake_views import FREE, LATER, SOON, a_ticket
 from msgspec.structs import replace
 
 from hallctl.contracts.device_looks import DeviceView
+from hallctl.contracts.kiosk_looks import CardView, KioskView
 from hallctl.contracts.pad_looks import PadView, QuestionView
 from hallctl.contracts.views import (
     AdviceView,
@@ -48,6 +49,19 @@ def a_pad() -> PadView:
         patience_s=60.0,
         heartbeat_s=10.0,
         question=None,
+    )
+
+
+def a_kiosk() -> KioskView:
+    """A kiosk of the register with a reader and a printer; nobody has laid a card down."""
+    return KioskView(
+        device="kiosk-1",
+        resting=False,
+        heartbeat_s=10.0,
+        patience_s=60.0,
+        reader=True,
+        printer=True,
+        card=None,
     )
 
 
@@ -90,6 +104,8 @@ class FakeHall:
     roster: list[PersonView] = field(default_factory=list)
     diversion: dict[str, Any] | None = None
     pad: PadView = field(default_factory=a_pad)
+    kiosk: KioskView | None = None
+    shown: list[str] = field(default_factory=list)
     beats: int = 0
 
     def __post_init__(self) -> None:
@@ -173,6 +189,15 @@ class FakeHall:
         self.pad = replace(self.pad, question=question, busy=busy)
         self.set_window(self.pad.window)
 
+    def lay_card(self, card: str, **more: Any) -> None:
+        """Somebody lays a card on the reader at the kiosk."""
+        view = CardView(card=card, mask="**************002X", left_s=180.0, ticket=None, booking=None)
+        self.kiosk = replace(self.kiosk or a_kiosk(), card=replace(view, **more))
+        self.seq += 1
+        for stream in self.streams:
+            if "card" in stream.topics:
+                stream.pieces.put_nowait(frame("card.read", {"card": card, "device": "id-1"}, self.seq))
+
     def wall_view(self) -> WallView:
         return WallView(rows=tuple(self.rows[:6]), zones=tuple(self.zones))
 
@@ -233,7 +258,7 @@ class FakeHall:
             "advice": [AdviceAnswer(advice=tuple(self.advice), surges=tuple(self.surges), seq=self.seq)],
             "hall": [self.brief()],
         }
-        for view in views[name]:
+        for view in views.get(name, ()):
             stream.pieces.put_nowait(frame(name, view))
 
     def brief(self) -> HallBrief:

@@ -56,6 +56,16 @@ async def test_it_asks_within_a_second_and_a_content_level_is_one_touch(
     assert "secret" not in page.url
 
 
+async def test_it_says_at_once_which_question_is_on_its_screen(
+    browser: BrowserContext, fake_hall: FakeHall, pages_url: str
+) -> None:
+    await pad(browser, pages_url)
+    assert fake_hall.shown == []
+    for prompt in ("t-1", "t-2"):
+        fake_hall.ask_for_rating(prompt)
+        await until(lambda prompt=prompt: prompt in fake_hall.shown)  # type: ignore[misc]
+
+
 async def test_a_bad_level_asks_what_it_was_about(
     browser: BrowserContext, fake_hall: FakeHall, pages_url: str
 ) -> None:

@@ -337,6 +337,13 @@ class RatingAnswer(msgspec.Struct, frozen=True, kw_only=True):
     seq: int
 
 
+class AliveAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """A device was heard; it is to say so again every `heartbeat_s`."""
+
+    device: str
+    heartbeat_s: float
+
+
 class ApplicationAnswer(msgspec.Struct, frozen=True, kw_only=True):
     """An application."""
 

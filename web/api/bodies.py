@@ -95,7 +95,7 @@ class PadBody(Body):
 
 
 class AliveBody(Body):
-    """POST /devices/{id}/heartbeat. `health`: in the device's own words."""
+    """POST /heartbeat. `health`: in the device's own words."""
 
     health: Annotated[str, StringConstraints(min_length=1, max_length=80, pattern=PRINTABLE)] | None = None
 

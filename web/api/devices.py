@@ -14,7 +14,7 @@ from hallctl.domain.records import Record
 from hallctl.domain.refusals import Refused
 from hallctl.domain.setup import HallSetup
 from hallctl.domain.state import WORKING
-from web.api.answers import DeviceAnswer, IdentifiedAnswer
+from web.api.answers import AliveAnswer, DeviceAnswer, IdentifiedAnswer
 from web.api.bodies import AliveBody, MaintenanceBody
 from web.callers import STAFF, CallerKind
 from web.routing import Answer, Call, Nothing, Routes
@@ -68,20 +68,21 @@ async def identify(call: Call[Nothing]) -> Answer:
 
 @routes.add(
     "POST",
-    "/devices/{id}/heartbeat",
+    "/heartbeat",
     body=AliveBody,
-    answers={204: None},
+    answers={200: AliveAnswer},
     who=MACHINES,
     refusals=("DEVICE_UNKNOWN",),
     keyed=False,
 )
 async def alive(call: Call[AliveBody]) -> Answer:
     """The device that the token is named after lives: a wall, say, or another page or program of the hall."""
-    device = call.path("id")
-    if device not in call.hall.setup.devices or device != call.caller.actor.workstation:
+    device = call.caller.actor.workstation
+    entry = call.hall.setup.devices.get(device)
+    if entry is None:
         raise Refused("DEVICE_UNKNOWN", device)
     call.services.register.heard(device, call.body.health)
-    return Answer(None, 204)
+    return Answer(AliveAnswer(device=device, heartbeat_s=entry.heartbeat_s))
 
 
 @routes.add(

@@ -23,6 +23,7 @@ class Service(msgspec.Struct, frozen=True, omit_defaults=True):
     zone: str
     search: str = ""
     purpose: str = ""
+    self_service: bool = False  # a kiosk takes applications for it
 
 
 class Place(msgspec.Struct, frozen=True):
@@ -76,7 +77,13 @@ def catalogue(setup: HallSetup, language: Language) -> Catalogue:
             if window.kind not in NO_PUBLIC_QUEUE
         ),
         items=tuple(
-            Service(item.code, named(item.name, item.name_en), item.zone, f"{item.search} {item.name}")
+            Service(
+                item.code,
+                named(item.name, item.name_en),
+                item.zone,
+                f"{item.search} {item.name}",
+                self_service=item.self_service,
+            )
             for item in setup.items.values()
         ),
         types=tuple(

@@ -34,11 +34,20 @@ class Screen(NamedTuple):
 STATES: Final = ("common", "ticket_state", "window_state", "class", "post")
 SCREENS: Final = (
     Screen("/", "start", ("common", "start")),
-    Screen("/kiosk", "kiosk", ("common", "kiosk", "care"), public=True),
+    Screen("/kiosk", "kiosk", ("common", "kiosk", "care", "rating"), public=True),
     Screen("/wall", "wall", ("common", "wall"), public=True),
     Screen("/pad", "pad", ("common", "pad", "rating"), public=True),
-    Screen("/window", "panel", (*STATES, "panel", "alarm", "login", "pause", "transfer", "device")),
+    Screen(
+        "/window",
+        "panel",
+        (*STATES, "panel", "alarm", "login", "pause", "transfer", "device", "ask", "notice"),
+    ),
     Screen("/devices", "devices", ("common", "devices", "device", "login")),
+    Screen(
+        "/service",
+        "service",
+        ("common", "service", "application", "parcel", "notice", "ask", "device", "login", "post"),
+    ),
     Screen("/recordings", "recordings", ("common", "recordings", "login", "post")),
     Screen("/login", "login", ("common", "login")),
     Screen(

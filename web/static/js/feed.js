@@ -17,6 +17,7 @@ export class Feed {
   #onEvent;
   #onState;
   #onAlive;
+  #credentials;
   #lastId = null;
   #delay = FIRST_DELAY_MS;
   #stopped = false;
@@ -28,12 +29,14 @@ export class Feed {
    * @param {(type: string, data: *) => void} onEvent
    * @param {(state: FeedState) => void} onState
    * @param {() => void} [onAlive] called with everything that arrives, heartbeats too
+   * @param {Object<string, string>} [credentials] headers of a page that is a device
    */
-  constructor(topics, onEvent, onState, onAlive = () => undefined) {
+  constructor(topics, onEvent, onState, onAlive = () => undefined, credentials = {}) {
     this.#url = `/api/v1/feed?topics=${topics.join(",")}`;
     this.#onEvent = onEvent;
     this.#onState = onState;
     this.#onAlive = onAlive;
+    this.#credentials = credentials;
   }
 
   /** Follow the feed until `stop`. */
@@ -62,7 +65,7 @@ export class Feed {
     let watchdog = setTimeout(() => connection.abort(), SILENCE_MS);
     try {
       const response = await fetch(this.#url, {
-        headers: { Accept: "text/event-stream", ...(this.#lastId && { "Last-Event-ID": this.#lastId }) },
+        headers: { Accept: "text/event-stream", ...this.#credentials, ...(this.#lastId && { "Last-Event-ID": this.#lastId }) },
         cache: "no-store",
         signal: connection.signal,
       });

@@ -2,9 +2,13 @@
 
 import { Api, Problem } from "./api.js";
 import { showConnectionBriefly } from "./connection.js";
-import { headline, hoursToday, spread, toneOf, turnHeadline, zoneFace } from "./format.js";
+import { bearer, deviceToken } from "./device_token.js";
+import { headline, hoursToday, spread, zoneFace } from "./format.js";
+import { CardReader } from "./kiosk_card.js";
+import { Filer, tail } from "./kiosk_filing.js";
 import { drawBooking, drawWays, suggested, waysOf, waysOfRefusal } from "./kiosk_offers.js";
 import { search } from "./kiosk_search.js";
+import { drawEarly, drawTicket } from "./kiosk_ticket.js";
 import { byId, el, fill, hall, lang, nameOf, say, t } from "./page.js";
 import { Picture } from "./picture.js";
 
@@ -15,33 +19,30 @@ const IDLE_S = 45;
 const TOKEN_KEY = "kiosk-token";
 const CARE_REASONS = ["ELDERLY", "DISABLED", "MOBILITY", "PREGNANT", "INFANT", "MILITARY"];
 /** Refusals whose words in the API are meant for staff. */
-const OWN_WORDS = { INTAKE_PAUSED: "paused", TOKEN_UNKNOWN: "no_token", NOT_SIGNED_IN: "no_token", INTERNAL: "paused" };
-const SCREENS = ["home", "items", "care", "offers", "result", "booked", "told", "trouble"];
+const OWN_WORDS = {
+  INTAKE_PAUSED: "paused", TOKEN_UNKNOWN: "no_token", NOT_SIGNED_IN: "no_token", INTERNAL: "paused",
+  CARD_UNKNOWN: "card_old", CARD_NEEDED: "card_old", HALL_CLOSED: "file_closed",
+};
+const SCREENS = ["home", "items", "care", "offers", "file", "lay", "confirm", "filed", "result", "booked", "told", "trouble"];
 /** Screens that end a visit and go home by themselves. */
-const LAST_SCREENS = ["result", "booked", "told", "trouble"];
+const LAST_SCREENS = ["filed", "result", "booked", "told", "trouble"];
+/** Screens on which a card is part of what goes on; elsewhere a new one begins a new visit. */
+const BEFORE_CHOICE = ["home", "items", "care", "offers", "file"];
 const MANY_ZONES = 8;
 const SINGLE_COLUMN = 5;
 const HOME_LANGUAGE = "zh-CN";
 
-const api = new Api(() => {
-  const token = localStorage.getItem(TOKEN_KEY);
-  return token ? { Authorization: `Bearer ${token}` } : {};
-});
+const token = deviceToken(TOKEN_KEY);
+const api = new Api(() => bearer(token));
 const picture = new Picture(draw);
+const reader = new CardReader(api, { onCard, onChange: drawCard });
+/** Numbers may be stopped while applications are taken: the hall says so, not this page. */
+const filer = new Filer(api, reader, { show, trouble, leaveIn, hold, touched, pressed: (choice, act) => pressed(choice, act, () => null) });
 /** What the visitor has chosen so far. */
 let care = null;
 let openZone = null;
 let pressing = false;
 let leaveAt = null;
-
-/** `/kiosk#token=…` is opened once, at set-up; the token then stays with this browser and leaves the address. */
-function adoptToken() {
-  const token = new URLSearchParams(location.hash.slice(1)).get("token");
-  if (token) {
-    localStorage.setItem(TOKEN_KEY, token);
-    history.replaceState(null, "", location.pathname + location.search);
-  }
-}
 
 function show(name, title, lead) {
   SCREENS.forEach((each) => { byId(each).hidden = each !== name; });
@@ -51,6 +52,7 @@ function show(name, title, lead) {
 
 /** The visit is over: the next visitor meets the hall's own language. */
 function leave() {
+  reader.forget();
   if (lang === HOME_LANGUAGE) {
     home();
   } else {
@@ -61,6 +63,8 @@ function leave() {
 function home() {
   leaveAt = null;
   openZone = null;
+  filer.forget();
+  reader.forget();
   setCare(null);
   finder.clear();
   show("home", t("kiosk.question"), lead());
@@ -84,6 +88,7 @@ function draw() {
   }
   drawZones();
   drawCare();
+  drawCard();
 }
 
 /** Why no number can be taken now; null when it can. */
@@ -101,7 +106,7 @@ function obstacle() {
   if (!picture.hall.open) {
     return { title: t("kiosk.closed"), hint: t("kiosk.closed_hint", { start, end }) };
   }
-  if (!localStorage.getItem(TOKEN_KEY)) {
+  if (!token) {
     return { title: t("kiosk.no_token"), hint: t("kiosk.no_token_hint") };
   }
   return null;
@@ -122,7 +127,11 @@ function drawZones() {
   const zones = picture.hall?.zones ?? hall.zones.map(({ id }) => ({ zone: id, open: true, waiting: 0 }));
   byId("zones").classList.toggle("many", zones.length > MANY_ZONES);
   fill(byId("zones"), [zones, stopped], () => zones.map((zone) => zoneButton(zone, stopped)));
-  fill(byId("types"), stopped, () => typeButtons(stopped));
+}
+
+function drawTypes() {
+  const stopped = obstacle() !== null || !picture.hall;
+  fill(byId("types"), [stopped, filer.possible], () => typeButtons(stopped));
 }
 
 function zoneButton(zone, stopped) {
@@ -143,7 +152,8 @@ function typeButtons(disabled) {
     el("button", { type: "button", disabled, onclick: () => choose({ type: type.id }, type.zone) },
       type.purpose ? t(`kiosk.${type.purpose}`) : type.name));
   const priority = el("button", { type: "button", id: "care-open", disabled, onclick: openCare }, t("kiosk.care"));
-  return [...kinds, priority];
+  const hand = filer.possible && el("button", { type: "button", id: "file-open", onclick: () => filer.open() }, t("kiosk.file"));
+  return [...kinds, priority, hand].filter(Boolean);
 }
 
 // --- choosing -----------------------------------------------------------------------------------------------
@@ -218,14 +228,14 @@ async function choose(choice, zone) {
 const take = (choice, zone) => pressed(choice, () => issue(choice, zone));
 
 async function issue(choice, zone) {
-  const body = care ? { ...choice, class: "CARE", reason: care } : choice;
+  const body = { ...choice, ...(care && { class: "CARE", reason: care }), ...withCard() };
   const { ticket } = await api.press("/tickets", body);
   showTicket(ticket, zone);
 }
 
 /** One press at a time; what is refused is said, with what the hall offers instead. */
-async function pressed(choice, act) {
-  const reason = obstacle();
+async function pressed(choice, act, hinders = obstacle) {
+  const reason = hinders();
   if (pressing || reason) {
     return reason && trouble(reason);
   }
@@ -244,6 +254,9 @@ async function pressed(choice, act) {
 
 function refused(problem, items) {
   const own = OWN_WORDS[problem.code];
+  if (own === "card_old") {
+    reader.forget();
+  }
   const ways = own ? [] : waysOfRefusal(problem, items);
   if (ways.length > 0) {
     offer(ways, { title: problem.title, lead: problem.hint, anyway: null });
@@ -272,7 +285,7 @@ function go(way) {
 }
 
 async function book(wish) {
-  const { appointment } = await api.press("/appointments", wish);
+  const { appointment } = await api.press("/appointments", { ...wish, ...withCard() });
   drawBooking(appointment);
   show("booked", t("kiosk.booked"), t("kiosk.booked_lead"));
   leaveIn(BOOKED_HOME_AFTER_S);
@@ -284,17 +297,9 @@ function hold(on) {
   document.querySelector("main").inert = on;
 }
 
-function showTicket(ticket, zone) {
-  const token = ticket.url.split("/").pop();
-  say(byId("number"), ticket.number);
-  say(byId("ahead"), t("kiosk.ahead_people", { count: ticket.ahead ?? 0 }));
-  say(byId("expect"), turnHeadline(ticket.wait_s));
-  say(byId("spread"), spread(ticket.wait_s));
-  byId("expect").className = `num ${toneOf(ticket.wait_s)}`;
-  byId("code").src = `/t/${encodeURIComponent(token)}/qr.svg`;
-  byId("code").alt = t("kiosk.scan");
-  say(byId("where"), t("kiosk.listen", { zone: nameOf(hall.zones, ticket.zone ?? zone) }));
-  show("result", t("kiosk.take_ticket"), t("kiosk.your_number"));
+function showTicket(ticket, zone, title = t("kiosk.take_ticket")) {
+  drawTicket({ ...ticket, zone: ticket.zone ?? zone });
+  show("result", title, t("kiosk.your_number"));
   byId("lead").hidden = false;
   leaveIn(HOME_AFTER_S);
   seePaper(ticket, zone);
@@ -329,6 +334,37 @@ function trouble({ title, hint }) {
   leaveIn(HOME_AFTER_S);
 }
 
+// --- the card on the reader ---------------------------------------------------------------------------------
+
+const withCard = () => (reader.card ? { card: reader.card.card } : {});
+
+/** Somebody has laid a card down: it may have checked in a booking, or say whose number the next one is. */
+function onCard(card) {
+  if (filer.waits) {
+    filer.confirm();
+  } else if (card.ticket) {
+    setCare(null);
+    showTicket(card.ticket, card.ticket.zone, t("kiosk.checked_in"));
+  } else if (card.booking) {
+    show("told", t("kiosk.early"), drawEarly(card.booking));
+    leaveIn(BOOKED_HOME_AFTER_S);
+  } else {
+    if (!BEFORE_CHOICE.some((name) => !byId(name).hidden)) {
+      leaveAt = null;
+      show("home", t("kiosk.question"), lead());
+    }
+    touched();
+  }
+}
+
+function drawCard() {
+  byId("card-on").hidden = reader.card === null;
+  if (reader.card) {
+    say(byId("card-tail"), t("kiosk.card_on", { tail: tail(reader.card) }));
+  }
+  drawTypes();
+}
+
 // --- going home ---------------------------------------------------------------------------------------------
 
 function leaveIn(seconds) {
@@ -351,16 +387,16 @@ function count() {
 
 /** A visitor who has walked away leaves nothing behind. */
 function touched() {
-  const atRest = !byId("home").hidden && care === null && lang === HOME_LANGUAGE && finder.empty();
+  const atRest = !byId("home").hidden && care === null && reader.card === null && lang === HOME_LANGUAGE && finder.empty();
   if (LAST_SCREENS.every((name) => byId(name).hidden)) {
     leaveAt = atRest ? null : performance.now() + IDLE_S * 1000;
   }
 }
 
-adoptToken();
 document.querySelectorAll("[data-home]").forEach((button) => button.addEventListener("click", home));
 byId("done").addEventListener("click", leave);
 byId("care-off").addEventListener("click", () => setCare(null));
+byId("card-off").addEventListener("click", () => reader.forget());
 addEventListener("click", touched);
 addEventListener("keydown", touched);
 addEventListener("contextmenu", (event) => event.preventDefault());
@@ -368,3 +404,4 @@ setInterval(count, 250);
 show("home", t("kiosk.question"), lead());
 touched();
 picture.follow(["hall", "zone"]);
+reader.start(token);

@@ -2,6 +2,7 @@
 
 import { Api, Problem } from "./api.js";
 import { showConnectionBriefly } from "./connection.js";
+import { bearer, deviceToken } from "./device_token.js";
 import { byId, lang, say, t } from "./page.js";
 import { Picture } from "./picture.js";
 import { askRating } from "./rating.js";
@@ -18,9 +19,8 @@ const HOME_LANGUAGE = "zh-CN";
 const RATED = "ALREADY_EVALUATED";
 const NOT_SET_UP = new Set(["TOKEN_UNKNOWN", "NOT_SIGNED_IN", "POWER_NOT_HELD", "DEVICE_UNKNOWN"]);
 
-adoptToken();
-const token = localStorage.getItem(TOKEN_KEY);
-const api = new Api(() => (token ? { Authorization: `Bearer ${token}` } : {}));
+const token = deviceToken(TOKEN_KEY);
+const api = new Api(() => bearer(token));
 const picture = new Picture(draw, (type) => type !== "snapshot" && beat());
 /** The pad as the hall last told it. */
 let pad = null;
@@ -35,15 +35,6 @@ let leaveAt = null;
 let beatAt = token ? 0 : Infinity;
 let beating = false;
 let again = false;
-
-/** `/pad#token=…` is opened once, at set-up; the token then stays with this browser and leaves the address. */
-function adoptToken() {
-  const given = new URLSearchParams(location.hash.slice(1)).get("token");
-  if (given) {
-    localStorage.setItem(TOKEN_KEY, given);
-    history.replaceState(null, "", location.pathname + location.search);
-  }
-}
 
 function show(name) {
   SCREENS.forEach((each) => { byId(each).hidden = each !== name; });
@@ -79,11 +70,14 @@ async function beat() {
 
 async function heartbeat() {
   try {
-    ({ pad } = await api.plain("/pad/heartbeat", {}));
+    const showing = asked;
+    ({ pad } = await api.plain("/pad/heartbeat", showing ? { showing } : {}));
     obstacle = null;
     beatAt = performance.now() + pad.heartbeat_s * 1000;
     follow();
     take(pad.question);
+    // The hall waits for the word that the question is on the screen.
+    again ||= asked !== null && asked !== showing;
   } catch (problem) {
     if (!(problem instanceof Problem)) {
       throw problem;

@@ -1,5 +1,6 @@
 /** The wall: who is called where, who waits how long. Runs for weeks; never shows less than it last knew. */
 
+import { tellAlive } from "./alive.js";
 import { showConnection } from "./connection.js";
 import { dayOf, hoursToday, hyphenless, timeOf, zoneFace } from "./format.js";
 import { byId, el, fill, hall, nameOf, say, t, titleOf } from "./page.js";
@@ -138,3 +139,4 @@ draw();
 tick();
 setInterval(tick, 1000);
 picture.follow(["hall", "wall"]);
+tellAlive("wall-token", () => (picture.connection === "live" ? "ok" : "dark"));
