@@ -75,6 +75,6 @@ def accesses(connection: Connection, wanted: str, zone: tzinfo) -> Iterator[Clip
 
 
 def videos(connection: Connection, column: str, value: str, zone: tzinfo) -> Iterator[VideoRow]:
-    """Video sessions by `id`, `application` or `ticket`."""
+    """Video sessions by `id`, `state`, `application` or `ticket`."""
     own = tables.VIDEOS.c
     return rows_of(connection, tables.VIDEOS, VideoRow, own[column] == value, zone, order=own.started_seq)

@@ -57,7 +57,7 @@ class ClipReading:
         with self._reader() as connection:
             return list(clip_queries.accesses(connection, clip, self._zone()))
 
-    def videos(self, column: Literal["id", "application", "ticket"], value: str) -> list[VideoRow]:
-        """Video sessions of an application or a ticket, or the one with an id."""
+    def videos(self, column: Literal["id", "state", "application", "ticket"], value: str) -> list[VideoRow]:
+        """Video sessions of an application or a ticket, in a state, or the one with an id."""
         with self._reader() as connection:
             return list(clip_queries.videos(connection, column, value, self._zone()))

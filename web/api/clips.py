@@ -22,7 +22,7 @@ from hallctl.domain.commands import (
 )
 from hallctl.domain.events import ClipMarked, VideoEvent
 from hallctl.domain.posts import Power
-from hallctl.domain.recording import Purpose
+from hallctl.domain.recording import Purpose, VideoState
 from hallctl.domain.refusals import Refused
 from hallctl.journal.rows import ClipRow, ClipSearch
 from web.api.bodies import CaseBody, ClipUseBody, DisputeBody, ReleaseBody, VideoEndBody, VideoStartBody
@@ -286,6 +286,13 @@ async def start_video(call: Call[VideoStartBody]) -> Answer:
 async def end_video(call: Call[VideoEndBody]) -> Answer:
     """End it, with its outcome."""
     return await _video(call, EndVideo(session=call.path("id"), outcome=call.body.outcome), 200)
+
+
+@routes.add("GET", "/video-sessions", answers={200: VideosAnswer}, who=STAFF)
+async def videos(call: Call[Nothing]) -> Answer:
+    """The video sessions that go on now."""
+    rows = await asyncio.to_thread(call.hall.journal.clips.videos, "state", VideoState.CONNECTED.value)
+    return Answer(VideosAnswer(sessions=tuple(map(VideoView.of, rows)), seq=call.hall.durable_seq))
 
 
 @routes.add(

@@ -233,6 +233,9 @@ async def test_a_session_about_an_application_is_found_by_it(watched: Served) ->
     started = await watched.post("video-sessions", body, clerk)
     (session,) = started.body["sessions"]
     assert (started.status, session["state"], session["recording"]) == (201, "CONNECTED", "on")
+    assert [each["id"] for each in (await watched.get("video-sessions", clerk)).body["sessions"]] == [
+        session["id"]
+    ]
     refused = await watched.post(f"video-sessions/{session['id']}/end", {}, clerk)
     assert (refused.status, refused.code) == (422, "OUTCOME_NEEDED")
     await watched.post(f"video-sessions/{session['id']}/end", {"outcome": "consulted"}, clerk)
@@ -240,4 +243,5 @@ async def test_a_session_about_an_application_is_found_by_it(watched: Served) ->
     (kept,) = found.body["sessions"]
     assert (kept["id"], kept["outcome"], len(kept["clips"])) == (session["id"], "consulted", 1)
     assert kept["ended_at"] is not None
+    assert (await watched.get("video-sessions", clerk)).body["sessions"] == []
     assert (await watched.get("video-sessions/none", clerk)).code == "VIDEO_UNKNOWN"

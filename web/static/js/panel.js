@@ -3,9 +3,10 @@
 import { Problem } from "./api.js";
 import { showConnection } from "./connection.js";
 import { timeWithSeconds } from "./format.js";
+import { Notices } from "./notices.js";
 import { byId, el, fill, say, t } from "./page.js";
 import { ACTS, CLOSE, MAIN, pressesOf, wordOf } from "./panel_acts.js";
-import { choosePause, chooseTransfer } from "./panel_dialogs.js";
+import { chooseDispenser, choosePause, chooseTransfer } from "./panel_dialogs.js";
 import { drawPlan } from "./panel_plan.js";
 import { drawCurrent, drawHeld, drawSides, drawTimer, drawWaiting, drawWork } from "./panel_views.js";
 import { Picture } from "./picture.js";
@@ -22,6 +23,7 @@ const DIALOGS = { pause: choosePause, transfer: chooseTransfer };
 
 const session = new Session();
 const picture = new Picture(draw, heard);
+const notices = new Notices(session.api, () => draw());
 let waiting = [];
 /** This clerk's line of today's roster, if there is one. */
 let myDay = null;
@@ -54,7 +56,9 @@ function draw() {
   drawPlan(window, myDay);
   drawCurrent(window, waiting.length);
   drawActs(window);
-  drawWork(window, registered, register);
+  byId("reprint").hidden = window.ticket === null;
+  const print = devicesOf("printer").length > 0 ? printNotice : null;
+  drawWork(window, registered, { register, print, noticesOf: (application) => notices.of(application) });
   drawHeld(window, (ticket) => perform("unhold", { ticket }));
   drawWaiting(waiting, window);
   drawSides(window, picture.hall, picture.devices);
@@ -88,6 +92,7 @@ function keepRegistered(window) {
   const ticket = window.ticket?.id ?? null;
   if (registered.ticket !== ticket) {
     registered = { ticket, ids: [...(window.ticket?.applications ?? [])], items: [] };
+    registered.ids.forEach((application) => quietly(() => recall(application)));
   }
 }
 
@@ -150,6 +155,52 @@ async function register(item) {
   }
 }
 
+/** What was registered before this page was opened: its matter, which is not offered again, and its notices. */
+async function recall(id) {
+  const { application } = await session.api.get(`/applications/${encodeURIComponent(id)}`);
+  if (registered.ids.includes(id)) {
+    registered.items.push(application.item);
+  }
+  await notices.refresh(id);
+}
+
+async function printNotice(application) {
+  await attempt(() => notices.print(application, devicesOf("printer")));
+}
+
+/** The number that is at the window, on paper once more. */
+async function reprint() {
+  const { ticket } = view();
+  const dispensers = devicesOf("dispenser");
+  if (dispensers.length === 0) {
+    tell(t("panel.no_dispenser"));
+    return;
+  }
+  const send = (device) => session.api.press(`/tickets/${encodeURIComponent(ticket.id)}/reprint`, { device });
+  await attempt(async () => {
+    const done = dispensers.length > 1 ? await chooseDispenser(dispensers, ticket, send) : await send(dispensers[0].id);
+    if (done) {
+      tell(t("panel.reprint_sent"));
+    }
+  });
+}
+
+/** What is pressed beside the acts of the window; a refusal is said. */
+async function attempt(act) {
+  try {
+    await act();
+  } catch (error) {
+    await explain(error);
+  }
+}
+
+/** Devices of a kind, those of this window and its zone first. */
+function devicesOf(kind) {
+  const { window, zone } = view();
+  const rank = (device) => (device.window === window ? 0 : device.zone === zone ? 1 : 2);
+  return picture.devices.filter((device) => device.kind === kind).sort((one, other) => rank(one) - rank(other));
+}
+
 function outcome() {
   return registered.ids.length > 0 ? { applications: registered.ids } : { outcome: "enquiry_only" };
 }
@@ -177,7 +228,8 @@ async function explain(error) {
 
 // --- keeping up ---------------------------------------------------------------------------------------------
 
-function heard(type) {
+function heard(type, data) {
+  quietly(() => notices.heard(type, data));
   if (WAITING_CHANGES.has(type) && waitingTimer === null && windowId()) {
     waitingTimer = setTimeout(refreshWaiting, WAITING_AFTER_MS);
   }
@@ -277,7 +329,7 @@ async function work(notice = "") {
   }
   asking = false;
   byId("panel").hidden = false;
-  feed = picture.follow([`window:${windowId()}`, "zone", "alarms", "devices"], beat);
+  feed = picture.follow([`window:${windowId()}`, "zone", "alarms", "devices", "notice"], beat);
   refreshRoster();
 }
 
@@ -295,6 +347,7 @@ document.addEventListener("keyup", (event) => {
 });
 byId("close").addEventListener("click", () => choose(CLOSE));
 byId("logout").addEventListener("click", leave);
+byId("reprint").addEventListener("click", reprint);
 setInterval(draw, MINUTES_ANEW_MS);
 setInterval(refreshRoster, ROSTER_EVERY_MS);
 setInterval(() => {

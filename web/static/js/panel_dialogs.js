@@ -1,5 +1,6 @@
 /** The two questions of the panel. Digits choose, Enter confirms, Escape leaves; each resolves to a body or null. */
 
+import { ask } from "./asking.js";
 import { answered, digit, radio } from "./dialogs.js";
 import { byId, el, hall, say, t } from "./page.js";
 
@@ -33,4 +34,15 @@ export async function chooseTransfer(window) {
   const form = new FormData(byId("transfer-dialog").querySelector("form"));
   const target = byId("transfer-window").value;
   return { ...(target ? { window: target } : { zone: form.get("zone") }), reason: form.get("reason") };
+}
+
+/** At which dispenser the number is printed again; what `send` gives for it, null for none. */
+export async function chooseDispenser(dispensers, ticket, send) {
+  const asked = await ask({
+    title: `${t("panel.reprint")} · ${ticket.number}`,
+    go: t("panel.confirm"),
+    fields: [{ name: "device", label: t("panel.reprint_where"), options: dispensers.map(({ id, zone }) => ({ value: id, text: [id, zone].filter(Boolean).join(" · ") })) }],
+    send: ({ device }) => send(device),
+  });
+  return asked?.done ?? null;
 }

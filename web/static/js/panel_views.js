@@ -2,6 +2,7 @@
 
 import { alarmHint, alarmTitle } from "./alarms.js";
 import { duration, minute, minutesSince, timeOf, waitWords, zoneFace } from "./format.js";
+import { noticeLine } from "./notices.js";
 import { byId, el, fill, hall, nameOf, purposeOf, say, sentenceOf, t, wordFor } from "./page.js";
 
 const WAITING_SHOWN = 7;
@@ -90,13 +91,21 @@ function waitingRow(ticket) {
       t("common.minutes_one", { minutes: minutesSince(ticket.taken_at) })));
 }
 
-/** What the service will end with, and the matters that can be registered. */
-export function drawWork(window, registered, register) {
+/**
+ * What the service will end with, the matters that can be registered, and the papers about those that are.
+ * @param {{register: (item: string) => void, print: ?(application: string) => void,
+ *   noticesOf: (application: string) => import("./notices.js").Notice[]}} acts `print`: null where there is no printer
+ */
+export function drawWork(window, registered, { register, print, noticesOf }) {
   const serving = window.state === "SERVING" && window.ticket !== null;
   say(byId("outcome"), outcomeWords(serving, registered.ids.length));
   const items = serving ? window.ticket.items.filter((item) => !registered.items.includes(item)) : [];
-  fill(byId("applications"), [registered, items], () => [
-    ...registered.ids.map((id) => el("span", { class: "done" }, `✓ ${t("panel.registered", { id })}`)),
+  const notices = registered.ids.map(noticesOf);
+  fill(byId("applications"), [registered, items, notices, print !== null], () => [
+    ...registered.ids.map((id, place) => el("div", { class: "done" }, el("span", {}, `✓ ${t("panel.registered", { id })}`),
+      print && el("button", { type: "button", "data-notice": id, onclick: () => print(id) }, t("panel.notice")),
+      el("a", { href: `/service?application=${encodeURIComponent(id)}`, target: "service" }, t("panel.materials")),
+      ...notices[place].map(noticeLine))),
     ...items.map((item) => el("button", { type: "button", "data-item": item, onclick: () => register(item) },
       t("panel.register", { item: nameOf(hall.items, item) }))),
   ]);
@@ -125,7 +134,9 @@ export function drawSides(window, picture, devices) {
   say(byId("zone-waiting"), zone?.waiting ?? "–");
   say(byId("zone-wait"), zone ? zoneFace(zone).words : "");
   say(byId("hall-waiting"), picture.zones.reduce((sum, each) => sum + each.waiting, 0));
-  const mine = devices.filter((each) => each.window === window.window || (each.window === null && each.zone === window.zone));
+  // What is registered only says nothing of itself, nor does it need anybody here.
+  const speaking = devices.filter((each) => each.driven || each.state !== "UNKNOWN");
+  const mine = speaking.filter((each) => each.window === window.window || (each.window === null && each.zone === window.zone));
   fill(byId("devices"), [mine, minute()], () => (mine.length > 0 ? mine.map(deviceRow) : [nothing(t("panel.devices_none"))]));
   const alarms = picture.alarms.slice(0, ALARMS_SHOWN);
   fill(byId("alarms"), alarms, () => (alarms.length > 0 ? alarms.map(alarmRow) : [nothing(t("panel.alarms_none"))]));
