@@ -25,7 +25,8 @@ from hallctl.contracts.topics import HALL_ACCOUNT
 from hallctl.links.mqtt import MqttAddress
 from hallctl.mqtt.acl import HALL, Acl
 from hallctl.mqtt.connection import BadConnect, Connection
-from hallctl.mqtt.guarded import LISTENER, BrokerStats, GuardedBroker
+from hallctl.mqtt.guarded import BrokerStats, GuardedBroker
+from hallctl.mqtt.turns import Turns
 
 Verify = Callable[[str, str], bool]
 """(account, token) → whether it is the token of the account. Cheap: it runs on the loop."""
@@ -42,9 +43,6 @@ LONGEST_SILENCE_S: Final = 3600.0
 MAX_CONNECTIONS: Final = 2000
 BACKLOG: Final = 1024
 """Clients that may wait to be let in: after a loss of power a whole hall knocks at once."""
-
-LET_IN_EVERY_S: Final = 0.015
-"""After a loss of power a whole hall comes at once: one by one it leaves room for those who call."""
 
 WATCH_S: Final = 0.5
 BURIED_AFTER_S: Final = 0.5
@@ -64,7 +62,7 @@ class EmbeddedBroker:
         self._acl = Acl(hall, lambda account: HALL if account == HALL_ACCOUNT else kind_of(account))
         self._log = structlog.get_logger(__name__)
         self._clients: dict[str, _Client] = {}
-        self._next_turn = 0.0
+        self._turns = Turns()
         self._tasks: set[asyncio.Task[Any]] = set()
         self._server: asyncio.Server | None = None
         self._broker: GuardedBroker | None = None
@@ -140,18 +138,9 @@ class EmbeddedBroker:
         if refusal is not None:
             self._refuse(connection, *refusal)
             return
-        await self._await_turn(str(packet.client_id))
-        await self._admit(connection, str(packet.client_id), packet.keep_alive)
-
-    async def _await_turn(self, account: str) -> None:
-        """The hall itself never waits, a device does when others have just come."""
-        if account == HALL_ACCOUNT:
-            return
-        now = asyncio.get_running_loop().time()
-        turn = max(now, self._next_turn)
-        self._next_turn = turn + LET_IN_EVERY_S
-        if turn > now:
-            await asyncio.sleep(turn - now)
+        if packet.client_id != HALL_ACCOUNT:
+            await self._turns.next(connection)
+        await self._admit(connection, packet)
 
     def _judge(self, packet: ConnectPacket) -> tuple[str, int] | None:
         """Why this client may not come in, and the CONNACK code; None: it may."""
@@ -175,9 +164,10 @@ class EmbeddedBroker:
         if code is not None:
             connection.write(ConnackPacket.build(0, code).to_bytes())
 
-    async def _admit(self, connection: Connection, account: str, keep_alive: int) -> None:
+    async def _admit(self, connection: Connection, packet: ConnectPacket) -> None:
         if self._broker is None:
             return
+        account, keep_alive = str(packet.client_id), packet.keep_alive
         client = _Client(connection, asyncio.current_task(), self._acl.kind(account))
         while (before := self._clients.get(account)) is not None:
             # The newer connection wins (MQTT-3.1.4-2); the older one's will goes out before it speaks.
@@ -191,7 +181,7 @@ class EmbeddedBroker:
         connection.silence_s = min(keep_alive * GRACE, LONGEST_SILENCE_S) if keep_alive else LONGEST_SILENCE_S
         connection.unhandled = lambda: self._unhandled(account)
         try:
-            await self._broker.external_connected(connection.reader, connection.writer, LISTENER)
+            await self._broker.serve(connection, packet)
         finally:
             self._forget(account, client)
 

@@ -49,12 +49,11 @@ class Connection:
         self._stream = stream
         self._transport = writer.transport
         self._monotonic = monotonic
-        self._first = b""
         self._fresh = True
         self._cut = False
         self.heard_at = self.opened_at = monotonic()
-        self.answered = False
-        """Whether anything was ever sent to the client; the first thing is its CONNACK."""
+        self.answered_at: float | None = None
+        """When anything was first sent to the client; that is its CONNACK."""
         self.lost_at: float | None = None
         """When the socket ended, by whomever."""
         self.silence_s: float | None = None
@@ -85,7 +84,7 @@ class Connection:
         return found
 
     async def first_packet(self) -> ConnectPacket:
-        """The CONNECT, parsed as the library will parse it again. Raises `BadConnect`, OSError, EOFError."""
+        """The CONNECT. Raises `BadConnect`, OSError, EOFError."""
         head = await self._stream.readexactly(1)
         if head[0] != CONNECT:
             raise BadConnect("the first packet is no CONNECT")
@@ -95,18 +94,13 @@ class Connection:
         name_end = 2 + int.from_bytes(body[:2], "big")
         if body[2:name_end] != b"MQTT" or body[name_end : name_end + 1] != bytes([MQTT_3_1_1]):
             raise BadConnect("not MQTT 3.1.1", 1)
-        # The library gets no keep-alive: its timeout may cut a packet in two, and closes nothing.
-        self._first = head + digits + body[:8] + b"\0\0" + body[10:]
         try:
             return await ConnectPacket.from_stream(BufferReader(head + digits + body))
         except (AMQTTError, MQTTError, NoDataError, ValueError, IndexError) as error:
             raise BadConnect(f"malformed CONNECT: {error}") from error
 
     async def read(self, count: int) -> bytes:
-        """The next `count` bytes: of the CONNECT that was looked at before, then of the socket."""
-        if self._first:
-            data, self._first = self._first[:count], self._first[count:]
-            return data
+        """The next `count` bytes."""
         if self._fresh:
             # The library prepares for the end of a connection only after it has begun to read: let it.
             self._fresh = False
@@ -132,14 +126,15 @@ class Connection:
         """Send without waiting; a client that does not read loses its connection."""
         if self._transport.is_closing():
             return
-        self.answered = True
+        if self.answered_at is None:
+            self.answered_at = self._monotonic()
         self._transport.write(data)
         if self._transport.get_write_buffer_size() > MAX_OWED_BYTES:
             self.abort()
 
     def is_ignored(self, within_s: float) -> bool:
         """Whether the client has had no answer at all for so long."""
-        return not self.answered and self._monotonic() - self.opened_at > within_s
+        return self.answered_at is None and self._monotonic() - self.opened_at > within_s
 
     def is_silent(self) -> bool:
         """Whether the client has been silent for longer than it promised."""

@@ -13,16 +13,18 @@ from typing import Any, Final
 
 from amqtt.broker import Broker
 from amqtt.contexts import Action, BrokerConfig, ListenerConfig, ListenerType
+from amqtt.errors import AMQTTError, MQTTError, NoDataError
+from amqtt.mqtt.connect import ConnectPacket
 from amqtt.mqtt.protocol.broker_handler import BrokerProtocolHandler
 from amqtt.session import Session
 
 from hallctl.mqtt.acl import Acl, covers
+from hallctl.mqtt.connection import Connection
 
 KEPT_FOR_AWAY: Final = 500
 """Messages kept for a persistent session whose client is away; the oldest go first."""
 
 SESSION_KEPT_S: Final = 3600
-LISTENER: Final = "default"
 
 
 @dataclass(slots=True)
@@ -73,13 +75,37 @@ class Subscriptions(dict[str, list[tuple[Session, int]]]):
                 yield from self[pattern]
 
 
+class _Phase:
+    """Where a session stands. The library builds a state machine for each: most of the time of a CONNECT."""
+
+    def __init__(self, session: Session) -> None:
+        self.state = "new"
+        self._session = session
+
+    def is_connected(self) -> bool:
+        return self.state == "connected"
+
+    def connect(self) -> None:
+        self.state = "connected"
+        self._session._on_enter_connected()  # noqa: SLF001 - the library's
+
+    def disconnect(self) -> None:
+        self.state = "disconnected"
+        self._session._on_enter_disconnected()  # noqa: SLF001 - same
+
+
+class _Session(Session):  # type: ignore[misc]
+    def _init_states(self) -> None:
+        self.transitions = _Phase(self)
+
+
 class GuardedBroker(Broker):  # type: ignore[misc]
-    """The library's broker. Clients come in through `external_connected`, past the gate."""
+    """The library's broker. Clients come in through `serve`, past the gate; it listens nowhere."""
 
     def __init__(self, acl: Acl, stats: BrokerStats) -> None:
         listener = ListenerConfig(type=ListenerType.EXTERNAL, bind="the gate")
         config = BrokerConfig(
-            listeners={LISTENER: listener}, plugins={}, session_expiry_interval=SESSION_KEPT_S
+            listeners={"default": listener}, plugins={}, session_expiry_interval=SESSION_KEPT_S
         )
         super().__init__(config)
         self._subscriptions = Subscriptions()
@@ -94,31 +120,41 @@ class GuardedBroker(Broker):  # type: ignore[misc]
         await asyncio.gather(*self._deliveries, return_exceptions=True)
         await super().shutdown()
 
-    async def _handle_client_session(
-        self,
-        reader: Any,
-        writer: Any,
-        session: Session,
-        handler: BrokerProtocolHandler,
-        *_listener: Any,
-    ) -> None:
-        # As the library's, but a client that comes is not offered what is retained for the subscriptions of
-        # everybody: it gets that when it subscribes (MQTT 3.1.1, 3.3.1.3).
-        if session.username != session.client_id:
-            return  # only a way around the gate leads here
-        if session.transitions.is_connected():
+    async def serve(self, connection: Connection, packet: ConnectPacket) -> None:
+        """All of one client that the gate has let in, until it is gone.
+
+        The library's own way would read the CONNECT again, and would offer each client that comes what is
+        retained for the subscriptions of everybody.
+        """
+        session, handler = await self._session_of(packet), BrokerProtocolHandler(self.plugins_manager)
+        handler.attach(session, connection.reader, connection.writer)
+        self._sessions[session.client_id] = (session, handler)
+        try:
+            await handler.mqtt_connack_authorize(authorize=True)
+            await handler.start()
+            await self._publish_session_retained_messages(session)
+            await self._client_message_loop(session, handler)
+        except (AMQTTError, MQTTError, NoDataError) as error:
+            self.logger.warning("a client failed: %s", error)
+
+    async def _session_of(self, packet: ConnectPacket) -> Session:
+        account = packet.client_id
+        if packet.clean_session_flag:
+            await self._delete_session(account)
+        session, older = self._sessions.get(account, (None, None))
+        if older is not None and session.transitions.is_connected():
             # The gate gave up an older connection that the library still holds.
-            older = self._sessions[session.client_id][1]
             await older.handle_connection_closed()
             await older.stop()
-        else:
-            session.transitions.connect()
-        handler.attach(session, reader, writer)
-        self._sessions[session.client_id] = (session, handler)
-        await handler.mqtt_connack_authorize(authorize=True)
-        await handler.start()
-        await self._publish_session_retained_messages(session)
-        await self._client_message_loop(session, handler)
+        known, session = session is not None, session or _Session()
+        session.parent = int(known)
+        session.client_id = session.username = account
+        session.clean_session = packet.clean_session_flag
+        session.will_flag, session.will_retain = packet.will_flag, packet.will_retain_flag
+        session.will_topic, session.will_message = packet.will_topic, packet.will_message
+        session.will_qos = packet.will_qos
+        session.transitions.connect()
+        return session
 
     async def _topic_filtering(self, session: Session, topic: str, action: Action) -> bool:
         # Overridden, not plugged in: a plugin makes the library yield while it walks its subscriptions, and a

@@ -10,6 +10,7 @@ from contextlib import asynccontextmanager
 
 import aiomqtt
 import pytest
+from at_work import stopped
 from mqtt_brokers import Embedded, token
 
 from hallctl.links.mqtt import MqttLink
@@ -80,8 +81,7 @@ async def hall(broker: Embedded) -> AsyncIterator[tuple[MqttLink, asyncio.Queue[
         await asyncio.wait_for(link.wait_online(), PATIENCE_S)
         yield link, heard
     finally:
-        running.cancel()
-        await asyncio.gather(running, return_exceptions=True)
+        await stopped(running)
 
 
 async def test_it_starts_and_stops_in_less_than_a_second_with_clients_connected() -> None:
@@ -274,16 +274,16 @@ async def test_a_client_that_the_library_forgets_is_cut_and_may_come_again(
 ) -> None:
     library = embedded.broker._broker
     assert library is not None
-    admit = library.external_connected
+    admit = library.serve
 
     async def forget(*_: object) -> None:
         await asyncio.Event().wait()
 
-    monkeypatch.setattr(library, "external_connected", forget)
+    monkeypatch.setattr(library, "serve", forget)
     monkeypatch.setattr(gate, "CONNECT_WITHIN_S", 0.2)
     async with raw(embedded, connect("led-3")) as (reader, _):
         assert await closed(reader) == b""
-    monkeypatch.setattr(library, "external_connected", admit)
+    monkeypatch.setattr(library, "serve", admit)
     async with raw(embedded, connect("led-3")) as (reader, _):
         async with asyncio.timeout(PATIENCE_S):
             assert await reader.readexactly(4) == b"\x20\x02\x00\x00"
@@ -295,7 +295,7 @@ async def test_nobody_waits_for_a_namesake_that_the_library_holds_on_to(
 ) -> None:
     library = embedded.broker._broker
     assert library is not None
-    admit = library.external_connected
+    admit = library.serve
     released = asyncio.Event()
 
     async def hold(*_: object) -> None:
@@ -305,13 +305,13 @@ async def test_nobody_waits_for_a_namesake_that_the_library_holds_on_to(
             except asyncio.CancelledError:
                 continue
 
-    monkeypatch.setattr(library, "external_connected", hold)
+    monkeypatch.setattr(library, "serve", hold)
     monkeypatch.setattr(gate, "GONE_WITHIN_S", 0.2)
     try:
         async with raw(embedded, connect("led-3")):
             while "led-3" not in embedded.broker._clients:  # noqa: ASYNC110 - being admitted has no event
                 await asyncio.sleep(0.01)
-            monkeypatch.setattr(library, "external_connected", admit)
+            monkeypatch.setattr(library, "serve", admit)
             async with raw(embedded, connect("led-3")) as (reader, _), asyncio.timeout(PATIENCE_S):
                 assert await reader.readexactly(4) == b"\x20\x02\x00\x00"
     finally:

@@ -5,13 +5,15 @@ from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any, cast
 
+from at_work import stopped
+
 from hallctl.contracts.devices import DeviceNews, LinkState
 from hallctl.domain.actors import Actor
 from hallctl.domain.commands import ReportDevice
 from hallctl.domain.refusals import Refused
 from hallctl.domain.setup import DeviceEntry
 from hallctl.hall import Hall
-from hallctl.registry.watch import DeviceWatch
+from hallctl.registry.watch import TOGETHER, DeviceWatch
 
 DEVICES = {
     "led-3": DeviceEntry(
@@ -24,13 +26,14 @@ DEVICES = {
 class World:
     """Time that moves only when told, and a hall that takes reports."""
 
-    def __init__(self) -> None:
+    def __init__(self, devices: dict[str, DeviceEntry] = DEVICES) -> None:
         self.seconds = 0.0
         self.reports: list[tuple[str, str, str | None]] = []
         self.actors: list[Actor] = []
         self.paused = False
+        self.takes_s = 0.0
         self._sleepers: list[tuple[float, asyncio.Future[None]]] = []
-        hall = SimpleNamespace(setup=SimpleNamespace(devices=DEVICES), now=self.now, do=self.do)
+        hall = SimpleNamespace(setup=SimpleNamespace(devices=devices), now=self.now, do=self.do)
         self.watch = DeviceWatch(cast("Hall", hall), monotonic=lambda: self.seconds, sleep=self.sleep)
 
     def now(self) -> datetime:
@@ -39,6 +42,8 @@ class World:
     async def do(self, command: ReportDevice, actor: Actor, **_more: Any) -> None:
         if self.paused:
             raise Refused("INTAKE_PAUSED")
+        if self.takes_s:
+            await self.sleep(self.takes_s)
         self.reports.append((command.device, command.state, command.health))
         self.actors.append(actor)
 
@@ -70,8 +75,7 @@ async def running(world: World) -> asyncio.Task[None]:
 
 
 async def end(task: asyncio.Task[None]) -> None:
-    task.cancel()
-    await asyncio.gather(task, return_exceptions=True)
+    await stopped(task)
 
 
 async def test_three_silent_periods_make_a_device_offline_and_a_word_brings_it_back() -> None:
@@ -142,4 +146,43 @@ async def test_a_paused_hall_learns_the_latest_state_when_it_goes_on() -> None:
     world.paused = False
     await world.pass_time(2)
     assert world.reports == [("led-4", "OFFLINE", None)]
+    await end(task)
+
+
+def a_crowd(count: int) -> dict[str, DeviceEntry]:
+    names = [f"kiosk-{number}" for number in range(count)]
+    return {name: DeviceEntry(name, "dispenser", "generic-mqtt", "mqtt:", heartbeat_s=600) for name in names}
+
+
+async def test_a_crowd_is_reported_together_and_leaves_the_hall_time_for_others() -> None:
+    crowd = a_crowd(4 * TOGETHER)
+    world = World(crowd)
+    world.takes_s = 0.5
+    task = await running(world)
+    for device in crowd:
+        world.watch.heard(device)
+    await world.settle()
+    seen = []
+    for _ in range(16):
+        await world.pass_time(0.5)
+        seen.append(len(world.reports))
+    # Half a second for each ten, and a rest before the next.
+    assert seen == [10, 10, 20, 20, 30, 30, 40, *[40] * 9]
+    assert {device for device, state, _ in world.reports if state == "ONLINE"} == set(crowd)
+    await end(task)
+
+
+async def test_a_device_that_leaves_the_register_while_it_waits_is_not_reported() -> None:
+    crowd = a_crowd(2 * TOGETHER)
+    world = World(crowd)
+    world.takes_s = 0.5
+    task = await running(world)
+    for device in tuple(crowd):
+        world.watch.heard(device)
+    await world.settle()
+    gone = tuple(crowd)[-1]
+    del crowd[gone]
+    world.watch.forget([gone])
+    await world.pass_time(5)
+    assert {device for device, _, _ in world.reports} == set(crowd)
     await end(task)
