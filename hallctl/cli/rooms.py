@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from hallctl.accounts import Accounts
+from hallctl.cli.files import fail
 from hallctl.configuration.configuration import Configuration
 from hallctl.journal.errors import JournalError
 from hallctl.journal.journal import Journal
@@ -22,11 +23,25 @@ def now() -> datetime:
 
 
 def master_key(configuration: Configuration) -> bytes:
-    """The key that wraps the keys of personal data; made on first use, readable by its owner only."""
+    """The key that wraps the keys of personal data; made on first use, readable by its owner only.
+
+    Where the file holds something else, or cannot be read, that is said and the program ends.
+    """
     file = configuration.master_key_file
-    if not file.exists():
-        write_secret(file, secrets.token_hex(MASTER_KEY_BYTES))
-    return bytes.fromhex(file.read_text().strip())
+    try:
+        if not file.exists():
+            write_secret(file, secrets.token_hex(MASTER_KEY_BYTES))
+        key = bytes.fromhex(file.read_text().strip())
+    except OSError as error:
+        raise fail(f"personal.master_key_file: {error}") from None
+    except ValueError:
+        key = b""
+    if len(key) != MASTER_KEY_BYTES:
+        raise fail(
+            f"personal.master_key_file: {file} does not hold {2 * MASTER_KEY_BYTES} hexadecimal digits; "
+            "put back the file that the hall was begun with"
+        )
+    return key
 
 
 def write_secret(file: Path, text: str) -> None:

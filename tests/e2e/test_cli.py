@@ -67,6 +67,15 @@ def until(check: Callable[[], bool]) -> None:
         time.sleep(0.2)
 
 
+@pytest.mark.parametrize("spoilt", ["", "no key", "00ff"])
+def test_a_file_that_holds_no_master_key_is_named(hallctl: Hallctl, tmp_path: Path, spoilt: str) -> None:
+    file = tmp_path / "spoilt.key"
+    file.write_text(spoilt)
+    said = refused(hallctl("run", "FILE", "--set", f"personal.master_key_file={file}"))
+    assert f"personal.master_key_file: {file} does not hold 64 hexadecimal digits" in said
+    assert file.read_text() == spoilt
+
+
 def a_day(daemon: Daemon) -> dict[str, Any]:
     """A number is taken and called; the daemon has stopped again. Returns the ticket."""
     kiosk = bearer(daemon.token("kiosk", "kiosk-1"))

@@ -29,7 +29,8 @@ def keys_of(heading: str) -> set[str]:
     """The keys in the first table below the heading."""
     _, _, below = DOCUMENT.partition(heading)
     assert below, heading
-    return set(re.findall(r"^\| `([a-z_]+)` \|", below.split("\n## ")[0], re.MULTILINE))
+    _, _, table = below.split("\n## ")[0].partition("| key |")
+    return set(re.findall(r"^\| `([a-z_]+)` \|", table.split("\n\n")[0], re.MULTILINE))
 
 
 @pytest.mark.parametrize("name", sections())
