@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from at_work import stopped
 from daemon import Daemon
 from visit_hall import visit_toml
 
@@ -188,8 +189,7 @@ class joined:  # noqa: N801 - reads like a function
         return self.link
 
     async def __aexit__(self, *_: object) -> None:
-        self.task.cancel()
-        await asyncio.gather(self.task, return_exceptions=True)
+        await stopped(self.task)
 
 
 async def test_the_table_says_what_is_where_and_how_it_is(hall: Hall) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from at_work import stopped
 from ears import an_ear
 from free_ports import free_port
 
@@ -83,8 +84,5 @@ async def camera_at_work(entry: DeviceEntry, *, deadline_s: float = 3.0) -> Asyn
     try:
         yield AtWork(entry, simulated.simulators[entry.id], driver, simulated, news)
     finally:
-        for task in tasks:
-            task.cancel()
-        ends = await asyncio.gather(*tasks, return_exceptions=True)
+        await stopped(*tasks)
         await simulated.stop()
-        assert [end for end in ends if not isinstance(end, asyncio.CancelledError)] == []

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, cast
 
+from at_work import stopped
 from halls import Clock, a_setup, by_id, running_hall
 from polling import until
 
@@ -111,9 +112,7 @@ async def devices_hall(
                 await until(lambda: all(_is_there(floor, device) for device in fleet.devices))
             yield floor
         finally:
-            for task in floor.tasks:
-                task.cancel()
-            await asyncio.gather(*floor.tasks, return_exceptions=True)
+            await stopped(*floor.tasks)
             await simulated.stop()
 
 

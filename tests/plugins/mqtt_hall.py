@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from at_work import stopped
 from mqtt_brokers import HALL, KINDS, Peer
 
 from hallctl.contracts.topics import Topics
@@ -108,11 +109,7 @@ async def bridged(hall: Hall, broker: Peer, *, online: bool = True) -> AsyncIter
                 await link.wait_online()
         yield bridge
     finally:
-        for task in bridge.tasks:
-            task.cancel()
-        results = await asyncio.gather(*bridge.tasks, return_exceptions=True)
-        errors = [error for error in results if not isinstance(error, asyncio.CancelledError)]
-        assert errors == []
+        await stopped(*bridge.tasks)
 
 
 @asynccontextmanager

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 from typing import cast
 
 import pytest
+from at_work import stopped
 from ears import an_ear
 
 import devices
@@ -204,9 +205,7 @@ async def test_whatever_is_to_be_shown_is_shown(profile: ModbusProfile) -> None:
         if "identify" in profile.capabilities:
             assert await driver.identify() is Outcome.DONE
     finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await stopped(*tasks)
         await server.stop()
 
 

@@ -7,6 +7,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 
 import pytest
+from at_work import stopped
 from byte_peers import Answer, Peer, pty_peer, tcp_peer, udp_peer
 from polling import PATIENCE_S, until
 from structlog.testing import capture_logs
@@ -79,8 +80,7 @@ async def units_at(
         await held[0].link.wait_standing()
         yield held
     finally:
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
+        await stopped(task)
         assert not lines.links[0].standing
 
 
@@ -284,8 +284,7 @@ async def test_units_that_are_given_back_hear_no_more_and_the_last_ends_the_line
         await until(lambda: not line.standing)
         third = lines.unit(f"{peer.address}/unit/3", serial=SERIAL, splitter=Letters)
         await third.link.wait_standing()
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
+        await stopped(task)
     assert [frame.values["says"] for frame in heard][-1] == "2"
 
 

@@ -10,6 +10,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from functools import partial
 
 import pytest
+from at_work import stopped
 from byte_peers import Answer, Peer, pty_peer, tcp_peer, udp_peer
 from polling import until
 from structlog.testing import capture_logs
@@ -31,8 +32,7 @@ async def stream_to(address: str) -> AsyncIterator[Stream]:
     try:
         yield stream
     finally:
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
+        await stopped(task)
     assert stream.state is LinkState.OFFLINE
 
 
@@ -44,8 +44,7 @@ async def datagrams_to(address: str, tries: Tries) -> AsyncIterator[Datagrams]:
     try:
         yield datagrams
     finally:
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
+        await stopped(task)
 
 
 def status(data: bytes) -> bytes | None:

@@ -10,6 +10,7 @@ from typing import cast
 
 import aiomqtt
 import pytest
+from at_work import stopped
 from devices_hall import devices_hall
 from halls import A_ITEMS, ROUND_THE_CLOCK, a_setup, clerk, staff_actor
 from mqtt_brokers import HALL, Peer, token
@@ -74,8 +75,7 @@ async def overheard(broker: Peer) -> AsyncIterator[list[str]]:
         try:
             yield said
         finally:
-            listening.cancel()
-            await asyncio.gather(listening, return_exceptions=True)
+            await stopped(listening)
 
 
 def on_disk(home: Path) -> bytes:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from at_work import stopped
 from ears import an_ear
 from mqtt_brokers import HALL, Peer, token
 from mqtt_hall import TOPICS, Bridge, hall_on, issue, open_window
@@ -47,8 +48,7 @@ async def desk(broker: Peer, home: Path) -> AsyncIterator[Desk]:
         hall = bridge.hall
         wires = Wires(ModbusLines(), MqttCommander(bridge.link, TOPICS, clock=hall.now))
         # The commander listens from the next connection on, so it begins with one.
-        bridge.tasks[-1].cancel()
-        await asyncio.gather(bridge.tasks.pop(), return_exceptions=True)
+        await stopped(bridge.tasks.pop())
         bridge.tasks.append(asyncio.create_task(bridge.link.run()))
         profile = PROFILES.get("generic-mqtt", "keypad")
         assert isinstance(profile, MqttProfile)
@@ -64,9 +64,7 @@ async def desk(broker: Peer, home: Path) -> AsyncIterator[Desk]:
             yield Desk(bridge, keypad)
             assert await driver.identify() is Outcome.DONE
         finally:
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
+            await stopped(*tasks)
 
 
 async def test_a_keypad_on_the_broker_calls_and_ends(mqtt_broker: Peer, tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from at_work import stopped
 from ears import an_ear
 from mqtt_brokers import HALL, Peer, token
 from mqtt_hall import CLERK, TOPICS, Bridge, hall_on, open_window, serve_one
@@ -79,8 +80,7 @@ async def floor(
         hall = bridge.hall
         wires = Wires(ModbusLines(), MqttCommander(bridge.link, TOPICS, clock=hall.now))
         # The commander listens from the next connection on, so it begins with one.
-        bridge.tasks[-1].cancel()
-        await asyncio.gather(bridge.tasks.pop(), return_exceptions=True)
+        await stopped(bridge.tasks.pop())
         bridge.tasks.append(asyncio.create_task(bridge.link.run()))
         ear = an_ear(bridge.watch.tell)
         drivers = {
@@ -99,9 +99,7 @@ async def floor(
                 await asyncio.gather(*(each.wait_online() for each in (bridge.link, dispenser, pad)))
             yield Floor(bridge, dispenser, pad, drivers)
         finally:
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
+            await stopped(*tasks)
 
 
 def status(hall: Floor, device: str) -> str | None:

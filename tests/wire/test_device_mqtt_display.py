@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from at_work import stopped
 from ears import an_ear
 from mqtt_brokers import HALL, Peer, token
 from mqtt_hall import TOPICS, bridged, issue, open_window, running_hall
@@ -56,9 +57,7 @@ async def counter(broker: Peer, home: Path) -> AsyncIterator[Counter]:
         try:
             yield Counter(hall, display)
         finally:
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
+            await stopped(*tasks)
 
 
 def shows(at: Counter, state: DisplayState, number: str | None = None) -> Callable[[], bool]:

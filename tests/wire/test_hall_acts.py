@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from at_work import stopped
 from halls import (
     A_ITEMS,
     DISPATCHER,
@@ -325,8 +326,7 @@ async def test_the_timers_look_by_themselves(
     task = asyncio.create_task(timers.run(hall))
     async with asyncio.timeout(10), hall.feed.subscribe("test") as feed:
         assert [record.type for record in await feed.next_batch()] == ["day.opened"]
-    task.cancel()
-    await asyncio.gather(task, return_exceptions=True)
+    await stopped(task)
 
 
 # --- what is not journaled

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from at_work import stopped
 from halls import KIOSK, NINE, Clock, a_journal, a_real_hall, a_setup, running_hall, staff_actor
 
 from hallctl.domain import commands as c
@@ -383,7 +384,6 @@ async def test_who_stops_waiting_does_not_undo_what_was_done(
     gate = Gate(hall, monkeypatch)
     act = asyncio.create_task(hall.do(A1, KIOSK, key=ONE))
     await settled()
-    act.cancel()
-    await asyncio.gather(act, return_exceptions=True)
+    await stopped(act)
     gate.open()
     assert (await hall.do(A1, KIOSK, key=ONE)).replayed

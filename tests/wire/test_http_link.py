@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from aiohttp import web
+from at_work import stopped
 from polling import until
 from structlog.testing import capture_logs
 
@@ -40,8 +41,7 @@ async def device_at(url: str, credentials: Credentials | None = None) -> AsyncIt
     try:
         yield device
     finally:
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
+        await stopped(task)
 
 
 async def picture(request: web.Request) -> web.StreamResponse:

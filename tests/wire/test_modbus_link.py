@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import pytest
+from at_work import stopped
 from structlog.testing import capture_logs
 
 import firmware_profiles
@@ -53,8 +54,7 @@ async def line(*units: int, strangers: tuple[int, ...] = ()) -> AsyncIterator[tu
         await made.link.wait_standing()
         yield made, wall
     finally:
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
+        await stopped(task)
         await wall.stop()
 
 

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 
 import pytest
+from at_work import stopped
 from debian_programs import path_of
 from node_peers import node
 from polling import until
@@ -45,8 +46,7 @@ async def unit_at(address: str) -> AsyncIterator[ModbusUnit]:
         await unit.link.wait_standing()
         yield unit
     finally:
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
+        await stopped(task)
 
 
 async def every_kind_of_exchange(unit: ModbusUnit) -> None:

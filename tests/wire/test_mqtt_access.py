@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager, suppress
 
 import aiomqtt
 import pytest
+from at_work import stopped
 from debian_programs import path_of
 from mqtt_brokers import Embedded, Peer, token
 
@@ -52,8 +53,7 @@ async def hall(broker: Peer, *filters: str) -> AsyncIterator[tuple[MqttLink, asy
             await link.wait_online()
         yield link, heard
     finally:
-        running.cancel()
-        await asyncio.gather(running, return_exceptions=True)
+        await stopped(running)
 
 
 @asynccontextmanager

@@ -4,7 +4,6 @@ import asyncio
 import json
 import random
 import struct
-import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -12,12 +11,13 @@ import aiomqtt
 import pytest
 from at_work import stopped
 from mqtt_brokers import Embedded, token
+from polling import waited_s
 
 from hallctl.links.mqtt import MqttLink
 from hallctl.mqtt import broker as gate
 from hallctl.mqtt.guarded import KEPT_FOR_AWAY
 
-PATIENCE_S = 10.0
+PATIENCE_S = 60.0
 COMMAND = "hall/demo/device/led-3/command"
 STATUS = "hall/demo/device/led-3/status"
 
@@ -86,19 +86,15 @@ async def hall(broker: Embedded) -> AsyncIterator[tuple[MqttLink, asyncio.Queue[
 
 async def test_it_starts_and_stops_in_less_than_a_second_with_clients_connected() -> None:
     peer = Embedded()
-    begun = time.perf_counter()
-    await peer.start()
+    assert await waited_s(peer.start()) < 1
     assert peer.port > 0
-    assert time.perf_counter() - begun < 1
     async with (
         raw(peer, connect("led-3", will=True)) as (reader, _),
         raw(peer) as (mute, _),
         raw(peer, b"\x10") as (half, _),
     ):
         await reader.readexactly(4)
-        begun = time.perf_counter()
-        await peer.stop()
-        assert time.perf_counter() - begun < 1
+        assert await waited_s(peer.stop()) < 1
         for stream in (reader, mute, half):
             await closed(stream)
     assert len(asyncio.all_tasks()) == 1

@@ -5,6 +5,7 @@ import json
 from pathlib import Path
 
 import pytest
+from at_work import stopped
 from mqtt_brokers import Embedded
 from mqtt_hall import TOPICS, running_hall
 
@@ -98,6 +99,4 @@ async def test_three_silent_heartbeats_are_offline_with_event_and_metric_and_a_w
         await state_is(hall, LinkState.ONLINE)
         assert device_up(hall, watch) == "1.0"
         assert await changes(hall) == [(UNSEEN, "ONLINE"), ("ONLINE", "OFFLINE"), ("OFFLINE", "ONLINE")]
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await stopped(*tasks)

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import pytest
+from at_work import stopped
 from mqtt_brokers import HALL, Embedded, Mosquitto
 from structlog.testing import capture_logs
 
@@ -40,8 +41,7 @@ async def mute_broker() -> AsyncIterator[tuple[int, asyncio.Queue[asyncio.Stream
 
 
 async def end(task: asyncio.Task[None]) -> None:
-    task.cancel()
-    await asyncio.gather(task, return_exceptions=True)
+    await stopped(task)
 
 
 async def until(link: MqttLink, state: LinkState) -> None:

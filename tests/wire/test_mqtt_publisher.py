@@ -13,6 +13,7 @@ from typing import Any
 
 import aiomqtt
 import pytest
+from at_work import stopped
 from mqtt_brokers import Embedded, Peer, token
 from mqtt_hall import CLERK, Bridge, bridged, hall_on, issue, open_window, running_hall, serve_one
 
@@ -150,8 +151,7 @@ async def test_a_broker_that_comes_and_goes_costs_nothing_and_reorders_nothing(
             async with asyncio.timeout(PATIENCE_S):
                 await bridge.link.wait_online()
         await acknowledged(bridge)
-        listening.cancel()
-        await asyncio.gather(listening, return_exceptions=True)
+        await stopped(listening)
         assert bridge.publisher.cursor == bridge.hall.durable_seq
         assert set(heard) <= set(await shown(bridge, before))
         # Repetition is allowed, going back only to repeat: each first sight is the next in order.

@@ -8,6 +8,7 @@ from typing import Any
 
 import aiohttp
 import pytest
+from at_work import stopped
 from devices_hall import PROFILES, quick_wires
 from ears import an_ear
 from polling import until
@@ -65,9 +66,7 @@ async def desk(profile: str, port: int) -> AsyncIterator[Desk]:
         await until(lambda: news and news[-1].state is LinkState.ONLINE)
         yield Desk(simulated.simulators[NAME], driver, news, simulated)
     finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await stopped(*tasks)
         await simulated.stop()
 
 

@@ -7,6 +7,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
 import pytest
+from at_work import stopped
 from mqtt_brokers import HALL, Peer, token
 from mqtt_hall import bridged, running_hall
 from polling import until
@@ -36,8 +37,7 @@ async def dispenser_at(broker: Peer, reserve: int = 50) -> AsyncIterator[Simulat
     try:
         yield dispenser
     finally:
-        running.cancel()
-        await asyncio.gather(running, return_exceptions=True)
+        await stopped(running)
 
 
 async def ticket_on_page(hall: Hall) -> None:

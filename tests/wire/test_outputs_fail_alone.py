@@ -10,6 +10,7 @@ from typing import Any
 import aiomqtt
 import msgspec
 import pytest
+from at_work import stopped
 from halls import GUIDE, NINE, Clock, a_setup, running_hall, staff_actor
 from mqtt_brokers import HALL, Embedded, token
 from polling import until
@@ -133,9 +134,7 @@ async def floor(home: Path, broker: Embedded, pa: Pa) -> AsyncIterator[Floor]:
             await until(lambda: wall)
             yield Floor(hall, clock, shown, wall)
         finally:
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
+            await stopped(*tasks)
             await shown.stop()
 
 

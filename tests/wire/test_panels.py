@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from at_work import stopped
 from halls import a_setup, running_hall, staff_actor
 
 from hallctl.domain import commands as c
@@ -109,6 +110,4 @@ async def test_a_panel_that_was_lost_with_the_daemon_is_missed_after_its_restart
 
 
 async def _end(tasks: list[asyncio.Task[None]]) -> None:
-    for task in tasks:
-        task.cancel()
-    await asyncio.gather(*tasks, return_exceptions=True)
+    await stopped(*tasks)

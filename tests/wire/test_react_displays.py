@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
+from at_work import stopped
 from halls import a_setup, running_hall, staff_actor
 
 import firmware_profiles
@@ -70,9 +71,7 @@ async def floor(home: Path, wall: ModbusDisplays | None = None) -> AsyncIterator
         try:
             yield Floor(hall, wall)
         finally:
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
+            await stopped(*tasks)
             await wall.stop()
 
 

@@ -10,6 +10,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from at_work import stopped
 from cameras_at_work import AtWork, an_entry, camera_at_work, login_file
 from halls import Clock, a_setup, running_hall, staff_actor
 from polling import until
@@ -73,8 +74,7 @@ async def watched(folder: Path, *, snapshots: bool = False) -> AsyncIterator[Wat
             await until(lambda: work.state == "ONLINE")
             yield Watched(hall, clock, work, footage, folder / "clips")
         finally:
-            stills.cancel()
-            await asyncio.gather(stills, return_exceptions=True)
+            await stopped(stills)
 
 
 async def test_footage_comes_from_the_recorder_into_the_store_and_goes_with_retention(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from at_work import stopped
 from halls import DISPATCHER, GUIDE, Clock, a_setup, rules, running_hall, staff_actor
 
 from hallctl import timers
@@ -34,8 +35,7 @@ async def reminded_hall(folder: Path, setup: HallSetup | None = None) -> AsyncIt
         try:
             yield hall
         finally:
-            task.cancel()
-            await asyncio.gather(task, return_exceptions=True)
+            await stopped(task)
 
 
 async def take(hall: Hall, count: int = 1, item: str = "A1") -> list[str]:

@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
+from at_work import stopped
 from debian_programs import path_of
 from polling import PATIENCE_S, until
 from structlog.testing import capture_logs
@@ -60,8 +61,7 @@ async def board(
         await made.units[1].link.wait_standing()
         yield made
     finally:
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
+        await stopped(task)
         await end.stop()
 
 

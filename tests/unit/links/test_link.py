@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 
 import pytest
+from at_work import stopped
 from structlog.testing import capture_logs
 
 from hallctl.contracts.devices import LinkState
@@ -66,8 +67,7 @@ async def rise_and_end(link: Scripted) -> None:
 async def play(link: Scripted) -> None:
     running = asyncio.create_task(link.run())
     await link.played.wait()
-    running.cancel()
-    await asyncio.gather(running, return_exceptions=True)
+    await stopped(running)
 
 
 async def test_an_outage_is_one_warning_then_debug_and_the_recovery_is_info() -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, cast
 
 import pytest
+from at_work import stopped
 from ears import an_ear
 from halls import a_setup
 
@@ -83,8 +84,7 @@ async def yard(*entries: DeviceEntry, profiles: tuple[MqttProfile, ...] = ()) ->
         await settle()
         yield Yard(fleet, made, wires)
     finally:
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
+        await stopped(task)
     assert not any(told.runs for told in made)
 
 
