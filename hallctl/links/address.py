@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from enum import StrEnum
-from typing import Final, Literal, Protocol, Self
+from typing import Any, Final, Literal, Protocol, Self
 
 MODBUS_PORT: Final = 502
 BROADCAST_FREE: Final = range(1, 248)
@@ -45,6 +45,8 @@ class SerialSettings(Protocol):
     def stop_bits(self) -> int: ...  # noqa: D102 - same
     @property
     def gap_s(self) -> float: ...  # noqa: D102 - silence that belongs between two frames
+    @property
+    def echo(self) -> bool: ...  # noqa: D102 - whether the adapter hears what it says
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +58,12 @@ class SerialLine:
     parity: Parity = "none"
     stop_bits: int = 1
     gap_s: float = 0.0
+    echo: bool = False
 
     @classmethod
     def of(cls, settings: SerialSettings) -> Self:
         """A copy of settings that somebody else holds."""
-        return cls(settings.baud, settings.data_bits, settings.parity, settings.stop_bits, settings.gap_s)
+        return cls(**{own.name: getattr(settings, own.name) for own in fields(cls)})
 
     @property
     def byte_s(self) -> float:
@@ -80,10 +83,11 @@ class Address:
     baud: int | None = None
     parity: Parity | None = None
     stop_bits: int | None = None
+    echo: bool | None = None
 
     @classmethod
     def parse(cls, text: str, *, default_port: int | None = None) -> Self:
-        """From `carrier://…[/unit/N][?baud=19200&parity=even&stop_bits=2]`. Raises ValueError."""
+        """From `carrier://…[/unit/N][?baud=19200&parity=even&stop_bits=2&echo=true]`. Raises ValueError."""
         match = _PLACE.match(text)
         carrier = _CARRIERS.get(match["scheme"]) if match else None
         if match is None or carrier is None:
@@ -107,13 +111,13 @@ class Address:
         place = cls(Carrier.SERIAL, path=path, unit=unit)
         for setting in filter(None, query.split("&")):
             name, _, value = setting.partition("=")
-            allowed = _SETTINGS.get(name)
-            if allowed is None or not allowed(value):
+            try:
+                place = replace(place, **{name: _SETTINGS[name](value)})
+            except (KeyError, ValueError):
                 raise ValueError(
                     f"{setting!r} is no setting of a serial line: {text!r}; baud, parity (none, even, odd), "
-                    "stop_bits (1, 2)"
-                )
-            place = replace(place, **{name: value if name == "parity" else int(value)})  # type: ignore[arg-type]
+                    "stop_bits (1, 2), echo (true, false)"
+                ) from None
         return place
 
     @classmethod
@@ -141,6 +145,7 @@ class Address:
             baud=self.baud or line.baud,
             parity=self.parity or line.parity,
             stop_bits=self.stop_bits or line.stop_bits,
+            echo=line.echo if self.echo is None else self.echo,
         )
 
     @property
@@ -169,8 +174,17 @@ _CARRIERS: Final[Mapping[str, Carrier]] = {
     "socket": Carrier.TCP,
 }
 
-_SETTINGS: Final[Mapping[str, Callable[[str], bool]]] = {
-    "baud": lambda value: value.isdecimal() and 50 <= int(value) <= 4_000_000,  # noqa: PLR2004 - termios
-    "parity": lambda value: value in {"none", "even", "odd"},
-    "stop_bits": lambda value: value in {"1", "2"},
+
+def _baud(value: str) -> int:
+    if not value.isdecimal() or not 50 <= int(value) <= 4_000_000:  # noqa: PLR2004 - termios
+        raise ValueError(value)
+    return int(value)
+
+
+_SETTINGS: Final[Mapping[str, Callable[[str], Any]]] = {
+    "baud": _baud,
+    "parity": {"none": "none", "even": "even", "odd": "odd"}.__getitem__,
+    "stop_bits": {"1": 1, "2": 2}.__getitem__,
+    "echo": {"true": True, "false": False}.__getitem__,
 }
+"""Setting of a serial line → from its text to its value; raises KeyError or ValueError."""

@@ -23,7 +23,7 @@ from hallctl.profiles import FramesProfile, Profile, ProfileLibrary
 from hallctl.profiles.schema import ProbeProfile
 from hallctl.registry.making import Drivers, make
 
-_SETTINGS: Final = ("baud", "data_bits", "parity", "stop_bits")
+_SETTINGS: Final = ("baud", "data_bits", "parity", "stop_bits", "echo")
 _EXAMPLES: Final = {
     "mqtt": "mqtt:",
     "tcp": "tcp://HOST:PORT",

@@ -221,11 +221,14 @@ def _writing(writer: asyncio.StreamWriter) -> Say:
 
 
 class PtyEnd(WireEnd):
-    """A serial line: a pseudo-terminal, and at `path` a symbolic link to the hall's side of it."""
+    """A serial line: a pseudo-terminal, and at `path` a symbolic link to the hall's side of it.
 
-    def __init__(self, path: Path) -> None:
+    `echo`: the hall hears what it says, as with RS-485 adapters whose receiver is never switched off.
+    """
+
+    def __init__(self, path: Path, *, echo: bool = False) -> None:
         super().__init__(f"serial {path}")
-        self.path = path
+        self.path, self._echo = path, echo
         self._device: int | None = None
         self._hall: int | None = None
 
@@ -263,6 +266,8 @@ class PtyEnd(WireEnd):
     def _read(self, line: int, ears: list[Hears]) -> None:
         with suppress(BlockingIOError):
             data = os.read(line, CHUNK)
+            if self._echo:
+                self._write(data)
             for hears in ears:
                 hears(data)
 

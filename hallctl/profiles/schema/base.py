@@ -81,13 +81,17 @@ class Quirk(Strict):
 
 
 class SerialSettings(Strict):
-    """A serial line (串口): `gap_s` is the silence that the device needs between two frames."""
+    """A serial line (串口): `gap_s` is the silence that the device needs between two frames.
+
+    `echo`: the port hears what it says itself, as RS-485 adapters do whose receiver is never switched off.
+    """
 
     baud: int = Field(default=9600, ge=300, le=1_000_000)
     data_bits: Literal[7, 8] = 8
     parity: Literal["none", "even", "odd"] = "none"
     stop_bits: Literal[1, 2] = 1
     gap_s: float = Field(default=0.02, ge=0, le=5)
+    echo: bool = False
 
 
 class Wire(Strict):
