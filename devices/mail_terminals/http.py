@@ -6,22 +6,18 @@
 
 from __future__ import annotations
 
-import asyncio
 from datetime import datetime
 from typing import Annotated, Final
 
 import msgspec
 
-from hallctl.contracts.asking import UNREADABLE, Ask, Short
+from hallctl.contracts.asking import Ask, Short
 from hallctl.contracts.devices import Ear, Outcome
 from hallctl.contracts.mail import Label, Recipient
 from hallctl.domain.setup import DeviceEntry
-from hallctl.links.http import HttpRequest
-from hallctl.links.link import Timing
 from hallctl.links.wires import Wires
 from hallctl.profiles import Profile
-from hallctl.profiles.schema import PlainProfile
-from hallctl.registry.vitals import Vitals
+from hallctl.registry.web_service import WebService
 
 MOST_EVENTS: Final = 500
 TRY_LATER: Final = frozenset({"INTAKE_PAUSED", "TOO_MANY", "INTERNAL"})
@@ -50,53 +46,22 @@ class News(msgspec.Struct, frozen=True):
     firmware: str | None = None
 
 
-class HttpMailTerminal:
-    """A mail terminal. Safe to call at any time; outcomes tell, nothing raises."""
+class HttpMailTerminal(WebService):
+    """A mail terminal. After a restart of the hall all of the carrier's words come again."""
 
     def __init__(self, entry: DeviceEntry, profile: Profile, wires: Wires, ear: Ear) -> None:
-        if not isinstance(profile, PlainProfile):
-            raise ValueError(f"{entry.id}: profile {profile.name} is not one of a web service")  # noqa: TRY004
-        self._entry, self._profile, self._ear = entry, profile, ear
-        self._device = wires.http.open(entry.address)
-        self._vitals = Vitals(entry, profile.firmware, ear.tell, Timing())
+        super().__init__(entry, profile, wires, ear)
         self._seen = 0
-
-    @property
-    def id(self) -> str:
-        """The device's id in the register."""
-        return self._entry.id
-
-    async def run(self) -> None:
-        """Bring the carrier's words to the hall until cancelled. After a restart all of them come again."""
-        while True:
-            await self._look()
-            await asyncio.sleep(self._profile.wire.poll_s)
-
-    async def identify(self) -> Outcome:
-        """It has nothing to show."""
-        return Outcome.REFUSED
 
     async def label(self, parcel: str, recipient: Recipient) -> Label:
         """As `contracts.devices.MailTerminal.label`."""
-        body = msgspec.json.encode({"parcel": parcel, **msgspec.structs.asdict(recipient)})
-        asked = HttpRequest("POST", "labels", body, {"Content-Type": "application/json"})
-        reply = await self._device.request(asked, self._profile.deadline_s("label"))
-        if reply.outcome is not Outcome.DONE:
-            return Label(reply.outcome)
-        try:
-            return Label(Outcome.DONE, msgspec.json.decode(reply.body, type=Labelled).tracking)
-        except UNREADABLE:
-            return Label(Outcome.UNKNOWN)
+        body = {"parcel": parcel, **msgspec.structs.asdict(recipient)}
+        made = await self._asked("labels", body, Labelled, self._profile.deadline_s("label"))
+        return Label(made) if isinstance(made, Outcome) else Label(Outcome.DONE, made.tracking)
 
     async def _look(self) -> None:
-        reply = await self._device.get(f"events?after={self._seen}", self._profile.wire.deadline_s)
-        if reply.outcome is not Outcome.DONE:
-            self._vitals.missed()
-            return
-        try:
-            news = msgspec.json.decode(reply.body, type=News)
-        except UNREADABLE:
-            self._vitals.alive(("回答无法识别",))
+        news = await self._state(f"events?after={self._seen}", News)
+        if news is None:
             return
         self._vitals.firmware = news.firmware
         self._vitals.alive()

@@ -11,20 +11,20 @@ from typing import Annotated, Final
 
 import msgspec
 
-from hallctl.contracts.asking import UNREADABLE
 from hallctl.contracts.devices import Ear, Outcome
 from hallctl.contracts.scans import Page, Scan
 from hallctl.domain.setup import DeviceEntry
 from hallctl.links.http import HttpRequest
-from hallctl.links.link import Timing
 from hallctl.links.wires import Wires
 from hallctl.profiles import Profile
-from hallctl.profiles.schema import PlainProfile
-from hallctl.registry.vitals import Vitals
+from hallctl.registry.web_service import WebService
 
 MOST_PAGES: Final = 200
 MOST_BYTES: Final = 30_000_000
 """Of one page: A3 at 600 dots an inch, as a picture that loses nothing."""
+
+MOST_TOGETHER: Final = 500_000_000
+"""Of one capture: they are in memory until they are sealed."""
 
 
 class Taken(msgspec.Struct, frozen=True):
@@ -40,44 +40,20 @@ class Ready(msgspec.Struct, frozen=True):
     firmware: str | None = None
 
 
-class HttpScanner:
-    """A document camera or scanner. Safe to call at any time; outcomes tell, nothing raises."""
+class HttpScanner(WebService):
+    """A document camera or scanner."""
 
     def __init__(self, entry: DeviceEntry, profile: Profile, wires: Wires, ear: Ear) -> None:
-        if not isinstance(profile, PlainProfile):
-            raise ValueError(f"{entry.id}: profile {profile.name} is not one of a web service")  # noqa: TRY004
-        self._entry, self._profile = entry, profile
-        self._device = wires.http.open(entry.address)
-        self._vitals = Vitals(entry, profile.firmware, ear.tell, Timing())
+        super().__init__(entry, profile, wires, ear)
         self._turn = asyncio.Lock()
-
-    @property
-    def id(self) -> str:
-        """The device's id in the register."""
-        return self._entry.id
-
-    async def run(self) -> None:
-        """See whether it lives until cancelled."""
-        while True:
-            await self._look()
-            await asyncio.sleep(self._profile.wire.poll_s)
-
-    async def identify(self) -> Outcome:
-        """It has nothing to show."""
-        return Outcome.REFUSED
 
     async def capture(self, job: str) -> Scan:
         """As `contracts.devices.DocumentCamera.capture`."""
         async with self._turn:
-            body = msgspec.json.encode({"job": job})
-            asked = HttpRequest("POST", "captures", body, {"Content-Type": "application/json"})
-            reply = await self._device.request(asked, self._profile.deadline_s("capture"))
-            if reply.outcome is not Outcome.DONE:
-                return Scan(reply.outcome)
-            try:
-                taken = msgspec.json.decode(reply.body, type=Taken)
-            except UNREADABLE:
-                return Scan(Outcome.UNKNOWN)
+            deadline_s = self._profile.deadline_s("capture")
+            taken = await self._asked("captures", {"job": job}, Taken, deadline_s)
+            if isinstance(taken, Outcome):
+                return Scan(taken)
             scan = await self._fetched(job, taken.pages)
             await self._device.request(
                 HttpRequest("DELETE", f"captures/{job}"), self._profile.wire.deadline_s
@@ -85,7 +61,7 @@ class HttpScanner:
             return scan
 
     async def _fetched(self, job: str, count: int) -> Scan:
-        pages = []
+        pages: list[Page] = []
         for number in range(1, count + 1):
             reply = await self._device.get(
                 f"captures/{job}/pages/{number}", self._profile.deadline_s("page"), most_bytes=MOST_BYTES
@@ -93,17 +69,12 @@ class HttpScanner:
             if reply.outcome is not Outcome.DONE:
                 return Scan(reply.outcome)
             pages.append(Page(reply.content_type, reply.body))
+            if sum(len(page.data) for page in pages) > MOST_TOGETHER:
+                return Scan(Outcome.REFUSED)
         return Scan(Outcome.DONE, tuple(pages))
 
     async def _look(self) -> None:
-        reply = await self._device.get("status", self._profile.wire.deadline_s)
-        if reply.outcome is not Outcome.DONE:
-            self._vitals.missed()
-            return
-        try:
-            said = msgspec.json.decode(reply.body, type=Ready)
-        except UNREADABLE:
-            self._vitals.alive(("回答无法识别",))
-            return
-        self._vitals.firmware = said.firmware
-        self._vitals.alive(() if said.ready else ("未就绪",))
+        said = await self._state("status", Ready)
+        if said is not None:
+            self._vitals.firmware = said.firmware
+            self._vitals.alive(() if said.ready else ("未就绪",))

@@ -32,6 +32,12 @@ from hallctl.contracts.views import (
 )
 
 
+class Seen(msgspec.Struct, frozen=True, kw_only=True):
+    """Base of what shows the hall as it stands after event `seq`."""
+
+    seq: int
+
+
 class SessionAnswer(msgspec.Struct, frozen=True, kw_only=True):
     """A session has begun. `csrf` goes into X-CSRF-Token of every changing request."""
 
@@ -46,26 +52,23 @@ class SessionAnswer(msgspec.Struct, frozen=True, kw_only=True):
     admin: bool
 
 
-class TicketAnswer(msgspec.Struct, frozen=True, kw_only=True):
+class TicketAnswer(Seen, frozen=True, kw_only=True):
     """A ticket as it stands after event `seq`."""
 
     ticket: TicketView
-    seq: int
 
 
-class PublicTicketAnswer(msgspec.Struct, frozen=True, kw_only=True):
+class PublicTicketAnswer(Seen, frozen=True, kw_only=True):
     """The same for the holder of the QR code."""
 
     ticket: PublicTicketView
-    seq: int
 
 
-class PressAnswer(msgspec.Struct, frozen=True, kw_only=True):
+class PressAnswer(Seen, frozen=True, kw_only=True):
     """After a press: the ticket concerned, the window, and the window's `seq` for the next press."""
 
     ticket: TicketView | None
     window: WindowView
-    seq: int
 
 
 class PublicWindowView(msgspec.Struct, frozen=True, kw_only=True):
@@ -95,208 +98,180 @@ class PublicHallView(msgspec.Struct, frozen=True, kw_only=True):
     windows: tuple[PublicWindowView, ...]
 
 
-class HallAnswer(msgspec.Struct, frozen=True, kw_only=True):
+class HallAnswer(Seen, frozen=True, kw_only=True):
     """The hall after event `seq`."""
 
     hall: HallView
-    seq: int
 
 
-class PublicHallAnswer(msgspec.Struct, frozen=True, kw_only=True):
+class PublicHallAnswer(Seen, frozen=True, kw_only=True):
     """The same for the public."""
 
     hall: PublicHallView
-    seq: int
 
 
-class ZonesAnswer(msgspec.Struct, frozen=True, kw_only=True):
+class ZonesAnswer(Seen, frozen=True, kw_only=True):
     """All zones."""
 
     zones: tuple[ZoneView, ...]
-    seq: int
 
 
-class WindowsAnswer(msgspec.Struct, frozen=True, kw_only=True):
+class WindowsAnswer(Seen, frozen=True, kw_only=True):
     """All windows."""
 
     windows: tuple[WindowView, ...]
-    seq: int
 
 
-class PublicWindowsAnswer(msgspec.Struct, frozen=True, kw_only=True):
+class PublicWindowsAnswer(Seen, frozen=True, kw_only=True):
     """The same for the public."""
 
     windows: tuple[PublicWindowView, ...]
-    seq: int
 
 
-class WindowAnswer(msgspec.Struct, frozen=True, kw_only=True):
+class WindowAnswer(Seen, frozen=True, kw_only=True):
     """One window. `seq` is the window's own: what a press carries as `expected_seq`."""
 
     window: WindowView
-    seq: int
 
 
-class PublicWindowAnswer(msgspec.Struct, frozen=True, kw_only=True):
+class PublicWindowAnswer(Seen, frozen=True, kw_only=True):
     """The same for the public."""
 
     window: PublicWindowView
-    seq: int
 
 
-class RosterAnswer(msgspec.Struct, frozen=True, kw_only=True):
+class RosterAnswer(Seen, frozen=True, kw_only=True):
     """Today's roster. `lunch_groups`: when each group is at lunch today, group 1 first."""
 
     people: tuple[PersonView, ...]
     lunch_groups: tuple[str, ...]
     remind_ahead: int
-    seq: int
 
 
-class PersonAnswer(msgspec.Struct, frozen=True, kw_only=True):
+class PersonAnswer(Seen, frozen=True, kw_only=True):
     """A person's day after a change."""
 
     person: PersonView
-    seq: int
 
 
-class ZoneAnswer(msgspec.Struct, frozen=True, kw_only=True):
+class ZoneAnswer(Seen, frozen=True, kw_only=True):
     """A zone after a change."""
 
     zone: ZoneView
-    seq: int
 
 
-class RemindingAnswer(msgspec.Struct, frozen=True, kw_only=True):
+class RemindingAnswer(Seen, frozen=True, kw_only=True):
     """With how many people ahead somebody is reminded today; 0: nobody."""
 
     ahead: int
-    seq: int
 
 
-class AdviceAnswer(msgspec.Struct, frozen=True, kw_only=True):
+class AdviceAnswer(Seen, frozen=True, kw_only=True):
     """What is advised now, and the surges that stand."""
 
     advice: tuple[AdviceView, ...]
     surges: tuple[SurgeView, ...]
-    seq: int
 
 
-class NeedAnswer(msgspec.Struct, frozen=True, kw_only=True):
+class NeedAnswer(Seen, frozen=True, kw_only=True):
     """How many windows each department's items need; those without any known volume are missing."""
 
     need: tuple[NeedView, ...]
     target_load: float
-    seq: int
 
 
-class DiversionAnswer(msgspec.Struct, frozen=True, kw_only=True):
+class DiversionAnswer(Seen, frozen=True, kw_only=True):
     """The wait for a wish and, where it is long, other ways."""
 
     diversion: DiversionView
-    seq: int
 
 
-class WaitingAnswer(msgspec.Struct, frozen=True, kw_only=True):
+class WaitingAnswer(Seen, frozen=True, kw_only=True):
     """Who waits, by class and place. `next`: the id of whom the window asked for would call now."""
 
     waiting: tuple[TicketView, ...]
     next: str | None = None
-    seq: int
 
 
-class DevicesAnswer(msgspec.Struct, frozen=True, kw_only=True):
+class DevicesAnswer(Seen, frozen=True, kw_only=True):
     """The register."""
 
     devices: tuple[DeviceView, ...]
-    seq: int
 
 
-class FacilitiesAnswer(msgspec.Struct, frozen=True, kw_only=True):
+class FacilitiesAnswer(Seen, frozen=True, kw_only=True):
     """The facilities of the hall."""
 
     facilities: tuple[FacilityView, ...]
-    seq: int
 
 
-class RepairsAnswer(msgspec.Struct, frozen=True, kw_only=True):
+class RepairsAnswer(Seen, frozen=True, kw_only=True):
     """Maintenance tasks that are open."""
 
     repairs: tuple[RepairView, ...]
-    seq: int
 
 
-class ConsultationAnswer(msgspec.Struct, frozen=True, kw_only=True):
+class ConsultationAnswer(Seen, frozen=True, kw_only=True):
     """A call was recorded."""
 
     consultation: ConsultationView
-    seq: int
 
 
-class ConsultationsAnswer(msgspec.Struct, frozen=True, kw_only=True):
+class ConsultationsAnswer(Seen, frozen=True, kw_only=True):
     """Consultations and complaints, the newest first."""
 
     consultations: tuple[ConsultationView, ...]
-    seq: int
 
 
-class ParcelAnswer(msgspec.Struct, frozen=True, kw_only=True):
+class ParcelAnswer(Seen, frozen=True, kw_only=True):
     """A parcel after a change."""
 
     parcel: ParcelView
-    seq: int
 
 
-class ParcelsAnswer(msgspec.Struct, frozen=True, kw_only=True):
+class ParcelsAnswer(Seen, frozen=True, kw_only=True):
     """Parcels on their way, and those of today."""
 
     parcels: tuple[ParcelView, ...]
-    seq: int
 
 
-class CaptureAnswer(msgspec.Struct, frozen=True, kw_only=True):
+class CaptureAnswer(Seen, frozen=True, kw_only=True):
     """A capture has begun; the material's row follows."""
 
     capture: str
     application: str
     material: str
     device: str
-    seq: int
 
 
-class TemplatesAnswer(msgspec.Struct, frozen=True, kw_only=True):
+class TemplatesAnswer(Seen, frozen=True, kw_only=True):
     """The notices that can be printed."""
 
     templates: tuple[TemplateView, ...]
-    seq: int
 
 
-class NoticeAnswer(msgspec.Struct, frozen=True, kw_only=True):
+class NoticeAnswer(Seen, frozen=True, kw_only=True):
     """A notice was asked for; what becomes of it follows."""
 
     notice: NoticeView
-    seq: int
 
 
-class NoticesAnswer(msgspec.Struct, frozen=True, kw_only=True):
+class NoticesAnswer(Seen, frozen=True, kw_only=True):
     """The notices about an application, in order."""
 
     notices: tuple[NoticeView, ...]
-    seq: int
 
 
-class ChannelsAnswer(msgspec.Struct, frozen=True, kw_only=True):
+class ChannelsAnswer(Seen, frozen=True, kw_only=True):
     """Every output that the hall can switch."""
 
     channels: tuple[ChannelView, ...]
-    seq: int
 
 
-class DeviceAnswer(msgspec.Struct, frozen=True, kw_only=True):
+class DeviceAnswer(Seen, frozen=True, kw_only=True):
     """A device after a change."""
 
     device: DeviceView
-    seq: int
 
 
 class IdentifiedAnswer(msgspec.Struct, frozen=True, kw_only=True):
@@ -306,35 +281,31 @@ class IdentifiedAnswer(msgspec.Struct, frozen=True, kw_only=True):
     outcome: str
 
 
-class AlarmsAnswer(msgspec.Struct, frozen=True, kw_only=True):
+class AlarmsAnswer(Seen, frozen=True, kw_only=True):
     """What needs a person."""
 
     alarms: tuple[AlarmView, ...]
-    seq: int
 
 
-class WallAnswer(msgspec.Struct, frozen=True, kw_only=True):
+class WallAnswer(Seen, frozen=True, kw_only=True):
     """What the wall shows."""
 
     wall: WallView
-    seq: int
 
 
-class AppointmentAnswer(msgspec.Struct, frozen=True, kw_only=True):
+class AppointmentAnswer(Seen, frozen=True, kw_only=True):
     """A booking."""
 
     appointment: AppointmentView
-    seq: int
 
 
-class RatingAnswer(msgspec.Struct, frozen=True, kw_only=True):
+class RatingAnswer(Seen, frozen=True, kw_only=True):
     """A rating was taken. At a kiosk there is no ticket, but the application filed there."""
 
     ticket: str | None
     applications: tuple[str, ...]
     level: int
     bad: bool
-    seq: int
 
 
 class AliveAnswer(msgspec.Struct, frozen=True, kw_only=True):
@@ -344,11 +315,10 @@ class AliveAnswer(msgspec.Struct, frozen=True, kw_only=True):
     heartbeat_s: float
 
 
-class ApplicationAnswer(msgspec.Struct, frozen=True, kw_only=True):
+class ApplicationAnswer(Seen, frozen=True, kw_only=True):
     """An application."""
 
     application: ApplicationView
-    seq: int
 
 
 class Health(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

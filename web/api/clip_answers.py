@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Self
 
 import msgspec
 
-from hallctl.journal.rows import VideoRow
+from web.api.answers import Seen
 
 
 class ClipView(msgspec.Struct, frozen=True, kw_only=True):
@@ -26,11 +25,10 @@ class ClipView(msgspec.Struct, frozen=True, kw_only=True):
     evidence_of: str | None
 
 
-class ClipsAnswer(msgspec.Struct, frozen=True, kw_only=True):
+class ClipsAnswer(Seen, frozen=True, kw_only=True):
     """Clip marks, the newest first."""
 
     clips: tuple[ClipView, ...]
-    seq: int
 
 
 class ClipFileView(msgspec.Struct, frozen=True, kw_only=True):
@@ -55,14 +53,13 @@ class ClipAccessView(msgspec.Struct, frozen=True, kw_only=True):
     because: str | None
 
 
-class ClipAnswer(msgspec.Struct, frozen=True, kw_only=True):
+class ClipAnswer(Seen, frozen=True, kw_only=True):
     """A clip with its files and everybody who looked at it or tried to."""
 
     clip: ClipView
     files: tuple[ClipFileView, ...]
     fetching: bool
     accesses: tuple[ClipAccessView, ...]
-    seq: int
 
 
 class VideoView(msgspec.Struct, frozen=True, kw_only=True):
@@ -81,14 +78,8 @@ class VideoView(msgspec.Struct, frozen=True, kw_only=True):
     outcome: str | None
     clips: tuple[str, ...]
 
-    @classmethod
-    def of(cls, row: VideoRow) -> Self:
-        """As the journal has it."""
-        return cls(**{name: getattr(row, name) for name in cls.__struct_fields__})
 
-
-class VideosAnswer(msgspec.Struct, frozen=True, kw_only=True):
+class VideosAnswer(Seen, frozen=True, kw_only=True):
     """Video sessions."""
 
     sessions: tuple[VideoView, ...]
-    seq: int

@@ -6,9 +6,11 @@ Every look at a clip is a command: it names a use and a case, and leaves a row i
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterable
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
+import msgspec
 from aiohttp import web
 
 from hallctl.domain.commands import (
@@ -41,6 +43,7 @@ from web.problems import Rejected
 from web.routing import Answer, Call, Nothing, Parameter, Routes
 
 routes: Final = Routes("Recordings")
+V = TypeVar("V", bound=msgspec.Struct)
 
 LONGEST_ID: Final = 64
 NAMED: Final = ("ticket", "session", "window", "camera")
@@ -70,24 +73,12 @@ async def clips(call: Call[Nothing]) -> Answer:
         until=_moment(asked.get("until")),
     )
     rows = await asyncio.to_thread(call.hall.journal.clips.find, search)
-    return Answer(ClipsAnswer(clips=tuple(map(view, rows)), seq=call.hall.durable_seq))
+    return Answer(ClipsAnswer(clips=shown(ClipView, rows), seq=call.hall.durable_seq))
 
 
-def view(row: ClipRow) -> ClipView:
-    """A clip as it goes out."""
-    return ClipView(
-        id=row.id,
-        state=row.state,
-        camera=row.camera,
-        window=row.window,
-        purpose=row.purpose,
-        ticket=row.ticket,
-        session=row.session,
-        begun_at=row.begun_at,
-        ended_at=row.ended_at,
-        held_for=row.held_for,
-        evidence_of=row.evidence_of,
-    )
+def shown(kind: type[V], rows: Iterable[object]) -> tuple[V, ...]:
+    """Rows of the journal as they go out."""
+    return tuple(msgspec.convert(row, kind, from_attributes=True) for row in rows)
 
 
 def _moment(text: str | None) -> datetime | None:
@@ -172,25 +163,12 @@ async def _answer(call: Call[Any], row: ClipRow) -> ClipAnswer:
     reading, footage = call.hall.journal.clips, call.services.footage
     files = await asyncio.to_thread(reading.files, row.id)
     log = await asyncio.to_thread(reading.accesses, row.id)
+    (clip,) = shown(ClipView, (row,))
     return ClipAnswer(
-        clip=view(row),
-        files=tuple(
-            ClipFileView(file=f.file, content=f.content, sha256=f.sha256, size=f.size) for f in files
-        ),
+        clip=clip,
+        files=shown(ClipFileView, files),
         fetching=footage is not None and footage.fetching(row.id),
-        accesses=tuple(
-            ClipAccessView(
-                at=each.at,
-                person=each.person,
-                post=each.post,
-                workstation=each.workstation,
-                use=each.use,
-                case=each.case,
-                granted=each.granted,
-                because=each.because,
-            )
-            for each in log
-        ),
+        accesses=shown(ClipAccessView, log),
         seq=call.hall.durable_seq,
     )
 
@@ -213,7 +191,7 @@ async def dispute(call: Call[DisputeBody]) -> Answer:
     done = await call.hall.do(command, call.caller.actor, key=call.key)
     marked = [record.event.clip for record in done.records if isinstance(record.event, ClipMarked)]
     rows = [await asyncio.to_thread(call.hall.journal.clips.clip, each) for each in marked]
-    found = tuple(view(row) for row in rows if row is not None)
+    found = shown(ClipView, (row for row in rows if row is not None))
     return Answer(ClipsAnswer(clips=found, seq=done.seq), 201)
 
 
@@ -251,7 +229,7 @@ async def _keep(call: Call[Any], command: HoldClip | ReleaseClip) -> Answer:
     row = await asyncio.to_thread(clips.clip, command.clip)
     if row is None:  # retention was quicker
         raise Refused("CLIP_UNKNOWN", command.clip)
-    return Answer(ClipsAnswer(clips=(view(row),), seq=done.seq))
+    return Answer(ClipsAnswer(clips=shown(ClipView, (row,)), seq=done.seq))
 
 
 # --- video sessions ---
@@ -292,7 +270,7 @@ async def end_video(call: Call[VideoEndBody]) -> Answer:
 async def videos(call: Call[Nothing]) -> Answer:
     """The video sessions that go on now."""
     rows = await asyncio.to_thread(call.hall.journal.clips.videos, "state", VideoState.CONNECTED.value)
-    return Answer(VideosAnswer(sessions=tuple(map(VideoView.of, rows)), seq=call.hall.durable_seq))
+    return Answer(VideosAnswer(sessions=shown(VideoView, rows), seq=call.hall.durable_seq))
 
 
 @routes.add(
@@ -311,7 +289,7 @@ async def video(call: Call[Nothing]) -> Answer:
 async def videos_of(call: Call[Nothing]) -> Answer:
     """The video sessions about an application."""
     rows = await asyncio.to_thread(call.hall.journal.clips.videos, "application", call.path("id"))
-    return Answer(VideosAnswer(sessions=tuple(map(VideoView.of, rows)), seq=call.hall.durable_seq))
+    return Answer(VideosAnswer(sessions=shown(VideoView, rows), seq=call.hall.durable_seq))
 
 
 async def _video(call: Call[Any], command: Command, status: int) -> Answer:
@@ -324,4 +302,4 @@ async def _videos(call: Call[Any], session: str, status: int) -> Answer:
     rows = await asyncio.to_thread(call.hall.journal.clips.videos, "id", session)
     if not rows:
         raise Refused("VIDEO_UNKNOWN", session)
-    return Answer(VideosAnswer(sessions=tuple(map(VideoView.of, rows)), seq=call.hall.durable_seq), status)
+    return Answer(VideosAnswer(sessions=shown(VideoView, rows), seq=call.hall.durable_seq), status)
