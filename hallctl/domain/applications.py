@@ -57,8 +57,10 @@ class Transition(NamedTuple):
 
 TRANSITIONS: Final[Mapping[str, Transition]] = {
     "return": Transition(frozenset({S.RECEIVED}), S.RETURNED),
-    # The hall keeps no review yet: what is sent off is what came in.
+    # The hall keeps no review yet, so no result is ready (待送达): what is sent off, and comes back, is an
+    # application that was received.
     "dispatch_mail": Transition(frozenset({S.RECEIVED}), S.IN_TRANSIT),
+    "undeliverable": Transition(frozenset({S.IN_TRANSIT}), S.RECEIVED),
     "delivered": Transition(frozenset({S.IN_TRANSIT}), S.DELIVERED),
     "capture": Transition(frozenset({S.RECEIVED}), None),
 }
@@ -90,7 +92,7 @@ def evolve(application: Application | None, record: Record) -> Application:
         message = f"event {record.seq} ({record.type}) does not fit application {application}"
         raise ValueError(message)
     moved = msgspec.structs.replace(application, state=ApplicationState(event.after), revision=event.revision)
-    if isinstance(event, e.ApplicationDispatched):
+    if isinstance(event, e.ApplicationDispatched | e.ApplicationUndeliverable):
         return msgspec.structs.replace(moved, tracking=event.tracking)
     if isinstance(event, e.ApplicationDelivered):
         return msgspec.structs.replace(moved, delivered_at=event.signed_at)

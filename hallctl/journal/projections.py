@@ -234,6 +234,11 @@ PROJECTIONS: Final[dict[type[events.Event], tuple[Projection, ...]]] = {
             tables.APPLICATIONS, "event.application", state="event.after", **_same("revision", "tracking")
         ),
     ),
+    events.ApplicationUndeliverable: (
+        _changes(
+            tables.APPLICATIONS, "event.application", state="event.after", **_same("revision", "tracking")
+        ),
+    ),
     events.ApplicationDelivered: (
         _changes(
             tables.APPLICATIONS,

@@ -58,10 +58,12 @@ async def received(floor: Floor) -> str:
     return event.application
 
 
-async def send(floor: Floor, application: str, person: str = "u09", revision: int = 1) -> None:
+async def send(
+    floor: Floor, application: str, person: str = "u09", revision: int = 1, name: str = "recipient-1"
+) -> None:
     journal = floor.hall.journal
     subject = journal.subject_of(f"application:{application}")
-    sealed = Sealed("recipient-1", subject, "recipient", msgspec.json.encode(WHO))
+    sealed = Sealed(name, subject, "recipient", msgspec.json.encode(WHO))
     command = c.RequestParcel(
         application=application,
         revision=revision,
@@ -123,6 +125,21 @@ async def test_a_parcel_that_is_not_on_the_disk_yet_is_not_begun(
         await sending
         await until(lambda: row(floor, application).state == ApplicationState.IN_TRANSIT)
         assert not any(isinstance(r.event, ParcelFailed) for r in floor.hall.feed.after(0))
+
+
+async def test_what_comes_back_is_sent_off_again(tmp_path: Path) -> None:
+    async with devices_hall(tmp_path, [terminal()]) as floor:
+        carrier: SimulatedMailTerminal = floor.simulator("mail-1")
+        application = await received(floor)
+        await send(floor, application)
+        await until(lambda: row(floor, application).tracking)
+        first = row(floor, application).tracking
+        carrier.says(first or "", "RETURNED", NINE)
+        await until(lambda: row(floor, application).state == ApplicationState.RECEIVED)
+        assert row(floor, application).tracking is None
+        await send(floor, application, revision=3, name="recipient-2")
+        await until(lambda: row(floor, application).state == ApplicationState.IN_TRANSIT)
+        assert row(floor, application).tracking not in {None, first}
 
 
 async def test_what_the_carrier_says_twice_happens_once(tmp_path: Path) -> None:

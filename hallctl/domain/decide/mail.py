@@ -7,7 +7,7 @@ from typing import Final
 
 from hallctl.domain import commands as c
 from hallctl.domain import events as e
-from hallctl.domain.applications import state_after
+from hallctl.domain.applications import Application, state_after
 from hallctl.domain.decide.cases import check_revision, known
 from hallctl.domain.decide.scene import Scene
 from hallctl.domain.equipment import DeviceKind
@@ -77,7 +77,10 @@ def fail(scene: Scene, command: c.FailParcel) -> list[e.Event]:
 
 
 def report(scene: Scene, command: c.ReportParcel) -> list[e.Event]:
-    """What the carrier says. A signature delivers the application; the same word again changes nothing."""
+    """What the carrier says. A signature delivers the application, a return gives it back to the hall.
+
+    The same word again changes nothing.
+    """
     parcel = next((p for p in _parcels(scene) if p.tracking == command.tracking), None)
     if parcel is None:
         raise Refused("PARCEL_UNKNOWN", command.tracking)
@@ -93,21 +96,31 @@ def report(scene: Scene, command: c.ReportParcel) -> list[e.Event]:
         after=command.status.value,
         happened_at=command.happened_at,
     )
-    if command.status is not ParcelStatus.SIGNED:
+    if command.status not in OVER:
         return [moved]
     application, _ = known(scene, parcel.application)
-    return [
-        moved,
-        e.ApplicationDelivered(
+    return [moved, _over(application, parcel, command)]
+
+
+def _over(application: Application, parcel: Parcel, command: c.ReportParcel) -> e.ApplicationEvent:
+    """What the end of a parcel's way means for its application."""
+    if command.status is ParcelStatus.RETURNED:
+        return e.ApplicationUndeliverable(
             application=application.id,
             before=application.state.value,
-            after=state_after(application, "delivered").value,
+            after=state_after(application, "undeliverable").value,
             revision=application.revision + 1,
             parcel=parcel.id,
-            tracking=command.tracking,
-            signed_at=command.happened_at,
-        ),
-    ]
+        )
+    return e.ApplicationDelivered(
+        application=application.id,
+        before=application.state.value,
+        after=state_after(application, "delivered").value,
+        revision=application.revision + 1,
+        parcel=parcel.id,
+        tracking=command.tracking,
+        signed_at=command.happened_at,
+    )
 
 
 def _check_delivers(scene: Scene, item: Item) -> None:

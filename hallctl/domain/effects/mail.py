@@ -50,4 +50,5 @@ EFFECTS: Final[dict[type[e.Event], Callable[[HallDay, Any, Record], None]]] = {
     e.ParcelMoved: _moved,
     e.ApplicationDispatched: _dispatched,
     e.ApplicationDelivered: _nothing,
+    e.ApplicationUndeliverable: _nothing,
 }

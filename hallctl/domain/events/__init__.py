@@ -66,6 +66,7 @@ from hallctl.domain.events.hotline import ConsultationRecorded
 from hallctl.domain.events.mail import (
     ApplicationDelivered,
     ApplicationDispatched,
+    ApplicationUndeliverable,
     ParcelFailed,
     ParcelMoved,
     ParcelRequested,
@@ -126,6 +127,7 @@ __all__ = [
     "ApplicationEvent",
     "ApplicationReceived",
     "ApplicationReturned",
+    "ApplicationUndeliverable",
     "ApplicationViewed",
     "AppointmentBooked",
     "AppointmentCancelled",

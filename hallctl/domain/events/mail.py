@@ -50,6 +50,14 @@ class ApplicationDispatched(ApplicationEvent, frozen=True, kw_only=True):
     tracking: str
 
 
+@event("application.undeliverable", shown="application before after")
+class ApplicationUndeliverable(ApplicationEvent, frozen=True, kw_only=True):
+    """The parcel came back (退回): it may be sent off again."""
+
+    parcel: str
+    tracking: None = None
+
+
 @event("application.delivered", shown="application before after tracking signed_at")
 class ApplicationDelivered(ApplicationEvent, frozen=True, kw_only=True):
     """Signed for (签收): `signed_at` is the carrier's proof."""
