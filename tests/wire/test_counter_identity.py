@@ -133,7 +133,7 @@ async def test_the_text_of_a_card_is_in_the_store_and_on_the_notice_and_nowhere_
             assert notice is not None
             await until(lambda: b"%%EOF" in printed)
             await until(lambda: not hall.day.state.notices)
-            await until(lambda: hall.durable_seq == hall.day.seq)
+            await until(floor.written)
             await until(lambda: f"hall/{HALL}/event/card/read" in said)
 
             facts = {

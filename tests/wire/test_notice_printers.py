@@ -91,7 +91,7 @@ async def print_one(floor: Floor, copies: int = 1) -> str:
     requested = (await floor.hall.do(command, CLERK)).first(NoticeRequested)
     assert requested is not None
     await until(lambda: not floor.hall.day.state.notices)
-    await until(lambda: floor.hall.durable_seq == floor.hall.day.seq)
+    await until(floor.written)
     return requested.notice
 
 
