@@ -10,6 +10,7 @@ from hallctl.accounts.identities import (
     Person,
     Session,
     WeakPassword,
+    digest_of,
 )
 
 __all__ = [
@@ -22,4 +23,5 @@ __all__ = [
     "Person",
     "Session",
     "WeakPassword",
+    "digest_of",
 ]

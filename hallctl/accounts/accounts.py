@@ -140,6 +140,10 @@ class Accounts:
         """Revoke every token of `name`; says how many there were."""
         return self._in_thread(lambda: self._store.remove_tokens(CredentialKind(kind), name))
 
+    def digests(self, kind: str, name: str) -> frozenset[bytes]:
+        """Of every token that `name` has."""
+        return self._book.by_name.get((CredentialKind(kind), name), frozenset())
+
     # --- tokens ---------------------------------------------------------------------------------------------
 
     def verify_token(self, token: str) -> Credential | None:

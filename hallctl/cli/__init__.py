@@ -34,7 +34,7 @@ COMMANDS: Final = {
     "token": ("accounts:token", "Tokens of devices, kiosks and integrators."),
     "mosquitto": (
         "accounts:mosquitto",
-        "Make access list and password file of a Mosquitto broker, with fresh tokens, and print the tokens.",
+        "Bring access list and password file of a Mosquitto broker in line with the devices of the hall.",
     ),
     "verify": (
         "journal:verify",

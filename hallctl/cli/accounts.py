@@ -12,7 +12,9 @@ import typer
 from hallctl.accounts import AccountError, WeakPassword
 from hallctl.cli.files import ConfigFile, Sets, configuration, fail
 from hallctl.cli.rooms import books, write_secret
-from hallctl.mqtt.mosquitto import Account, write_files
+from hallctl.contracts.topics import HALL_ACCOUNT
+from hallctl.mqtt.acl import INTEGRATOR
+from hallctl.mqtt.mosquitto import Account, is_of, passwords_in, write_files
 
 admin = typer.Typer(help="People's logins.", no_args_is_help=True)
 token = typer.Typer(help="Tokens of devices, kiosks and integrators.", no_args_is_help=True)
@@ -114,21 +116,42 @@ def revoke(file: ConfigFile, kind: Kind, name: Name, sets: Sets = None) -> None:
 def mosquitto(
     file: ConfigFile,
     folder: Annotated[Path, typer.Argument(help="Where `hall.acl` and `hall.passwd` are written.")],
+    integrators: Annotated[
+        list[str] | None, typer.Option("--integrator", help="Somebody who reads what is public; repeatable.")
+    ] = None,
     sets: Sets = None,
 ) -> None:
-    """Make access list and password file of a Mosquitto broker, with fresh tokens, and print the tokens.
+    """Bring access list and password file of a Mosquitto broker in line with the devices of the hall.
 
-    The hall's own password goes into `hall.password` beside them, for `mqtt.password_file`.
+    Who is not in them yet, or has had the token revoked, gets a fresh token, which is printed. Who is keeps
+    the token. Who has left the hall loses it. The hall's own password is in `hall.password` beside them, for
+    `mqtt.password_file`.
     """
     hall = configuration(file, sets)
     folder.mkdir(parents=True, exist_ok=True)
-    tokens = {}
+    there = passwords_in(folder)
+    kept, fresh = {}, {}
     with books(hall) as accounts:
-        for entry in hall.setup.devices.values():
-            accounts.revoke_tokens("device", entry.id)
-            tokens[Account(entry.id, entry.kind)] = accounts.create_token("device", entry.id)
-    own = secrets.token_urlsafe(32)
-    write_secret(folder / "hall.password", own)
-    write_files(folder, hall.setup.id, tokens, own)
-    for account, token_given in tokens.items():
+        wanted = [("device", Account(entry.id, entry.kind)) for entry in hall.setup.devices.values()]
+        for name in sorted({*there, *(integrators or ())} - hall.setup.devices.keys() - {HALL_ACCOUNT}):
+            if name in (integrators or ()) or accounts.digests("integrator", name):
+                wanted.append(("integrator", Account(name, INTEGRATOR)))
+            else:
+                accounts.revoke_tokens("device", name)
+        for kind, account in wanted:
+            password = there.get(account.id, "")
+            if is_of(account.id, password, accounts.digests(kind, account.id)):
+                kept[account] = password
+            else:
+                accounts.revoke_tokens(kind, account.id)
+                fresh[account] = accounts.create_token(kind, account.id)
+    write_files(folder, hall.setup.id, fresh, _own_password(folder / "hall.password"), kept)
+    for account, token_given in fresh.items():
         typer.echo(f"{account.id}\t{token_given}")
+
+
+def _own_password(file: Path) -> str:
+    """The hall's at its broker: a running hall goes on with the one it has."""
+    if not file.exists():
+        write_secret(file, secrets.token_urlsafe(32))
+    return file.read_text().strip()

@@ -35,6 +35,11 @@ def reload(file: ConfigFile, sets: Sets = None) -> None:
         typer.echo(answer["findings"])
     for what in ("added", "changed", "removed"):
         typer.echo(f"{what}: {', '.join(answer[what]) or NOTHING}")
+    if answer["accounts"]:
+        typer.echo(
+            f"代理账户须另行更新 accounts at the broker have yet to follow: {', '.join(answer['accounts'])}\n"
+            f"hallctl mosquitto {file} FOLDER && systemctl reload mosquitto"
+        )
     if answer["restart"]:
         typer.echo(f"须重启才生效 only after a restart: {', '.join(answer['restart'])}")
     if not answer["ok"]:

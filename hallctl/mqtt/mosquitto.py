@@ -7,16 +7,23 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import secrets
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Final, NamedTuple
+from types import MappingProxyType
+from typing import Any, Final, NamedTuple
 
+from hallctl.accounts import digest_of
 from hallctl.contracts.topics import DEVICE_READS, DEVICE_WRITES, HALL_ACCOUNT
 from hallctl.mqtt.acl import DEVICE, HALL, RULES, Rule
 
 ITERATIONS: Final = 101
 """Mosquitto's own default. The secrets are random tokens of 256 bits: stretching them gains nothing."""
+
+ACCESS: Final = "hall.acl"
+PASSWORDS: Final = "hall.passwd"
+NOBODY: Final[Mapping[Any, str]] = MappingProxyType({})
+
+SALT_BYTES: Final = 12
 
 HEADING: Final = """\
 # Access list for Mosquitto: the hall {hall}. Written by hallctl; needs use_username_as_clientid.
@@ -44,26 +51,52 @@ def access_list(hall: str, accounts: Iterable[Account] = ()) -> str:
     return "\n".join(sections) + "\n"
 
 
-def password_file(secrets_of: Mapping[str, str], *, iterations: int = ITERATIONS) -> str:
-    """The text of the `password_file`: account → password, in the format of `mosquitto_passwd` 2."""
-    return "".join(f"{user}:{_hashed(secret, iterations)}\n" for user, secret in sorted(secrets_of.items()))
+def password_file(
+    secrets_of: Mapping[str, str], kept: Mapping[str, str] = NOBODY, *, iterations: int = ITERATIONS
+) -> str:
+    """The text of the `password_file`: account → password, in the format of `mosquitto_passwd` 2.
+
+    `kept`: account → what such a file says of it already.
+    """
+    hashes = {**kept, **{user: _hashed(user, secret, iterations) for user, secret in secrets_of.items()}}
+    return "".join(f"{user}:{hashed}\n" for user, hashed in sorted(hashes.items()))
+
+
+def passwords_in(folder: Path) -> dict[str, str]:
+    """Account → what `hall.passwd` in `folder` says of it; nobody before it is written for the first time."""
+    file = folder / PASSWORDS
+    if not file.exists():
+        return {}
+    lines = (line.partition(":") for line in file.read_text().splitlines())
+    return {user: hashed for user, _, hashed in lines if hashed}
+
+
+def is_of(user: str, password: str, digests: Iterable[bytes]) -> bool:
+    """Whether `password`, as the file has it, is a token of `user` with one of these digests."""
+    return any(f"${_salt(user, digest)}$" in password for digest in digests)
 
 
 def write_files(
-    folder: Path, hall: str, tokens: Mapping[Account, str], hall_password: str
+    folder: Path,
+    hall: str,
+    tokens: Mapping[Account, str],
+    hall_password: str,
+    kept: Mapping[Account, str] = NOBODY,
 ) -> tuple[Path, Path]:
     """Write `hall.acl` and `hall.passwd` into `folder`, for owner and group only; returns their paths.
 
-    Each file appears whole or not at all, so that Mosquitto may be told to reload at any time.
+    `kept`: those that go on with the password they have, as `passwords_in` says. Each file appears whole or
+    not at all, so that Mosquitto may be told to reload at any time.
     """
     secrets_of = {account.id: token for account, token in tokens.items()} | {HALL_ACCOUNT: hall_password}
-    texts = {"hall.acl": access_list(hall, tokens), "hall.passwd": password_file(secrets_of)}
+    known = {account.id: hashed for account, hashed in kept.items()}
+    texts = {ACCESS: access_list(hall, (*tokens, *kept)), PASSWORDS: password_file(secrets_of, known)}
     for name, text in texts.items():
         fresh = folder / f".{name}.new"
         fresh.touch(mode=0o640)
         fresh.write_text(text)
         fresh.replace(folder / name)
-    return folder / "hall.acl", folder / "hall.passwd"
+    return folder / ACCESS, folder / PASSWORDS
 
 
 def _beyond_own(account: Account) -> Rule:
@@ -86,7 +119,12 @@ def _section(hall: str, account: Account) -> list[str]:
     ]
 
 
-def _hashed(secret: str, iterations: int) -> str:
-    salt = secrets.token_bytes(12)
-    digest = hashlib.pbkdf2_hmac("sha512", secret.encode(), salt, iterations)
-    return f"$7${iterations}${base64.b64encode(salt).decode()}${base64.b64encode(digest).decode()}"
+def _hashed(user: str, secret: str, iterations: int) -> str:
+    salt = _salt(user, digest_of(secret))
+    hashed = hashlib.pbkdf2_hmac("sha512", secret.encode(), base64.b64decode(salt), iterations)
+    return f"$7${iterations}${salt}${base64.b64encode(hashed).decode()}"
+
+
+def _salt(user: str, digest: bytes) -> str:
+    # Not drawn but derived: so the file says of which token it is, without holding it or its digest.
+    return base64.b64encode(hashlib.sha256(user.encode() + b"\0" + digest).digest()[:SALT_BYTES]).decode()

@@ -57,7 +57,8 @@ CHANGEABLE: Final = frozenset({"devices", "setup", "source"})
 class Reloaded(msgspec.Struct, frozen=True, kw_only=True):
     """What came of a reload. `findings`: sentences, one a line; with `ok` they are mere advice.
 
-    `restart`: sections of the file that differ from what runs and wait for a restart.
+    `restart`: sections of the file that differ from what runs and wait for a restart. `accounts`: devices
+    whose accounts at a broker that is not ours have yet to follow.
     """
 
     ok: bool
@@ -66,6 +67,7 @@ class Reloaded(msgspec.Struct, frozen=True, kw_only=True):
     changed: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
     restart: tuple[str, ...] = ()
+    accounts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +104,8 @@ class Reload:
                 removed=reloaded.removed,
                 needs_restart=reloaded.restart,
             )
+            if reloaded.accounts:
+                log.warning("accounts at the broker have to follow", devices=reloaded.accounts)
         else:
             log.error("configuration not reloaded", findings=reloaded.findings)
         return reloaded
@@ -146,6 +150,7 @@ class Reload:
             changed=tuple(d for d in register if d in before and (d in touched or d in moved)),
             removed=removed,
             restart=restart,
+            accounts=() if self._running.mqtt.embedded else tuple(other_accounts(before, register)),
         )
 
     async def _clear(self, device: str) -> None:
@@ -167,6 +172,15 @@ def differing(running: Configuration, wanted: Configuration) -> Iterator[str]:
                 continue
             if getattr(now, field.name) != getattr(then, field.name):
                 yield SECTIONS.get(field.name, field.name)
+
+
+def other_accounts(before: Mapping[str, DeviceEntry], after: Mapping[str, DeviceEntry]) -> Iterator[str]:
+    """Devices that come in at a broker now and did not, or no longer, or as another kind."""
+    at_broker = [
+        {entry.id: entry.kind for entry in register.values() if entry.address.startswith("mqtt")}
+        for register in (before, after)
+    ]
+    yield from sorted({device for device, _ in at_broker[0].items() ^ at_broker[1].items()})
 
 
 def unknown_places(register: Mapping[str, DeviceEntry], running: HallSetup) -> Iterator[str]:

@@ -277,6 +277,19 @@ def test_mosquitto_gets_its_files_and_the_devices_fresh_tokens(
     assert "user hall" in (folder / "hall.acl").read_text()
     users = {line.partition(":")[0] for line in (folder / "hall.passwd").read_text().splitlines()}
     assert users == {"hall", *tokens}
+    # Again, after one of them lost its token: who is there keeps what he has, and an integrator comes along.
+    assert "led-3: 1 revoked" in fine(hallctl("token", "revoke", "FILE", "device", "led-3"))
+    before, own = (folder / "hall.passwd").read_text(), (folder / "hall.password").read_text()
+    again = fine(hallctl("mosquitto", "FILE", str(folder), "--integrator", "city"))
+    assert {line.partition("\t")[0] for line in again.splitlines()} == {"led-3", "city"}
+    after = (folder / "hall.passwd").read_text()
+    kept = {line for line in before.splitlines() if line.startswith(("disp-1:", "hall:", "pad-3:"))}
+    assert len(kept) == 3
+    assert kept == set(before.splitlines()) & set(after.splitlines())
+    assert (folder / "hall.password").read_text() == own
+    assert "user city" in (folder / "hall.acl").read_text()
+    assert fine(hallctl("mosquitto", "FILE", str(folder))) == ""
+    assert "user city" in (folder / "hall.acl").read_text()
     # Mosquitto's own program reads and changes the file.
     command = [path_of("mosquitto_passwd"), "-D", str(folder / "hall.passwd"), "led-3"]
     subprocess.run(command, check=True, capture_output=True, timeout=30)

@@ -158,6 +158,24 @@ window = "4"
 """
 
 
+async def test_accounts_at_a_broker_of_ones_own_are_named_with_what_to_do(
+    make_daemon: Callable[..., Daemon],
+) -> None:
+    daemon = make_daemon(visit_toml(1), sets=("mqtt.broker=mqtt://127.0.0.1:1",))
+    with daemon:
+        text = daemon.file.read_text()
+        assert PAD in text
+        daemon.file.write_text(text.replace(PAD, "").replace('name = "王某"', 'name = "李某"'))
+        said = await asyncio.to_thread(daemon.command, "reload")
+        assert "have yet to follow: pad-3\nhallctl mosquitto" in said.stdout
+        again = await asyncio.to_thread(daemon.command, "reload")
+        assert "have yet to follow" not in again.stdout
+        daemon.file.write_text(text)
+        back = await asyncio.to_thread(daemon.command, "reload")
+        assert "have yet to follow: pad-3\n" in back.stdout
+    assert "accounts at the broker have to follow" in daemon.log
+
+
 async def test_the_accounts_of_the_broker_follow_on_sighup(hall: Hall) -> None:
     host, port = await asyncio.to_thread(lambda: hall.daemon.mqtt)
     token = await asyncio.to_thread(hall.daemon.token, "device", "pad-3")

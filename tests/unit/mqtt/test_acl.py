@@ -4,9 +4,17 @@ from pathlib import Path
 
 import pytest
 
+from hallctl.accounts import digest_of
 from hallctl.contracts.topics import DEVICE_READS, DEVICE_WRITES, SHARED_KINDS, Topics
 from hallctl.mqtt.acl import HALL, INTEGRATOR, RULES, Acl, covers
-from hallctl.mqtt.mosquitto import Account, access_list, password_file, write_files
+from hallctl.mqtt.mosquitto import (
+    Account,
+    access_list,
+    is_of,
+    password_file,
+    passwords_in,
+    write_files,
+)
 
 KINDS = {
     "hall": HALL,
@@ -109,6 +117,25 @@ def test_the_password_file_holds_salted_hashes_only() -> None:
     assert "secret" not in text
     assert lines["led-3"] != lines["led-4"]
     assert all(line.startswith("$7$101$") for line in lines.values())
+
+
+def test_a_password_file_says_of_which_tokens_it_is(tmp_path: Path) -> None:
+    write_files(tmp_path, "demo", {Account("led-3", "window_display"): "t3"}, "secret")
+    written = passwords_in(tmp_path)
+    assert set(written) == {"hall", "led-3"}
+    assert is_of("led-3", written["led-3"], [digest_of("another"), digest_of("t3")])
+    assert not is_of("led-3", written["led-3"], [digest_of("another")])
+    assert not is_of("led-4", written["led-3"], [digest_of("t3")])
+    assert not is_of("led-3", "", [digest_of("t3")])
+    # Who keeps the password keeps the very line, and the rights of the kind.
+    city = Account("city", INTEGRATOR)
+    write_files(
+        tmp_path, "demo", {city: "t5"}, "secret", {Account("led-3", "window_display"): written["led-3"]}
+    )
+    assert passwords_in(tmp_path)["led-3"] == written["led-3"]
+    assert set(passwords_in(tmp_path)) == {"city", "hall", "led-3"}
+    assert {"user led-3", "user city"} <= set((tmp_path / "hall.acl").read_text().splitlines())
+    assert passwords_in(tmp_path / "nowhere") == {}
 
 
 def test_the_files_are_written_for_owner_and_group_only(tmp_path: Path) -> None:

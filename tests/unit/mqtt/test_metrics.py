@@ -9,7 +9,7 @@ from prometheus_client import CollectorRegistry, generate_latest
 from hallctl.contracts import metrics as names
 from hallctl.contracts.devices import LinkState, Outcome
 from hallctl.links.link import LinkStats
-from hallctl.mqtt.broker import BrokerStats
+from hallctl.mqtt.guarded import BrokerStats
 from hallctl.mqtt.metrics import MqttCollector
 from hallctl.mqtt.publisher import PublisherStats
 from hallctl.mqtt.retained import RetainedStats
