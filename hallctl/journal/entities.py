@@ -29,6 +29,7 @@ def _naming(cls: type[Event]) -> tuple[str, str | None]:
 
 
 def entity_of(event: Event) -> tuple[str, str]:
-    """For example `("ticket", "01J…")`. The id is "" where there is only one of the kind."""
+    """For example `("ticket", "01J…")`. The id is "" where there is only one, or none is named."""
     entity, field = _naming(type(event))
-    return entity, "" if field is None else str(getattr(event, field))
+    named = None if field is None else getattr(event, field)
+    return entity, "" if named is None else str(named)

@@ -6,19 +6,16 @@ A path such as `event.after` is read from the record. A projection adds no fact 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from datetime import date, datetime
-from enum import Enum
 from operator import attrgetter
-from typing import Any, Final
+from typing import Final
 
-import msgspec
 from sqlalchemy import Table
 
 from hallctl.domain import events
 from hallctl.domain.records import Record
 from hallctl.journal import tables
 from hallctl.journal.bulk import Row
-from hallctl.journal.moments import micros
+from hallctl.journal.shapes import STORES
 
 Columns = tuple[str, ...]
 Projection = Callable[["Changes", Record], None]
@@ -68,40 +65,13 @@ class Changes:
             yield table, columns, rows
 
 
-class _Converters(dict[type, Callable[[Any], object]]):
-    """Type → how its values are stored, found once for each type."""
-
-    def __missing__(self, kind: type) -> Callable[[Any], object]:
-        found = next((how for base, how in _STORED if issubclass(kind, base)), _as_it_is)
-        self[kind] = found
-        return found
-
-
-def _as_it_is(value: object) -> object:
-    return value
-
-
-def _listed(value: tuple[str, ...]) -> str:
-    return msgspec.json.encode(value).decode()
-
-
-_STORED: Final[tuple[tuple[type, Callable[[Any], object]], ...]] = (
-    (Enum, str),
-    (bool, int),
-    (datetime, micros),
-    (date, date.isoformat),
-    (tuple, _listed),
-)
-_CONVERTERS: Final = _Converters()
-
-
 def _reader(paths: Iterable[str]) -> Callable[[Record], tuple[object, ...]]:
     # Of a single path it gives no tuple; `seq` before the others makes that at least two.
     read = attrgetter("seq", *paths)
-    converters = _CONVERTERS
+    stores = STORES
 
     def values(record: Record) -> tuple[object, ...]:
-        return tuple([converters[value.__class__](value) for value in read(record)[1:]])
+        return tuple([stores[value.__class__](value) for value in read(record)[1:]])
 
     return values
 
@@ -131,34 +101,47 @@ def _same(*names: str) -> dict[str, str]:
     return {name: f"event.{name}" for name in names}
 
 
-def _ticket(*same: str, **paths: str) -> tuple[Projection, ...]:
-    moved = {"state": "event.after"} | _same(*same) | paths
-    return (_changes(tables.TICKETS, "event.ticket", **moved),)
+Moves = Callable[..., tuple[Projection, ...]]
 
 
-def _appointment(*same: str, **paths: str) -> tuple[Projection, ...]:
-    moved = {"state": "event.after"} | _same(*same) | paths
-    return (_changes(tables.APPOINTMENTS, "event.appointment", **moved),)
+def _life(table: Table, key: str) -> tuple[Moves, Moves]:
+    """(begins, moves) for rows of things that have a state: their first event, and every later one."""
+    (first,) = table.primary_key.columns.keys()
+    begun = {first: "seq", "id": key, "seq": "seq", "state": "event.after"}
+
+    def begins(*same: str, **paths: str) -> tuple[Projection, ...]:
+        return (_adds(table, **begun | _same(*same) | paths),)
+
+    def moves(*same: str, **paths: str) -> tuple[Projection, ...]:
+        return (_changes(table, key, **{"state": "event.after"} | _same(*same) | paths),)
+
+    return begins, moves
 
 
-def _clip(**paths: str) -> tuple[Projection, ...]:
+_new_ticket, _ticket = _life(tables.TICKETS, "event.ticket")
+_new_appointment, _appointment = _life(tables.APPOINTMENTS, "event.appointment")
+_new_application, _application = _life(tables.APPLICATIONS, "event.application")
+_new_clip, _clip = _life(tables.CLIPS, "event.clip")
+_new_notice, _notice = _life(tables.NOTICES, "event.notice")
+_new_video, _video = _life(tables.VIDEOS, "event.session")
+
+
+def _clip_fact(**paths: str) -> tuple[Projection, ...]:
+    """What is so of a clip whatever its state."""
     return (_changes(tables.CLIPS, "event.clip", **paths),)
 
 
-_CLIP: Final = {"opened_seq": "seq", "id": "event.clip", "seq": "seq", "state": "event.after"}
+def _fact(table: Table, *same: str, **paths: str) -> tuple[Projection, ...]:
+    """A new row of something that never changes."""
+    return (_adds(table, **{"seq": "seq"} | _same(*same) | paths),)
+
 
 PROJECTIONS: Final[dict[type[events.Event], tuple[Projection, ...]]] = {
-    events.DayOpened: (_adds(tables.DAYS, seq="seq", date="event.date"),),
-    events.TicketIssued: (
-        _adds(
-            tables.TICKETS,
-            id="event.ticket",
-            seq="seq",
-            type="event.business",
-            state="event.after",
-            **_same("number", "zone", "items", "klass", "taken_at", "valid_on", "token", "channel"),
-            **_same("reason", "slot", "appointment", "holder"),
-        ),
+    events.DayOpened: _fact(tables.DAYS, "date"),
+    events.TicketIssued: _new_ticket(
+        *("number", "zone", "items", "klass", "taken_at", "valid_on", "token", "channel", "reason"),
+        *("slot", "appointment", "holder"),
+        type="event.business",
     ),
     events.TicketCalled: _ticket("window", "staff", called_at="at"),
     events.TicketRecalled: _ticket("window"),
@@ -183,149 +166,69 @@ PROJECTIONS: Final[dict[type[events.Event], tuple[Projection, ...]]] = {
     events.TicketPrinted: _ticket(printed="event.result"),
     events.TicketVoided: _ticket(ended_at="at"),
     events.TicketReprinting: _ticket(),
-    events.AppointmentBooked: (
-        _adds(
-            tables.APPOINTMENTS,
-            booked_seq="seq",
-            id="event.appointment",
-            seq="seq",
-            state="event.after",
-            **_same("item", "zone", "slot", "token", "holder"),
-        ),
-    ),
+    events.AppointmentBooked: _new_appointment("item", "zone", "slot", "token", "holder"),
     events.AppointmentCheckedIn: _appointment("ticket"),
     events.AppointmentReminded: _appointment(),
     events.AppointmentCancelled: _appointment("reason"),
     events.RatingGiven: (
-        _adds(
+        *_fact(
             tables.RATINGS,
-            seq="seq",
+            *("ticket", "window", "staff", "items", "applications"),
+            *("level", "bad", "channel", "reasons", "text"),
             at="at",
-            **_same("ticket", "window", "staff", "items", "applications"),
-            **_same("level", "bad", "channel", "reasons", "text"),
         ),
         _changes(tables.TICKETS, "event.ticket", rated="event.level"),
     ),
     events.RatingLapsed: (_changes(tables.TICKETS, "event.ticket"),),
     events.RatingInvited: (_changes(tables.TICKETS, "event.ticket"),),
-    events.ApplicationReceived: (
-        _adds(
-            tables.APPLICATIONS,
-            received_seq="seq",
-            id="event.application",
-            seq="seq",
-            state="event.after",
-            copies="event.count",
-            received_at="at",
-            **_same("revision", "item", "ticket", "window", "channel", "device", "applicant", "code"),
-        ),
+    events.ApplicationReceived: _new_application(
+        *("revision", "item", "ticket", "window", "channel", "device", "applicant", "code"),
+        copies="event.count",
+        received_at="at",
     ),
-    events.ConsultationRecorded: (
-        _adds(
-            tables.CONSULTATIONS,
-            seq="seq",
-            at="at",
-            id="event.consultation",
-            **_same("channel", "kind", "call", "item", "sealed", "began_at", "ended_at"),
-        ),
-    ),
-    events.ApplicationDispatched: (
-        _changes(
-            tables.APPLICATIONS, "event.application", state="event.after", **_same("revision", "tracking")
-        ),
-    ),
-    events.ApplicationUndeliverable: (
-        _changes(
-            tables.APPLICATIONS, "event.application", state="event.after", **_same("revision", "tracking")
-        ),
-    ),
-    events.ApplicationDelivered: (
-        _changes(
-            tables.APPLICATIONS,
-            "event.application",
-            state="event.after",
-            delivered_at="event.signed_at",
-            **_same("revision"),
-        ),
-    ),
+    events.ApplicationDispatched: _application("revision", "tracking"),
+    events.ApplicationUndeliverable: _application("revision", "tracking"),
+    events.ApplicationDelivered: _application("revision", delivered_at="event.signed_at"),
+    events.ApplicationReturned: _application("revision", "reason"),
     events.ApplicationCaptured: (
-        _changes(tables.APPLICATIONS, "event.application", state="event.after", **_same("revision")),
-        _adds(
+        *_application("revision"),
+        *_fact(
             tables.MATERIALS,
-            seq="seq",
+            *("application", "material", "capture", "pages", "sha256", "device", "operator"),
             at="at",
-            **_same("application", "material", "capture", "pages", "sha256", "device", "operator"),
         ),
     ),
-    events.ApplicationReturned: (
-        _changes(
-            tables.APPLICATIONS,
-            "event.application",
-            state="event.after",
-            **_same("revision", "reason"),
-        ),
+    events.ConsultationRecorded: _fact(
+        tables.CONSULTATIONS,
+        *("channel", "kind", "call", "item", "sealed", "began_at", "ended_at"),
+        id="event.consultation",
+        at="at",
     ),
-    events.ClipOpened: (
-        _adds(
-            tables.CLIPS, begun_at="at", **_CLIP, **_same("camera", "window", "purpose", "ticket", "session")
-        ),
+    events.ClipOpened: _new_clip("camera", "window", "purpose", "ticket", "session", begun_at="at"),
+    events.ClipMarked: _new_clip(
+        *("camera", "window", "purpose", "ticket", "begun_at", "ended_at"), held_for="event.case"
     ),
-    events.ClipMarked: (
-        _adds(
-            tables.CLIPS,
-            held_for="event.case",
-            **_CLIP,
-            **_same("camera", "window", "purpose", "ticket", "begun_at", "ended_at"),
-        ),
+    events.ClipClosed: _clip(ended_at="at"),
+    events.ClipDeleted: _clip(),
+    events.ClipHeld: _clip_fact(held_for="event.case"),
+    events.ClipReleased: _clip_fact(held_for="event.held_for"),
+    events.ClipAttached: _clip_fact(evidence_of="event.ticket"),
+    events.ClipStored: _fact(tables.CLIP_FILES, "clip", "file", "key", "content", "sha256", "size"),
+    events.ClipAccessed: _fact(
+        tables.CLIP_ACCESSES,
+        *("clip", "use", "case", "granted", "because"),
+        at="at",
+        person="actor.person",
+        post="actor.post",
+        workstation="actor.workstation",
     ),
-    events.ClipClosed: _clip(state="event.after", ended_at="at"),
-    events.ClipHeld: _clip(held_for="event.case"),
-    events.ClipReleased: _clip(held_for="event.held_for"),
-    events.ClipAttached: _clip(evidence_of="event.ticket"),
-    events.ClipDeleted: _clip(state="event.after"),
-    events.ClipStored: (
-        _adds(tables.CLIP_FILES, seq="seq", **_same("clip", "file", "key", "content", "sha256", "size")),
+    events.NoticeRequested: _new_notice(
+        *("device", "template", "version", "application", "ticket", "window", "operator", "copies", "seal"),
+        requested_at="at",
     ),
-    events.ClipAccessed: (
-        _adds(
-            tables.CLIP_ACCESSES,
-            seq="seq",
-            at="at",
-            person="actor.person",
-            post="actor.post",
-            workstation="actor.workstation",
-            **_same("clip", "use", "case", "granted", "because"),
-        ),
+    events.NoticePrinted: _notice("fault", ended_at="at"),
+    events.VideoStarted: _new_video(
+        *("window", "peer", "recording", "notice", "ticket", "application"), begun_at="at"
     ),
-    events.NoticeRequested: (
-        _adds(
-            tables.NOTICES,
-            requested_seq="seq",
-            id="event.notice",
-            seq="seq",
-            state="event.after",
-            requested_at="at",
-            **_same("device", "template", "version", "application", "ticket", "window", "operator"),
-            **_same("copies", "seal"),
-        ),
-    ),
-    events.NoticePrinted: (
-        _changes(tables.NOTICES, "event.notice", state="event.after", ended_at="at", **_same("fault")),
-    ),
-    events.VideoStarted: (
-        _adds(
-            tables.VIDEOS,
-            started_seq="seq",
-            id="event.session",
-            seq="seq",
-            state="event.after",
-            begun_at="at",
-            **_same("window", "peer", "recording", "notice", "ticket", "application"),
-        ),
-    ),
-    events.VideoEnded: (
-        _changes(
-            tables.VIDEOS, "event.session", state="event.after", ended_at="at", **_same("outcome", "clips")
-        ),
-    ),
+    events.VideoEnded: _video("outcome", "clips", ended_at="at"),
 }

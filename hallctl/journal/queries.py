@@ -5,12 +5,11 @@ What is found is durable: readers see committed rows only.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta, tzinfo
 from typing import Any, Final
 
-import msgspec
-from sqlalchemy import ColumnElement, Connection, Row, Table, delete, func, insert, select
+from sqlalchemy import ColumnElement, Connection, Table, delete, func, insert, select
 
 from hallctl.domain.records import Record, read
 from hallctl.journal import tables
@@ -26,6 +25,7 @@ from hallctl.journal.rows import (
     StoredRow,
     TicketRow,
 )
+from hallctl.journal.shapes import readers
 
 PAGE: Final = 1000
 TOKEN_DAYS: Final = 31
@@ -107,13 +107,7 @@ def keys_page(connection: Connection, at: int, after: int, zone: tzinfo) -> list
 
 def projected_seq(connection: Connection) -> int:
     """The last seq that a projected row or a key rests on."""
-    columns = (
-        *(table.c.seq for table in (tables.DAYS, tables.TICKETS, tables.APPOINTMENTS, tables.APPLICATIONS)),
-        tables.RATINGS.c.seq,
-        *(table.c.seq for table in (tables.CLIPS, tables.CLIP_FILES, tables.CLIP_ACCESSES, tables.VIDEOS)),
-        tables.NOTICES.c.seq,
-        tables.KEYS.c.last_seq,
-    )
+    columns = [*(table.c.seq for table in tables.PROJECTED), tables.KEYS.c.last_seq]
     return max(connection.scalar(select(func.max(column))) or 0 for column in columns)
 
 
@@ -193,18 +187,10 @@ def rating_rows(connection: Connection, ticket: str, zone: tzinfo) -> Iterator[R
     return rows_of(connection, tables.RATINGS, RatingRow, tables.RATINGS.c.ticket == ticket, zone)
 
 
-_LISTS: Final = frozenset({"items", "applications", "reasons", "clips"})
-_TIMES: Final = frozenset(
-    {"taken_at", "slot", "called_at", "started_at", "ended_at", "received_at", "at", "begun_at"}
-    | {"began_at", "delivered_at", "requested_at"},
-)
-_FLAGS: Final = frozenset({"bad", "granted"})
-
-
 def rows_of(
     connection: Connection,
     table: Table,
-    row_type: type[Any],
+    row_type: Callable[..., Any],
     found: ColumnElement[bool],
     zone: tzinfo,
     *,
@@ -212,23 +198,12 @@ def rows_of(
     limit: int | None = None,
 ) -> Iterator[Any]:
     """Rows of a projection as `row_type`, whose fields are columns of it."""
-    names = tuple(row_type.__slots__)
-    wanted = select(*(table.c[name] for name in names)).where(found).order_by(order).limit(limit)
+    reading = readers(row_type)
+    wanted = select(*(table.c[name] for name, _ in reading)).where(found).order_by(order).limit(limit)
     for row in connection.execute(wanted):
-        yield row_type(*(_read(name, value, zone) for name, value in zip(names, _plain(row), strict=True)))
-
-
-def _plain(row: Row[Any]) -> tuple[object, ...]:
-    return tuple(row)
-
-
-def _read(name: str, value: Any, zone: tzinfo) -> object:
-    if value is None:
-        return None
-    if name in _TIMES:
-        return moment_of(value, zone)
-    if name in _LISTS:
-        return tuple(msgspec.json.decode(value, type=list[str]))
-    if name == "valid_on":
-        return date.fromisoformat(value)
-    return bool(value) if name in _FLAGS else value
+        yield row_type(
+            *(
+                None if value is None else given_back(value, zone)
+                for (_, given_back), value in zip(reading, row, strict=True)
+            )
+        )

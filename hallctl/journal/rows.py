@@ -95,14 +95,14 @@ class TicketRow:
     window: str | None
     target_window: str | None
     staff: str | None
-    no_shows: int
     called_at: datetime | None
     started_at: datetime | None
     ended_at: datetime | None
     outcome: str | None
-    applications: tuple[str, ...]
     printed: str | None
     rated: int | None
+    no_shows: int = 0
+    applications: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +156,7 @@ class NoticeRow:
     template: str
     version: str
     application: str
+    ticket: str
     window: str
     operator: str
     copies: int
@@ -275,7 +276,7 @@ class VideoRow:
     begun_at: datetime
     ended_at: datetime | None
     outcome: str | None
-    clips: tuple[str, ...]
+    clips: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

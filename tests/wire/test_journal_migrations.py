@@ -70,8 +70,9 @@ def first_release(path: Path) -> None:
         for (table,) in tables:
             if table not in FIRST_RELEASE and not table.startswith("sqlite_"):
                 connection.execute(f"DROP TABLE {table}")
-        for column in ("tracking", "delivered_at"):
+        for column in ("tracking", "delivered_at", "channel", "device", "applicant", "code"):
             connection.execute(f"ALTER TABLE applications DROP COLUMN {column}")
+        connection.execute("ALTER TABLE ratings DROP COLUMN applications")
         connection.execute("UPDATE alembic_version SET version_num = '0001'")
 
 
