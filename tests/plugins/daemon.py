@@ -35,8 +35,8 @@ from hallctl.domain.records import Record
 
 T = TypeVar("T")
 PASSWORD = "a password for tests"
-READY_WITHIN_S = 30.0
-STOP_WITHIN_S = 10.0
+READY_WITHIN_S = 120.0
+STOP_WITHIN_S = 60.0
 LOG_SHOWN = 4000
 CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
@@ -282,7 +282,7 @@ class Daemon:
 
     def request(self, method: str, path: str, body: bytes | None, headers: dict[str, str] | None) -> Answer:
         """One request; every status is an answer."""
-        with closing(HTTPConnection("127.0.0.1", self.port, timeout=10)) as connection:
+        with closing(HTTPConnection("127.0.0.1", self.port, timeout=60)) as connection:
             connection.request(method, path, body, {"Content-Type": "application/json", **(headers or {})})
             reply = connection.getresponse()
             return Answer(reply.status, dict(reply.headers), reply.read())
