@@ -19,6 +19,7 @@ from hallctl.cli.files import Sets, configuration, fail
 from hallctl.cli.rooms import books, journal
 from hallctl.cli.simulating import Faults, access_path
 from hallctl.configuration.configuration import Configuration
+from hallctl.domain.equipment import DeviceKind
 from hallctl.domain.posts import Post
 from hallctl.domain.setup import HallSetup
 from hallctl.journal.errors import JournalError
@@ -80,9 +81,10 @@ def make_access(hall: Configuration, accounts: Accounts) -> access.Access:
             accounts.create_person(person.id, password)
         users.append(access.Login(person.id, password, person.post.value, seats.get(person.id)))
     tokens = {}
-    for device in hall.setup.devices:
-        accounts.revoke_tokens("device", device)
-        tokens[device] = accounts.create_token("device", device)
+    for device, entry in hall.setup.devices.items():
+        kind = "kiosk" if entry.kind == DeviceKind.KIOSK else "device"
+        accounts.revoke_tokens(kind, device)
+        tokens[device] = accounts.create_token(kind, device)
     accounts.revoke_tokens("kiosk", KIOSK)
     return access.Access("", "", users, accounts.create_token("kiosk", KIOSK), tokens)
 
@@ -202,6 +204,12 @@ async def _end(process: asyncio.subprocess.Process) -> None:
         await process.wait()
 
 
+def _kiosk_token(setup: HallSetup, given: access.Access) -> str:
+    """That of the kiosk of the register, which has a card reader, or where there is none that of any kiosk."""
+    kiosks = (name for name, entry in setup.devices.items() if entry.kind == DeviceKind.KIOSK)
+    return given.devices.get(next(kiosks, ""), given.kiosk_token)
+
+
 def _say_where(hall: Configuration, given: access.Access, path: Path, own: access.Login | None) -> None:
     clerk = own or next((login for login in given.users if login.window), given.users[0])
     free = next((login for login in given.users if login.post == Post.DISPATCHER.value), clerk)
@@ -211,7 +219,7 @@ def _say_where(hall: Configuration, given: access.Access, path: Path, own: acces
         f"  {hall.setup.name} is running. 大厅已启动。Ctrl-C ends it. 按 Ctrl-C 结束。",
         "",
         f"  start    首页     {given.url}",
-        f"  kiosk    取号     {given.url}kiosk#token={given.kiosk_token}",
+        f"  kiosk    取号     {given.url}kiosk#token={_kiosk_token(hall.setup, given)}",
         f"  wall     大屏     {given.url}wall",
         f"  panel    窗口     {given.url}window     {clerk.user} / {clerk.password}   {place}",
         f"  dispatch 调度     {given.url}dispatch   {free.user} / {free.password}",

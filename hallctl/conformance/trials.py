@@ -142,6 +142,7 @@ TRIALS: Final[Mapping[str, tuple[Trial, ...]]] = {
         Trial("clear", lambda driver: driver.clear(), "clear"),
     ),
     "keypad": (Trial("show_face", lambda driver: driver.show(_FACE), "show"),),
+    "speaker": (Trial("say", lambda driver: driver.say("请A012号到3号窗口"), "say"),),
     "camera": (Trial("snapshot", _a_picture, "snapshot"),),
     "doc_camera": (_CAPTURE,),
     "scanner": (_CAPTURE,),

@@ -81,11 +81,16 @@ def test_the_demo_has_what_a_newcomer_should_see() -> None:
     }
     kinds = [device.kind for device in setup.devices.values()]
     assert {kind: kinds.count(kind) for kind in kinds} == {
-        "dispenser": 1,
+        "dispenser": 2,
         "window_display": 8,
         "rater": 8,
         "keypad": 8,
         "id_reader": 1,
+        "kiosk": 1,
+        "touch_terminal": 1,
+        "led_wall": 1,
+        "speaker": 1,
+        "workstation": 1,
     }
 
 
