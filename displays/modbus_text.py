@@ -18,6 +18,7 @@ from hallctl.links.modbus import ModbusUnit
 from hallctl.profiles.image import blocks, image_of, words_of
 from hallctl.profiles.schema import ModbusProfile
 from hallctl.profiles.values import BitsValue, Content
+from hallctl.registry.identifying import Identifying
 
 SILENT_PERIODS: Final = 3
 """Heartbeats without an answer after which a display is OFFLINE (DEV-01)."""
@@ -51,6 +52,7 @@ class ModbusTextDisplay:
         self._wake = asyncio.Event()
         self._heard_at: float | None = None
         self._firmware: str | None = None
+        self._identifying = Identifying(profile, unit)
         self._told: DeviceNews | None = None
         self._told_at = 0.0
         unit.link.watch(self._link_changed)
@@ -123,6 +125,7 @@ class ModbusTextDisplay:
         if changes == self._face.changes and self._face.differs(reading):
             self._face.forget()
         self._heard_at = self._timing.monotonic()
+        await self._identifying.ask()
         refused = Outcome.REFUSED in {outcome, await self._restore()}
         faults = (*self._faults(reading), *((REFUSES,) if refused else ()))
         self._tell(LinkState.DEGRADED if faults else LinkState.ONLINE, faults)
@@ -157,6 +160,8 @@ class ModbusTextDisplay:
                 faults += value.faults(words)
             elif words is not None and value is self._profile.version:
                 self._firmware = self._profile.version.decode(words)
+        self._firmware = self._identifying.firmware or self._firmware
+        faults += self._identifying.faults
         if self._firmware is not None and not self._profile.firmware.covers(self._firmware):
             faults = (*faults, FOREIGN_FIRMWARE)
         return faults
@@ -172,6 +177,7 @@ class ModbusTextDisplay:
     def _link_changed(self, state: LinkState) -> None:
         if state is LinkState.OFFLINE:
             self._face.forget()
+            self._identifying.forget()
             self._tell(LinkState.OFFLINE, (NO_CONNECTION,))
 
     def _tell(self, state: LinkState, faults: tuple[str, ...]) -> None:

@@ -9,7 +9,7 @@ from hallctl.conformance.language import DOCUMENTS, TEXTS, documents
 from hallctl.conformance.places import spot_of
 from hallctl.conformance.texts import answered, bare
 from hallctl.profiles import ModbusProfile, Profile
-from hallctl.profiles.recorded import READS, Exchange, Recording
+from hallctl.profiles.recorded import IDENTIFIES, READS, Exchange, Recording
 from hallctl.simulation.modbus_server import RtuFraming, TcpFraming
 from hallctl.simulation.text_messages import TextMessages
 from hallctl.simulation.wire_ends import Hears, Port, Say, WireEnd
@@ -115,7 +115,7 @@ class _Asked:
         self._looked: dict[bytes, int] = {}
         sent = [exchange.sent for exchange in recorded]
         often = {raw for raw in sent if sent.count(raw) > 1}
-        self._looks: Callable[[bytes], bool] = lambda raw: raw[0] in READS if modbus else raw in often
+        self._looks: Callable[[bytes], bool] = lambda raw: raw[0] in {*READS, IDENTIFIES[0]} if modbus else raw in often
 
     @property
     def unheard(self) -> list[Exchange]:

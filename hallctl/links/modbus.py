@@ -19,7 +19,16 @@ from pymodbus.pdu import ModbusPDU
 from hallctl.contracts.devices import Outcome
 from hallctl.links.address import Address, Carrier, SerialLine, SerialSettings, modbus_address
 from hallctl.links.link import Backoff, LinkDown, Timing
-from hallctl.links.modbus_exchange import Read, Reply, Step, Table, WritableTable, Write
+from hallctl.links.modbus_exchange import (
+    AskIdentity,
+    Exchange,
+    Read,
+    Reply,
+    Step,
+    WritableTable,
+    Write,
+    objects_in,
+)
 from hallctl.links.serial_port import open_serial
 from hallctl.links.shared_line import Job, SharedLine, Standing
 from hallctl.links.shelf import Pool, Shelf, UnitHandle
@@ -35,11 +44,24 @@ _SHORTEST_GAP_S: Final = 0.00175
 logging.getLogger("pymodbus.logging").setLevel(logging.CRITICAL)
 
 
+_MOST_PARTS: Final = 3
+"""Answers in which a unit may say who it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who a unit says it is (function 43/14). None: it does not say."""
+
+    vendor: str | None = None
+    product: str | None = None
+    firmware: str | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Steps:
     """Exchanges with one unit that follow each other on the line without a gap."""
 
-    steps: tuple[Step, ...]
+    steps: tuple[Exchange, ...]
     timeout_s: float
 
 
@@ -65,7 +87,7 @@ class ModbusLink(SharedLine[Steps, Reply]):
         self._gap_s = gap_s if on_wires else 0.0
         self._client: ModbusBaseClient | None = None
         self._quiet_until = 0.0
-        self._refused: dict[Hashable, set[tuple[Table, int, bool]]] = {}
+        self._refused: dict[Hashable, set[tuple[str, int, bool]]] = {}
 
     @property
     def socket(self) -> socket.socket | None:
@@ -74,7 +96,12 @@ class ModbusLink(SharedLine[Steps, Reply]):
         return transport.get_extra_info("socket") if transport else None
 
     async def ask(
-        self, unit: int, steps: tuple[Step, ...], deadline_s: float, urgency: Urgency, timeout_s: float
+        self,
+        unit: int,
+        steps: tuple[Exchange, ...],
+        deadline_s: float,
+        urgency: Urgency,
+        timeout_s: float,
     ) -> Reply:
         """Do `steps` with `unit`, row after row, nothing else between them; ends at the first failure.
 
@@ -148,7 +175,7 @@ class ModbusLink(SharedLine[Steps, Reply]):
         if rest_s > 0:
             await self._timing.sleep(rest_s)
 
-    async def _exchange(self, number: Hashable, unit: Standing, step: Step, timeout_s: float) -> Reply:
+    async def _exchange(self, number: Hashable, unit: Standing, step: Exchange, timeout_s: float) -> Reply:
         client = self._client
         if client is None or not isinstance(number, int):
             raise LinkDown("not connected")
@@ -168,7 +195,9 @@ class ModbusLink(SharedLine[Steps, Reply]):
         self._answered(number, unit)
         return self._judge(number, step, answer, words)
 
-    def _judge(self, number: Hashable, step: Step, answer: ModbusPDU, words: tuple[int, ...] | None) -> Reply:
+    def _judge(
+        self, number: Hashable, step: Exchange, answer: ModbusPDU, words: tuple[int, ...] | None
+    ) -> Reply:
         refused = self._refused.setdefault(number, set())
         if words is not None:
             refused.discard(step.place)
@@ -195,6 +224,21 @@ class ModbusUnit(UnitHandle[ModbusLink]):
         """Read registers or bits; `words` has one for each, 0 or 1 for a bit."""
         step = Step(read.table, read.address, read.count)
         return await self.link.ask(self.number, (step,), deadline_s, urgency, self._timeout_s)
+
+    async def who(self, deadline_s: float) -> tuple[Outcome, Identity]:
+        """What it says of itself. REFUSED: it does not say."""
+        found: dict[int, str] = {}
+        first = 0
+        for _ in range(_MOST_PARTS):
+            ask = (AskIdentity(first),)
+            reply = await self.link.ask(self.number, ask, deadline_s, Urgency.POLL, self._timeout_s)
+            if reply.outcome is not Outcome.DONE:
+                return reply.outcome, Identity()
+            found |= objects_in(reply.words)
+            first = reply.words[0]
+            if not first:
+                break
+        return Outcome.DONE, Identity(found.get(0), found.get(1), found.get(2))
 
     async def write(
         self, writes: Sequence[Write], deadline_s: float, *, table: WritableTable = "holding"

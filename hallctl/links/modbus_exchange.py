@@ -8,6 +8,7 @@ from typing import Final, Literal, Protocol
 
 from pymodbus.client.base import ModbusBaseClient
 from pymodbus.pdu import ModbusPDU
+from pymodbus.pdu.mei_message import ReadDeviceInformationResponse
 
 from hallctl.contracts.devices import Outcome
 
@@ -49,7 +50,7 @@ class Step:
     writes: tuple[int, ...] | None = None
 
     @property
-    def place(self) -> tuple[Table, int, bool]:
+    def place(self) -> tuple[str, int, bool]:
         """Where and how, to tell a new refusal from one that is known."""
         return self.table, self.address, self.writes is None
 
@@ -71,6 +72,52 @@ class Step:
             return () if answer.address == self.address else None
         found = tuple(map(int, answer.bits)) if self.table in _BITS else tuple(answer.registers)
         return found[: self.count] if len(found) >= self.count else None
+
+
+@dataclass(frozen=True, slots=True)
+class AskIdentity:
+    """Function 43/14: what a unit says of itself, from object `first` on. For its reply see `objects_in`."""
+
+    first: int = 0
+    table: Final = "identification"
+    address: Final = 0
+
+    @property
+    def place(self) -> tuple[str, int, bool]:
+        """As `Step.place`."""
+        return self.table, self.address, True
+
+    @property
+    def size(self) -> int:
+        """The longest there can be."""
+        return 7 + 256
+
+    def request(self, client: ModbusBaseClient, unit: int) -> Awaitable[ModbusPDU]:
+        """Put it on the line."""
+        return client.read_device_information(read_code=BASIC, object_id=self.first, device_id=unit)
+
+    def words(self, answer: ModbusPDU) -> tuple[int, ...] | None:
+        """What a sound answer brought: where to go on (0: nowhere), then number, length, bytes of each."""
+        if not isinstance(answer, ReadDeviceInformationResponse):
+            return None
+        found = {n: raw for n, raw in answer.information.items() if isinstance(raw, bytes)}
+        more = answer.next_object_id if answer.more_follows else 0
+        return (more, *(byte for n, raw in found.items() for byte in (n, len(raw), *raw)))
+
+
+Exchange = Step | AskIdentity
+BASIC: Final = 1
+"""Vendor, product code and revision."""
+
+
+def objects_in(words: Sequence[int]) -> dict[int, str]:
+    """The objects of a reply to `AskIdentity`, by number."""
+    found, place = {}, 1
+    while place < len(words):
+        number, length = words[place : place + 2]
+        found[number] = bytes(words[place + 2 : place + 2 + length]).decode("utf-8", "replace").strip("\0 ")
+        place += 2 + length
+    return found
 
 
 _BITS: Final = frozenset({"coil", "discrete"})

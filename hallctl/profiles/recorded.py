@@ -23,6 +23,9 @@ from hallctl.profiles.problems import ProfileError, ProfileProblem
 from hallctl.profiles.schema import FramesProfile, ModbusProfile, Profile
 from hallctl.profiles.schema.base import Strict, Transport, Word
 
+IDENTIFIES: Final = bytes.fromhex("2B 0E 01")
+"""How a unit is asked who it is (function 43/14)."""
+
 READS: Final = {1: "coil", 2: "discrete", 3: "holding", 4: "input"}
 """Function → the table that it reads."""
 WRITES: Final = {5: "coil", 6: "holding", 15: "coil", 16: "holding"}
@@ -169,6 +172,8 @@ def _no_frames(raw: bytes, profile: FramesProfile) -> str | None:
 
 def _no_request(raw: bytes, profile: ModbusProfile) -> str | None:
     """Why no driver of the profile may say this."""
+    if raw.startswith(IDENTIFIES) and profile.identification is not None:
+        return None
     function = raw[0] if raw else 0
     table = READS.get(function) or WRITES.get(function)
     if table is None or len(raw) < 5:  # noqa: PLR2004 - function, address, count or word

@@ -20,6 +20,7 @@ from hallctl.profiles.image import blocks, rows_of
 from hallctl.profiles.readings import confirms, faults_in, firmware_in
 from hallctl.profiles.schema.modbus import Confirm, Poll
 from hallctl.profiles.values import Content, CounterValue
+from hallctl.registry.identifying import Identifying
 from hallctl.registry.vitals import Vitals
 
 CONFIRM_EVERY_S = 0.05
@@ -51,6 +52,7 @@ class RegisterDevice:
         self._profile, self._unit, self._happens = profile, unit, happens
         self._timing = timing or Timing()
         self._vitals = Vitals(entry, profile.firmware, tell, self._timing)
+        self._identifying = Identifying(profile, unit)
         self._watch = ValueWatch(profile)
         self._reads = reads
         self._turn = asyncio.Lock()
@@ -139,6 +141,7 @@ class RegisterDevice:
             await self._unit.link.wait_standing()
             outcome, reading = await self._read(tuple(group.reads))
             if outcome is Outcome.DONE:
+                await self._identifying.ask()
                 self._seen(reading)
             elif outcome is Outcome.REFUSED:
                 self._vitals.alive(("设备拒绝读取",))
@@ -147,8 +150,9 @@ class RegisterDevice:
             await self._timing.sleep(group.interval_s)
 
     def _seen(self, reading: Reading) -> None:
-        self._vitals.firmware = firmware_in(self._profile, reading) or self._vitals.firmware
-        self._vitals.alive(faults_in(self._profile, reading))
+        told = firmware_in(self._profile, reading) or self._identifying.firmware
+        self._vitals.firmware = told or self._vitals.firmware
+        self._vitals.alive((*faults_in(self._profile, reading), *self._identifying.faults))
         for happened in self._watch.look(reading):
             self._happens(happened)
         if self._reads is not None:
@@ -169,5 +173,6 @@ class RegisterDevice:
         if state is not LinkState.OFFLINE:
             return
         self._watch.forget()
+        self._identifying.forget()
         if not self._unit.link.standing:
             self._vitals.unreachable()

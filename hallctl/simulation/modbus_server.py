@@ -19,6 +19,8 @@ _WORD_TABLES: Final = {3: "holding", 4: "input"}
 _WRITE_ONE: Final = {5: "coil", 6: "holding"}
 _WRITE_MANY: Final = {15: "coil", 16: "holding"}
 _COIL_WORDS: Final = {0xFF00: 1, 0x0000: 0}
+_IDENTIFICATION: Final = b"\x2b\x0e"
+_BASIC: Final = 1
 _MOST_BITS, _MOST_WORDS = 2000, 125
 _MBAP, _LONGEST = 7, 260
 
@@ -29,6 +31,11 @@ class Cells(Protocol):
     @property
     def cells(self) -> Mapping[Cell, int]:
         """Every cell that there is."""
+        ...
+
+    @property
+    def identity(self) -> Mapping[int, str]:
+        """What it says of itself, by the number of the object; empty: it does not."""
         ...
 
     def written(self, new: dict[Cell, int]) -> None:
@@ -57,9 +64,19 @@ def answer(pdu: bytes, unit: Cells) -> bytes:
         if function in _WRITE_MANY:
             _write(_WRITE_MANY[function], _number(pdu, 1), _many(pdu), unit)
             return pdu[:5]
+        if pdu[:2] == _IDENTIFICATION and unit.identity:
+            return _identified(pdu, unit.identity)
         raise _Refused(ILLEGAL_FUNCTION)
     except _Refused as refused:
         return refusal(pdu, refused.code)
+
+
+def _identified(pdu: bytes, identity: Mapping[int, str]) -> bytes:
+    """All objects at once (6.21): code, conformity (basic, as a stream), no more, where next, count."""
+    if len(pdu) != len(_IDENTIFICATION) + 2 or pdu[2] != _BASIC:
+        raise _Refused(ILLEGAL_VALUE)
+    objects = [bytes([number]) + _with_count(text.encode()) for number, text in identity.items()]
+    return _IDENTIFICATION + bytes([_BASIC, _BASIC, 0, 0, len(objects)]) + b"".join(objects)
 
 
 def refusal(pdu: bytes, code: int) -> bytes:
@@ -222,6 +239,8 @@ def _rtu_length(data: bytes) -> int | None:
     function = data[1]
     if function in _WRITE_MANY:
         return 9 + data[6] if len(data) > 6 else 9  # noqa: PLR2004 - where the count of bytes is
+    if function == _IDENTIFICATION[0]:
+        return 7
     return 8 if function in _BIT_TABLES or function in _WORD_TABLES or function in _WRITE_ONE else None
 
 

@@ -47,6 +47,23 @@ class ModbusUnit:
     async def stop(self) -> None:
         """Nothing to do: the wire's end goes."""
 
+    @property
+    def told_firmware(self) -> str:
+        """What it says of its firmware."""
+        return self.trouble.firmware if self.trouble.fault is Fault.WRONG_FIRMWARE else self.firmware
+
+    @property
+    def identity(self) -> dict[int, str]:
+        """As `Cells.identity`: vendor, product and revision, where the profile says that it tells them."""
+        tells = self.profile.identification
+        if tells is None:
+            return {}
+        return {
+            0: tells.vendor or self.profile.makers[0],
+            1: tells.product or self.profile.model,
+            2: self.told_firmware,
+        }
+
     def suffer(self, trouble: Trouble) -> None:
         """As `Simulator.suffer`."""
         self.trouble = trouble
@@ -98,9 +115,7 @@ class ModbusUnit:
     def _put_version(self) -> None:
         version = self.profile.version
         if version is not None:
-            wrong = self.trouble.fault is Fault.WRONG_FIRMWARE
-            told = self.trouble.firmware if wrong else self.firmware
-            self.cells[version.table, version.address] = version.encode(told)[0]
+            self.cells[version.table, version.address] = version.encode(self.told_firmware)[0]
 
 
 class ModbusLine:

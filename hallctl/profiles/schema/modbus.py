@@ -38,6 +38,16 @@ class Confirm(Strict):
     within_s: Seconds = 1.0
 
 
+class Identification(Strict):
+    """The device says who it is, its firmware too, by function 43/14 (application protocol 1.1b3, 6.21).
+
+    `vendor` and `product`: what it must say then; None: whatever it says.
+    """
+
+    vendor: str | None = None
+    product: str | None = None
+
+
 class Writes(Strict):
     """A command: the values that it writes, in this order. `sets` gives fixed contents by name."""
 
@@ -77,6 +87,7 @@ class ModbusProfile(ProfileBase):
     commands: dict[Word, Writes] = Field(default_factory=dict)
     poll: dict[Word, Poll] = Field(min_length=1)
     events: dict[Word, ValueEvent] = Field(default_factory=dict)
+    identification: Identification | None = None
 
     @property
     def has_units(self) -> bool:
@@ -205,6 +216,8 @@ class ModbusProfile(ProfileBase):
     def _keeps_its_promises(self) -> ModbusProfile:
         for capability in self.capabilities:
             known = {*self.commands, *self.events, *self.values, *self.field_names()}
+            if capability == "firmware" and self.identification is not None:
+                continue
             if not register_promise(capability, self.values, self.commands, known):
                 raise ValueError(f"capabilities: {capability!r} has no value or command behind it")
         return self

@@ -20,6 +20,10 @@ class Unit:
         self.cells["input", 108] = 10
         self.cells |= {("coil", 100): 1, ("coil", 102): 1, ("coil", 109): 1, ("discrete", 101): 1}
 
+    @property
+    def identity(self) -> dict[int, str]:
+        return {0: "Acme", 1: "L3", 2: "1.4"}
+
     def written(self, new: dict[Cell, int]) -> None:
         self.cells |= new
 
@@ -43,7 +47,10 @@ class Unit:
         ("10 0064 0002 03 000A01", "90 03"),
         ("10 0064 0002", "90 03"),
         ("03 00", "83 03"),
-        ("2B 0E 01", "AB 01"),
+        ("2B 0E 01 00", "2B 0E 01 01 00 00 03 00 04 41636D65 01 02 4C33 02 03 312E34"),
+        ("2B 0E 04 00", "AB 03"),
+        ("2B 0E 01", "AB 03"),
+        ("2B 0D 00 00", "AB 01"),
         ("", "80 01"),
     ],
 )
