@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import concurrent.futures
+import os
 import queue  # noqa: F401 - it and threading capture the real clock, which threads of ours need
 import selectors
 import threading  # noqa: F401 - same
@@ -15,17 +16,19 @@ import time
 from collections.abc import Callable
 from typing import Any, Final
 
-GRACE_S: Final = 0.0005
-"""Bytes on a pseudo-terminal take the kernel a moment; so long every wait is really waited."""
-
 THREADS_S: Final = 0.02
+SERIAL_S: Final = 0.02
+"""So long bytes may take over a pseudo-terminal: a worker of the kernel carries them. TCP takes no time."""
+
+
+STARTED: Final = 1_000.0
 
 
 class Hourglass:
     """The seconds that have passed."""
 
     def __init__(self) -> None:
-        self.now = 1_000.0
+        self.now = STARTED
         self.turns = 0
 
     def __call__(self) -> float:
@@ -36,25 +39,52 @@ HOURGLASS: Final = Hourglass()
 time.monotonic = HOURGLASS
 
 
+class _SerialLines:
+    """Counts the writes to pseudo-terminals whose bytes nobody has seen come out yet."""
+
+    def __init__(self) -> None:
+        self.under_way = 0
+        self._write = os.write
+        os.write = self.write
+
+    def write(self, fd: int, data: Any) -> int:
+        """As `os.write`."""
+        self.under_way += os.isatty(fd)
+        return self._write(fd, data)
+
+    def arrived(self, found: list[tuple[selectors.SelectorKey, int]]) -> None:
+        self.under_way = max(0, self.under_way - sum(os.isatty(key.fd) for key, _ in found))
+
+
+SERIAL: Final = _SerialLines()
+
+
 class _Selector(selectors.DefaultSelector):
-    """Waits for wires a moment, and otherwise lets time pass."""
+    """Waits for wires on which something is under way, and otherwise lets time pass."""
 
     def __init__(self) -> None:
         super().__init__()
         self.busy: Callable[[], bool] = bool
-        self.stuck_s = 0.0
 
     def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
         found = super().select(0)
-        if found or (timeout is not None and timeout <= 0):
-            return found
-        if self.busy() or timeout is None:
-            return super().select(THREADS_S)
-        found = super().select(GRACE_S)
-        if not found:
-            HOURGLASS.now += timeout
-            HOURGLASS.turns += 1
+        if not found and (timeout is None or timeout > 0):
+            found = self._wait(timeout)
+        if SERIAL.under_way and found:
+            SERIAL.arrived(found)
         return found
+
+    def _wait(self, timeout: float | None) -> list[tuple[selectors.SelectorKey, int]]:
+        if timeout is None or self.busy():
+            return super().select(THREADS_S)
+        if SERIAL.under_way:
+            found = super().select(SERIAL_S)
+            if found:
+                return found
+            SERIAL.under_way = 0  # nobody listens there, or one look took what came of two writes
+        HOURGLASS.now += timeout
+        HOURGLASS.turns += 1
+        return []
 
 
 class VirtualLoop(asyncio.SelectorEventLoop):

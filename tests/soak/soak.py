@@ -96,7 +96,15 @@ def estimates(given: argparse.Namespace) -> bool:
 def week(given: argparse.Namespace) -> bool:
     """Faults of every device; in a process of its own, where time is virtual."""
     command = [sys.executable, str(TESTS / "soak" / "week.py"), "--seed", str(given.seed)]
-    done = subprocess.run([*command, "--hours", str(given.hours)], check=False)
+    command += [
+        "--hours",
+        str(given.hours),
+        "--minutes",
+        str(given.minutes),
+        "--between-s",
+        str(given.between_s),
+    ]
+    done = subprocess.run(command, check=False)
     return done.returncode == 0
 
 
@@ -112,6 +120,10 @@ def main() -> int:
     arguments.add_argument("--steps", type=int, default=100, help="acts: how many a day has at most")
     arguments.add_argument("--days", type=int, default=20, help="days, estimates: how many of each kind")
     arguments.add_argument("--hours", type=float, default=168, help="week: how long it is")
+    arguments.add_argument("--minutes", type=float, default=1e6, help="week: real ones, after which it ends")
+    arguments.add_argument(
+        "--between-s", type=float, default=1800, help="week: a device's faults, on average"
+    )
     arguments.add_argument("--seed", type=int, default=1, help="days, estimates: which people and halls")
     given = arguments.parse_args()
     well = True

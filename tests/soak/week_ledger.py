@@ -11,7 +11,7 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 import structlog
-from virtual_time import HOURGLASS
+from virtual_time import HOURGLASS, STARTED
 
 SHANGHAI: Final = ZoneInfo("Asia/Shanghai")
 BEGIN: Final = datetime(2026, 3, 2, 8, 0, tzinfo=SHANGHAI)
@@ -25,7 +25,7 @@ BAD: Final = frozenset({"error", "exception", "critical"})
 
 def now() -> datetime:
     """The hall's clock."""
-    return BEGIN + timedelta(seconds=HOURGLASS.now - 1_000.0)
+    return BEGIN + timedelta(seconds=HOURGLASS.now - STARTED)
 
 
 @dataclass

@@ -21,7 +21,6 @@ from hallctl.simulation.faults import WELL, Fault, Trouble
 KIOSK: Final = Actor.public("kiosk")
 
 FAULT_S: Final = (5.0, 240.0)
-BETWEEN_VISITORS_S: Final = 60.0
 SETTLED_S: Final = 150.0
 """After which everything that has been healed is known to be well."""
 
@@ -42,10 +41,9 @@ COMMON: Final = (
 
 
 async def visitors(world: World) -> None:
-    """Somebody takes a number now and then, as many as can be served."""
-    windows = len(world.hall.setup.windows)
+    """Somebody takes a number now and then."""
     while True:
-        await asyncio.sleep(world.chance.expovariate(windows / BETWEEN_VISITORS_S / 2))
+        await asyncio.sleep(world.chance.expovariate(1 / world.pace.visitors_s))
         await world.do(c.IssueTicket(items=("SI-001",)), KIOSK)
         world.visitors += 1
 
@@ -71,8 +69,8 @@ async def _press(world: World, window: str, actor: Actor) -> None:
         resume = duty.state is WindowState.PAUSED
         await world.do(c.ResumeWindow(window=window) if resume else c.OpenWindow(window=window), actor)
     elif ticket is None:
-        await asyncio.sleep(world.chance.uniform(2, 10))
-        if not await _by_key(world, window):
+        await asyncio.sleep(world.chance.uniform(2, 20))
+        if len(world.hall.day.waiting) and not await _by_key(world, window):
             await world.do(c.CallNext(window=window), actor)
     elif ticket.state == "CALLED":
         world.calls += 1
@@ -122,7 +120,7 @@ def faults_of(entry: DeviceEntry) -> tuple[Fault, ...]:
 async def misfortune(world: World, entry: DeviceEntry, until: float) -> None:
     """One device dies and returns, again and again."""
     while True:
-        await asyncio.sleep(world.chance.expovariate(1 / world.between_s))
+        await asyncio.sleep(world.chance.expovariate(1 / world.pace.between_s))
         lasts_s = world.chance.uniform(*FAULT_S)
         if HOURGLASS.now + lasts_s > until:
             return

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+import re
 import shutil
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator
@@ -58,11 +59,23 @@ from hallctl.tasks import Tasks
 HALL: Final = "week"
 TOPICS: Final = Topics(HALL)
 
-BUTTONS_S: Final = ("interval_s = 0.1\n", "interval_s = 1.0\n")
-"""Buttons are looked at ten times a second; over a week once a second is enough, and much quicker to play."""
+LOOKS: Final = re.compile(r"(interval_s|poll_s) = ([0-9.]+)")
+LOOKED_S: Final = 30.0
+"""Devices are looked at up to ten times a second; over a week this is enough, and much quicker to play."""
 
 LATE_S: Final = 0.5
 """A command of the hall takes longer than that: something dead held it up."""
+
+ELSEWHERE: Final = frozenset({"rtsp", "web"})
+"""Threads decode pictures, and they have no virtual time; a page is nothing that the hall drives."""
+
+AT_WINDOWS: Final = frozenset({"window_display", "keypad", "rater"})
+HEARTBEAT_S: Final = 30.0
+
+
+def a_place() -> str:
+    """A host and port that nobody has."""
+    return f"127.0.0.1:{free_port()}"
 
 
 class Place:
@@ -71,47 +84,48 @@ class Place:
     def __init__(self, home: Path) -> None:
         self._home = home
         self._units = 0
-        self._gateways = (f"tcp://127.0.0.1:{free_port()}", f"serial://{home}/modbus")
-        self._line = f"serial://{home}/rs485"
+        self._gateways = [f"tcp://{a_place()}", f"serial://{home}/modbus", f"rtu+tcp://{a_place()}"]
+        self._lines = [f"serial://{home}/rs485", f"tcp://{a_place()}", f"udp://{a_place()}"]
 
-    def of(self, profile: Profile, window: int) -> str | None:
-        """Frames share a line; keypad and rating pad of a window may share a unit, as in one case."""
+    def all_of(self, profile: Profile, window: int) -> Iterator[str]:
+        """One for each carrier of the profile; the first device gets `window`, the next the one after it.
+
+        Frames share a line; keypad and rating pad of a window share a unit, as in one case.
+        """
         wire = profile.wire
-        over = getattr(wire, "over", ())
         self._units += 1
         if wire.type == "mqtt":
-            return "mqtt:"
-        if wire.type == "modbus":
-            return f"{self._gateways[self._units % 2]}/unit/{self._units}"
-        if wire.type == "frames":
-            return f"{self._line}/unit/{window}"
-        if wire.type == "rtsp":
-            return None  # threads decode its pictures, and they have no virtual time
-        scheme = next((name for name in ("tcp", "http", "onvif") if name in over), None)
-        if scheme is None:
-            return f"serial://{self._home}/tty-{self._units}"
-        return f"{scheme}://127.0.0.1:{free_port()}"
+            yield "mqtt:"
+        elif wire.type == "modbus":
+            self._gateways.append(self._gateways.pop(0))
+            yield f"{self._gateways[0]}/unit/{self._units}"
+        elif wire.type == "frames":
+            for unit, line in enumerate(self._lines, start=window):
+                yield f"{line}/unit/{unit}"
+        elif wire.type not in ELSEWHERE:
+            stream = f"?rtsp={free_port()}" if profile.kind == "camera" else ""
+            for carrier in wire.over:
+                tty = f"serial://{self._home}/tty-{self._units}"
+                yield tty if carrier == "serial" else f"{carrier}://{a_place()}{stream}"
 
 
 def register(library: ProfileLibrary, place: Place) -> Iterator[DeviceEntry]:
-    """One device of every shipped profile that has a simulator, spread over the windows."""
+    """Every shipped profile that has a simulator, on every carrier, spread over the windows."""
     at: Counter[str] = Counter()
     for profile in sorted(library, key=lambda each: (each.kind, each.name)):
         if (profile.kind, profile.driver) not in SIMULATORS:
             continue
-        address = place.of(profile, at[profile.kind] + 1)
-        if address is None:
-            continue
-        at[profile.kind] += 1
-        yield DeviceEntry(
-            f"{profile.kind}-{at[profile.kind]}",
-            profile.kind,
-            profile.name,
-            address,
-            zone="A",
-            window=str(at[profile.kind]),
-            heartbeat_s=10.0,
-        )
+        for address in place.all_of(profile, at[profile.kind] + 1):
+            at[profile.kind] += 1
+            yield DeviceEntry(
+                f"{profile.kind}-{at[profile.kind]}",
+                profile.kind,
+                profile.name,
+                address,
+                zone="A",
+                window=str(at[profile.kind]) if profile.kind in AT_WINDOWS else None,
+                heartbeat_s=HEARTBEAT_S,
+            )
 
 
 def a_setup(entries: dict[str, DeviceEntry]) -> HallSetup:
@@ -137,6 +151,15 @@ def a_setup(entries: dict[str, DeviceEntry]) -> HallSetup:
     )
 
 
+@dataclass(frozen=True)
+class Pace:
+    """How much happens in the world. `between_s`: between two faults of a device, on average."""
+
+    seed: int
+    between_s: float
+    visitors_s: float
+
+
 @dataclass
 class World:
     """A hall, its drivers, the devices in front of them, and what is known of how it goes."""
@@ -145,7 +168,7 @@ class World:
     simulated: SimulatedDevices
     ledger: Ledger
     chance: random.Random
-    between_s: float
+    pace: Pace
     calls: int = 0
     keyed: int = 0
     shown: int = 0
@@ -165,17 +188,21 @@ class World:
             self.ledger.complain(f"{now():%a %H:%M:%S} {type(command).__name__} took {took_s:.1f} s")
 
 
-def slower_buttons(folder: Path) -> Path:
-    """The shipped profiles, with `BUTTONS_S`."""
+def seldom_looked(folder: Path) -> Path:
+    """The shipped profiles, with no look at a device sooner than `LOOKED_S` after the one before."""
     shutil.copytree(firmware_profiles.folder(), folder)
     for file in folder.rglob("*.toml"):
-        file.write_text(file.read_text().replace(*BUTTONS_S))
+        file.write_text(LOOKS.sub(_seldom, file.read_text()))
     return folder
 
 
+def _seldom(every: re.Match[str]) -> str:
+    return f"{every[1]} = {max(LOOKED_S, float(every[2]))}"
+
+
 @asynccontextmanager
-async def a_world(home: Path, seed: int, ledger: Ledger, between_s: float) -> AsyncIterator[World]:
-    library = ProfileLibrary.load([slower_buttons(home / "profiles")])
+async def a_world(home: Path, ledger: Ledger, pace: Pace) -> AsyncIterator[World]:
+    library = ProfileLibrary.load([seldom_looked(home / "profiles")])
     entries = {entry.id: entry for entry in register(library, Place(home))}
     setup = a_setup(entries)
     loop = asyncio.get_running_loop()
@@ -202,12 +229,13 @@ async def a_world(home: Path, seed: int, ledger: Ledger, between_s: float) -> As
         stack.push_async_callback(broker.stop)
         accounts = {name: Account(HALL, name, "token", "127.0.0.1", broker.port) for name in entries}
         simulated = SimulatedDevices(entries.values(), library, Surroundings(1.0, accounts))
+        assert set(simulated.simulators) == set(entries)
         await simulated.start()
         stack.push_async_callback(simulated.stop)
         tasks = Tasks()
         stack.push_async_callback(tasks.stop)
         _start(tasks, hall, library, MqttAddress("127.0.0.1", broker.port, HALL_ACCOUNT, "token"))
-        yield World(hall, simulated, ledger, random.Random(seed), between_s)
+        yield World(hall, simulated, ledger, random.Random(pace.seed), pace)
         ledger.quiet = True
 
 

@@ -18,7 +18,18 @@ WEEK = Path(__file__).parents[1] / "soak" / "week.py"
 def told() -> dict[str, Any]:
     """Nine minutes in which every device fails about three times."""
     done = subprocess.run(
-        [sys.executable, str(WEEK), "--hours", "0.15", "--between-s", "180", "--seed", "3"],
+        [
+            sys.executable,
+            str(WEEK),
+            "--hours",
+            "0.15",
+            "--between-s",
+            "180",
+            "--visitors-s",
+            "20",
+            "--seed",
+            "3",
+        ],
         capture_output=True,
         text=True,
         timeout=240,
