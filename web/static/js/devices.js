@@ -37,6 +37,9 @@ function draw() {
     return;
   }
   showConnection(byId("connection"), picture);
+  if (picture.hall === null) {
+    return;
+  }
   const { devices } = picture;
   say(byId("summary"), t("devices.summary", { count: devices.length, well: devices.filter((each) => toneOf(each) === "go").length }));
   fill(byId("filters"), [filter, ...Object.values(FILTERS).map((fits) => devices.filter(fits).length)], filterButtons);
