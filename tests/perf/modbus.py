@@ -81,8 +81,10 @@ class Drivers:
         finally:
             for task in tasks:
                 task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
+            ends = await asyncio.gather(*tasks, return_exceptions=True)
             self.states.clear()
+        died = [end for end in ends if not isinstance(end, asyncio.CancelledError)]
+        assert not died, f"what is measured had died: {died}"
 
     async def online(self, count: int) -> None:
         """Return when so many displays are online."""
