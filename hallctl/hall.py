@@ -16,13 +16,13 @@ import structlog
 
 from hallctl.answers import Done, Intake, Key, Seen
 from hallctl.casework import Casework
+from hallctl.command_time import CommandTime
 from hallctl.domain.actors import SYSTEM, Actor
 from hallctl.domain.applications import Application
 from hallctl.domain.commands import Command, NoteTimeJump, OpenDay
 from hallctl.domain.day import HallDay, replay
 from hallctl.domain.decide import Scene, decide
 from hallctl.domain.events import Event
-from hallctl.domain.moments import local
 from hallctl.domain.outlook import Outlook
 from hallctl.domain.records import Record, make
 from hallctl.domain.refusals import Refused
@@ -41,7 +41,6 @@ log = structlog.get_logger(__name__)
 T = TypeVar("T")
 
 KEYS_KEPT: Final = timedelta(hours=48)
-JUMP_S: Final = 60.0
 PAGE: Final = 2000
 RETRY_S: Final = 1.0
 BUSY: Final = 8
@@ -73,10 +72,7 @@ class Hall:
         self.intake = Intake.STARTING
         self.intake_reason: str | None = None
         self.faults: dict[str, str] = {}
-        self._clock = clock
-        self._monotonic = monotonic
-        self._clock_base: float | None = None
-        self._last_now: datetime | None = None
+        self._time = CommandTime(clock, monotonic)
         self._sound = False
         self._durability = Durability()
         self._tokens = Tokens()
@@ -165,11 +161,7 @@ class Hall:
 
     def now(self) -> datetime:
         """Command time: local to the hall, never going back."""
-        now = local(self._clock(), self.setup.timezone)
-        if self._last_now is not None and now < self._last_now:
-            return self._last_now
-        self._last_now = now
-        return now
+        return self._time.now(self.setup.timezone)
 
     @property
     def durable_seq(self) -> int:
@@ -218,13 +210,10 @@ class Hall:
 
     async def check_clock(self) -> None:
         """Flag a machine clock that moved by more than a minute against what has passed."""
-        base = self._clock().timestamp() - self._monotonic()
-        drift = 0.0 if self._clock_base is None else base - self._clock_base
-        if self._clock_base is None or abs(drift) > JUMP_S:
-            self._clock_base = base
-        if abs(drift) > JUMP_S:
-            log.warning("hall.clock_jumped", seconds=round(drift, 1))
-            await self.do(NoteTimeJump(seconds=round(drift, 3)), SYSTEM)
+        jumped_s = self._time.jumped_s()
+        if jumped_s:
+            log.warning("hall.clock_jumped", seconds=round(jumped_s, 1))
+            await self.do(NoteTimeJump(seconds=round(jumped_s, 3)), SYSTEM)
 
     def forget_old_keys(self) -> None:
         """Drop idempotency keys that are older than 48 hours."""
@@ -376,7 +365,7 @@ class Hall:
         self.day, self._keys = day, keys
         self._durability.begin(day.seq)
         self._sound = True
-        self._last_now = max(filter(None, (self._last_now, day.decided_at)), default=None)
+        self._time.not_before(day.decided_at)
         self._cases.clear()
         self.feed.publish(missed)
 
@@ -388,7 +377,7 @@ class Hall:
             day = replay([opened], day)
         while records := self.journal.records(day.seq, PAGE):
             day = replay(records, day)
-        keys = {row.scope: row for row in self.journal.keys_since(self._clock() - KEYS_KEPT)}
+        keys = {row.scope: row for row in self.journal.keys_since(self._time.machine() - KEYS_KEPT)}
         return day, keys
 
     def _set_intake(self, intake: Intake, reason: str | None) -> None:

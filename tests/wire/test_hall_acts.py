@@ -27,6 +27,7 @@ from sqlalchemy import create_engine, delete, text, update
 from sqlalchemy.exc import DBAPIError
 
 from hallctl import timers
+from hallctl.command_time import CommandTime
 from hallctl.domain import commands as c
 from hallctl.domain import events as e
 from hallctl.domain.actors import SYSTEM, Actor
@@ -257,8 +258,7 @@ async def test_an_application_from_before_a_restart_is_loaded(tmp_path: Path, cl
 
 
 async def test_a_clock_that_jumps_is_flagged_once(hall: Hall, clock: Clock) -> None:
-    steady = 0.0
-    hall._monotonic = lambda: steady
+    hall._time = CommandTime(clock, lambda: 0.0)
     await hall.check_clock()
     clock.sleep(seconds=59)
     await hall.check_clock()
