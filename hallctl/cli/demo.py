@@ -205,7 +205,7 @@ async def _end(process: asyncio.subprocess.Process) -> None:
 
 
 def _kiosk_token(setup: HallSetup, given: access.Access) -> str:
-    """That of the kiosk of the register, which has a card reader, or where there is none that of any kiosk."""
+    """That of the kiosk of the register, which may have a card reader; else that of any kiosk."""
     kiosks = (name for name, entry in setup.devices.items() if entry.kind == DeviceKind.KIOSK)
     return given.devices.get(next(kiosks, ""), given.kiosk_token)
 
