@@ -1,6 +1,7 @@
 """An identity card at the window, from the reader to the notice: who it is goes to store and paper alone."""
 
 import asyncio
+import hashlib
 import re
 import sqlite3
 from collections.abc import AsyncIterator
@@ -112,6 +113,8 @@ async def test_the_text_of_a_card_is_in_the_store_and_on_the_notice_and_nowhere_
             await until(lambda: ticket.identity)
             assert ticket.identity is not None
             assert ticket_view(hall.day, hall.setup, ticket).holder == ticket.identity.mask == MASK
+            unkeyed = hashlib.sha256(CARD.number.encode()).hexdigest()
+            assert ticket.identity.person not in {"", unkeyed}, "whoever knows the number cannot look it up"
             # The day knows a reading before it is on the disk.
             identity = ticket.identity
             await until(lambda: hall.journal.unseal(identity.sealed))
