@@ -8,7 +8,7 @@ import socket
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import ClassVar, Final
+from typing import Any, ClassVar, Final, TypeVar
 
 from pymodbus.client import AsyncModbusSerialClient, AsyncModbusTcpClient
 from pymodbus.client.base import ModbusBaseClient
@@ -46,6 +46,9 @@ logging.getLogger("pymodbus.logging").setLevel(logging.CRITICAL)
 
 _MOST_PARTS: Final = 3
 """Answers in which a unit may say who it is."""
+
+
+C = TypeVar("C", bound=ModbusBaseClient)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,12 +137,13 @@ class ModbusLink(SharedLine[Steps, Reply]):
 
         place, line = self._address, self._serial
         if place.carrier is Carrier.SERIAL:
-            client = AsyncModbusSerialClient(
+            on_port = AsyncModbusSerialClient(
                 place.path, timeout=_LIBRARY_LIMIT_S, retries=0, reconnect_delay=0, trace_connect=trace
             )
-            client.ctx.call_create = partial(open_serial, place.path, line, client.ctx.handle_new_connection)
-            return client
-        return AsyncModbusTcpClient(
+            ctx = on_port.ctx
+            ctx.call_create = partial(open_serial, place.path, line, ctx.handle_new_connection)
+            return _unmoved(on_port)
+        on_network = AsyncModbusTcpClient(
             place.host,
             port=place.port,
             framer=FramerType.RTU if place.carrier is Carrier.RTU_TCP else FramerType.SOCKET,
@@ -148,6 +152,7 @@ class ModbusLink(SharedLine[Steps, Reply]):
             reconnect_delay=0,
             trace_connect=trace,
         )
+        return _unmoved(on_network)
 
     def _failed(self, outcome: Outcome, cause: str) -> Reply:
         return Reply(outcome, cause=cause)
@@ -208,6 +213,20 @@ class ModbusLink(SharedLine[Steps, Reply]):
         log("unit refused", unit=number, table=step.table, address=step.address, cause=cause)
         refused.add(step.place)
         return Reply(Outcome.REFUSED, cause=cause)
+
+
+def _unmoved(client: C) -> C:
+    """The client, which throws away what it cannot read; its error would end the connection, loudly."""
+    reads = client.ctx.callback_data
+
+    def callback_data(data: bytes, addr: tuple[Any, ...] | None = None) -> int:
+        try:
+            return reads(data, addr)
+        except ModbusException:
+            return len(data)
+
+    client.ctx.callback_data = callback_data  # type: ignore[method-assign]
+    return client
 
 
 class ModbusUnit(UnitHandle[ModbusLink]):

@@ -81,6 +81,7 @@ def test_a_new_display_is_one_file_from_the_first_step_to_the_last(
     simulated = hallctl(next(steps))
     assert "FAILED" not in simulated
     assert {"answers", "show_calling", "identify", "firmware"} <= set(simulated.split())
+    assert "FAILED" not in hallctl(next(steps))
 
     real = next(steps)
     assert REAL in real

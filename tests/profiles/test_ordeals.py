@@ -42,7 +42,7 @@ def test_what_has_paper_or_tells_its_firmware_can_have_those_faults() -> None:
 
 
 @pytest.mark.parametrize("trouble", ORDEALS, ids=lambda trouble: trouble.fault.value)
-async def test_every_profile_survives(trouble: Trouble) -> None:
+async def test_every_profile_survives(trouble: Trouble, caplog: pytest.LogCaptureFixture) -> None:
     async def why_not(profile: Profile) -> str:
         return await survived(profile, trouble, DRIVERS)
 
@@ -50,6 +50,7 @@ async def test_every_profile_survives(trouble: Trouble) -> None:
     ends = await asyncio.gather(*map(why_not, meant), return_exceptions=True)
     failed = {f"{profile.kind}/{profile.name}": end for profile, end in zip(meant, ends, strict=True) if end}
     assert not failed
+    assert not [record.getMessage() for record in caplog.records if record.name == "asyncio"]
 
 
 async def test_a_driver_that_sees_nothing_wrong_does_not_pass(monkeypatch: pytest.MonkeyPatch) -> None:
