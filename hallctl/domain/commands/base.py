@@ -35,3 +35,14 @@ class AtWindow(Command, frozen=True, kw_only=True):
 
     window: str
     expected_seq: int | None = None
+
+
+class OfApplication(Command, frozen=True, kw_only=True):
+    """An act that needs an application (办件) on the table."""
+
+    application: str
+
+    @property
+    def applications(self) -> tuple[str, ...]:
+        """The one to be loaded."""
+        return (self.application,)

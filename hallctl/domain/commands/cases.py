@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hallctl.domain.commands.base import AtWindow, Command
+from hallctl.domain.commands.base import AtWindow, Command, OfApplication
 
 
 class ReceiveApplication(AtWindow, frozen=True, kw_only=True):
@@ -18,14 +18,8 @@ class FileApplication(Command, frozen=True, kw_only=True):
     card: str | None = None
 
 
-class ReturnApplication(Command, frozen=True, kw_only=True):
+class ReturnApplication(OfApplication, frozen=True, kw_only=True):
     """Hand an application back; `revision` is the one the clerk saw."""
 
-    application: str
     reason: str
     revision: int
-
-    @property
-    def applications(self) -> tuple[str, ...]:
-        """The one to be loaded."""
-        return (self.application,)

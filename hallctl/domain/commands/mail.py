@@ -4,19 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from hallctl.domain.commands.base import Command
+from hallctl.domain.commands.base import Command, OfApplication
 from hallctl.domain.parcels import ParcelStatus
-
-
-class OfApplication(Command, frozen=True, kw_only=True):
-    """An act that needs the application on the table."""
-
-    application: str
-
-    @property
-    def applications(self) -> tuple[str, ...]:
-        """The one to be loaded."""
-        return (self.application,)
 
 
 class RequestParcel(OfApplication, frozen=True, kw_only=True):

@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-from hallctl.domain.commands.base import Command
+from hallctl.domain.commands.base import Command, OfApplication
 
 
-class PrintNotice(Command, frozen=True, kw_only=True):
+class PrintNotice(OfApplication, frozen=True, kw_only=True):
     """Print a notice about an application. `device`: which printer; `seal`: id of the seal that it bears."""
 
     template: str
-    application: str
     device: str
     copies: int = 1
     seal: str | None = None
-
-    @property
-    def applications(self) -> tuple[str, ...]:
-        """The one to be loaded."""
-        return (self.application,)
 
 
 class ReportNotice(Command, frozen=True, kw_only=True):
