@@ -22,7 +22,7 @@ from hallctl.simulation import devices
 from hallctl.simulation.access import Access
 from hallctl.simulation.faults import WELL, Fault, Trouble
 
-PATIENCE_S = 20.0
+PATIENCE_S = 60.0
 NUMBER = "11010519491231002X"
 CARD = Card(name="测试甲乙", number=NUMBER, born="19491231", address="北京市朝阳区某某街道一号")
 PROFILES = ProfileLibrary.load([firmware_profiles.folder()])
@@ -77,6 +77,7 @@ async def twelve(folder: Path) -> AsyncIterator[Floor]:
 
 
 async def everybody(floor: Floor, *states: str) -> None:
+    strange: dict[str, str] = {}
     for _ in range(int(PATIENCE_S / 0.1)):
         strange = {name: state for name, state in (await floor.states()).items() if state not in states}
         if not strange:

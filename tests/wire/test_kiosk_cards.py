@@ -74,10 +74,10 @@ async def test_a_booking_is_checked_in_at_the_kiosk_and_its_number_comes_out_the
         seen = view(floor).card
         assert seen is not None
         assert seen.ticket is not None
-        number = seen.ticket.number
+        number, ticket = seen.ticket.number, seen.ticket.id
         printer: SimulatedPrinter = floor.simulator("print-1")
         await printer.until(lambda printed: any(number in text for text in printed.texts()), 30.0)
-        await until(lambda: floor.hall.day.tickets[seen.ticket.id].printed == "printed")
+        await until(lambda: floor.hall.day.tickets[ticket].printed == "printed")
         assert (view(floor).printer, view(floor).reader) == (True, True)
         assert (view(floor, "kiosk-2").card, view(floor, "kiosk-2").reader) == (None, False)
         assert CARD.name not in repr(seen)
