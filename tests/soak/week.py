@@ -34,8 +34,9 @@ from week_world import Pace, World, a_world, shown_over  # noqa: E402
 from hallctl.contracts.devices import LinkState  # noqa: E402
 from hallctl.simulation.faults import WELL  # noqa: E402
 
-MORE_TASKS, MORE_FILES = 10, 4
-"""What may be held in the end beyond what was held before: a call under way."""
+MORE_TASKS, MORE_FILES = 10, 16
+"""What may be held in the end beyond what was held before: a call under way; a second connection to each
+device that speaks HTTP, both ends of which are here."""
 
 MORE_OBJECTS, MORE_MB = 15_000, 45.0
 """The same, for what fills over a day or two and then stays: 2,000 answers to requests and 200 orders of each
