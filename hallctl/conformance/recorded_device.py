@@ -115,7 +115,8 @@ class _Asked:
         self._looked: dict[bytes, int] = {}
         sent = [exchange.sent for exchange in recorded]
         often = {raw for raw in sent if sent.count(raw) > 1}
-        self._looks: Callable[[bytes], bool] = lambda raw: raw[0] in {*READS, IDENTIFIES[0]} if modbus else raw in often
+        asks = {*READS, IDENTIFIES[0]}
+        self._looks: Callable[[bytes], bool] = lambda raw: raw[0] in asks if modbus else raw in often
 
     @property
     def unheard(self) -> list[Exchange]:
