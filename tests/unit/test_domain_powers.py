@@ -137,7 +137,7 @@ ACTORS = {
     ActorKind.PUBLIC: KIOSK,
     ActorKind.SYSTEM: SYSTEM,
 }
-LOGGED = {c.GiveRating, c.AccessClip}
+LOGGED: set[type[c.Command]] = {c.GiveRating, c.AccessClip, c.ViewPage}
 """Whoever tries is noted, so the rule itself says no."""
 
 

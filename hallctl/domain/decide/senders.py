@@ -1,4 +1,4 @@
-"""Who may send which command: kinds of actors (谁可发起). What post, letters and windows add, each rule says."""
+"""Who may send which command (谁可发起): kinds of actors. Posts, letters and windows are for the rules."""
 
 from __future__ import annotations
 
