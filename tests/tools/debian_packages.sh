@@ -7,8 +7,10 @@ set -euo pipefail
 needed=(
     "chromium            /usr/bin/chromium"
     "curl                curl"
+    "espeak-ng           espeak-ng"
     "ffmpeg              ffprobe"
     "fonts-noto-cjk      /usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc"
+    "fonts-wqy-zenhei    /usr/share/fonts/truetype/wqy/wqy-zenhei.ttc"
     "jq                  jq"
     "mbpoll              mbpoll"
     "mosquitto           /usr/sbin/mosquitto              mosquitto.service"
@@ -19,6 +21,7 @@ needed=(
     "prometheus          prometheus                       prometheus.service"
     "socat               socat"
     "systemd             systemd-analyze"
+    "xfonts-wqy          /usr/share/fonts/X11/misc/wenquanyi_12pt.pcf"
     "xxd                 xxd"
     "zbar-tools          zbarimg"
 )

@@ -1,0 +1,1 @@
+"""Voices: each module one engine."""
