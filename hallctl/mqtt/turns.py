@@ -11,7 +11,7 @@ import time
 from collections.abc import Awaitable, Callable
 from typing import Final, Protocol
 
-SHARE: Final = 0.05
+SHARE: Final = 0.02
 """Of the time from one client to the next, so much goes by until it has its answer. What it does then takes
 several times as long."""
 

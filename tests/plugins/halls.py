@@ -174,7 +174,7 @@ class Stage:
         self.router = StrictRouter(self.setup.rules)
         self.day = HallDay()
         self.records: list[Record] = []
-        self.do(c.OpenDay(day=now.date()), SYSTEM)
+        self.open_day()
 
     @property
     def now(self) -> datetime:
@@ -182,6 +182,10 @@ class Stage:
         return local(self.clock.time, self.setup.timezone)
 
     # --- acts
+
+    def open_day(self) -> None:
+        """The hall itself opens the day that it is."""
+        self.do(c.OpenDay(day=self.now.date()), SYSTEM)
 
     def decide(self, command: c.Command, actor: Actor = KIOSK) -> list[Event]:
         """What would happen; nothing does."""

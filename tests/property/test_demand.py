@@ -63,7 +63,7 @@ def test_the_rest_of_a_busy_or_quiet_day_is_known_by_noon(busy: float) -> None:
     for day in (0, 1, 2, 3, 4, 7, 8, 9, 10):
         live(day, 1.0)
         stage.clock.time = NINE.replace(hour=0) + timedelta(days=day + (3 if day % 7 == 4 else 1))
-        stage.do(c.OpenDay(day=stage.now.date()))
+        stage.open_day()
     live(11, busy, until=13)
     stage.clock.time = NINE.replace(hour=13) + timedelta(days=11)
     rest = sum(each.people for each in expected(stage, stage.day, stage.now + timedelta(hours=5)))

@@ -43,7 +43,7 @@ class Days(Stage):
 
     def next(self, days: int = 1) -> None:
         self.clock.time = at(0, self.day.date + timedelta(days=days))
-        self.do(c.OpenDay(day=self.clock.time.date()))
+        self.open_day()
 
     def weeks(self, count: int, hours: list[float]) -> None:
         """Regular days, each with a number of A1 at every one of `hours`."""
@@ -215,7 +215,7 @@ def test_hours_before_the_hall_was_started_teach_nothing() -> None:
         late.clock.time = at(hour, days.day.date)
         late.do(c.IssueTicket(items=("A1",)))
     late.clock.time = at(0, days.day.date + timedelta(days=1))
-    late.do(c.OpenDay(day=late.clock.time.date()))
+    late.open_day()
     usual = late.day.state.learned.demand["REGULAR"]["A"]
     assert min(usual.days) == 12 * 4
     morning = expected_arrivals(late.day, late.setup, "A", at(9, late.day.date), at(10, late.day.date))

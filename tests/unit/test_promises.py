@@ -180,7 +180,7 @@ def test_what_was_learned_outlives_night_and_restart(stage: Stage) -> None:
     known = stage.day.state.learned.promises
     assert overall(known).count == 5
     stage.clock.sleep(days=1)
-    stage.do(c.OpenDay(day=stage.now.date()))
+    stage.open_day()
     assert stage.day.state.learned.promises == known
     assert stage.replayed().snapshot() == stage.day.snapshot()
     assert stage.replayed(from_latest_day=True).state.learned.promises == known

@@ -53,7 +53,7 @@ def test_a_new_day_begins_with_nothing() -> None:
     stage.serve("1")
     assert today(counted(stage)) != [{}, {}]
     stage.clock.time += timedelta(days=1)
-    stage.do(c.OpenDay(day=stage.now.date()))
+    stage.open_day()
     meters = counted(stage)
     assert today(meters) == [{}, {}]
     assert sum(meters.issued.by_label.values()) == 1, "counters go on"

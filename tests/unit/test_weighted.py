@@ -250,7 +250,7 @@ def test_a_rule_follows_the_day_into_the_next_and_after_a_restart() -> None:
     stage.serve("1")
     stage.issue("A1")
     stage.clock.sleep(days=1)
-    stage.do(c.OpenDay(day=stage.now.date()))
+    stage.open_day()
     today = stage.issue("A1")
     stage.day = stage.replayed(from_latest_day=True)
     called = stage.call("1")

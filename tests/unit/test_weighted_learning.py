@@ -108,7 +108,7 @@ def test_the_hall_learns_from_completed_numbers_and_keeps_it() -> None:
     assert expected_s(learned, setup, "A1") == pytest.approx(360, rel=0.15)
     assert expected_at_s(learned, setup, ("A1",), "u01") == pytest.approx(360, rel=0.3)
     stage.clock.sleep(days=1)
-    stage.do(c.OpenDay(day=stage.now.date()))
+    stage.open_day()
     kept = stage.day.state.learned
     assert (kept.codes, kept.departments, kept.clerks) == (learned.codes, learned.departments, learned.clerks)
     assert stage.replayed(from_latest_day=True).state.learned == kept

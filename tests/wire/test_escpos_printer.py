@@ -154,8 +154,9 @@ async def test_a_printer_that_is_away_fails_at_once_and_comes_back(
             ticket = await floor.issue(PAGE)
             assert await told(ticket) == "failed"
         await floor.simulated.start()
-        await until(lambda: floor.hall.day.state.devices["print-1"].state == "ONLINE")
-        assert await told(await floor.issue(PAGE)) == "printed"
+        async with asyncio.timeout(60):
+            while await told(await floor.issue(PAGE)) != "printed":  # a number fails with the outage it met
+                pass
 
 
 async def test_a_copy_is_printed_and_called_one(on_tcp: DeviceEntry, tmp_path: Path) -> None:
