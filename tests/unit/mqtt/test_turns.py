@@ -47,7 +47,7 @@ async def test_who_comes_alone_does_not_wait() -> None:
     assert door.let_in == [100.0, 101.0, 102.0, 103.0, 104.0]
 
 
-@pytest.mark.parametrize("answer_after_s", [0.0001, 0.0005])
+@pytest.mark.parametrize("answer_after_s", [0.0001, 0.0003])
 async def test_the_pace_follows_the_machine(answer_after_s: float) -> None:
     pauses = await Door(answer_after_s).crowd(50)
     assert pauses == pytest.approx([answer_after_s / SHARE] * 49)
