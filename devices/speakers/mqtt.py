@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from hallctl.contracts.devices import Outcome
+from hallctl.contracts.speech import Utterance
 from hallctl.registry.on_mqtt import MqttDriver
-
-CALL: Final = "call"
-"""The `priority` of a call."""
 
 
 class MqttSpeaker(MqttDriver):
     """A loudspeaker (大厅广播设备) with a voice of its own."""
 
-    async def say(self, text: str) -> Outcome:
-        """Speak `text`: it acknowledges when it has been spoken."""
-        return await self._command("say", {"text": text, "priority": CALL})
+    async def say(self, utterance: Utterance) -> Outcome:
+        """Speak its text: the device acknowledges when it has been spoken."""
+        spoken = {
+            "text": utterance.text,
+            "priority": utterance.priority.name.lower(),
+            "volume": utterance.volume,
+        }
+        return await self._command("say", spoken)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -25,6 +25,9 @@ UNIT_OF_ITS_OWN: Final = 5
 _PATHS: Final = {"ipp": "/ipp/print", "rtsp": "/stream"}
 """Type of a wire → path at which a simulated device is."""
 
+TRIES: Final = 3
+"""A place that was free may be taken by somebody else before the simulator is there."""
+
 
 @dataclass(frozen=True, slots=True)
 class Simulated:
@@ -41,13 +44,20 @@ async def simulated(profile: Profile, *, speed: float = 1.0) -> AsyncIterator[Si
     over = next((own for own in profile.wire.over if own in HEARD), None)
     if over is None:
         raise ValueError(f"{profile.name}: nothing simulates {profile.wire.type!r} on a wire of bytes")
-    with TemporaryDirectory(prefix="hallctl-stand-") as folder:
-        home = Path(folder)
-        where = address(over, await _free_spot(over, home), await _rest(profile, over, home))
+    async with AsyncExitStack() as stack:
+        home = Path(stack.enter_context(TemporaryDirectory(prefix="hallctl-stand-")))
         login = a_login(profile, home)
-        entry = entry_for(profile, where, Pace(), login)
-        async with running(entry, profile, Surroundings(speed)) as simulator:
-            yield Simulated(simulator, where, login)
+        for left in reversed(range(TRIES)):
+            where = address(over, await _free_spot(over, home), await _rest(profile, over, home))
+            entry = entry_for(profile, where, Pace(), login)
+            try:
+                simulator = await stack.enter_async_context(running(entry, profile, Surroundings(speed)))
+            except OSError:
+                if not left:
+                    raise
+            else:
+                yield Simulated(simulator, where, login)
+                return
 
 
 @asynccontextmanager

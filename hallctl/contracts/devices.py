@@ -17,6 +17,7 @@ from hallctl.contracts.papers import ReceiptPaper, TicketPaper
 if TYPE_CHECKING:
     from hallctl.contracts.mail import Label, Recipient
     from hallctl.contracts.scans import Scan
+    from hallctl.contracts.speech import Utterance
 
 
 class Outcome(StrEnum):
@@ -195,8 +196,12 @@ class Relay(Device, Protocol):
 class Speaker(Device, Protocol):
     """A loudspeaker (大厅广播设备) that turns sentences into speech."""
 
-    async def say(self, text: str) -> Outcome:
-        """Speak `text`; returns when it has been spoken or will not be."""
+    async def say(self, utterance: Utterance) -> Outcome:
+        """Speak it; returns when it has been heard to its end or will not be.
+
+        One sentence at a time. Cancelling stops the sound at once. REFUSED: the device cannot speak it, say
+        because there is no `sound` and it has no voice of its own. UNKNOWN: it may have been heard.
+        """
         ...
 
 

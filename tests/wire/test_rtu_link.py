@@ -133,17 +133,17 @@ async def test_the_limit_of_the_library_is_a_missed_answer_like_ours(
 
 async def test_dead_units_on_a_line_are_each_said_once_and_cost_a_timeout_now_and_then(end: WireEnd) -> None:
     with capture_logs() as said:
-        async with board(end, 6, timeout_s=0.3) as hall:
+        async with board(end, 6, timeout_s=1.0) as hall:
             for dead in (2, 4):
                 hall.displays[dead].suffer(Trouble(Fault.MUTE))
             slowest = 0.0
             for _ in range(10):
-                unheard = [asyncio.create_task(hall.units[n].read(FIRST, 1.0)) for n in (2, 4)]
+                unheard = [asyncio.create_task(hall.units[n].read(FIRST, 3.0)) for n in (2, 4)]
                 began = time.monotonic()
-                assert (await hall.units[3].write([(0, [1])], 2.0)).outcome is Outcome.DONE
+                assert (await hall.units[3].write([(0, [1])], 6.0)).outcome is Outcome.DONE
                 slowest = max(slowest, time.monotonic() - began)
                 await asyncio.gather(*unheard)
-            assert slowest < 1.2
+            assert slowest < 4.0
             assert hall.units[2].state is LinkState.OFFLINE
             assert hall.units[3].state is LinkState.ONLINE
             hall.displays[2].suffer(WELL)

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from hallctl.contracts.devices import Speaker
+from hallctl.contracts.speech import Utterance
 from hallctl.domain.events import TicketCalled, TicketRecalled
 from hallctl.domain.records import Record
 from hallctl.domain.tickets import TicketState
@@ -74,7 +75,8 @@ class Voice:
             number = self._still_called(record, call)
             if number is not None:
                 text = SENTENCE.format(number=number, window=call.window)
-                await attempt(self._hall, self._speaker.id, self._speaker.say(text))
+                sentence = Utterance(f"{record.seq}", text)
+                await attempt(self._hall, self._speaker.id, self._speaker.say(sentence))
 
     def _still_called(self, record: Record, call: Call) -> str | None:
         """The number, if it is worth saying."""
