@@ -12,6 +12,7 @@ from hallctl.contracts.devices import Colour, DisplayState, Frame, KeypadFace, O
 from hallctl.contracts.mail import Recipient
 from hallctl.contracts.notices import NoticePaper
 from hallctl.contracts.papers import Name, TicketPaper
+from hallctl.contracts.speech import Utterance
 from hallctl.contracts.views import TicketView
 from hallctl.domain.papers import PaperStyle
 from hallctl.profiles import FramesProfile, ModbusProfile, Profile
@@ -125,6 +126,7 @@ NOTICE: Final = NoticePaper(
     copies=1,
     seal=None,
 )
+SENTENCE: Final = Utterance("conformance", "请A012号到3号窗口", volume=80)
 _RECIPIENT: Final = Recipient(name="示例", phone="13800000000", address="示范路1号")
 _FACE: Final = KeypadFace(window="3", seq=7, state="SERVING", waiting=12, number="A012")
 
@@ -142,7 +144,7 @@ TRIALS: Final[Mapping[str, tuple[Trial, ...]]] = {
         Trial("clear", lambda driver: driver.clear(), "clear"),
     ),
     "keypad": (Trial("show_face", lambda driver: driver.show(_FACE), "show"),),
-    "speaker": (Trial("say", lambda driver: driver.say("请A012号到3号窗口"), "say"),),
+    "speaker": (Trial("say", lambda driver: driver.say(SENTENCE), "say"),),
     "camera": (Trial("snapshot", _a_picture, "snapshot"),),
     "doc_camera": (_CAPTURE,),
     "scanner": (_CAPTURE,),

@@ -19,6 +19,7 @@ import firmware_profiles
 from displays.modbus_text import ModbusTextDisplay
 from hallctl.contracts.devices import Device, Outcome
 from hallctl.contracts.looks import window_view
+from hallctl.contracts.speech import Utterance
 from hallctl.contracts.topics import Topics
 from hallctl.domain import commands as c
 from hallctl.domain.setup import DeviceEntry
@@ -49,9 +50,9 @@ class Pa:
     async def identify(self) -> Outcome:
         return Outcome.DONE
 
-    async def say(self, text: str) -> Outcome:
-        self.heard.append(text)
-        return await self.says(text)
+    async def say(self, utterance: Utterance) -> Outcome:
+        self.heard.append(utterance.text)
+        return await self.says(utterance.text)
 
 
 async def well(_text: str) -> Outcome:
