@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 from importlib import import_module
+from types import ModuleType
 from typing import Any, Final
 
 import typer
@@ -63,13 +65,23 @@ COMMANDS: Final = {
 def command(name: str) -> Any:
     """The whole command, its module imported. Raises KeyError."""
     module, _, attribute = COMMANDS[name][0].partition(":")
-    found = getattr(import_module(f"hallctl.cli.{module}"), attribute)
+    found = getattr(_loaded(f"hallctl.cli.{module}"), attribute)
     alone = typer.Typer()
     if isinstance(found, typer.Typer):
         alone.add_typer(found, name=name)
     else:
         alone.command(name)(found)
     return get_group(alone).commands[name]
+
+
+def _loaded(module: str) -> ModuleType:
+    """Import with all that it needs, which is never garbage: the collector need not look at it."""
+    gc.disable()
+    try:
+        return import_module(module)
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 class _Commands(TyperGroup):
