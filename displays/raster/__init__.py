@@ -1,1 +1,1 @@
-"""From words to dots: pictures of LED panels (点阵), their typefaces, and lines of text drawn with them."""
+"""Dots and faces are in hallctl.raster, where simulators and pages may look at them too."""

@@ -21,7 +21,8 @@ from hallctl.profiles.fields import Hex
 from hallctl.profiles.library import RECORDED_SUFFIX
 from hallctl.profiles.problems import ProfileError, ProfileProblem
 from hallctl.profiles.schema import FramesProfile, ModbusProfile, Profile
-from hallctl.profiles.schema.base import Strict, Transport, Word
+from hallctl.profiles.schema.base import Transport, Word
+from hallctl.profiles.schema.strict import Strict
 
 IDENTIFIES: Final = bytes.fromhex("2B 0E 01")
 """How a unit is asked who it is (function 43/14)."""

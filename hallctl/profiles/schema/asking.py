@@ -7,7 +7,8 @@ from typing import Annotated, Any
 from pydantic import Field, model_validator
 
 from hallctl.contracts.asking import NAMES
-from hallctl.profiles.schema.base import Scalar, Strict, Word
+from hallctl.profiles.schema.base import Scalar, Word
+from hallctl.profiles.schema.strict import Strict
 
 Named = Scalar | list[Scalar]
 

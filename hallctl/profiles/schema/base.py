@@ -7,9 +7,11 @@ from collections.abc import Mapping
 from itertools import combinations
 from typing import Annotated, Any, ClassVar, Final, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import Field, ValidationError, model_validator
 
+from hallctl.profiles.schema.panel import PanelSpec
 from hallctl.profiles.schema.paths import PathError, with_values
+from hallctl.profiles.schema.strict import Strict
 
 Word = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 Version = Annotated[str, Field(pattern=r"^\d+(\.\d+)*$")]
@@ -20,12 +22,6 @@ Label = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)+$")]
 """A name under which a hall may name the profile: `<vendor>-<model>`."""
 Scalar = str | int | float | bool
 Transport = Literal["mqtt", "tcp", "rtu_tcp", "serial", "udp", "http", "rtsp", "onvif", "web"]
-
-
-class Strict(BaseModel):
-    """A part of a profile: unknown keys and values of another type are refused."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
 
 class Firmware(Strict):
@@ -143,6 +139,7 @@ class ProfileBase(Strict):
     capabilities: list[Word] = Field(default_factory=list)
     note: str = ""
     quirk: list[Quirk] = Field(default_factory=list)
+    panel: PanelSpec | None = None
 
     @property
     def has_units(self) -> bool:
@@ -167,6 +164,12 @@ class ProfileBase(Strict):
         """With other values by the path of their key, without quirks: they are in it. Raises ValueError."""
         data = self.model_dump(exclude={"quirk"})
         return type(self).model_validate(with_values(data, changes))
+
+    @model_validator(mode="after")
+    def _displays_have_panels(self) -> Self:
+        if self.panel is not None and self.kind not in {"window_display", "led_wall"}:
+            raise ValueError(f"panel: a {self.kind} has none; window_display and led_wall have")
+        return self
 
     @model_validator(mode="after")
     def _quirks_are_sound(self) -> Self:

@@ -11,8 +11,9 @@ from typing import Annotated, ClassVar, Final, Literal
 
 from pydantic import Field, model_validator
 
-from hallctl.profiles.schema.base import Strict, Transport
+from hallctl.profiles.schema.base import Transport
 from hallctl.profiles.schema.plain import PlainProfile, PlainWire
+from hallctl.profiles.schema.strict import Strict
 
 Port = Annotated[int, Field(ge=1, le=65535)]
 _SPAN: Final = frozenset({"begin", "end"})

@@ -7,8 +7,9 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, field_validator, model_validator
 
-from hallctl.profiles.schema.base import Strict, Transport
+from hallctl.profiles.schema.base import Transport
 from hallctl.profiles.schema.plain import PlainProfile, PlainWire
+from hallctl.profiles.schema.strict import Strict
 
 
 class EscposWire(PlainWire):

@@ -13,7 +13,8 @@ from pydantic import Field, model_validator
 from hallctl.profiles.fields import Contents, FrameError, UintField
 from hallctl.profiles.frame_spec import FrameSpec
 from hallctl.profiles.schema.asking import Condition, Happening, holds
-from hallctl.profiles.schema.base import ProfileBase, Seconds, Strict, Transport, Wire, Word
+from hallctl.profiles.schema.base import ProfileBase, Seconds, Transport, Wire, Word
+from hallctl.profiles.schema.strict import Strict
 from hallctl.profiles.splitter import HeardFrame, Splitter
 
 UNIT: Final = "unit"

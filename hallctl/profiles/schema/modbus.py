@@ -8,8 +8,9 @@ from typing import ClassVar, Literal
 from pydantic import Field, model_validator
 
 from hallctl.profiles.schema.asking import Happening
-from hallctl.profiles.schema.base import ProfileBase, Scalar, Seconds, Strict, Transport, Wire, Word
+from hallctl.profiles.schema.base import ProfileBase, Scalar, Seconds, Transport, Wire, Word
 from hallctl.profiles.schema.promises import register_promise
+from hallctl.profiles.schema.strict import Strict
 from hallctl.profiles.values import (
     BitsValue,
     CounterValue,

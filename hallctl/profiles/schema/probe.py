@@ -6,8 +6,9 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from hallctl.profiles.schema.base import Strict, Transport
+from hallctl.profiles.schema.base import Transport
 from hallctl.profiles.schema.plain import PlainProfile, PlainWire
+from hallctl.profiles.schema.strict import Strict
 
 
 class ProbeWire(PlainWire):

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from displays.raster.picture import Ink, Picture
+from hallctl.raster.picture import Ink, Picture
 
 SMALL = st.integers(0, 40)
 
