@@ -15,7 +15,7 @@ from typing import Final
 import structlog
 from aiohttp import web
 
-from hallctl.contracts import looks
+from hallctl.contracts.wall import wall_view
 from hallctl.domain.day import HallDay
 from hallctl.domain.records import Record
 from hallctl.domain.refusals import Refused
@@ -133,7 +133,7 @@ class Live:
             lambda day, setup, now: {
                 "seq": day.seq,
                 "hall": hall_answer(self._hall, day, setup, now, inside=reader.inside).hall,
-                "wall": looks.wall_view(day, setup, now),
+                "wall": wall_view(day, setup, now),
             },
         )
         content = [

@@ -12,11 +12,20 @@ from hallctl.configuration.configuration import Configuration, LogSettings, Mqtt
 from hallctl.configuration.fields import split_address
 from hallctl.configuration.hallfile import HallFile
 from hallctl.configuration.rosters import RotaSection
-from hallctl.configuration.sections import DeviceSection, HoursSection, StaffSection, WeekSection
+from hallctl.configuration.sections import (
+    DeviceSection,
+    HoursSection,
+    ItemSection,
+    OpennessSection,
+    StaffSection,
+    WeekSection,
+)
 from hallctl.configuration.settings import RoutingSection
+from hallctl.configuration.voice import rules_of, settings_of
 from hallctl.configuration.years import Weekday, Years
 from hallctl.domain.advice.rules import AdviceRules
 from hallctl.domain.hours import Calendar, Hours
+from hallctl.domain.openness import Category, Chapter
 from hallctl.domain.papers import PaperStyle
 from hallctl.domain.planning.rota import Lunch, RotaEntry
 from hallctl.domain.posts import Power
@@ -37,6 +46,7 @@ from hallctl.domain.setup import (
     ZoneKind,
 )
 from hallctl.domain.tickets import TicketClass
+from hallctl.domain.walls import WallStyle
 
 STATE: Final = "STATE_DIRECTORY"
 """Set by systemd; relative paths of what the daemon writes start there, else in the working directory."""
@@ -66,6 +76,7 @@ def build_configuration(
         master_key_file=state / key if key else beside / "master.key",
         scans_folder=state / file.personal.scans,
         clips_folder=state / file.camera.folder,
+        voice=settings_of(file.voice, state),
         log=LogSettings(file.logging.level, file.logging.format),
     )
 
@@ -85,7 +96,7 @@ def build_setup(file: HallFile, years: Years) -> HallSetup:
         )
         for window in file.window
     }
-    items = {entry.code: Item(**dict(entry)) for entry in file.item}
+    items = {entry.code: _item(entry, file.openness) for entry in file.item}
     return HallSetup(
         id=file.hall.id,
         name=file.hall.name,
@@ -105,6 +116,8 @@ def build_setup(file: HallFile, years: Years) -> HallSetup:
         advice=AdviceRules(**dict(file.advice)),
         paper=PaperStyle(**dict(file.ticket)),
         recording=_recording(file),
+        wall=WallStyle(**dict(file.wall)),
+        voice=rules_of(file.voice),
         public_url=(file.web.public_url or "").rstrip("/"),
     )
 
@@ -141,6 +154,22 @@ def _person(person: StaffSection, items: Mapping[str, Item]) -> Staff:
         shifts=person.shifts,
         breaks=person.breaks,
     )
+
+
+def _item(entry: ItemSection, openness: OpennessSection) -> Item:
+    texts = OpennessSection.model_fields.keys() | {"published"}
+    own = {key: value for key, value in entry if key not in texts}
+    return Item(**own, public=chapters(entry, openness) if entry.published else ())
+
+
+def chapters(entry: ItemSection, openness: OpennessSection) -> tuple[Chapter, ...]:
+    """What is said about an item, its own words before those for all; empty categories are left out."""
+    found = []
+    for category in Category:
+        section = entry if getattr(entry, category) else openness
+        chapter = Chapter(category, getattr(section, category), getattr(section, f"{category}_en"))
+        found.append(chapter)
+    return tuple(chapter for chapter in found if chapter.text)
 
 
 def _device(device: DeviceSection) -> DeviceEntry:

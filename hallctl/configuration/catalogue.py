@@ -28,6 +28,21 @@ COLUMNS: Final[dict[str, str]] = {
     "可自助": "self_service",
     "可网办": "online",
     "年办件量": "volume_year",
+    "公开": "published",
+    "职责": "duties",
+    "设定依据": "basis",
+    "受理条件": "conditions",
+    "办理流程": "procedure",
+    "办理时限": "limits",
+    "收费标准": "fees",
+    "投诉渠道": "complaints",
+    "职责(英文)": "duties_en",
+    "设定依据(英文)": "basis_en",
+    "受理条件(英文)": "conditions_en",
+    "办理流程(英文)": "procedure_en",
+    "办理时限(英文)": "limits_en",
+    "收费标准(英文)": "fees_en",
+    "投诉渠道(英文)": "complaints_en",
 }
 """Titles that a table may use instead of the keys of `[[item]]`."""
 
@@ -103,7 +118,7 @@ def _cell(key: str, value: Any) -> Any:
     if key in {"handling_s", "volume_year"}:
         text = str(value).strip().removesuffix(".0")
         return int(text) if text.isascii() and text.isdigit() else value
-    if key in {"self_service", "online"}:
+    if key in {"self_service", "online", "published"}:
         return _FLAGS.get(str(value).strip().lower(), value)
     return str(value).strip()
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from hallctl.configuration.addresses import ASSET, Objection
-from hallctl.configuration.build import STANDARD_TYPES, WILDCARDS, build_setup
+from hallctl.configuration.build import STANDARD_TYPES, WILDCARDS, build_setup, chapters
 from hallctl.configuration.document import Document
 from hallctl.configuration.explain import nearest, shown
 from hallctl.configuration.findings import Finding
@@ -21,6 +21,7 @@ from hallctl.configuration.years import Years
 from hallctl.contracts.topics import HALL_ACCOUNT
 from hallctl.domain.equipment import AT_WINDOWS, DeviceKind
 from hallctl.domain.filings import FILING_KINDS
+from hallctl.domain.openness import Category
 from hallctl.domain.setup import NO_PUBLIC_QUEUE, DeviceEntry, HallSetup
 
 
@@ -45,6 +46,7 @@ def check_errors(file: HallFile, document: Document, known: Known, broken: Broke
     yield from _devices(file, document, known)
     yield from check_lines(file.device, document)
     yield from check_groups(file, document)
+    yield from _published(file, document)
     if file.routing.rule not in known.routing_rules:
         rules = sorted(known.routing_rules)
         yield document.finding(
@@ -61,6 +63,15 @@ def check_errors(file: HallFile, document: Document, known: Known, broken: Broke
         yield from _service(file, setup, document)
         yield from _places(file, known.objections(setup.devices.values()), document)
         yield from check_lunch(file, document)
+
+
+def _published(file: HallFile, document: Document) -> Iterator[Finding]:
+    """A published item says something in each category, or the hall does for all of them (HAL-15)."""
+    for index, item in enumerate(file.item):
+        said = {chapter.category for chapter in chapters(item, file.openness)}
+        missing = [category.value for category in Category if category not in said]
+        if item.published and missing:
+            yield document.finding("NOT_ALL_PUBLIC", ("item", index, "published"), found=", ".join(missing))
 
 
 def _duplicates(file: HallFile, document: Document) -> Iterator[Finding]:

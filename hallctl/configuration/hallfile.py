@@ -8,6 +8,7 @@ from hallctl.configuration.sections import (
     DeviceSection,
     HallSection,
     ItemSection,
+    OpennessSection,
     StaffSection,
     TypeSection,
     WeekSection,
@@ -25,8 +26,10 @@ from hallctl.configuration.settings import (
     QueueSection,
     RoutingSection,
     TicketSection,
+    WallSection,
     WebSection,
 )
+from hallctl.configuration.voice import VoiceSection
 
 
 class HallFile(Section):
@@ -47,7 +50,10 @@ class HallFile(Section):
     queue: QueueSection = QueueSection()
     ticket: TicketSection = TicketSection()
     advice: AdviceSection = AdviceSection()
+    openness: OpennessSection = OpennessSection()
+    wall: WallSection = WallSection()
     camera: CameraSection = CameraSection()
+    voice: VoiceSection = VoiceSection()
     appointments: AppointmentsSection = AppointmentsSection()
     web: WebSection = WebSection()
     mqtt: MqttSection = MqttSection()

@@ -102,8 +102,27 @@ class WindowSection(Section):
     hours: HoursSection | None = None
 
 
-class ItemSection(Section):
-    """`[[item]]`, or one row of a catalogue: a matter (事项)."""
+class OpennessSection(Section):
+    """`[openness]`: what is published (政务公开) about items that say nothing of their own (HAL-15)."""
+
+    duties: str = ""
+    duties_en: str = ""
+    basis: str = ""
+    basis_en: str = ""
+    conditions: str = ""
+    conditions_en: str = ""
+    procedure: str = ""
+    procedure_en: str = ""
+    limits: str = ""
+    limits_en: str = ""
+    fees: str = ""
+    fees_en: str = ""
+    complaints: str = ""
+    complaints_en: str = ""
+
+
+class ItemSection(OpennessSection):
+    """`[[item]]`, or one row of a catalogue: a matter (事项). Its texts are shown when it is `published`."""
 
     code: Identifier
     name: Text
@@ -117,6 +136,7 @@ class ItemSection(Section):
     self_service: Flag = False
     online: Flag = False
     volume_year: Annotated[int, Field(strict=True, ge=0, le=100_000_000)] | None = None
+    published: Flag = False
 
 
 class TypeSection(Section):

@@ -24,12 +24,14 @@ from hallctl.domain.recording import RecordingRules
 from hallctl.domain.routing.seniority import WeightedRules
 from hallctl.domain.setup import QueueRules
 from hallctl.domain.tickets import TicketClass
+from hallctl.domain.walls import WallContent, WallLayout, WallStyle, WallTheme
 
 _RULES = QueueRules()
 _WEIGHTED = WeightedRules()
 _ADVICE = AdviceRules()
 _PAPER = PaperStyle()
 _RECORDING = RecordingRules()
+_WALL = WallStyle()
 _EMBEDDED = "embedded"
 _HOUR_S = 3600
 
@@ -146,6 +148,18 @@ class AdviceSection(Section):
     surge_factor: Annotated[float, Field(strict=True, gt=1, le=100)] = _ADVICE.surge_factor
     surge_min: Annotated[int, Field(strict=True, ge=5, le=120)] = _ADVICE.surge_min
     target_load: Annotated[float, Field(strict=True, gt=0, le=1)] = _ADVICE.target_load
+
+
+class WallSection(Section):
+    """`[wall]`: how the big screen (大屏) is arranged, what takes turns on it, how it is spared (DEV-05)."""
+
+    layout: WallLayout = _WALL.layout
+    columns: Annotated[int, Field(strict=True, ge=0, le=4)] = _WALL.columns
+    theme: WallTheme = _WALL.theme
+    contents: tuple[WallContent, ...] = _WALL.contents
+    rotate_s: Annotated[int, Field(strict=True, ge=3, le=3600)] = _WALL.rotate_s
+    shift_px: Annotated[int, Field(strict=True, ge=0, le=40)] = _WALL.shift_px
+    shift_every_s: Annotated[int, Field(strict=True, ge=10, le=86_400)] = _WALL.shift_every_s
 
 
 class CameraSection(Section):

@@ -52,6 +52,10 @@ WORDS: Final[dict[str, Words]] = {
         "按现有窗口和人员无人可办：没有窗口（分区、类型、部门）与人员（岗位、授权）同时相符",
         "nobody may serve this: no window (zone, kind, department) and person (post, letters) fit together",
     ),
+    "NOT_ALL_PUBLIC": Words(
+        "公开事项缺少应公开的内容（可在 [openness] 中统一写明）",
+        "a published item lacks what must be public; [openness] may say it for all",
+    ),
     "NO_PUBLIC_WINDOW": Words("没有面向公众排队的窗口", "no window has a public queue"),
     "BUTTON_UNCLEAR": Words(
         "取号键须指明事项、分区或业务类型之一", "a button stands for one of items, a zone or a type"
@@ -151,6 +155,9 @@ WORDS: Final[dict[str, Words]] = {
     "DATABASE": Words("sqlite:///文件 或 postgresql+psycopg://…", "sqlite:///FILE or postgresql+psycopg://…"),
     "WITHIN": Words("午休和末次取号在办公时间之内", "lunch and last_ticket inside the opening hours"),
     "SLOT": Words("能整除一小时或为整小时的秒数", "seconds that divide an hour, or whole hours"),
+    "PHRASE": Words(
+        "一句话，只含 {number} 和 {window} 两个字段", "a sentence with no fields but {number} and {window}"
+    ),
     "ORDER": Words("六个类别各出现一次", "each of the six classes once"),
     "MARKET_RULE": Words(
         "weekdays、days_of_month、every_days 三者之一", "one of weekdays, days_of_month, every_days"

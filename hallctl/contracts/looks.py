@@ -26,8 +26,6 @@ from hallctl.contracts.views import (
     PublicTicketView,
     TicketView,
     WaitView,
-    WallRow,
-    WallView,
     WhyView,
     WindowView,
     ZoneView,
@@ -46,7 +44,6 @@ from hallctl.domain.setup import DeviceEntry, HallSetup, Window, Zone
 from hallctl.domain.state import Appointment
 from hallctl.domain.tickets import Ticket, TicketState
 
-WALL_ROWS = 12
 MASK = "***"
 
 Faults = Mapping[str, str]
@@ -215,14 +212,6 @@ def zone_view(day: HallDay, setup: HallSetup, zone: Zone, now: datetime) -> Zone
         open_windows=windows_for(day, setup, zone.id, anything)[0],
         unserved=unserved(day, setup, zone.id),
         stopped=not gives_numbers(day, zone.id),
-    )
-
-
-def wall_view(day: HallDay, setup: HallSetup, now: datetime) -> WallView:
-    """The latest calls, newest first, and the zones."""
-    return WallView(
-        rows=tuple(WallRow(call.number, call.window, call.at) for call in day.state.calls[:WALL_ROWS]),
-        zones=tuple(zone_view(day, setup, zone, now) for zone in setup.zones.values()),
     )
 
 

@@ -173,21 +173,6 @@ class ZoneView(msgspec.Struct, frozen=True, kw_only=True):
     stopped: bool = False  # no more numbers today
 
 
-class WallRow(msgspec.Struct, frozen=True):
-    """One call on the wall, newest first."""
-
-    number: str
-    window: str
-    at: datetime
-
-
-class WallView(msgspec.Struct, frozen=True, kw_only=True):
-    """Everything that the wall shows."""
-
-    rows: tuple[WallRow, ...]
-    zones: tuple[ZoneView, ...]
-
-
 class AlarmView(msgspec.Struct, frozen=True, kw_only=True):
     """Something that needs a person."""
 

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from hallctl.domain.hours import Hours, Span
 from hallctl.domain.network import BOTH, LinkRole, Side
+from hallctl.domain.openness import Chapter
 from hallctl.domain.posts import Post, Power
 from hallctl.domain.relays import Channel, Input
 
@@ -99,6 +100,7 @@ class Item:
     self_service: bool = False  # a terminal of the hall does it too (自助)
     online: bool = False  # it can be done from home (网办)
     volume_year: int | None = None  # cases expected in a year (年办件量)
+    public: tuple[Chapter, ...] = ()  # what is published about it; all categories or none
 
 
 @dataclass(frozen=True, slots=True)

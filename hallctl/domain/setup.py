@@ -37,6 +37,8 @@ from hallctl.domain.posts import AT_WINDOWS, POWERS, Grant
 from hallctl.domain.recording import RecordingRules
 from hallctl.domain.routing.seniority import WeightedRules
 from hallctl.domain.rules import QueueRules
+from hallctl.domain.voice import VoiceRules
+from hallctl.domain.walls import WallStyle
 
 __all__ = [
     "DEFAULT_HANDLING_S",
@@ -83,6 +85,8 @@ class HallSetup:
     advice: AdviceRules = field(default_factory=AdviceRules)
     paper: PaperStyle = field(default_factory=PaperStyle)
     recording: RecordingRules = field(default_factory=RecordingRules)
+    voice: VoiceRules = field(default_factory=VoiceRules)
+    wall: WallStyle = field(default_factory=WallStyle)
     public_url: str = ""  # how phones reach the hall, without a slash at the end; empty where they do not
 
     @property

@@ -21,6 +21,7 @@ from hallctl.domain.numbers import NumberBlock
 from hallctl.domain.parcels import Parcel
 from hallctl.domain.planning.plan import Plan
 from hallctl.domain.recording import Clip, VideoSession
+from hallctl.domain.results import ResultWaiting
 from hallctl.domain.scans import CaptureJob
 from hallctl.domain.tickets import Ticket
 
@@ -183,7 +184,7 @@ class DayState(msgspec.Struct):
     jumped last, so that what began before and ends after it teaches nothing. `unrated`: by visit, until
     when the visitor may answer. `readings`: cards just read, by the id of what was sealed.
     `filings`: applications handed in at kiosks today. `clips`: today's marks on recordings; `held`: by clip
-    of any day, the case that keeps it.
+    of any day, the case that keeps it. `results`: what waits to be collected, by application.
     """
 
     date: date
@@ -219,6 +220,7 @@ class DayState(msgspec.Struct):
     clips: dict[str, Clip] = msgspec.field(default_factory=dict)
     held: dict[str, str] = msgspec.field(default_factory=dict)
     videos: dict[str, VideoSession] = msgspec.field(default_factory=dict)
+    results: dict[str, ResultWaiting] = msgspec.field(default_factory=dict)
 
     def has_alarm(self, code: str, subject: str) -> bool:
         """Whether the alarm stands."""

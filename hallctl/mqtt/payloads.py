@@ -13,7 +13,8 @@ import msgspec
 
 from hallctl.contracts.peripheral_views import FacilityView
 from hallctl.contracts.topics import Topics
-from hallctl.contracts.views import WaitView, WallRow, WindowView, ZoneView
+from hallctl.contracts.views import WaitView, WindowView, ZoneView
+from hallctl.contracts.wall import WallRow
 from hallctl.domain.events import Event
 from hallctl.domain.records import Record
 

@@ -15,8 +15,9 @@ from typing import Any, Final
 
 import msgspec
 
-from hallctl.contracts.looks import device_view, facility_views, wall_view, window_view, zone_view
+from hallctl.contracts.looks import device_view, facility_views, window_view, zone_view
 from hallctl.contracts.topics import Topics
+from hallctl.contracts.wall import wall_view
 from hallctl.domain.day import HallDay
 from hallctl.domain.events import (
     DayOpened,
@@ -46,6 +47,9 @@ CLOCK_S: Final = 30.0
 """Opening hours begin and end without an event: wall and map are looked at this often."""
 
 RETRY_S: Final = 1.0
+ROWS: Final = 12
+"""Calls that the topic `wall` carries."""
+
 BATCH: Final = 4000
 
 Key = tuple[str, str]
@@ -241,7 +245,7 @@ def _whole(day: HallDay, setup: HallSetup, now: datetime) -> dict[Key, Now]:
     view = wall_view(day, setup, now)
     zones = tuple(zone_row(zone) for zone in view.zones)
     return {
-        WALL: WallNow(seq=day.seq, rows=view.rows, zones=zones),
+        WALL: WallNow(seq=day.seq, rows=view.rows[:ROWS], zones=zones),
         MAP: MapNow(
             seq=day.seq,
             hall=setup.id,

@@ -29,11 +29,10 @@ from hallctl.contracts.views import (
     SurgeView,
     TicketView,
     WaitView,
-    WallRow,
-    WallView,
     WindowView,
     ZoneView,
 )
+from hallctl.contracts.wall import WallRow, WallView
 from hallctl.domain.setup import HallSetup
 from web.api.answers import AdviceAnswer, AlarmsAnswer, DevicesAnswer, HallBrief, PublicHallView
 from web.api.state import public_window

@@ -8,6 +8,7 @@ from halls import DISPATCHER, KIOSK, NINE, Stage, a_setup, clerk, rules
 
 from hallctl.contracts import looks
 from hallctl.contracts.device_looks import NOTHING_KNOWN, DeviceLook
+from hallctl.contracts.wall import wall_view
 from hallctl.domain import commands as c
 from hallctl.domain.actors import SYSTEM, Actor
 from hallctl.domain.forecast import ahead, wait, zone_wait
@@ -105,14 +106,14 @@ def test_the_public_sees_names_of_matters_and_nothing_of_the_person(stage: Stage
     assert looks.public_ticket_view(stage.day, stage.setup, typed).items == ("领取结果",)
 
 
-def test_the_wall_shows_twelve_calls_and_every_zone() -> None:
+def test_the_wall_shows_the_latest_calls_and_every_zone() -> None:
     stage = Stage(a_setup(rules=rules(calls_before_no_show=1)))
     stage.open("1")
-    for _ in range(15):
+    for _ in range(30):
         stage.issue()
         stage.serve("1")
-    wall = looks.wall_view(stage.day, stage.setup, stage.now)
-    assert [row.number for row in wall.rows] == [f"A{n:03d}" for n in range(15, 3, -1)]
+    wall = wall_view(stage.day, stage.setup, stage.now)
+    assert [row.number for row in wall.rows] == [f"A{n:03d}" for n in range(30, 6, -1)]
     assert [zone.zone for zone in wall.zones] == ["A", "B", "C"]
 
 

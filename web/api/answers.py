@@ -14,6 +14,7 @@ from hallctl.contracts.peripheral_views import (
     RepairView,
     TemplateView,
 )
+from hallctl.contracts.public_content import PublicItem
 from hallctl.contracts.views import (
     AdviceView,
     AlarmView,
@@ -26,10 +27,10 @@ from hallctl.contracts.views import (
     PublicTicketView,
     SurgeView,
     TicketView,
-    WallView,
     WindowView,
     ZoneView,
 )
+from hallctl.contracts.wall import WallView
 
 
 class Seen(msgspec.Struct, frozen=True, kw_only=True):
@@ -291,6 +292,12 @@ class WallAnswer(Seen, frozen=True, kw_only=True):
     """What the wall shows."""
 
     wall: WallView
+
+
+class PublicContentAnswer(Seen, frozen=True, kw_only=True):
+    """What is published about the items of the hall (HAL-15)."""
+
+    items: tuple[PublicItem, ...]
 
 
 class AppointmentAnswer(Seen, frozen=True, kw_only=True):

@@ -7,7 +7,9 @@ from datetime import datetime
 from typing import Final
 
 from hallctl.contracts import looks
+from hallctl.contracts.public_content import public_items
 from hallctl.contracts.views import WindowView
+from hallctl.contracts.wall import wall_view
 from hallctl.domain.day import HallDay
 from hallctl.domain.planning import today
 from hallctl.domain.refusals import Refused
@@ -20,6 +22,7 @@ from web.api.answers import (
     DevicesAnswer,
     HallAnswer,
     HallBrief,
+    PublicContentAnswer,
     PublicHallAnswer,
     PublicHallView,
     PublicWindowAnswer,
@@ -187,8 +190,15 @@ async def alarms(call: Call[Nothing]) -> Answer:
 @routes.add("GET", "/wall", answers={200: WallAnswer})
 async def wall(call: Call[Nothing]) -> Answer:
     """What the wall shows: the latest calls and the zones."""
-    seen = await call.hall.read(looks.wall_view)
+    seen = await call.hall.read(wall_view)
     return Answer(WallAnswer(wall=seen.value, seq=seen.seq))
+
+
+@routes.add("GET", "/public-content", answers={200: PublicContentAnswer})
+async def public_content(call: Call[Nothing]) -> Answer:
+    """Duties, basis, conditions, procedure, limits, fees and complaint channels of every published item."""
+    seen = await call.hall.read(lambda _day, setup, _now: public_items(setup))
+    return Answer(PublicContentAnswer(items=seen.value, seq=seen.seq))
 
 
 Moment = tuple[HallDay, HallSetup, datetime]
@@ -205,7 +215,7 @@ def view_of(services: Services, topic: str, one: str, moment: Moment, *, inside:
         case "zone":
             return looks.zone_view(day, setup, setup.zones[one], now)
         case "wall":
-            return looks.wall_view(day, setup, now)
+            return wall_view(day, setup, now)
         case "alarms" | "devices" | "advice":
             return _INSIDE[topic](services, day, setup)
         case _:

@@ -10,6 +10,7 @@ import msgspec
 from hallctl.domain import events as e
 from hallctl.domain.parcels import Parcel, ParcelStatus
 from hallctl.domain.records import Record
+from hallctl.domain.results import remember
 
 if TYPE_CHECKING:
     from hallctl.domain.day import HallDay
@@ -33,6 +34,7 @@ def _dispatched(day: HallDay, event: e.ApplicationDispatched, _record: Record) -
     day.state.parcels[event.parcel] = msgspec.structs.replace(
         parcel, tracking=event.tracking, status=ParcelStatus.LABELLED
     )
+    day.state.results.pop(event.application, None)
 
 
 def _moved(day: HallDay, event: e.ParcelMoved, _record: Record) -> None:
@@ -40,8 +42,13 @@ def _moved(day: HallDay, event: e.ParcelMoved, _record: Record) -> None:
     day.state.parcels[event.parcel] = msgspec.structs.replace(parcel, status=ParcelStatus(event.after))
 
 
-def _nothing(_day: HallDay, _event: e.Event, _record: Record) -> None:
-    """The parcel has moved in the same act."""
+def _delivered(day: HallDay, event: e.ApplicationDelivered, _record: Record) -> None:
+    day.state.results.pop(event.application, None)
+
+
+def _undeliverable(day: HallDay, event: e.ApplicationUndeliverable, record: Record) -> None:
+    """What came back lies in the hall until it is sent off again."""
+    remember(day.state.results, event.application, record.at)
 
 
 EFFECTS: Final[dict[type[e.Event], Callable[[HallDay, Any, Record], None]]] = {
@@ -49,6 +56,6 @@ EFFECTS: Final[dict[type[e.Event], Callable[[HallDay, Any, Record], None]]] = {
     e.ParcelFailed: _failed,
     e.ParcelMoved: _moved,
     e.ApplicationDispatched: _dispatched,
-    e.ApplicationDelivered: _nothing,
-    e.ApplicationUndeliverable: _nothing,
+    e.ApplicationDelivered: _delivered,
+    e.ApplicationUndeliverable: _undeliverable,
 }
