@@ -15,6 +15,7 @@ from hallctl.feed import Feed
 from hallctl.hall import Hall
 from hallctl.registry.footage import Footage
 from hallctl.scan_store import ScanStore
+from hallctl.speech.voice import Voice
 from web.complaints import Complaints
 from web.metrics import Gauges, Meters
 
@@ -58,6 +59,7 @@ class Services:
     adviser: Adviser | None = None
     footage: Footage | None = None  # None in a hall that stores no clips
     scans: ScanStore | None = None  # None in a hall that captures nothing
+    voice: Voice = field(default_factory=lambda: Voice(tuple))  # one without engines can say nothing
     gauges: Gauges = field(default_factory=Gauges)
     meters: Meters = field(default_factory=Meters)
     complaints: Complaints = field(default_factory=Complaints)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Literal
 
 from hallctl.domain.setup import HallSetup
+from hallctl.speech.settings import VoiceSettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,7 @@ class Configuration:
     master_key_file: Path
     scans_folder: Path
     clips_folder: Path
+    voice: VoiceSettings
     log: LogSettings
 
     @property

@@ -53,6 +53,7 @@ _MEANINGS: Final[dict[str, _Meaning]] = {
     "order": _Meaning(_WRONG, "@ORDER"),
     "within": _Meaning(_WRONG, "@WITHIN"),
     "slot": _Meaning(_WRONG, "@SLOT"),
+    "phrase": _Meaning(_WRONG, "@PHRASE"),
     "market_rule": _Meaning(_WRONG, "@MARKET_RULE"),
     "rota_days": _Meaning(_WRONG, "@ROTA_DAYS"),
     "start_needed": _Meaning(_WRONG, "@START_NEEDED"),

@@ -30,6 +30,7 @@ from hallctl.reactions.ratings import Ratings
 from hallctl.reactions.relays import Relays
 from hallctl.reactions.reminders import Reminders
 from hallctl.scan_store import ScanStore
+from hallctl.speech.voice import Voice
 from hallctl.tasks import Tasks
 
 
@@ -44,8 +45,16 @@ class Part(Protocol):
 class Reactions:
     """All reactions of a hall to its feed. They know hardware only by what `hallctl.contracts` promises."""
 
-    def __init__(self, hall: Hall, devices: Mapping[str, Device], scans: ScanStore | None = None) -> None:
+    def __init__(
+        self,
+        hall: Hall,
+        devices: Mapping[str, Device],
+        scans: ScanStore | None = None,
+        voice: Voice | None = None,
+    ) -> None:
+        """`scans`: None in a hall that captures nothing; `voice`: None where nothing is made into sound."""
         self._hall = hall
+        self.voice = voice
         of = self._of(devices)
         self._displays = Displays(hall, cast("Mapping[str, WindowDisplay]", of("window_display")))
         self._keypads = Keypads(hall, cast("Mapping[str, Keypad]", of("keypad")))

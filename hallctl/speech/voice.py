@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Final
+from functools import partial
+from typing import Final, Self
+
+import structlog
 
 from hallctl.contracts.speech import Priority, Sound
-from hallctl.speech.chime import RATE, chime
 from hallctl.speech.engine import CannotSpeak, Engine
 from hallctl.speech.phrases import Sentence
-from hallctl.speech.sounds import joined, levelled, silence, trimmed
+from hallctl.speech.settings import VoiceSettings
 
-BETWEEN_S: Final = 0.5
-"""Between two sentences."""
+log = structlog.get_logger(__name__)
 
-AFTER_CHIME_S: Final = 0.1
 REMEMBERED_BYTES: Final = 32 * 2**20
 
 
@@ -30,17 +30,26 @@ class Script:
 
     @property
     def text(self) -> str:
-        """What is spoken, as it is written."""
-        return " ".join(sentence.text for sentence in self.sentences)
+        """What is spoken, as it is written; a sentence that is said again is written once."""
+        return " ".join(dict.fromkeys(sentence.text for sentence in self.sentences))
 
 
 class Voice:
     """Makes scripts sound. The first engine that can speak a sentence does."""
 
-    def __init__(self, engines: Sequence[Engine], remembered_bytes: int = REMEMBERED_BYTES) -> None:
-        self._engines, self._room = tuple(engines), remembered_bytes
+    def __init__(
+        self, engines: Callable[[], Sequence[Engine]], remembered_bytes: int = REMEMBERED_BYTES
+    ) -> None:
+        """`engines` makes them, once and off the loop, when something is spoken first."""
+        self._engines, self._room = engines, remembered_bytes
+        self._speakers: asyncio.Task[Sequence[Engine]] | None = None
         self._known: OrderedDict[Script, Sound] = OrderedDict()
         self._making: dict[Script, asyncio.Task[Sound]] = {}
+
+    @classmethod
+    def of(cls, settings: VoiceSettings) -> Self:
+        """The voice that a hall is configured to have."""
+        return cls(partial(_engines_of, settings))
 
     async def sound(self, script: Script) -> Sound:
         """The script as sound, made off the event loop and remembered. Raises CannotSpeak."""
@@ -54,25 +63,43 @@ class Voice:
             making.add_done_callback(lambda done: self._made(script, done))
         return await asyncio.shield(making)
 
+    async def prepare(self, scripts: Iterable[Script]) -> None:
+        """Speak `scripts` in silence, so that the first of a day are not the slowest. Says what cannot be."""
+        for script in scripts:
+            try:
+                await self.sound(script)
+            except CannotSpeak as error:
+                log.warning("calls are shown and not spoken", reason=str(error))
+                return
+
     def _made(self, script: Script, done: asyncio.Task[Sound]) -> None:
         self._making.pop(script, None)
         if not done.cancelled():
             done.exception()  # whoever still waits gets it; nobody may
 
     async def _make(self, script: Script) -> Sound:
-        spoken = [await self._speak(sentence) for sentence in script.sentences]
-        made = await asyncio.to_thread(_composed, script, spoken)
+        once = dict.fromkeys(script.sentences)
+        spoken = {sentence: await self._speak(sentence) for sentence in once}
+        made = await asyncio.to_thread(
+            _composed, script.chime, [spoken[sentence] for sentence in script.sentences]
+        )
         self._remember(script, made)
         return made
 
     async def _speak(self, sentence: Sentence) -> Sound:
         reasons = []
-        for engine in self._engines:
+        for engine in await self._ready():
             try:
                 return await engine.speak(sentence)
             except CannotSpeak as error:
                 reasons.append(str(error))
-        raise CannotSpeak("; ".join(reasons) or "the hall has no voice: set [voice] engine")
+        raise CannotSpeak("; ".join(reasons) or "the hall has no voice: see [voice] in its configuration")
+
+    async def _ready(self) -> Sequence[Engine]:
+        made = self._speakers
+        if made is None or (made.done() and (made.cancelled() or made.exception() is not None)):
+            made = self._speakers = asyncio.create_task(asyncio.to_thread(self._engines))
+        return await asyncio.shield(made)
 
     def _remember(self, script: Script, made: Sound) -> None:
         self._known[script] = made
@@ -80,12 +107,13 @@ class Voice:
             self._known.popitem(last=False)
 
 
-def _composed(script: Script, spoken: Sequence[Sound]) -> Sound:
-    parts = []
-    if script.chime is not None:
-        parts += [chime(script.chime), silence(AFTER_CHIME_S, RATE)]
-    for place, sound in enumerate(spoken):
-        if place:
-            parts.append(silence(BETWEEN_S, RATE))
-        parts.append(levelled(trimmed(sound)))
-    return joined(parts, RATE)
+def _engines_of(settings: VoiceSettings) -> Sequence[Engine]:
+    from hallctl.speech.making import engines_of  # NumPy and av take half a second: never on the loop
+
+    return engines_of(settings)
+
+
+def _composed(before: Priority | None, spoken: Sequence[Sound]) -> Sound:
+    from hallctl.speech.composing import composed  # as above
+
+    return composed(before, spoken)
