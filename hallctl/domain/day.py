@@ -155,6 +155,7 @@ def carry_over(state: DayState, day: date) -> DayState:
         clips={clip.id: clip for clip in state.clips.values() if clip.ended_at is None},
         held=state.held,
         videos=state.videos,
+        announcements=state.announcements,
         results=state.results,
     )
     copy = decode_state(encode_state(fresh))

@@ -10,7 +10,7 @@ from hallctl.domain.alarms import follow
 from hallctl.domain.day import HallDay
 from hallctl.domain.decide.clock import CLOCK_JUMPED
 from hallctl.domain.decide.maintenance import WORKSTATION_LOST
-from hallctl.domain.planning import forgotten, roster
+from hallctl.domain.planning import announcing, forgotten, roster
 from hallctl.domain.planning.today import is_open
 from hallctl.domain.relays import Follows, place, word
 from hallctl.domain.setup import HallSetup
@@ -46,6 +46,7 @@ def _pending(day: HallDay, setup: HallSetup, now: datetime) -> Pending:
     yield from _of_absent(day, setup)
     yield from _temporary(day, setup)
     yield from _reminders(day, setup, now)
+    yield from announcing.due(day, setup, now)
     for ticket, at in day.state.unrated.items():
         yield at, c.LapseRating(ticket=ticket, due=at)
     for alarm in day.state.alarms.values():

@@ -53,6 +53,7 @@ class Power(StrEnum):
     DISPATCH = "DISPATCH"  # 调度
     VERIFY_NON_RECEIPT = "VERIFY_NON_RECEIPT"  # 不予收件核实
     ANSWER = "ANSWER"  # 咨询
+    ALERT = "ALERT"  # 应急广播: make an emergency known to the whole hall
     AUDIT = "AUDIT"  # 录像调阅: look at recordings, on a case (SEC-10, X43)
 
 
@@ -136,7 +137,7 @@ POWERS: Final[dict[Post, dict[Power, Grant]]] = {
 }
 """The power table; what is not listed is not held."""
 
-ROLES: Final[dict[Post, frozenset[Power]]] = {Post.HALL_SUPERVISOR: frozenset({Power.AUDIT})}
+ROLES: Final[dict[Post, frozenset[Power]]] = {Post.HALL_SUPERVISOR: frozenset({Power.ALERT, Power.AUDIT})}
 """What a post may do in the hall beside the table, which is about applications: it supervises the windows.
 
 The posts that serve are recorded themselves, so none of them looks at recordings.

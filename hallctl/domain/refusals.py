@@ -96,6 +96,8 @@ VIDEO_UNKNOWN       没有这个视频会话 | 请核对会话编号
                     No such video session | Check the session id
 CARD_UNKNOWN        没有读到此证件，或已过时 | 请重新刷身份证
                     No such card reading, or it is too old | Read the card again
+ANNOUNCEMENT_UNKNOWN 没有这条公告，或已结束 | 请刷新后再试
+                    No such announcement, or it is over | Look at the list again
 FILING_UNKNOWN      没有这个收件号，或查询码不对 | 请核对收件凭条
                     No such application, or a wrong code | Look at the receipt again
 """,
@@ -202,6 +204,8 @@ FOOTAGE_UNAVAILABLE 无法从该摄像机调取录像 | 请检查录像是否结
                     No footage can be fetched from this camera | See that it has ended and is kept
 VIDEO_OPEN          该窗口视频会话尚未结束 | 请先结束并填写结果
                     A video session is open at the window | End it with its outcome
+ANNOUNCEMENTS_FULL  公告过多 | 请先撤回不再需要的公告
+                    Too many announcements stand | Withdraw some that are no longer needed
 ROSTER_UNCOVERED    这样午间将无人值守 | 请先安排他人
                     Nobody would be there at lunch | Give somebody else another group first
 """,
@@ -242,6 +246,16 @@ HOURS_INVALID       时段不正确 | 止晚于起，末次取号在其中
                     Not a stretch of a day | End after start, last number inside
 LUNCH_GROUP_UNKNOWN 没有这个午间轮班组 | 请查看轮班设置
                     No such lunch group | See the configured groups
+TEXT_LENGTH         公告须有中文，不超过200字，英文不超过400字符 | 请更正文字
+                    A Chinese text of at most 200, an English one of at most 400 characters | Correct it
+TEXT_PERSONAL       公告中不得有身份证号码或手机号码 | 请删去个人信息
+                    No identity number or mobile phone may be announced | Take out what names a person
+TIMES_INVALID       播报次数须为1至10 | 请更正次数
+                    It is spoken once to ten times | Give another number
+ANNOUNCEMENT_SILENT 公告既不播报也不显示 | 请至少选择一种
+                    It is neither spoken nor shown | Choose at least one of them
+ANNOUNCEMENT_TIME   公告时间须在今后31天内，显示止于开始之后 | 请更正时间
+                    Within the next 31 days, and shown until after it begins | Correct the times
 KEY_REUSED          同一请求键用于不同内容 | 请换新的键
                     The key was used with another body | Use a new key
 """,

@@ -11,6 +11,7 @@ from datetime import tzinfo
 from functools import cached_property
 
 from hallctl.domain.advice.rules import AdviceRules
+from hallctl.domain.announcements import Prepared
 from hallctl.domain.entries import (
     DEPARTMENT_KINDS,
     FULL_LEVELS,
@@ -85,6 +86,7 @@ class HallSetup:
     advice: AdviceRules = field(default_factory=AdviceRules)
     paper: PaperStyle = field(default_factory=PaperStyle)
     recording: RecordingRules = field(default_factory=RecordingRules)
+    announcements: Mapping[str, Prepared] = field(default_factory=dict)
     voice: VoiceRules = field(default_factory=VoiceRules)
     wall: WallStyle = field(default_factory=WallStyle)
     public_url: str = ""  # how phones reach the hall, without a slash at the end; empty where they do not

@@ -11,6 +11,7 @@ from typing import Final
 
 import msgspec
 
+from hallctl.domain.announcements import Announcement
 from hallctl.domain.facilities import Repair
 from hallctl.domain.filings import Filing
 from hallctl.domain.identity import Identity
@@ -185,6 +186,7 @@ class DayState(msgspec.Struct):
     when the visitor may answer. `readings`: cards just read, by the id of what was sealed.
     `filings`: applications handed in at kiosks today. `clips`: today's marks on recordings; `held`: by clip
     of any day, the case that keeps it. `results`: what waits to be collected, by application.
+    `announced`: by prepared text and zone, for which time it was announced last (`said_key`).
     """
 
     date: date
@@ -220,6 +222,8 @@ class DayState(msgspec.Struct):
     clips: dict[str, Clip] = msgspec.field(default_factory=dict)
     held: dict[str, str] = msgspec.field(default_factory=dict)
     videos: dict[str, VideoSession] = msgspec.field(default_factory=dict)
+    announcements: dict[str, Announcement] = msgspec.field(default_factory=dict)
+    announced: dict[str, datetime] = msgspec.field(default_factory=dict)
     results: dict[str, ResultWaiting] = msgspec.field(default_factory=dict)
 
     def has_alarm(self, code: str, subject: str) -> bool:

@@ -5,6 +5,13 @@ A command is plain data; nothing in it is random.
 
 from __future__ import annotations
 
+from hallctl.domain.commands.announcements import (
+    Announce,
+    AnnouncePrepared,
+    BeginAnnouncement,
+    EndAnnouncement,
+    WithdrawAnnouncement,
+)
 from hallctl.domain.commands.base import (
     AtWindow,
     Command,
@@ -106,7 +113,10 @@ from hallctl.domain.commands.windows import (
 __all__ = [
     "AccessClip",
     "AcknowledgeInput",
+    "Announce",
+    "AnnouncePrepared",
     "AtWindow",
+    "BeginAnnouncement",
     "BookAppointment",
     "CallNext",
     "CallTicket",
@@ -125,6 +135,7 @@ __all__ = [
     "DeleteClips",
     "DispatchParcel",
     "DivertTicket",
+    "EndAnnouncement",
     "EndTemporary",
     "EndVideo",
     "ExpireCall",
@@ -189,4 +200,5 @@ __all__ = [
     "UnholdTicket",
     "VacateWindow",
     "ViewPage",
+    "WithdrawAnnouncement",
 ]

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from hallctl.domain import commands as c
 from hallctl.domain.decide import (
+    announcements,
     appointments,
     calls,
     captures,
@@ -124,6 +125,11 @@ RULES: Final[dict[type[c.Command], Rule]] = {
     c.ChangeReminding: dispatch.change_reminding,
     c.RemindTicket: reminders.remind_ticket,
     c.RemindAppointment: reminders.remind_appointment,
+    c.Announce: announcements.make,
+    c.WithdrawAnnouncement: announcements.withdraw,
+    c.BeginAnnouncement: announcements.begin,
+    c.EndAnnouncement: announcements.end,
+    c.AnnouncePrepared: announcements.prepared,
     c.OpenDay: clock.open_day,
     c.NoteTimeJump: clock.note_jump,
     c.ExpireCall: clock.expire_call,

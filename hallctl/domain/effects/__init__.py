@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from hallctl.domain import events as e
 from hallctl.domain.effects import (
+    announcements,
     captures,
     clips,
     dispatch,
@@ -45,5 +46,6 @@ EFFECTS: Final[dict[type[e.Event], Callable[[HallDay, Any, Record], None]]] = {
     **hotline.EFFECTS,
     **captures.EFFECTS,
     **clips.EFFECTS,
+    **announcements.EFFECTS,
 }
 """Event class → what it does. A test checks that every registered type is here."""

@@ -8,6 +8,12 @@ the entity around the event (SEC-01). `SHOWN` lists the fields that may leave th
 
 from __future__ import annotations
 
+from hallctl.domain.events.announcements import (
+    AnnouncementDue,
+    AnnouncementEnded,
+    AnnouncementMade,
+    AnnouncementWithdrawn,
+)
 from hallctl.domain.events.base import TYPES, Event, event
 from hallctl.domain.events.captures import (
     ApplicationCaptured,
@@ -121,6 +127,10 @@ __all__ = [
     "TYPES",
     "AlarmCleared",
     "AlarmRaised",
+    "AnnouncementDue",
+    "AnnouncementEnded",
+    "AnnouncementMade",
+    "AnnouncementWithdrawn",
     "ApplicationCaptured",
     "ApplicationDelivered",
     "ApplicationDispatched",
