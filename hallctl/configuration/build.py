@@ -8,9 +8,11 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Final
 
+from hallctl.configuration.announcements import prepared_of
 from hallctl.configuration.configuration import Configuration, LogSettings, MqttSettings, WebSettings
 from hallctl.configuration.fields import split_address
 from hallctl.configuration.hallfile import HallFile
+from hallctl.configuration.panels import panel_rules
 from hallctl.configuration.rosters import RotaSection
 from hallctl.configuration.sections import (
     DeviceSection,
@@ -113,11 +115,13 @@ def build_setup(file: HallFile, years: Years) -> HallSetup:
         lunch=Lunch(file.lunch.groups, file.lunch.rotate),
         rota=tuple(_rota(entry) for entry in file.rota),
         weighted=_weighted(file.routing),
+        announcements={entry.id: prepared_of(entry) for entry in file.announcement},
         advice=AdviceRules(**dict(file.advice)),
         paper=PaperStyle(**dict(file.ticket)),
         recording=_recording(file),
         wall=WallStyle(**dict(file.wall)),
         voice=rules_of(file.voice),
+        panels=panel_rules(file.displays),
         public_url=(file.web.public_url or "").rstrip("/"),
     )
 

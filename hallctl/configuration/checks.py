@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from hallctl.configuration.addresses import ASSET, Objection
+from hallctl.configuration.announcements import check_announcements
 from hallctl.configuration.build import STANDARD_TYPES, WILDCARDS, build_setup, chapters
 from hallctl.configuration.document import Document
 from hallctl.configuration.explain import nearest, shown
@@ -46,6 +47,7 @@ def check_errors(file: HallFile, document: Document, known: Known, broken: Broke
     yield from _devices(file, document, known)
     yield from check_lines(file.device, document)
     yield from check_groups(file, document)
+    yield from check_announcements(file.announcement, document)
     yield from _published(file, document)
     if file.routing.rule not in known.routing_rules:
         rules = sorted(known.routing_rules)
@@ -82,6 +84,7 @@ def _duplicates(file: HallFile, document: Document) -> Iterator[Finding]:
         "type": ("id", [entry.id for entry in file.type]),
         "staff": ("id", [entry.id for entry in file.staff]),
         "device": ("id", [entry.id for entry in file.device]),
+        "announcement": ("id", [entry.id for entry in file.announcement]),
     }
     for section, (key, values) in sections.items():
         yield from _repeated("DUPLICATE_ID", section, key, values, document)
@@ -113,6 +116,9 @@ def _references(file: HallFile, document: Document, broken: Broken) -> Iterator[
     for section, names in named.items():
         for index, name in enumerate(names):
             yield from _unknown(name, zones, (section, index, "zone"), document)
+    for index, announcement in enumerate(file.announcement):
+        for zone in announcement.zones:
+            yield from _unknown(zone, zones, ("announcement", index, "zones"), document)
     for index, entry in enumerate(file.rota):
         yield from _unknown(entry.window, windows, ("rota", index, "window"), document)
         yield from _unknown(entry.staff, staff, ("rota", index, "staff"), document)
@@ -121,6 +127,7 @@ def _references(file: HallFile, document: Document, broken: Broken) -> Iterator[
         for window in device.windows:
             yield from _unknown(window, windows, ("device", index, "windows"), document)
     yield from _presses(file, document, broken)
+    yield from _heard(file, zones, document)
     yield from _channels(file, document, broken)
     for index, person in enumerate(file.staff):
         yield from _unknown(person.substitute, staff - {person.id}, ("staff", index, "substitute"), document)
@@ -168,6 +175,13 @@ def _channels(file: HallFile, document: Document, broken: Broken) -> Iterator[Fi
                 yield document.finding(
                     "RELAY_ONLY", ("device", index, part), found=device.kind.value, allowed="relay"
                 )
+
+
+def _heard(file: HallFile, zones: AbstractSet[str], document: Document) -> Iterator[Finding]:
+    """Where prepared texts are announced."""
+    for index, announcement in enumerate(file.announcement):
+        for zone in announcement.zones:
+            yield from _unknown(zone, zones, ("announcement", index, "zones"), document)
 
 
 def _unknown(

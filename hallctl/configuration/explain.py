@@ -55,6 +55,9 @@ _MEANINGS: Final[dict[str, _Meaning]] = {
     "slot": _Meaning(_WRONG, "@SLOT"),
     "phrase": _Meaning(_WRONG, "@PHRASE"),
     "market_rule": _Meaning(_WRONG, "@MARKET_RULE"),
+    "announcement_time": _Meaning(_WRONG, "@ANNOUNCEMENT_TIME"),
+    "emergency_time": _Meaning(_WRONG, "@EMERGENCY_TIME"),
+    "announcement_silent": _Meaning(_WRONG, "@ANNOUNCEMENT_SILENT"),
     "rota_days": _Meaning(_WRONG, "@ROTA_DAYS"),
     "start_needed": _Meaning(_WRONG, "@START_NEEDED"),
 }

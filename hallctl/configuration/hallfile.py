@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from hallctl.configuration.announcements import AnnouncementSection
 from hallctl.configuration.fields import Section
+from hallctl.configuration.panels import DisplaysSection
 from hallctl.configuration.rosters import LunchSection, RotaSection
 from hallctl.configuration.sections import (
     DeviceSection,
@@ -44,6 +46,7 @@ class HallFile(Section):
     type: tuple[TypeSection, ...] = ()
     staff: tuple[StaffSection, ...]
     device: tuple[DeviceSection, ...] = ()
+    announcement: tuple[AnnouncementSection, ...] = ()
     lunch: LunchSection = LunchSection()
     rota: tuple[RotaSection, ...] = ()
     routing: RoutingSection = RoutingSection()
@@ -54,6 +57,7 @@ class HallFile(Section):
     wall: WallSection = WallSection()
     camera: CameraSection = CameraSection()
     voice: VoiceSection = VoiceSection()
+    displays: DisplaysSection = DisplaysSection()
     appointments: AppointmentsSection = AppointmentsSection()
     web: WebSection = WebSection()
     mqtt: MqttSection = MqttSection()

@@ -83,6 +83,9 @@ WORDS: Final[dict[str, Words]] = {
         "县级及以上大厅缺少必备设备种类",
         "a hall of county level or above lacks a mandatory kind of device",
     ),
+    "TEXT_PERSONAL": Words(
+        "公告中不得有身份证号码或手机号码", "no identity number or mobile phone may be announced"
+    ),
     "ROTA_WINDOW": Words("轮值只用于部门非常驻窗口", "a rota is for non-resident windows only"),
     "LUNCH_UNCOVERED": Words(
         "午间此时段所有窗口人员均不在岗，须分两组轮班",
@@ -162,6 +165,9 @@ WORDS: Final[dict[str, Words]] = {
     "MARKET_RULE": Words(
         "weekdays、days_of_month、every_days 三者之一", "one of weekdays, days_of_month, every_days"
     ),
+    "ANNOUNCEMENT_TIME": Words("at 或 anchor，不可兼有", "at or anchor, not both"),
+    "EMERGENCY_TIME": Words("应急公告不设时间，由人发布", "no time: an emergency is announced by a person"),
+    "ANNOUNCEMENT_SILENT": Words("speak = true 或 show_min", "speak = true, show_min or both"),
     "ROTA_DAYS": Words("weekdays 或 dates 至少其一", "weekdays or dates, at least one of them"),
     "START_NEEDED": Words("every_days 须有起算日 from", "every_days needs the first day, from"),
     "KEY_VALUE": Words("键=值，如 web.bind=127.0.0.1:0", "KEY=VALUE, such as web.bind=127.0.0.1:0"),

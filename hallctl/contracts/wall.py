@@ -12,6 +12,7 @@ import msgspec
 
 from hallctl.contracts.looks import zone_view
 from hallctl.contracts.views import ZoneView
+from hallctl.domain.announcements import AnnouncementPriority
 from hallctl.domain.day import HallDay
 from hallctl.domain.entries import WindowKind
 from hallctl.domain.planning import today
@@ -80,9 +81,22 @@ def result_windows(day: HallDay, setup: HallSetup) -> tuple[str, ...]:
     return tuple(sorted(there, key=lambda window: not _works(day, setup, window)))
 
 
-def notices_shown(_day: HallDay, _now: datetime) -> tuple[WallNotice, ...]:
-    """Notices whose time to be shown has come and is not over."""
-    return ()
+def notices_shown(day: HallDay, now: datetime) -> tuple[WallNotice, ...]:
+    """Announcements whose time to be shown has come and is not over, emergencies first, then the newest."""
+    shown = [each for each in day.state.announcements.values() if each.is_shown(now)]
+    shown.sort(key=lambda each: each.at, reverse=True)
+    shown.sort(key=lambda each: each.priority is not AnnouncementPriority.EMERGENCY)
+    return tuple(
+        WallNotice(
+            id=each.id,
+            text=each.zh,
+            text_en=each.en,
+            zones=each.zones,
+            priority=each.priority.value,
+            until=each.show_until,
+        )
+        for each in shown
+    )
 
 
 def _works(day: HallDay, setup: HallSetup, window: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime, timedelta
 from typing import Final
 
@@ -83,7 +83,7 @@ def _minute(text: Prepared, hours: Hours) -> int | None:
     return None if minute is None or never_closes else minute - text.before_min
 
 
-_ANCHORS: Final = {
+_ANCHORS: Final[Mapping[Anchor, Callable[[Hours], int | None]]] = {
     Anchor.OPENING: lambda hours: hours.open.start,
     Anchor.LUNCH: lambda hours: hours.lunch.start if hours.lunch else None,
     Anchor.LUNCH_OVER: lambda hours: hours.lunch.end if hours.lunch else None,
