@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 DOTS: Final = tuple(sorted(SOURCES))
 """Heights at which letters are dots."""
 
-BOLD: Final = 22
+BOLD: Final = 30
 """A stroke of bold letters is thicker by this part of their height."""
 
 MOST_KEPT: Final = 512
@@ -99,6 +99,23 @@ class Letters:
         left = box.left + round(max(box.width - mask.width, 0) * align)
         image.paste(colour, (left, box.top + (box.height - mask.height) // 2), mask)
 
+    def pieces(self, text: str, box: Box) -> list[str]:
+        """`text` in pieces that fit the box each, broken between words where that is possible."""
+        height = next((each for each in reversed(DOTS) if each <= box.height), DOTS[0])
+        if box.height > DOTS[-1]:
+            height = box.height
+        found, rest = [], text
+        while rest:
+            count = len(rest)
+            while count > 1 and self._width(rest[:count], height) > box.width:
+                count -= 1
+            gap = rest.rfind(" ", 1, count + 1) if count < len(rest) else -1
+            if gap > count // 2:
+                count = gap
+            found.append(rest[:count].strip())
+            rest = rest[count:].strip()
+        return found
+
     def _width(self, text: str, height: int, *, bold: bool = False) -> int:
         return _mask(text, height, self.outline, bold).width if text else 0
 
@@ -114,9 +131,13 @@ def _mask(text: str, height: int, outline: Path | None, bold: bool) -> Image:  #
         return Image.frombytes("L", (drawn.width, drawn.height), drawn.dots.translate(lit))
     font, top = _font(height, outline)
     stroke = height // BOLD if bold else 0
-    mask = Image.new("L", (max(round(font.getlength(text)) + 2 * stroke, 1), height))
+    widths = [font.getlength(char) + 2 * stroke for char in text]
+    mask = Image.new("L", (max(round(sum(widths)), 1), height))
     draw = ImageDraw.Draw(mask)
-    draw.text((stroke, -top), text, font=font, fill=255, stroke_width=stroke)
+    left = float(stroke)
+    for char, width in zip(text, widths, strict=True):
+        draw.text((round(left), -top), char, font=font, fill=255, stroke_width=stroke)
+        left += width
     return mask
 
 
