@@ -17,7 +17,7 @@ from hallctl.links.link import Timing
 from hallctl.links.modbus import ModbusUnit
 from hallctl.profiles.image import blocks, image_of, words_of
 from hallctl.profiles.schema import ModbusProfile
-from hallctl.profiles.values import BitsValue, Content
+from hallctl.profiles.values import BitsValue, Content, NumberValue
 from hallctl.registry.identifying import Identifying
 
 SILENT_PERIODS: Final = 3
@@ -97,7 +97,12 @@ class ModbusTextDisplay:
             "state": frame.state.value,
             "colour": frame.colour.value,
             "blink": "on" if frame.blink else "off",
+            **self._brightness(frame.brightness),
         }
+
+    def _brightness(self, percent: int | None) -> Content:
+        value = self._profile.values.get("brightness")
+        return {"brightness": value.share(percent)} if percent and isinstance(value, NumberValue) else {}
 
     async def _bring(self) -> Outcome:
         """Make the display hold the wanted frame. The caller has the turn."""

@@ -58,13 +58,17 @@ class Colour(StrEnum):
 
 
 class Frame(msgspec.Struct, frozen=True, kw_only=True):
-    """One picture of a window display: up to a few lines of text."""
+    """One picture of a window display: up to a few lines of text.
+
+    `brightness`: percent; None: as the display itself is set.
+    """
 
     state: DisplayState
     number: str | None
     lines: tuple[str, ...]
     blink: bool = False
     colour: Colour = Colour.GREEN
+    brightness: int | None = None
 
 
 class KeypadFace(msgspec.Struct, frozen=True, kw_only=True):

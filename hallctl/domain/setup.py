@@ -32,6 +32,7 @@ from hallctl.domain.entries import (
 from hallctl.domain.equipment import RECORDING_KINDS, DeviceKind
 from hallctl.domain.hours import Calendar
 from hallctl.domain.learning.learned import sane
+from hallctl.domain.panels import PanelRules
 from hallctl.domain.papers import PaperStyle
 from hallctl.domain.planning.rota import Lunch, RotaEntry
 from hallctl.domain.posts import AT_WINDOWS, POWERS, Grant
@@ -88,6 +89,7 @@ class HallSetup:
     recording: RecordingRules = field(default_factory=RecordingRules)
     announcements: Mapping[str, Prepared] = field(default_factory=dict)
     voice: VoiceRules = field(default_factory=VoiceRules)
+    panels: PanelRules = field(default_factory=PanelRules)
     wall: WallStyle = field(default_factory=WallStyle)
     public_url: str = ""  # how phones reach the hall, without a slash at the end; empty where they do not
 

@@ -207,6 +207,10 @@ class NumberValue(_InRegisters):
         """The register for `number`, held inside the range."""
         return [min(max(self.default if number is None else number, self.lowest), self.highest)]
 
+    def share(self, percent: int) -> int:
+        """The number for `percent` of its range; never the lowest one, as that is off."""
+        return max(self.lowest + 1, round(self.lowest + (self.highest - self.lowest) * percent / 100))
+
     @model_validator(mode="after")
     def _inside(self) -> NumberValue:
         if not self.lowest <= self.default <= self.highest:

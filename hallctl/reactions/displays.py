@@ -1,18 +1,19 @@
-"""Every window display shows the current state of its window (DEV-04)."""
+"""Every window display shows the current state of its window, as bright as the time of day wants (DEV-04)."""
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
-from datetime import datetime
+from typing import Final
 
 from hallctl.contracts.devices import Frame, WindowDisplay
-from hallctl.contracts.frames import window_frame
-from hallctl.contracts.looks import window_view
-from hallctl.domain.day import HallDay
-from hallctl.domain.setup import HallSetup
+from hallctl.contracts.frames import frame_over
 from hallctl.hall import Hall
 from hallctl.reactions.crew import Crew
 from hallctl.reactions.screens import Screen, keep_current
+
+LOOK_S: Final = 5.0
+"""Between two looks at the clock: whether it is time for another brightness."""
 
 
 class Displays:
@@ -27,8 +28,20 @@ class Displays:
         self._screens.follow(displays)
 
     async def run(self) -> None:
-        """Follow the feed until cancelled."""
-        await keep_current(self._hall, "displays", self._screens)
+        """Follow the feed and the time of day until cancelled."""
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(keep_current(self._hall, "displays", self._screens), name="displays")
+            tasks.create_task(self._follow_the_light(), name="displays-light")
+
+    async def _follow_the_light(self) -> None:
+        shown = self._hall.setup.panels.brightness_at(self._hall.now())
+        while True:
+            await asyncio.sleep(LOOK_S)
+            wanted = self._hall.setup.panels.brightness_at(self._hall.now())
+            if wanted != shown:
+                shown = wanted
+                for screen in self._screens.workers.values():
+                    screen.changed.set()
 
     def _screen(self, display: WindowDisplay) -> Screen[Frame] | None:
         window = self._hall.setup.devices[display.id].window
@@ -37,13 +50,7 @@ class Displays:
         return Screen(
             self._hall,
             display.id,
-            look=lambda day, setup, now: _frame(day, setup, now, window),
+            look=lambda day, setup, now: frame_over(day, setup, now, window),
             show=display.show,
             concerned=lambda event: getattr(event, "window", None) == window,
         )
-
-
-def _frame(day: HallDay, setup: HallSetup, _now: datetime, name: str) -> Frame:
-    window = setup.windows[name]
-    view = window_view(day, setup, window)
-    return window_frame(view, window, setup.zones.get(view.zone) or setup.zones[window.zone])
