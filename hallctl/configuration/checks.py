@@ -116,9 +116,6 @@ def _references(file: HallFile, document: Document, broken: Broken) -> Iterator[
     for section, names in named.items():
         for index, name in enumerate(names):
             yield from _unknown(name, zones, (section, index, "zone"), document)
-    for index, announcement in enumerate(file.announcement):
-        for zone in announcement.zones:
-            yield from _unknown(zone, zones, ("announcement", index, "zones"), document)
     for index, entry in enumerate(file.rota):
         yield from _unknown(entry.window, windows, ("rota", index, "window"), document)
         yield from _unknown(entry.staff, staff, ("rota", index, "staff"), document)
