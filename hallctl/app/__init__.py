@@ -163,7 +163,7 @@ def _start(tasks: Tasks, hall: Hall, mqtt: Mqtt, wires: Wires, floor: Floor) -> 
     tasks.start("devices", floor.fleet.run)
     tasks.start("maintenance", floor.resting.run)
     tasks.start("panels", floor.panels.run)
-    reactions = Reactions(hall, floor.fleet.devices, floor.scans, floor.voice)
+    reactions = Reactions(hall, floor.fleet.devices, floor.scans, floor.voice, floor.said)
     floor.fleet.follow(reactions.follow)
     tasks.start("reactions", reactions.run)
     tasks.start("recordings", floor.footage.run)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from hallctl.reactions.announcing import Measures
 from hallctl.registry import Fleet, Panels, Reload, Resting
 from hallctl.registry.footage import Footage
 from hallctl.scan_store import ScanStore
@@ -25,3 +26,4 @@ class Floor:
     footage: Footage
     scans: ScanStore
     voice: Voice
+    said: Measures = field(default_factory=Measures)

@@ -50,7 +50,12 @@ def services_of(
         gauges=Gauges(
             journal=partial(_journal_gauge, hall),
             links=lambda: _link_gauges(hall, mqtt),
-            others=(mqtt.collector, adviser.collector, DeviceCollector(hall, floor.fleet, mqtt.watch)),
+            others=(
+                mqtt.collector,
+                adviser.collector,
+                DeviceCollector(hall, floor.fleet, mqtt.watch),
+                floor.said,
+            ),
         ),
         adviser=adviser,
         footage=floor.footage,

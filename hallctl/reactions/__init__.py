@@ -19,7 +19,7 @@ from hallctl.contracts.devices import (
     WindowDisplay,
 )
 from hallctl.hall import Hall
-from hallctl.reactions.announcing import Announcements
+from hallctl.reactions.announcing import Announcements, Measures
 from hallctl.reactions.captures import Captures
 from hallctl.reactions.displays import Displays
 from hallctl.reactions.keypads import Keypads
@@ -51,10 +51,13 @@ class Reactions:
         devices: Mapping[str, Device],
         scans: ScanStore | None = None,
         voice: Voice | None = None,
+        said: Measures | None = None,
     ) -> None:
-        """`scans`: None in a hall that captures nothing; `voice`: None where nothing is made into sound."""
+        """`scans`: None in a hall that captures nothing; `voice`: None where nothing is made into sound.
+
+        `said`: takes what is measured of announcements.
+        """
         self._hall = hall
-        self.voice = voice
         of = self._of(devices)
         self._displays = Displays(hall, cast("Mapping[str, WindowDisplay]", of("window_display")))
         self._keypads = Keypads(hall, cast("Mapping[str, Keypad]", of("keypad")))
@@ -62,7 +65,8 @@ class Reactions:
         self._printing = Printing(hall, cast("Mapping[str, Dispenser]", of("dispenser")))
         self._notices = Notices(hall, cast("Mapping[str, NoticePrinter]", of("printer")))
         self._relays = Relays(hall, cast("Mapping[str, Relay]", of("relay")))
-        self._announcements = Announcements(hall, cast("Mapping[str, Speaker]", of("speaker")))
+        speakers = cast("Mapping[str, Speaker]", of("speaker"))
+        self._announcements = Announcements(hall, speakers, voice, said)
         self._mailing = Mailing(hall, cast("Mapping[str, MailTerminal]", of("mail_terminal")))
         self._captures: Captures | None = None
         self._parts: tuple[Part, ...] = (
