@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 import typer
 
 from hallctl.cli.files import ConfigFile, English, Sets, look_at
 from hallctl.configuration.addresses import Objection
-from hallctl.configuration.findings import errors, render_findings
+from hallctl.configuration.findings import Severity, errors, render_findings
 from hallctl.domain.setup import DeviceEntry
 from hallctl.profiles import ProfileLibrary
 
@@ -29,11 +29,29 @@ def check(file: ConfigFile, sets: Sets = None, english: English = False) -> None
     )
 
 
-def _objections(devices: Iterable[DeviceEntry], profiles: ProfileLibrary) -> Iterable[Objection]:
+def _objections(devices: Iterable[DeviceEntry], profiles: ProfileLibrary) -> Iterator[Objection]:
     """What drivers say to the addresses; they bring every wire with them, which others need not wait for."""
     import devices as kinds
     import displays
     from hallctl.conformance.bench import every_wire
     from hallctl.registry.places import objections
 
-    return objections(devices, profiles, {**kinds.DRIVERS, **displays.DRIVERS}, every_wire())
+    devices = tuple(devices)
+    yield from objections(devices, profiles, {**kinds.DRIVERS, **displays.DRIVERS}, every_wire())
+    yield from _without_faces(devices, profiles)
+
+
+def _without_faces(devices: Iterable[DeviceEntry], profiles: ProfileLibrary) -> Iterator[Objection]:
+    """Each typeface that is not installed, at the first display that needs it."""
+    from hallctl.raster.faces import missing
+
+    told: set[str] = set()
+    for entry in devices:
+        if not profiles.exists(entry.profile, entry.kind):
+            continue
+        panel = profiles.get(entry.profile, entry.kind).panel
+        lacking = missing(panel.rows if panel is not None and panel.digits is None else ())
+        for package in sorted({*lacking} - told):
+            told.add(package)
+            install = f"apt-get install {package}"
+            yield Objection(entry.id, "FACE_MISSING", package, install, "profile", Severity.WARNING)

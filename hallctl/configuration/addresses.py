@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from hallctl.configuration.findings import Severity
+
 ASSET: Final = "asset"
 """Profile of a device that is registered and has no driver."""
 
@@ -31,9 +33,11 @@ SCHEMES: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Objection:
-    """Why a device cannot be where its address says. `code`, `found`, `allowed`: as in a `Finding`."""
+    """What is wrong with a device, at its `key`. The rest as in a `Finding`."""
 
     device: str
     code: str
     found: str
     allowed: str = ""
+    key: str = "address"
+    severity: Severity = Severity.ERROR

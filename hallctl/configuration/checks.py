@@ -236,8 +236,8 @@ def _places(file: HallFile, objections: Iterable[Objection], document: Document)
     """Addresses at which a device could not be driven, or would disturb another."""
     places = {device.id: index for index, device in enumerate(file.device)}
     for each in objections:
-        place = ("device", places[each.device], "address")
-        yield document.finding(each.code, place, found=shown(each.found), allowed=each.allowed)
+        place = ("device", places[each.device], each.key)
+        yield document.finding(each.code, place, each.severity, found=shown(each.found), allowed=each.allowed)
 
 
 def _service(file: HallFile, setup: HallSetup, document: Document) -> Iterator[Finding]:

@@ -28,6 +28,10 @@ WORDS: Final[dict[str, Words]] = {
     "DUPLICATE_PREFIX": Words("两个分区使用同一号码前缀", "two zones use this number prefix"),
     "DUPLICATE_ADDRESS": Words("两台同类设备使用同一地址", "two devices of this kind have this address"),
     "ADDRESS_REFUSED": Words("这种设备不能用这个地址", "a device of this model cannot be driven there"),
+    "FACE_MISSING": Words(
+        "画出屏幕画面所需的点阵字体未安装",
+        "a typeface that is needed to draw what displays show is not installed",
+    ),
     "UNIT_NEEDED": Words("地址须写明设备号 /unit/N", "the address must name the unit, /unit/N at its end"),
     "UNIT_TAKEN": Words(
         "同一条线上两台设备用同一设备号，请给其中一台另设号码",

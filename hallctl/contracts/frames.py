@@ -48,7 +48,9 @@ _REASONS: Final[dict[str, tuple[str, str]]] = {
 """Why a window is paused, for whoever stands before it. Other reasons are the hall's own business."""
 
 _COMING: Final = ("请稍候", "please wait")
+_CLERK: Final = "工号"
 _STANDS_IN: Final = "顶岗"
+"""Instead of it, before the number of a clerk who stands in for another (ROLE-07)."""
 
 
 def frame_over(day: HallDay, setup: HallSetup, now: datetime, name: str) -> Frame:
@@ -88,8 +90,7 @@ _NOBODY: Final = frozenset({DisplayState.PAUSED, DisplayState.CLOSED, DisplaySta
 def _clerk(view: WindowView) -> str:
     if view.staff_no is None:
         return ""
-    number = f"工号{view.staff_no}"
-    return f"{number} {_STANDS_IN}" if view.acting_for else number
+    return f"{_STANDS_IN if view.acting_for else _CLERK}{view.staff_no}"
 
 
 def _reason(view: WindowView) -> tuple[str, str]:

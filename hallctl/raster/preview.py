@@ -24,7 +24,7 @@ _DIMMEST: Final = 0.25
 
 def png(drawing: Drawing, *, dot: int = DOT, brightness: int = 100) -> bytes:
     """The panel as PNG; what blinks or travels does so (animated PNG, endless)."""
-    images = [_image(picture, dot, brightness) for picture, _ in phases(drawing)]
+    images = [image_of(picture, dot, brightness) for picture, _ in phases(drawing)]
     times = [round(1000 * seconds) for _, seconds in phases(drawing)]
     out = io.BytesIO()
     if len(images) == 1:
@@ -37,7 +37,7 @@ def png(drawing: Drawing, *, dot: int = DOT, brightness: int = 100) -> bytes:
 def still(picture: Picture, *, dot: int = DOT, brightness: int = 100) -> bytes:
     """One picture as PNG."""
     out = io.BytesIO()
-    _image(picture, dot, brightness).save(out, "PNG")
+    image_of(picture, dot, brightness).save(out, "PNG")
     return out.getvalue()
 
 
@@ -50,7 +50,8 @@ def phases(drawing: Drawing) -> list[tuple[Picture, float]]:
     return [(drawing.picture, 1.0)]
 
 
-def _image(picture: Picture, dot: int, brightness: int) -> Image:
+def image_of(picture: Picture, dot: int = DOT, brightness: int = 100) -> Image:
+    """The lamps as pixels."""
     from PIL import Image, ImageChops
 
     lamps = Image.frombytes("L", (picture.width, picture.height), picture.dots.replace(b"\0", bytes([_LAMP])))
