@@ -58,6 +58,7 @@ COMMANDS: Final = {
     ),
     "advise": ("advise:app", "What a hall could change (建议)."),
     "profile": ("profiles:app", "Descriptions of device models: data, no code (设备型号描述)."),
+    "voice": ("voice:app", "The voice of a hall: made, brought in, heard, looked at (语音播报)."),
     "openapi": ("documents:openapi", "Print the OpenAPI 3.1 document."),
     "asyncapi": ("documents:asyncapi", "Print the AsyncAPI 3 document of a hall."),
 }

@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from hallctl.contracts.speech import Priority, Sound
-from hallctl.speech.sounds import levelled, sound
+from hallctl.speech.sounds import peaking, sound
 
 
 class Tone(NamedTuple):
@@ -41,4 +41,4 @@ def chime(priority: Priority) -> Sound:
         fading = np.exp(-3 * seconds / tone.fades_s) * np.minimum(seconds / ATTACK_S, 1)
         for multiple, strength in _OVERTONES:
             heard[start:] += strength * fading * np.sin(2 * np.pi * tone.hertz * multiple * seconds)
-    return levelled(sound(heard / np.abs(heard).max(), RATE), SOFT)
+    return peaking(sound(heard / np.abs(heard).max(), RATE), SOFT)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from hallctl.speech.phrases import Clock, Count, Language, Pause, Piece, Spelled, Words
+from hallctl.speech.phrases import Clock, Count, Language, Pause, Percent, Piece, Spelled, Words
 
 HANZI: Final = "零一二三四五六七八九"
 _DIGITS: Final = frozenset("0123456789")
@@ -49,6 +49,9 @@ def aloud(piece: Piece, language: Language, one: str = "一") -> tuple[str, ...]
             return count(piece.value, language)
         case Clock():
             return _clock(piece, language)
+        case Percent():
+            share = count(piece.value, language)
+            return ("百分之", *share) if language is Language.CHINESE else (*share, "percent")
         case Pause():
             return ()
 

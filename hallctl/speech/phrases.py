@@ -59,6 +59,18 @@ class Clock:
 
 
 @dataclass(frozen=True, slots=True)
+class Percent:
+    """A share of a hundred."""
+
+    value: int
+
+    @property
+    def text(self) -> str:
+        """With its sign."""
+        return f"{self.value}%"
+
+
+@dataclass(frozen=True, slots=True)
 class Pause:
     """Silence."""
 
@@ -66,7 +78,7 @@ class Pause:
     text: str = ""
 
 
-Piece = Words | Spelled | Count | Clock | Pause
+Piece = Words | Spelled | Count | Clock | Percent | Pause
 
 
 @dataclass(frozen=True)
@@ -92,10 +104,21 @@ PAUSES: Final[Mapping[str, float]] = {
 """What a reader pauses at → seconds."""
 
 _PARTS: Final = re.compile(
-    r"((?<!\d)\d{1,2}[:：]\d{2}(?!\d)|\d+|[-–~～]|[" + re.escape("".join(PAUSES)) + "])",
+    r"((?<!\d)\d{1,2}[:：]\d{2}(?!\d)|\d{1,4}%|\d+|(?<=\d)\.(?=\d)|[-–~～]|["
+    + re.escape("".join(PAUSES))
+    + "])",
     re.ASCII,
 )
 _CLOCK: Final = re.compile(r"(\d{1,2})[:：](\d{2})")
+_NARROW: Final = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B))}
+"""Wide digits and letters, as Chinese text may have them, as narrow ones."""
+
+_IN_NUMBER_S: Final = 0.15
+"""Where a long number has a dash: 0571-8765."""
+
+_POINT: Final = "."
+_SAID_POINT: Final = {Language.CHINESE: "点", Language.ENGLISH: "point"}
+_DIGITS: Final = frozenset("0123456789")
 _DASHES: Final = frozenset("-–~～")
 _UNTIL: Final = {Language.CHINESE: "到", Language.ENGLISH: "to"}
 _LONGEST_COUNT: Final = 4
@@ -121,10 +144,10 @@ class Phrase:
                 allowed = ", ".join(f"{{{name}}}" for name in sorted(fields))
                 raise BadPhrase(f"{template!r}: {{{field}}} is none of {allowed}")
 
-    def words(self) -> tuple[str, ...]:
-        """The words between the fields, as a speaker records them."""
-        sentence = self.sentence(dict.fromkeys((field for _, field, _, _ in self._parts if field), ""))
-        return tuple(piece.text.strip() for piece in sentence.pieces if isinstance(piece, Words))
+    def fixed(self) -> tuple[Piece, ...]:
+        """What stands between the fields and is said in every sentence."""
+        blank = dict.fromkeys((field for _, field, _, _ in self._parts if field), "")
+        return tuple(piece for piece in self.sentence(blank).pieces if piece.text)
 
     def sentence(self, values: Mapping[str, str]) -> Sentence:
         """With the fields filled in."""
@@ -149,22 +172,34 @@ def plain(text: str, language: Language) -> Sentence:
 def reading(text: str, language: Language) -> Iterator[Piece]:
     """Text as a reader takes it: pauses at its marks, times as times, short numbers as numbers."""
     before: Piece | None = None
-    for part in filter(None, _PARTS.split(text)):
-        piece = _piece(part, language, before)
+    parts = [part for part in _PARTS.split(text.translate(_NARROW)) if part]
+    for part, behind in zip(parts, [*parts, ""][1:], strict=True):
+        piece = (
+            _number(part, before, behind) if part[0] in _DIGITS else _other(part, language, before, behind)
+        )
         if piece is not None:
             yield piece
             before = piece
 
 
-def _piece(part: str, language: Language, before: Piece | None) -> Piece | None:
-    if part in PAUSES:
-        return Pause(PAUSES[part], part)
+def _number(part: str, before: Piece | None, behind: str) -> Piece:
     if (clock := _CLOCK.fullmatch(part)) is not None:
         return Clock(int(clock[1]), int(clock[2]))
-    if part.isascii() and part.isdigit():
-        return Count(int(part)) if _is_count(part) else Spelled(part)
-    if part in _DASHES and isinstance(before, Clock | Count | Spelled):
-        return Words(part, _UNTIL[language])
+    if part.endswith("%"):
+        return Percent(int(part[:-1]))
+    year = len(part) == _LONGEST_COUNT and behind.startswith("年")
+    fraction = isinstance(before, Words) and before.text == _POINT
+    return Spelled(part) if year or fraction or not _is_count(part) else Count(int(part))
+
+
+def _other(part: str, language: Language, before: Piece | None, behind: str) -> Piece | None:
+    numbers = isinstance(before, Clock | Count | Spelled) and behind[:1] in _DIGITS
+    if part == _POINT and numbers and behind:
+        return Words(part, _SAID_POINT[language])
+    if part in PAUSES:
+        return Pause(PAUSES[part], part)
+    if part in _DASHES and numbers and behind:
+        return Pause(_IN_NUMBER_S, part) if isinstance(before, Spelled) else Words(part, _UNTIL[language])
     return Words(part) if part.strip() else None
 
 

@@ -3,35 +3,69 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import signal
+from asyncio.subprocess import PIPE, Process
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Final
 
 from hallctl.speech.engine import CannotSpeak
 
 LONGEST_S: Final = 20.0
+MOST_BYTES: Final = 32 * 2**20
+"""More than any sentence; a program that writes on and on is stopped there."""
+
+_BLOCK: Final = 65_536
 
 
-async def output_of(command: Sequence[str], text: str, remedy: str) -> bytes:
-    """What `command` writes when it is given `text`. Raises CannotSpeak with `remedy` where it is missing."""
+async def output_of(command: Sequence[str], text: str, remedy: str, longest_s: float = LONGEST_S) -> bytes:
+    """What `command` writes when it is given `text`. Raises CannotSpeak, with `remedy` where it is missing.
+
+    The program and whatever it started have ended when this returns or is cancelled.
+    """
     try:
         process = await asyncio.create_subprocess_exec(
-            *command,
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.PIPE,
+            *command, stdin=PIPE, stdout=PIPE, stderr=PIPE, start_new_session=True
         )
     except OSError as error:
         raise CannotSpeak(f"{command[0]} cannot be started ({error.strerror}): {remedy}") from error
     try:
-        async with asyncio.timeout(LONGEST_S):
-            output, told = await process.communicate(text.encode())
-    except TimeoutError:
-        raise CannotSpeak(f"{command[0]} took longer than {LONGEST_S:.0f} s") from None
-    finally:
-        if process.returncode is None:
-            process.kill()
+        async with asyncio.timeout(longest_s):
+            output, told, _ = await asyncio.gather(
+                _read(process.stdout), _read(process.stderr), _write(process, text)
+            )
             await process.wait()
+    except TimeoutError:
+        raise CannotSpeak(f"{command[0]} took longer than {longest_s:.0f} s") from None
+    finally:
+        await _ended(process)
     if process.returncode or not output:
         last = told.decode(errors="replace").strip().splitlines()[-1:]
         raise CannotSpeak(f"{command[0]} made no sound: {last[0] if last else process.returncode}")
     return output
+
+
+async def _write(process: Process, text: str) -> None:
+    if process.stdin is not None:
+        with suppress(ConnectionError):  # it wants no more: its output tells why
+            process.stdin.write(text.encode())
+            await process.stdin.drain()
+        process.stdin.close()
+
+
+async def _read(stream: asyncio.StreamReader | None) -> bytes:
+    found = bytearray()
+    while stream is not None and (block := await stream.read(_BLOCK)):
+        found += block
+        if len(found) > MOST_BYTES:
+            raise CannotSpeak(
+                f"more than {MOST_BYTES // 2**20} MiB for one sentence: the program does not stop"
+            )
+    return bytes(found)
+
+
+async def _ended(process: Process) -> None:
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    await process.wait()

@@ -20,14 +20,29 @@ Samples = NDArray[np.float64]
 """-1 to 1."""
 
 FULL: Final = 32767
-PEAK: Final = 0.7
-"""How loud the loudest sample is made, of what can be: 3 dB of room for what comes behind."""
+LOUDNESS: Final = 0.12
+"""Root mean square of what is spoken, of full scale: -18 dB, so that every voice is as loud as the others."""
 
-SILENT: Final = 0.01
-"""Below this share of the peak, the beginning and end of a recording are nothing."""
+PEAK: Final = 0.9
+"""No sample is louder: what comes behind needs a little room."""
 
-KEPT_S: Final = 0.02
+KNEE: Final = 0.6
+"""Above it, peaks are bent instead of making all the rest quiet."""
+
+BENT: Final = 2.0
+"""So much louder than the peaks allow may a sound be made, the peaks bent."""
+
+FRAME_S: Final = 0.01
+SILENT: Final = 0.02
+"""Below this share of the loudest moment nothing is spoken; above it, what twice exceeds the noise is."""
+
+NOISY: Final = 0.06
+"""A recording may be so noisy, as a share of its loudest moment, and is still trimmed well."""
+
+KEPT_S: Final = 0.03
 """So much of the silence stays at each end: consonants begin softly."""
+
+FADE_S: Final = 0.005
 
 
 class NotSound(ValueError):
@@ -54,22 +69,40 @@ def joined(parts: Iterable[Sound], rate: int) -> Sound:
     return Sound(rate, b"".join(at_rate(part, rate).samples for part in parts))
 
 
-def levelled(one: Sound, peak: float = PEAK) -> Sound:
-    """As loud as it may be. Silence stays silence."""
+def loudness(one: Sound) -> float:
+    """Root mean square of the moments in which something is heard, of full scale; 0 of silence."""
+    power = _power(one)
+    heard = power[power > (SILENT * SILENT) * power.max(initial=0.0)]
+    return float(np.sqrt(heard.mean())) if heard.size else 0.0
+
+
+def levelled(one: Sound) -> Sound:
+    """As loud as every other, without clipping. Silence stays silence."""
+    loud = loudness(one)
+    if loud == 0:
+        return one
     values = samples(one)
-    loudest = float(np.abs(values).max(initial=0.0))
-    return one if loudest == 0 else sound(values * (peak / loudest), one.rate)
+    highest = float(np.abs(values).max())
+    return sound(_bent(values * min(LOUDNESS / loud, BENT * PEAK / highest)), one.rate)
+
+
+def peaking(one: Sound, peak: float) -> Sound:
+    """Its loudest sample at `peak` of full scale. Silence stays silence."""
+    values = samples(one)
+    highest = float(np.abs(values).max(initial=0.0))
+    return one if highest == 0 else sound(values * (peak / highest), one.rate)
 
 
 def trimmed(one: Sound) -> Sound:
-    """Without the silence at both ends, but for `KEPT_S`."""
-    values = np.abs(samples(one))
-    heard = np.flatnonzero(values > SILENT * values.max(initial=0.0))
-    if not heard.size:
+    """Without the silence or noise at both ends, but for `KEPT_S`; it begins and ends softly."""
+    loud = np.sqrt(_power(one))
+    if not loud.size or loud.max() == 0:
         return Sound(one.rate, b"")
-    kept = round(KEPT_S * one.rate)
-    start, end = max(0, int(heard[0]) - kept), int(heard[-1]) + 1 + kept
-    return Sound(one.rate, one.samples[start * SAMPLE_BYTES : end * SAMPLE_BYTES])
+    noise = min(2 * float(np.percentile(loud, 10)), NOISY * float(loud.max()))
+    heard = np.flatnonzero(loud > max(SILENT * float(loud.max()), noise))
+    frame, kept = _frame(one.rate), round(KEPT_S * one.rate)
+    start, end = max(0, int(heard[0]) * frame - kept), (int(heard[-1]) + 1) * frame + kept
+    return _faded(Sound(one.rate, one.samples[start * SAMPLE_BYTES : end * SAMPLE_BYTES]))
 
 
 def at_rate(one: Sound, rate: int) -> Sound:
@@ -111,3 +144,29 @@ def decoded(data: bytes | Path) -> Sound:
     except (av.FFmpegError, OSError) as error:
         raise NotSound(f"{name} cannot be read as sound: {error}") from error
     return Sound(rate, b"".join(frame.to_ndarray().tobytes() for frame in frames))
+
+
+def _frame(rate: int) -> int:
+    return max(1, round(FRAME_S * rate))
+
+
+def _power(one: Sound) -> Samples:
+    """Mean square of each moment; what is left over at the end counts as one, filled with silence."""
+    values, frame = samples(one), _frame(one.rate)
+    filled = np.pad(values, (0, -len(values) % frame))
+    power: Samples = np.square(filled).reshape(-1, frame).mean(axis=1)
+    return power
+
+
+def _bent(values: Samples) -> Samples:
+    beyond = np.abs(values) - KNEE
+    room = PEAK - KNEE
+    return np.where(beyond > 0, np.sign(values) * (KNEE + room * np.tanh(beyond / room)), values)
+
+
+def _faded(one: Sound) -> Sound:
+    values = samples(one)
+    ramp = np.linspace(0, 1, min(len(values) // 2, round(FADE_S * one.rate)))
+    values[: len(ramp)] *= ramp
+    values[len(values) - len(ramp) :] *= ramp[::-1]
+    return sound(values, one.rate)

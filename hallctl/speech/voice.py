@@ -14,6 +14,7 @@ import structlog
 from hallctl.contracts.speech import Priority, Sound
 from hallctl.speech.engine import CannotSpeak, Engine
 from hallctl.speech.phrases import Sentence
+from hallctl.speech.presence import NONE_CHOSEN
 from hallctl.speech.settings import VoiceSettings
 
 log = structlog.get_logger(__name__)
@@ -93,7 +94,7 @@ class Voice:
                 return await engine.speak(sentence)
             except CannotSpeak as error:
                 reasons.append(str(error))
-        raise CannotSpeak("; ".join(reasons) or "the hall has no voice: see [voice] in its configuration")
+        raise CannotSpeak("; ".join(reasons) or NONE_CHOSEN)
 
     async def _ready(self) -> Sequence[Engine]:
         made = self._speakers

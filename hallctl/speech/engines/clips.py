@@ -8,15 +8,21 @@ A window's number may be one recording (`十二`) or be joined from its parts.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Iterator, Mapping
+import unicodedata
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final, NamedTuple
 
+import structlog
+
 from hallctl.contracts.speech import Sound
 from hallctl.speech.engine import CannotSpeak
-from hallctl.speech.numerals import aloud, digit
-from hallctl.speech.phrases import Count, Language, Pause, Phrase, Piece, Sentence, reading
+from hallctl.speech.numerals import aloud, count, digit
+from hallctl.speech.phrases import Count, Language, Pause, Phrase, Piece, Sentence, Spelled, Words, reading
+from hallctl.speech.presence import BRING_CLIPS
 from hallctl.speech.sounds import NotSound, decoded, joined, levelled, silence, trimmed, wav
+
+log = structlog.get_logger(__name__)
 
 RATE: Final = 22050
 GAP_S: Final = 0.03
@@ -34,21 +40,23 @@ class Vocabulary(NamedTuple):
     letters: str
     one: str = "一"
 
-    def words(self, language: Language) -> tuple[str, ...]:
-        """Each word that a speaker of `language` records, once."""
-        return tuple(dict.fromkeys(self._words(language)))
+    def words(self, language: Language) -> dict[str, Piece]:
+        """Each word that a speaker of `language` records, and what it is a word of."""
+        found: dict[str, Piece] = {}
+        for piece in self._pieces(language):
+            for word in aloud(piece, language, self.one):
+                found.setdefault(word, piece if isinstance(piece, Spelled) else Words(word))
+        return found
 
-    def _words(self, language: Language) -> Iterator[str]:
+    def _pieces(self, language: Language) -> Iterator[Piece]:
         spoken = [phrase for phrase in self.phrases if phrase.language is language]
         if not spoken:
             return
         for phrase in spoken:
-            yield from phrase.words()
-        for char in (*"0123456789", *self.letters):
-            yield digit(char, language, self.one)
+            yield from phrase.fixed()
+        yield from map(Spelled, (*self.letters, *"0123456789"))
         for window in self.windows:
-            for piece in reading(window, language):
-                yield from aloud(piece, language, self.one)
+            yield from reading(window, language)
 
 
 class Recorded:
@@ -59,6 +67,8 @@ class Recorded:
 
     async def speak(self, sentence: Sentence) -> Sound:
         """One sentence as sound. Raises CannotSpeak, naming the words that were not recorded."""
+        if not self._clips:
+            raise CannotSpeak(f"no clips are recorded: {BRING_CLIPS}")
         parts = [part for piece in sentence.pieces for part in self._parts(piece, sentence.language)]
         missing = [part for part in parts if isinstance(part, str)]
         if missing:
@@ -71,7 +81,7 @@ class Recorded:
             yield silence(piece.seconds, RATE)
             return
         words = aloud(piece, language, self._one)
-        whole = (language, ("" if language is Language.CHINESE else " ").join(words))
+        whole = (language, together(words, language))
         if isinstance(piece, Count) and whole in self._clips:
             words = (whole[1],)
         for word in words:
@@ -79,13 +89,21 @@ class Recorded:
             yield silence(GAP_S, RATE)
 
 
+def together(words: tuple[str, ...], language: Language) -> str:
+    """Words as one, as a clip of a whole number is named."""
+    return ("" if language is Language.CHINESE else " ").join(words)
+
+
 def load(folder: Path) -> Clips:
-    """The clips of a folder. Takes a moment. Raises CannotSpeak where a file is no sound."""
-    return {
-        (language, file.stem): _read(file)
-        for language in Language
-        for file in _files(folder / language.value)
-    }
+    """The clips of a folder. Takes a moment. A file that is no sound is left out, and the log says so."""
+    found: dict[tuple[Language, str], Sound] = {}
+    for language in Language:
+        for word, file in recordings(folder / language.value):
+            try:
+                found[language, word] = joined([decoded(file)], RATE)
+            except NotSound as error:
+                log.warning("a clip is left out", file=str(file), reason=str(error))
+    return found
 
 
 def prepared(recording: Sound) -> Sound:
@@ -95,7 +113,7 @@ def prepared(recording: Sound) -> Sound:
 
 def store(folder: Path, language: Language, word: str, clip: Sound) -> Path:
     """Write a clip. Raises ValueError where the word cannot name a file."""
-    if "/" in word or word.startswith("."):
+    if not word or "/" in word or word.startswith("."):
         raise ValueError(f"a file cannot be named {word!r}")
     place = folder / language.value
     place.mkdir(parents=True, exist_ok=True)
@@ -104,17 +122,20 @@ def store(folder: Path, language: Language, word: str, clip: Sound) -> Path:
     return file
 
 
-def recordings(folder: Path) -> Iterable[tuple[str, Path]]:
-    """The words of a folder of recordings, each with its file."""
-    return [(file.stem, file) for file in _files(folder)]
+def recordings(folder: Path) -> list[tuple[str, Path]]:
+    """The files of a folder of recordings, each with its name as a word."""
+    files = sorted(file for file in folder.glob("*") if file.suffix.lower() in SUFFIXES)
+    return [(unicodedata.normalize("NFC", file.stem).strip(), file) for file in files]
 
 
-def _files(folder: Path) -> list[Path]:
-    return sorted(file for file in folder.glob("*") if file.suffix.lower() in SUFFIXES)
+def word_named(name: str, language: Language, one: str = "一") -> str:
+    """The word that a speaker has recorded under `name`: a letter in any case, a number in digits."""
+    if name.isascii() and name.isdigit():
+        if len(name) == 1:
+            return digit(name, language, one)
+        return together(count(int(name), language), language) if len(name) <= _LONGEST else name
+    return name.upper() if len(name) == 1 else name
 
 
-def _read(file: Path) -> Sound:
-    try:
-        return joined([decoded(file)], RATE)
-    except NotSound as error:
-        raise CannotSpeak(str(error)) from error
+_LONGEST: Final = 4
+"""Digits of a number that is one word."""

@@ -6,7 +6,7 @@ The voices `cmn` and `zh` read hanzi as English; letters of a ticket's number co
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Final
 from xml.sax.saxutils import escape
 
@@ -15,15 +15,16 @@ from hallctl.speech.engine import CannotSpeak
 from hallctl.speech.numerals import aloud
 from hallctl.speech.phrases import Language, Pause, Sentence
 from hallctl.speech.pinyin import pinyin
+from hallctl.speech.presence import BRING_ESPEAK, ESPEAK
 from hallctl.speech.programs import output_of
 from hallctl.speech.sounds import NotSound, decoded
 
-PROGRAM: Final = "espeak-ng"
 VOICES: Final = {Language.CHINESE: "cmn-latn-pinyin", Language.ENGLISH: "en"}
 WORDS_PER_MINUTE: Final = 150
 """Calmer than its own 175: people must catch a number."""
 
-REMEDY: Final = "apt-get install espeak-ng"
+LETTER: Final = '<say-as interpret-as="characters">{}</say-as>'
+"""Else the A of a ticket is taken for an article."""
 
 
 class Espeak:
@@ -36,8 +37,8 @@ class Espeak:
     async def speak(self, sentence: Sentence) -> Sound:
         """One sentence as sound. Raises CannotSpeak."""
         text = await asyncio.to_thread(self.markup, sentence)
-        command = [PROGRAM, "-m", "--stdout", "-v", VOICES[sentence.language], "-s", str(self._speed)]
-        written = await output_of(command, text, REMEDY)
+        command = [ESPEAK, "-m", "--stdout", "-v", VOICES[sentence.language], "-s", str(self._speed)]
+        written = await output_of(command, text, BRING_ESPEAK)
         try:
             return await asyncio.to_thread(decoded, written)
         except NotSound as error:
@@ -47,13 +48,15 @@ class Espeak:
         """The sentence as espeak-ng takes it (SSML)."""
         return f"<speak>{' '.join(self._marked(sentence))}</speak>"
 
-    def _marked(self, sentence: Sentence) -> list[str]:
-        parts = []
+    def _marked(self, sentence: Sentence) -> Iterator[str]:
         for piece in sentence.pieces:
             if isinstance(piece, Pause):
-                parts.append(f'<break time="{round(piece.seconds * 1000)}ms"/>')
-                continue
+                yield f'<break time="{round(piece.seconds * 1000)}ms"/>'
             for word in aloud(piece, sentence.language, self._one):
-                spoken = pinyin(word, self._readings) if sentence.language is Language.CHINESE else word
-                parts.append(escape(spoken))
-        return parts
+                yield self._spoken(word, sentence.language)
+
+    def _spoken(self, word: str, language: Language) -> str:
+        if language is Language.CHINESE:
+            return escape(pinyin(word, self._readings))
+        letter = len(word) == 1 and word.isupper()
+        return LETTER.format(word) if letter else escape(word)

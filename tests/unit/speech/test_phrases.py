@@ -38,9 +38,9 @@ def test_a_window_with_a_letter_is_read_so() -> None:
 
 
 def test_a_speaker_records_the_words_between() -> None:
-    assert CALL.words() == ("请", "号到", "号窗口")
+    assert CALL.fixed() == (Words("请"), Words("号到"), Words("号窗口"))
     english = Phrase("Number {number}, please go to counter {window}", Language.ENGLISH, FIELDS)
-    assert english.words() == ("Number", "please go to counter")
+    assert english.fixed() == (Words("Number "), Pause(0.2, ","), Words(" please go to counter "))
 
 
 @pytest.mark.parametrize("template", ["请{name}号", "请{number", "请{number!r}号", "{number:>4}", "{}"])
