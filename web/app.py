@@ -16,6 +16,7 @@ from hallctl.domain.refusals import Refused
 from web import openapi, pages
 from web.api import (
     advice,
+    announcements,
     applications,
     appointments,
     clips,
@@ -55,6 +56,7 @@ CHAPTERS: Final[tuple[Routes, ...]] = (
     appointments.routes,
     windows.routes,
     dispatch.routes,
+    announcements.routes,
     state.routes,
     devices.routes,
     advice.routes,

@@ -83,6 +83,9 @@ TRANSPORT: Final[Mapping[str, Wording]] = {
     "TOO_MANY_READERS": Wording(
         503, "实时连接过多", "Too many live connections", "请稍后再试", "Wait, then try again"
     ),
+    "NO_VOICE": Wording(
+        503, "大厅没有可用的语音", "The hall has no voice", "请检查语音设置", "Run hallctl voice check"
+    ),
     "INTERNAL": Wording(500, "系统内部错误", "Internal error", "请通知管理员", "Tell the administrator"),
 }
 """What goes wrong before the hall is asked."""

@@ -9,7 +9,7 @@ from typing import Final
 _DIGITS: Final = str.maketrans("〇零一二三四五六七八九幺壹贰叁肆伍陆柒捌玖", "001234567891123456789")
 """Digits as they are written out; a number that is spelled is a number."""
 
-_GAP: Final = r"[ \-–—.·_]{0,2}"
+_GAP: Final = r"[ \-–—.·_]{0,3}"
 _MOBILE: Final = re.compile(rf"(?<!\d)(?:(?:\+|00)?86{_GAP})?1{_GAP}[3-9](?:{_GAP}\d){{9}}(?!\d)")
 _IDENTITY: Final = re.compile(rf"(?<!\d)[1-9](?:{_GAP}\d){{16}}{_GAP}[\dXx](?![\dA-Za-z])")
 _IDENTITY_15: Final = re.compile(r"(?<!\d)[1-9]\d{5}\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}(?!\d)")

@@ -31,6 +31,7 @@ from well_asked import ASKS, SUPERVISOR, Ask
 from hallctl.domain import commands as c
 from hallctl.domain import events as e
 from hallctl.domain.actors import SYSTEM, Actor, ActorKind
+from hallctl.domain.announcements import MOST_STANDING, Anchor, Prepared
 from hallctl.domain.applications import Application, evolve
 from hallctl.domain.decide import RULES, Scene, decide
 from hallctl.domain.decide.senders import SENDERS
@@ -67,6 +68,10 @@ DEVICES: Final = (
         inputs={"input_1": Input("button", InputAlarm.HELP_CALLED, keep=True)},
     ),
 )
+PREPARED: Final = (
+    Prepared("lights", "请保管好随身物品", at=600, show_min=30),
+    Prepared("closing", "本厅即将下班", zones=("A",), anchor=Anchor.CLOSING, before_min=15),
+)
 PEOPLE: Final = (clerk("u95", post=Post.HALL_SUPERVISOR), clerk("u01", "A1", "A2", "A3", substitute="u02"))
 ACTORS: Final = (
     *(staff_actor(a_setup(), f"u0{number}", str(number)) for number in (1, 1, 2, 3, 9)),
@@ -83,7 +88,12 @@ KINDS: Final = sorted(RULES.keys() - TIME, key=lambda kind: kind.__name__)
 def equipped() -> HallSetup:
     """The small hall with something of everything."""
     rules = RecordingRules(review_evidence=True)
-    return replace(a_setup(staff=PEOPLE, calendar=ROUND_THE_CLOCK), devices=by_id(DEVICES), recording=rules)
+    return replace(
+        a_setup(staff=PEOPLE, calendar=ROUND_THE_CLOCK),
+        devices=by_id(DEVICES),
+        recording=rules,
+        announcements=by_id(PREPARED),
+    )
 
 
 class FilingStage(WatchedStage):
@@ -192,6 +202,11 @@ class RecordsMachine(SoundDay):
             "file": ["file-1"],
             "content": ["image/jpeg"],
             "sha256": ["0" * 64],
+            "announcement": list(state.announcements),
+            "prepared": [text.id for text in PREPARED],
+            "zones": ["A", "B"],
+            "zh": ["今天下午停电"],
+            "en": ["No power this afternoon"],
         }
 
     # --- what is done
@@ -281,6 +296,15 @@ class RecordsMachine(SoundDay):
         state = self.stage.day.state
         open_ = {clip.session for clip in state.clips.values() if clip.session and clip.ended_at is None}
         assert open_ <= state.videos.keys()
+
+    @invariant()
+    def what_is_announced_is_scheduled_or_runs_and_was_made(self) -> None:
+        state, now = self.stage.day.state, self.stage.now
+        made = {event.announcement for event in self.stage.heard(e.AnnouncementMade)}
+        assert state.announcements.keys() <= made
+        calm = [one for one in state.announcements.values() if one.priority != "EMERGENCY"]
+        assert len(calm) <= MOST_STANDING + len(PREPARED)
+        assert all(one.due_at is not None or one.at > now or one.prepared is None for one in calm)
 
     @invariant()
     def staff_have_rated_nobody(self) -> None:

@@ -14,6 +14,7 @@ from halls import DISPATCHER, GUIDE, KIOSK, staff_actor
 
 from hallctl.domain import commands as c
 from hallctl.domain.actors import SYSTEM, Actor
+from hallctl.domain.announcements import AnnouncementPriority
 from hallctl.domain.applications import Application, ApplicationState
 from hallctl.domain.consultations import ConsultationKind
 from hallctl.domain.numbers import Given
@@ -277,6 +278,19 @@ def relay(_stage: FilingStage, turn: int) -> Asked:
     return c.AcknowledgeInput(device="relay-1", input="input_1"), GUIDE
 
 
+def announce(stage: FilingStage, turn: int) -> Asked:
+    urgent = AnnouncementPriority.EMERGENCY if turn % 5 == 0 else AnnouncementPriority.NOTICE
+    at = stage.now + timedelta(minutes=turn) if turn % 2 else None
+    until = stage.now + timedelta(minutes=turn + 10) if turn % 3 else None
+    zones = ("A",) if turn % 4 else ()
+    return c.Announce(zh="今天下午停电", zones=zones, priority=urgent, show_until=until, at=at), SUPERVISOR
+
+
+def withdraw(stage: FilingStage, turn: int) -> Asked:
+    known = one_of(stage.day.state.announcements, turn)
+    return None if known is None else (c.WithdrawAnnouncement(announcement=known), SUPERVISOR)
+
+
 ASKS: Final[tuple[Ask, ...]] = (
     *(
         capture,
@@ -294,4 +308,5 @@ ASKS: Final[tuple[Ask, ...]] = (
     ),
     *(dispute, look, keep, store, delete, video, video, card, take, book, keep_booking, paper, reissue),
     *(numbers, rate, rate, equipment, facility, call, relay),
+    *(announce, announce, withdraw),
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
+from hallctl.contracts.announcement_looks import AnnouncementView, PreparedView
 from hallctl.contracts.device_looks import DeviceView
 from hallctl.contracts.peripheral_views import (
     ChannelView,
@@ -298,6 +299,13 @@ class PublicContentAnswer(Seen, frozen=True, kw_only=True):
     """What is published about the items of the hall (HAL-15)."""
 
     items: tuple[PublicItem, ...]
+
+
+class AnnouncementsAnswer(Seen, frozen=True, kw_only=True):
+    """Announcements that stand, and prepared texts."""
+
+    announcements: tuple[AnnouncementView, ...]
+    prepared: tuple[PreparedView, ...]
 
 
 class AppointmentAnswer(Seen, frozen=True, kw_only=True):

@@ -7,12 +7,14 @@ from typing import Annotated, Final, Literal
 from pydantic import AwareDatetime, Field, StringConstraints
 
 from hallctl.accounts.identities import LONGEST_PASSWORD
+from hallctl.domain.announcements import LONGEST_EN, LONGEST_ZH, AnnouncementPriority
 from hallctl.domain.consultations import ConsultationKind
 from hallctl.domain.parcels import ParcelStatus
 from hallctl.domain.recording import Use, VideoNotice, VideoOutcome
 from hallctl.domain.tickets import TicketClass
 from web.routing import Body
 
+NO_NULL = r"^[^\x00]*$"
 PRINTABLE = r"^[^\x00-\x1f\x7f]+$"
 Id = Annotated[str, StringConstraints(min_length=1, max_length=64, pattern=PRINTABLE)]
 Reason = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=PRINTABLE)]
@@ -203,6 +205,30 @@ class RemindingBody(Body):
 
     ahead: Annotated[int, Field(ge=0, le=100)] | None = None
     reason: Reason
+
+
+class VoiceBody(Body):
+    """POST /voice/preview: what is listened to, in Chinese and, if wished, in English after it.
+
+    Longer texts than an announcement may have are taken here and refused by the hall in words.
+    """
+
+    zh: Annotated[str, StringConstraints(max_length=4 * LONGEST_ZH, pattern=NO_NULL)]
+    en: Annotated[str, StringConstraints(max_length=4 * LONGEST_EN, pattern=NO_NULL)] = ""
+    priority: Annotated[AnnouncementPriority, Field(strict=False)] = AnnouncementPriority.NOTICE
+
+
+class AnnounceBody(VoiceBody):
+    """POST /announcements. `zones`: none for the whole hall; `show_until`: not given: not shown.
+
+    `at`: not given: at once.
+    """
+
+    zones: Annotated[tuple[Id, ...], Field(max_length=100)] = ()
+    speak: bool = True
+    times: Annotated[int, Field(ge=-(2**31), le=2**31)] = 1
+    show_until: AwareDatetime | None = None
+    at: AwareDatetime | None = None
 
 
 class CompleteBody(PressBody):
