@@ -1,7 +1,7 @@
 """From the bytes of a wire to what a recording holds, and how much of them belongs together.
 
-Modbus is without header and checksum, texts are without what is another each time, of a document only that it
-was one is kept; everything else is as it was on the wire.
+Modbus is without header and checksum, RTP without header, texts are without what is another each time, of a
+document only that it was one is kept, of a picture only where its parts belong; everything else is as it was on the wire.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Final, NamedTuple
 
+from hallctl.conformance.pixels import without_pixels
 from hallctl.conformance.texts import asks_who, bare, without_document
 from hallctl.profiles import FramesProfile, ModbusProfile, Profile
 from hallctl.profiles.recorded import Exchange, shown
@@ -18,12 +19,16 @@ from hallctl.profiles.splitter import HeardFrame
 from hallctl.simulation.modbus_server import crc16
 from hallctl.simulation.text_messages import TextMessages
 
-TEXTS: Final = frozenset({"http", "onvif", "isapi", "rtsp", "ipp", "probe"})
+TEXTS: Final = frozenset({"http", "http_play", "onvif", "isapi", "rtsp", "ipp", "probe"})
 """Types of wires on which messages of text are exchanged."""
+
+PIXELS: Final = frozenset({"ddp", "artnet", "sacn"})
+"""Types of wires on which pictures go out, again and again."""
 
 DOCUMENTS: Final = frozenset({"raw"})
 """Types of wires on which whole documents come."""
 
+RTP_HEADER: Final = 12
 _DOCUMENT_ENDS: Final = b"%%EOF"
 _HEADER: Final = 7
 _SHORTEST_RTU: Final = 4
@@ -59,9 +64,18 @@ def cutter(profile: Profile, *, by_hall: bool, hosts: Sequence[str] = ()) -> Cut
         return _frames(profile, by_hall=by_hall)
     if profile.wire.type in TEXTS:
         return _texts(hosts, by_hall=by_hall)
+    if profile.wire.type in PIXELS and by_hall:
+        return lambda raw: (Piece(without_pixels(raw), whole=True),)
     if profile.wire.type in DOCUMENTS and by_hall:
         return documents()
+    if profile.wire.type == "rtp":
+        return sound_of_packets
     return lambda raw: (Piece(raw),)
+
+
+def sound_of_packets(raw: bytes) -> Iterable[Piece]:
+    """The sound in an RTP packet (RFC 3550, 5.1), without its header, which is another each time."""
+    return (Piece(raw[RTP_HEADER:], whole=True),) if len(raw) > RTP_HEADER else ()
 
 
 def documents() -> Cut:

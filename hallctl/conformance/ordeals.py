@@ -25,7 +25,7 @@ from hallctl.links.rtsp import RtspServers
 from hallctl.links.streams import Streams
 from hallctl.links.wires import Wires
 from hallctl.profiles import FramesProfile, ModbusProfile, MqttProfile, Profile
-from hallctl.profiles.schema import PlainProfile, ProbeProfile
+from hallctl.profiles.schema import PixelProfile, PlainProfile, ProbeProfile
 from hallctl.registry.making import Drivers
 from hallctl.simulation.faults import WELL, Fault, Trouble
 from hallctl.simulation.simulator import Simulator
@@ -155,6 +155,12 @@ async def _lived_through(profile: Profile, work: Work, trouble: Trouble) -> bool
 
 def _is_deaf(profile: Profile, fault: Fault) -> bool:
     """Whether the device never says a word that could be missed."""
+    if isinstance(profile, FramesProfile) and profile.is_mute:
+        return fault is not Fault.REBOOT or profile.wire.over[0] != "tcp"
+    if profile.wire.type == "rtp":
+        return True
+    if isinstance(profile, PixelProfile) and not profile.stream.asks:
+        return fault is not Fault.REBOOT
     takes_connections = isinstance(profile, ProbeProfile) and "tcp" in profile.wire.over
     return fault is not Fault.REBOOT and (profile.wire.type == "raw" or takes_connections)
 
@@ -168,7 +174,7 @@ async def _well(profile: Profile, work: Work) -> bool:
                     await asyncio.sleep(_AGAIN_S)
     except TimeoutError:
         return False
-    silent = isinstance(profile, FramesProfile) and not profile.poll
+    silent = isinstance(profile, FramesProfile) and not profile.is_asked
     return silent or await work.heard.until(lambda: _is_online(work.heard), PATIENCE_S)
 
 

@@ -23,9 +23,13 @@ _OVER: Final[dict[str, Transport]] = {
     "rtsp": "rtsp",
     "serial": "serial",
     "udp": "udp",
+    "rtp": "rtp",
 }
 HEARD: Final = frozenset(_OVER.values())
 """Transports on which what is said can be heard."""
+
+DATAGRAMS: Final = frozenset({"udp", "rtp"})
+"""Transports that send each piece alone."""
 
 _PORTS: Final = {"http": 80, "onvif": 80, "rtsp": 554}
 _NETWORK: Final = re.compile(r"^[a-z+]+://(?P<host>\[[^\]]+\]|[^:/?]+)(?::(?P<port>\d+))?(?P<rest>[/?].*)?$")
@@ -55,7 +59,7 @@ class Place:
         port = (found["port"] if found else None) or _PORTS.get(over)
         if found is None or port is None:
             raise ValueError(f"{address!r}: expected {scheme}://host:port")
-        carrier = Carrier.UDP if over == "udp" else Carrier.TCP
+        carrier = Carrier.UDP if over in DATAGRAMS else Carrier.TCP
         return cls(over, Address(carrier, found["host"].strip("[]"), int(port)), found["rest"] or "")
 
     @property
@@ -87,7 +91,7 @@ def free_end(over: Transport, home: Path) -> WireEnd:
         raise ValueError(f"{over!r} has no bytes that could be heard")
     if over == "serial":
         return PtyEnd(home / "tty")
-    return UdpEnd() if over == "udp" else TcpEnd()
+    return UdpEnd() if over in DATAGRAMS else TcpEnd()
 
 
 def spot_of(end: WireEnd) -> str:

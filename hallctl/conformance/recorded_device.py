@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from hallctl.conformance.language import DOCUMENTS, TEXTS, documents
+from hallctl.conformance.language import DOCUMENTS, PIXELS, TEXTS, documents, sound_of_packets
+from hallctl.conformance.pixels import without_pixels
 from hallctl.conformance.places import spot_of
 from hallctl.conformance.texts import answered, bare
 from hallctl.profiles import ModbusProfile, Profile
@@ -25,7 +26,12 @@ class RecordedDevice:
         self._asked: Final = _Asked(
             [exchange for exchange in recording.exchange if exchange.sends], modbus=modbus
         )
-        languages = {**dict.fromkeys(TEXTS, self._on_texts), **dict.fromkeys(DOCUMENTS, self._on_documents)}
+        languages = {
+            **dict.fromkeys(TEXTS, self._on_texts),
+            **dict.fromkeys(DOCUMENTS, self._on_documents),
+            **dict.fromkeys(PIXELS, self._on_pixels),
+            "rtp": self._on_packets,
+        }
         self._opened = self._on_modbus if modbus else languages.get(profile.wire.type, self._on_bytes)
         self._port: Port = end.join("recorded", self._opened)
 
@@ -71,6 +77,23 @@ class RecordedDevice:
                 say(self._known(piece.raw) or b"")
 
         return hears
+
+    def _on_pixels(self, say: Say) -> Hears:
+        def hears(data: bytes) -> None:
+            answer = self._known(without_pixels(data))
+            if answer:
+                say(answer)
+
+        return hears
+
+    def _on_packets(self, say: Say) -> Hears:
+        hears = self._on_bytes(say)
+
+        def cut(data: bytes) -> None:
+            for piece in sound_of_packets(data):
+                hears(piece.raw)
+
+        return cut
 
     def _known(self, question: bytes) -> bytes | None:
         """The answer; a question that was never recorded is noted."""

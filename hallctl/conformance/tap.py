@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 from typing import Final
 
 from hallctl.conformance.language import Cut, Said, cutter
-from hallctl.conformance.places import Place, address, free_end, spot_of
+from hallctl.conformance.places import DATAGRAMS, Place, address, free_end, spot_of
 from hallctl.links.link import LinkDown
 from hallctl.links.wire import Wire
 from hallctl.profiles import Profile
@@ -19,7 +19,7 @@ from hallctl.simulation.wire_ends import Hears, Say
 
 HOST: Final = "127.0.0.1"
 CHUNK: Final = 65_536
-_ONE_LINE: Final = frozenset({"serial", "udp"})
+_ONE_LINE: Final = frozenset({"serial", *DATAGRAMS})
 """Transports without connections."""
 
 

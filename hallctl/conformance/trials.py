@@ -12,9 +12,12 @@ from hallctl.contracts.devices import Colour, DisplayState, Frame, KeypadFace, O
 from hallctl.contracts.mail import Recipient
 from hallctl.contracts.notices import NoticePaper
 from hallctl.contracts.papers import Name, TicketPaper
-from hallctl.contracts.speech import Utterance
+from hallctl.contracts.speech import Sound, Utterance
 from hallctl.contracts.views import TicketView
+from hallctl.contracts.wall import WallRow, WallView
+from hallctl.contracts.wall_faces import WallFace
 from hallctl.domain.papers import PaperStyle
+from hallctl.domain.walls import WallStyle
 from hallctl.profiles import FramesProfile, ModbusProfile, Profile
 from hallctl.profiles.schema.asking import Happening
 
@@ -126,8 +129,26 @@ NOTICE: Final = NoticePaper(
     copies=1,
     seal=None,
 )
-SENTENCE: Final = Utterance("conformance", "请A012号到3号窗口", volume=80)
+_RATE: Final = 8000
+_TONE: Final = Sound(
+    _RATE,
+    b"".join(
+        (abs(n % (16 + n // 80) - 8) * 2000 - 8000).to_bytes(2, "little", signed=True)
+        for n in range(_RATE // 10)
+    ),
+)
+"""A tenth of a second of a tone that falls, the same on every machine."""
+
+SENTENCE: Final = Utterance("conformance", "请A012号到3号窗口", sound=_TONE, volume=80)
 _RECIPIENT: Final = Recipient(name="示例", phone="13800000000", address="示范路1号")
+_WALL: Final = WallFace(
+    hall="示范政务服务大厅",
+    at=datetime(2026, 1, 5, 9, 30, tzinfo=UTC),
+    open=True,
+    hours="09:00-17:00",
+    view=WallView(rows=(WallRow("A012", "3", datetime(2026, 1, 5, 9, 30, tzinfo=UTC)),), zones=()),
+    style=WallStyle(),
+)
 _FACE: Final = KeypadFace(window="3", seq=7, state="SERVING", waiting=12, number="A012")
 
 IDENTIFY: Final = Trial("identify", lambda driver: driver.identify(), "identify")
@@ -149,6 +170,7 @@ TRIALS: Final[Mapping[str, tuple[Trial, ...]]] = {
     "doc_camera": (_CAPTURE,),
     "scanner": (_CAPTURE,),
     "mail_terminal": (Trial("label", _label, "label"),),
+    "led_wall": (Trial("show_wall", lambda driver: driver.show(_WALL), "show"),),
 }
 """Kind of device → its trials, besides that it answers and tells which it is."""
 

@@ -1,31 +1,36 @@
 """Sound as RTP (RFC 3550, RFC 3551) to loudspeakers on the network, one packet every 20 ms.
 
-A thread of its own sends them, so that a busy event loop does not make the voice stutter. Nobody answers RTP:
-that a packet went out is all that can be known.
+A process of its own sends them (`rtp_sender`). Nobody answers RTP: that packets went out, and that no machine
+said that nobody listens there, is all that can be known.
 """
 
 from __future__ import annotations
 
 import asyncio
-import heapq
-import secrets
+import json
 import socket
-import struct
-import threading
-import time
-from collections.abc import Iterator, Sequence
+import sys
+from asyncio.subprocess import PIPE, Process
+from collections.abc import Sequence
+from contextlib import suppress
+from copy import copy
 from dataclasses import dataclass, field
 from enum import StrEnum
 from ipaddress import ip_address
-from typing import Final
+from itertools import count
+from typing import Any, Final, Self
+from urllib.parse import parse_qsl, urlsplit
+from weakref import WeakValueDictionary
 
-PACKET_S: Final = 0.02
-EXPEDITED: Final = 0xB8
-"""The type of service of voice (DSCP EF): switches that know it let it pass first."""
+import structlog
 
-_HEADER: Final = struct.Struct("!BBHII")
-_VERSION: Final = 0x80
-_MARKER: Final = 0x80
+from hallctl.links import rtp_sender
+from hallctl.links.rtp_sender import BOUNDS_S, PACKET_S
+from hallctl.links.shelf import Handle
+
+EXPECTED: Final = "rtp://239.1.2.3:5004, with ?hops=N or ?interface=IP for multicast"
+MOST_HOPS: Final = 255
+log = structlog.get_logger(__name__)
 
 
 class Codec(StrEnum):
@@ -57,197 +62,227 @@ class RtpFormat:
 
 @dataclass(frozen=True, slots=True)
 class RtpAddress:
-    """Where it goes: a multicast group or one loudspeaker. `hops`: how many routers multicast may pass."""
+    """Where it goes: a multicast group or one loudspeaker. `hops`: how many routers multicast may pass.
+
+    `interface`: the hall's own address on the network that multicast goes out to.
+    """
 
     host: str
     port: int
     hops: int = 1
     interface: str | None = None
 
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """From `rtp://IP:PORT[?hops=N&interface=IP]`. Raises ValueError."""
+        try:
+            url = urlsplit(text)
+            host, port = str(ip_address(url.hostname or "")), url.port
+            settings = dict(parse_qsl(url.query, strict_parsing=bool(url.query)))
+            hops = int(settings.pop("hops", "1"))
+            interface = settings.pop("interface", None)
+            if interface is not None:
+                interface = str(ip_address(interface))
+        except ValueError:
+            raise ValueError(f"{text!r} is no address of RTP; expected {EXPECTED}") from None
+        if url.scheme != "rtp" or not port or url.path not in {"", "/"} or settings or url.username:
+            raise ValueError(f"{text!r} is no address of RTP; expected {EXPECTED}")
+        made = cls(host, port, hops, interface)
+        if not 1 <= hops <= MOST_HOPS or (url.query and not made.is_multicast):
+            raise ValueError(f"{text!r}: hops (1 to {MOST_HOPS}) and interface are for multicast only")
+        return made
+
     @property
     def is_multicast(self) -> bool:
         """Whether many may listen."""
-        try:
-            return ip_address(self.host).is_multicast
-        except ValueError:
-            return False
+        return ip_address(self.host).is_multicast
 
 
 @dataclass(slots=True)
 class Punctuality:
-    """How late packets went out, in seconds, for metrics and benchmarks."""
+    """How late packets went out: counts by `BOUNDS_S` and beyond, and all lateness together."""
 
-    sent: int = 0
+    counts: list[int] = field(default_factory=lambda: [0] * (len(BOUNDS_S) + 1))
     late_s: float = 0.0
-    latest_s: float = 0.0
-
-
-@dataclass(slots=True)
-class _Playing:
-    """A sound on its way. `due`: of the next packet."""
-
-    stream: RtpStream
-    packets: Iterator[bytes]
-    finished: asyncio.Future[None]
-    loop: asyncio.AbstractEventLoop
-    start: float
-    count: int = 0
-    stopped: bool = field(default=False)
-    refused: OSError | None = field(default=None)
 
     @property
-    def due(self) -> float:
-        return self.start + self.count * PACKET_S
+    def sent(self) -> int:
+        """Packets."""
+        return sum(self.counts)
+
+    def add(self, counts: Sequence[int], late_s: float) -> None:
+        """Those of one sound."""
+        for place, more in enumerate(counts):
+            self.counts[place] += more
+        self.late_s += late_s
 
 
 class RtpStream:
-    """The stream to one address. One sound at a time; what is cancelled stops within a packet."""
+    """A driver's stream to one address. What is cancelled stops within a packet.
 
-    def __init__(self, address: RtpAddress, form: RtpFormat, pacer: Pacer) -> None:
+    Streams to the same address wait for each other: two voices at once cannot be understood.
+    """
+
+    def __init__(self, address: RtpAddress, form: RtpFormat, number: int, process: SenderProcess) -> None:
         self.address, self.form = address, form
-        self.punctuality = Punctuality()
-        self._pacer = pacer
-        self._source = secrets.randbits(32)
-        self._sequence = secrets.randbits(16)
-        self._timestamp = secrets.randbits(32)
-        self._ended = time.monotonic()
-        self._socket: socket.socket | None = None
-        self._turn = asyncio.Lock()
+        self._number, self._process = number, process
+        self._turn = process.turn(address)
+        self._feeler: socket.socket | None = None
 
     async def play(self, payload: bytes) -> None:
         """Send encoded samples in real time; returns when the last has been heard.
 
         Raises OSError: the network does not take it, or the loudspeaker said that it does not listen.
         """
+        order = {
+            "stream": self._number,
+            "host": self.address.host,
+            "port": self.address.port,
+            "hops": self.address.hops,
+            "interface": self.address.interface,
+            "rate": self.form.rate,
+            "payload_type": self.form.payload_type,
+            "step": self.form.step,
+            "sample_bytes": self.form.sample_bytes,
+        }
         async with self._turn:
-            self._open()
-            loop = asyncio.get_running_loop()
-            playing = _Playing(
-                self, self._packets(payload), loop.create_future(), loop, time.monotonic() + PACKET_S
-            )
-            self._pacer.add(playing)
-            try:
-                await playing.finished
-            finally:
-                playing.stopped = True
+            await self._process.play(order, payload)
 
-    def send(self, packet: bytes) -> None:
-        """To the network, now. Raises OSError."""
-        if self._socket is not None:
-            self._socket.send(packet)
+    def look(self) -> None:
+        """Whether there is a way to the address, and whether it has objected to the look before this one.
+
+        One loudspeaker gets an empty datagram, as RFC 6263 has it; a group gets nothing. Raises OSError.
+        """
+        try:
+            if self._feeler is None:
+                address = self.address
+                self._feeler = rtp_sender.sender(address.host, address.port, address.hops, address.interface)
+            if not self.address.is_multicast:
+                self._feeler.send(b"")
+        except OSError:
+            self._forget()
+            raise
 
     def close(self) -> None:
-        """Give the socket back."""
-        if self._socket is not None:
-            self._socket.close()
-            self._socket = None
+        """Give the sockets back; who plays or looks again gets new ones."""
+        self._forget()
+        self._process.order({"close": self._number})
 
-    def _open(self) -> None:
-        if self._socket is not None:
-            return
-        family, _, _, _, place = socket.getaddrinfo(
-            self.address.host, self.address.port, type=socket.SOCK_DGRAM, flags=socket.AI_NUMERICHOST
-        )[0]
-        sender = socket.socket(family, socket.SOCK_DGRAM)
-        try:
-            sender.setsockopt(socket.IPPROTO_IP, socket.IP_TOS, EXPEDITED)
-            if self.address.is_multicast:
-                sender.setsockopt(socket.IPPROTO_IP, socket.IP_MULTICAST_TTL, self.address.hops)
-                if self.address.interface is not None:
-                    own = socket.inet_aton(self.address.interface)
-                    sender.setsockopt(socket.IPPROTO_IP, socket.IP_MULTICAST_IF, own)
-            sender.connect(place)
-        except OSError:
-            sender.close()
-            raise
-        self._socket = sender
-
-    def _packets(self, payload: bytes) -> Iterator[bytes]:
-        """The clock of the stream runs on in the silence before; the first packet says that it begins."""
-        size = self.form.step * self.form.sample_bytes
-        silent = round((time.monotonic() - self._ended) * self.form.rate)
-        self._timestamp = (self._timestamp + silent) & 0xFFFFFFFF
-        marker = _MARKER
-        for start in range(0, len(payload), size):
-            part = payload[start : start + size]
-            yield (
-                _HEADER.pack(
-                    _VERSION, marker | self.form.payload_type, self._sequence, self._timestamp, self._source
-                )
-                + part
-            )
-            marker = 0
-            self._sequence = (self._sequence + 1) & 0xFFFF
-            self._timestamp = (self._timestamp + len(part) // self.form.sample_bytes) & 0xFFFFFFFF
-            self._ended = time.monotonic()
+    def _forget(self) -> None:
+        if self._feeler is not None:
+            self._feeler.close()
+            self._feeler = None
 
 
-class Pacer:
-    """The thread that sends every packet of every stream when it is due."""
+class SenderProcess:
+    """The process that sends, started when it is first needed and again should it die."""
 
     def __init__(self) -> None:
-        self._due: list[tuple[float, int, _Playing]] = []
-        self._changed = threading.Condition()
-        self._thread: threading.Thread | None = None
-        self._count = 0
+        self.punctuality = Punctuality()
+        self._turns: WeakValueDictionary[RtpAddress, asyncio.Lock] = WeakValueDictionary()
+        self._process: Process | None = None
+        self._reading: asyncio.Task[None] | None = None
+        self._starting = asyncio.Lock()
+        self._numbers = count(1)
+        self._ends: dict[int, asyncio.Future[str]] = {}
 
-    def add(self, playing: _Playing) -> None:
-        """Send this from now on."""
-        with self._changed:
-            self._push(playing)
-            if self._thread is None:
-                self._thread = threading.Thread(target=self._run, name="rtp", daemon=True)
-                self._thread.start()
-            self._changed.notify()
+    def turn(self, address: RtpAddress) -> asyncio.Lock:
+        """Whose holder may play there."""
+        return self._turns.setdefault(address, asyncio.Lock())
 
-    def _push(self, playing: _Playing) -> None:
-        self._count += 1
-        heapq.heappush(self._due, (playing.due, self._count, playing))
-
-    def _run(self) -> None:
-        while True:
-            self._step(self._next())
-
-    def _next(self) -> _Playing:
-        """Wait for the next packet that is due."""
-        with self._changed:
-            while True:
-                left = self._due[0][0] - time.monotonic() if self._due else None
-                if left is not None and left <= 0:
-                    return heapq.heappop(self._due)[2]
-                self._changed.wait(left)
-
-    def _step(self, playing: _Playing) -> None:
-        packet = None if playing.stopped else next(playing.packets, None)
-        if packet is None:
-            _tell(playing, playing.refused)
-            return
+    async def play(self, order: dict[str, Any], payload: bytes) -> None:
+        """Until the sound has been sent. Raises OSError."""
+        await self._there()
+        number = next(self._numbers)
+        ended = self._ends[number] = asyncio.get_running_loop().create_future()
         try:
-            playing.stream.send(packet)
-        except ConnectionRefusedError as error:
-            playing.refused = error
-        except OSError as error:
-            _tell(playing, error)
+            self.order({"play": number, "bytes": len(payload), **order}, payload)
+            refused = await ended
+        except asyncio.CancelledError:
+            self.order({"stop": number})
+            raise
+        finally:
+            self._ends.pop(number, None)
+        if refused:
+            raise OSError(refused)
+
+    def order(self, order: dict[str, Any], payload: bytes = b"") -> None:
+        """Tell it something, if it is there."""
+        if self._process is not None and self._process.stdin is not None:
+            self._process.stdin.write(json.dumps(order).encode() + b"\n" + payload)
+
+    async def end(self) -> None:
+        """Have it end, with whatever it plays."""
+        process, self._process = self._process, None
+        if process is None or self._reading is None:
             return
-        late = time.monotonic() - playing.due
-        told = playing.stream.punctuality
-        told.sent, told.late_s, told.latest_s = told.sent + 1, told.late_s + late, max(told.latest_s, late)
-        playing.count += 1
-        with self._changed:
-            self._push(playing)
+        self._reading.cancel()
+        await asyncio.gather(self._reading, return_exceptions=True)
+        if process.returncode is None:
+            with suppress(ProcessLookupError):
+                process.kill()
+        await process.wait()
+
+    async def _there(self) -> None:
+        async with self._starting:
+            if self._process is not None:
+                return
+            # Isolated and without site-packages: it is there after 30 ms and needs 10 MB.
+            command = (sys.executable, "-I", "-S", str(rtp_sender.__file__))
+            self._process = await asyncio.create_subprocess_exec(*command, stdin=PIPE, stdout=PIPE)
+            self._reading = asyncio.create_task(self._read(self._process), name="rtp sender")
+
+    async def _read(self, process: Process) -> None:
+        try:
+            while process.stdout is not None and (line := await process.stdout.readline()):
+                self._heard(json.loads(line))
+            log.error("the RTP sender ended", code=await process.wait())
+        finally:
+            if self._process is process:
+                self._process = None
+            for ended in self._ends.values():
+                if not ended.done():
+                    ended.set_result("the RTP sender ended")
+
+    def _heard(self, said: dict[str, Any]) -> None:
+        self.punctuality.add(said["late"], said["late_s"])
+        ended = self._ends.get(said["ended"])
+        if ended is not None and not ended.done():
+            ended.set_result(said["refused"])
 
 
-def _tell(playing: _Playing, error: OSError | None) -> None:
-    def end() -> None:
-        if playing.finished.done():
-            return
-        if error is None:
-            playing.finished.set_result(None)
-        else:
-            playing.finished.set_exception(error)
+class RtpStreams:
+    """Where drivers take streams."""
 
-    if not playing.loop.is_closed():
-        playing.loop.call_soon_threadsafe(end)
+    def __init__(self) -> None:
+        self._process = SenderProcess()
+        self._numbers = count(1)
+        self._taken: list[Handle] | None = None
+
+    @property
+    def punctuality(self) -> Punctuality:
+        """How late packets went out since the start."""
+        return self._process.punctuality
+
+    def open(self, address: str, form: RtpFormat) -> RtpStream:
+        """The stream to `rtp://IP:PORT`. Raises ValueError."""
+        stream = RtpStream(RtpAddress.parse(address), form, next(self._numbers), self._process)
+        if self._taken is not None:
+            self._taken.append(stream)
+        return stream
+
+    def noting(self, taken: list[Handle]) -> Self:
+        """The same, which adds to `taken` whatever is taken from it."""
+        streams = copy(self)
+        streams._taken = taken  # noqa: SLF001 - of its own kind
+        return streams
+
+    async def run(self) -> None:
+        """Have the process end when this is cancelled."""
+        try:
+            await asyncio.Event().wait()
+        finally:
+            await self._process.end()
 
 
 def session_description(streams: Sequence[RtpStream]) -> str:

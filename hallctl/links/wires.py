@@ -10,6 +10,7 @@ from hallctl.links.http import HttpDevices
 from hallctl.links.lines import Lines
 from hallctl.links.modbus import ModbusLines
 from hallctl.links.mqtt import MqttCommander
+from hallctl.links.rtp import RtpStreams
 from hallctl.links.rtsp import RtspServers
 from hallctl.links.shelf import Handle
 from hallctl.links.streams import Streams
@@ -26,6 +27,7 @@ class Wires:
     datagrams: DatagramWires = field(default_factory=DatagramWires)
     http: HttpDevices = field(default_factory=HttpDevices)
     rtsp: RtspServers = field(default_factory=RtspServers)
+    rtp: RtpStreams = field(default_factory=RtpStreams)
 
     def noting(self, taken: list[Handle]) -> Wires:
         """The same wires, which add to `taken` whatever a driver takes: closing those gives all back."""
@@ -37,6 +39,7 @@ class Wires:
             datagrams=self.datagrams.noting(taken),
             http=self.http.noting(taken),
             rtsp=self.rtsp.noting(taken),
+            rtp=self.rtp.noting(taken),
         )
 
     async def run(self) -> None:
@@ -48,4 +51,5 @@ class Wires:
             self.datagrams.run(),
             self.http.run(),
             self.rtsp.run(),
+            self.rtp.run(),
         )

@@ -33,6 +33,8 @@ _EXAMPLES: Final = {
     "http": "http://HOST:PORT/",
     "rtsp": "rtsp://HOST:PORT/PATH",
     "onvif": "onvif://HOST:PORT",
+    "rtp": "rtp://239.1.2.3:5004",
+    "alsa": "alsa://default",
     "web": "web:",
 }
 """Transport → how an address at it looks, without a unit."""

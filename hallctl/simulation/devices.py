@@ -14,15 +14,18 @@ from hallctl.links.mqtt import MqttAddress
 from hallctl.profiles import ModbusProfile, MqttProfile, Profile, ProfileLibrary
 from hallctl.profiles.schema import EscposProfile
 from hallctl.simulation import (
+    framed_displays,
     id_reader_sam,
     keypads,
     mail_terminal,
     modbus_dispenser,
     network_links,
     notice_printers,
+    pixel_wall,
     rater_frames,
     relays,
     scanners,
+    speakers,
 )
 from hallctl.simulation.access import Access
 from hallctl.simulation.camera_server import simulated_camera
@@ -218,6 +221,7 @@ def _terminal(account: Account, profile: MqttProfile, entry: DeviceEntry, _speed
 
 
 SIMULATORS: Final[Mapping[tuple[str, str], Maker]] = {
+    ("window_display", "frames"): framed_displays.framed,
     ("window_display", "modbus_text"): _modbus_display,
     ("window_display", "mqtt"): on_mqtt(_display),
     ("dispenser", "mqtt"): on_mqtt(_dispenser),
@@ -228,9 +232,12 @@ SIMULATORS: Final[Mapping[tuple[str, str], Maker]] = {
     ("rater", "web"): page(tablet),
     ("kiosk", "web"): page(SimulatedKiosk),
     ("led_wall", "web"): page(SimulatedWall),
+    ("led_wall", "pixels"): pixel_wall.pixels,
     ("workstation", "web"): page(SimulatedWorkstation),
     ("touch_terminal", "mqtt"): on_mqtt(_terminal),
     ("speaker", "mqtt"): on_mqtt(_speaker),
+    ("speaker", "rtp"): speakers.rtp,
+    ("speaker", "http_play"): speakers.http_play,
     ("id_reader", "sam"): id_reader_sam.made,
     ("relay", "modbus"): relays.modbus,
     ("doc_camera", "http"): scanners.http,

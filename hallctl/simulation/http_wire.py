@@ -16,12 +16,13 @@ from hallctl.simulation.wire_ends import Hears, Say, WireEnd
 
 @dataclass(frozen=True, slots=True)
 class HttpAnswered:
-    """What goes back."""
+    """What goes back, and after how long."""
 
     status: int = 200
     body: bytes = field(default=b"", repr=False)
     content_type: str = "application/json"
     headers: Mapping[str, str] = field(default_factory=dict)
+    after_s: float = 0.0
 
 
 class WebSimulator(WireSimulator, ABC):
@@ -56,7 +57,11 @@ class WebSimulator(WireSimulator, ABC):
                 answered = self.refusal(asked) if refuses else self.answer(asked)
                 if answered is not None:
                     headers = {"Content-Type": answered.content_type, **answered.headers}
-                    self.reply(say, response(asked, answered.status, headers, answered.body))
+                    raw = response(asked, answered.status, headers, answered.body)
+                    if answered.after_s:
+                        self.ports[0].later(answered.after_s, self.reply, say, raw)
+                    else:
+                        self.reply(say, raw)
 
         return hears
 

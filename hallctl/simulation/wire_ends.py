@@ -9,11 +9,13 @@ from __future__ import annotations
 import asyncio
 import os
 import random
+import socket
 import tty
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any, Final
 
@@ -280,18 +282,21 @@ class PtyEnd(WireEnd):
 
 
 class UdpEnd(WireEnd):
-    """A UDP port. Port 0 becomes, at the first start, the port that was free."""
+    """A UDP port, or one of a multicast group. Port 0 becomes, at the first start, the port that was free.
 
-    def __init__(self, host: str = "127.0.0.1", port: int = 0) -> None:
+    `interface`: the own address on the network at which a group is listened to.
+    """
+
+    def __init__(self, host: str = "127.0.0.1", port: int = 0, interface: str = "0.0.0.0") -> None:  # noqa: S104 - whichever leads there
         super().__init__(f"udp {host}:{port}")
-        self.host, self.port = host, port
+        self.host, self.port, self._interface = host, port, interface
         self._transport: asyncio.DatagramTransport | None = None
         self._last: tuple[Any, ...] | None = None
 
     async def start(self) -> None:
         """Listen. Raises OSError when the port is taken."""
         self._transport, _ = await asyncio.get_running_loop().create_datagram_endpoint(
-            lambda: _Datagrams(self.datagram), local_addr=(self.host, self.port)
+            lambda: _Datagrams(self.datagram), sock=_listening(self.host, self.port, self._interface)
         )
         self.port = int(self._transport.get_extra_info("sockname")[1])
         self.name = f"udp {self.host}:{self.port}"
@@ -301,6 +306,7 @@ class UdpEnd(WireEnd):
         if self._transport is not None:
             self._transport.close()
             self._transport = None
+            await asyncio.sleep(0)  # only then it lets go of the port
         await super().stop()
 
     def writes(self) -> tuple[Say, ...]:
@@ -320,6 +326,23 @@ class UdpEnd(WireEnd):
                 self._transport.sendto(data, peer)
 
         return write
+
+
+def _listening(host: str, port: int, interface: str) -> socket.socket:
+    """Raises OSError when the port is taken; a group's port may be shared."""
+    place = ip_address(host)
+    one = socket.socket(socket.AF_INET if place.version == 4 else socket.AF_INET6, socket.SOCK_DGRAM)  # noqa: PLR2004 - IPv4
+    try:
+        one.setblocking(False)
+        if place.is_multicast:
+            one.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            both = socket.inet_aton(host) + socket.inet_aton(interface)
+            one.setsockopt(socket.IPPROTO_IP, socket.IP_ADD_MEMBERSHIP, both)
+        one.bind((host, port))
+    except OSError:
+        one.close()
+        raise
+    return one
 
 
 class _Datagrams(asyncio.DatagramProtocol):

@@ -13,13 +13,13 @@ from hallctl.contracts.devices import Device, DeviceNews, Ear, LinkState
 from hallctl.domain.setup import DeviceEntry
 from hallctl.links.wires import Wires
 from hallctl.profiles import Profile, ProfileLibrary
-from hallctl.profiles.schema import PageProfile
+from hallctl.profiles.schema import PageProfile, SoundCardProfile
 from hallctl.simulation.faults import Fault, Trouble
 
 DRIVERS = {**devices.DRIVERS, **displays.DRIVERS}
 PROFILES = list(ProfileLibrary.load([firmware_profiles.folder()]))
-ON_A_WIRE = [profile for profile in PROFILES if not isinstance(profile, PageProfile)]
-"""All but pages of the hall, which have no wire that could fail apart from the hall's own."""
+ON_A_WIRE = [profile for profile in PROFILES if not isinstance(profile, PageProfile | SoundCardProfile)]
+"""All but pages and sound cards of the hall, which have no wire that could fail apart from the hall's own."""
 
 
 def test_every_fault_of_the_list_is_there_once() -> None:
@@ -38,6 +38,7 @@ def test_what_has_paper_or_tells_its_firmware_can_have_those_faults() -> None:
         "network_link",
         "printer",
         "rater",
+        "speaker",  # that take RTP
     }
 
 

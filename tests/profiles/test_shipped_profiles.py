@@ -56,6 +56,8 @@ ADDRESSES = {
     "http": "http://127.0.0.1:15020/",
     "rtsp": "rtsp://127.0.0.1:15020/",
     "onvif": "onvif://127.0.0.1:15020",
+    "rtp": "rtp://127.0.0.1:15020",
+    "alsa": "alsa://default",
     "web": "web:",
 }
 """Transport → where a device of that kind could be."""
@@ -215,10 +217,11 @@ def test_a_profile_says_whose_it_is(profile: Profile) -> None:
     assert profile.model
 
 
+ANSWERING = {"tcp", "serial", "mqtt", "rtp"}
 SIMULATED = [
     profile
     for profile in PROFILES
-    if (profile.kind, profile.driver) in SIMULATORS and set(profile.wire.over) & {"tcp", "serial", "mqtt"}
+    if (profile.kind, profile.driver) in SIMULATORS and set(profile.wire.over) & ANSWERING
 ]
 QUICK = Pace(heartbeat_s=0.1, pause_s=0.4)
 

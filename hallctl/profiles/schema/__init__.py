@@ -16,8 +16,10 @@ from hallctl.profiles.schema.frames import FramesProfile
 from hallctl.profiles.schema.modbus import ModbusProfile
 from hallctl.profiles.schema.mqtt import MqttProfile
 from hallctl.profiles.schema.page import PageProfile
+from hallctl.profiles.schema.pixels import PixelProfile
 from hallctl.profiles.schema.plain import PlainProfile
 from hallctl.profiles.schema.probe import ProbeProfile
+from hallctl.profiles.schema.sound import PlayProfile, RtpProfile, SoundCardProfile
 
 Profile = ModbusProfile | MqttProfile | FramesProfile | PlainProfile
 
@@ -27,13 +29,19 @@ SHAPES: Final[Mapping[str, type[Profile]]] = {
     "probe": ProbeProfile,
     "frames": FramesProfile,
     "escpos": EscposProfile,
+    "ddp": PixelProfile,
+    "artnet": PixelProfile,
+    "sacn": PixelProfile,
     "http": PlainProfile,
+    "http_play": PlayProfile,
     "ipp": PlainProfile,
     "isapi": CameraProfile,
     "onvif": CameraProfile,
     "raw": PlainProfile,
+    "rtp": RtpProfile,
     "rtsp": CameraProfile,
     "sam": PlainProfile,
+    "sound_card": SoundCardProfile,
     "web": PageProfile,
 }
 """Type of the wire → shape of the profile. A type with more to say has its own subclass of `PlainProfile`."""
@@ -48,11 +56,15 @@ __all__ = [
     "ModbusProfile",
     "MqttProfile",
     "PageProfile",
+    "PixelProfile",
     "PlainProfile",
+    "PlayProfile",
     "ProbeProfile",
     "Profile",
     "ProfileBase",
     "Quirk",
+    "RtpProfile",
     "SerialSettings",
+    "SoundCardProfile",
     "Wire",
 ]

@@ -21,7 +21,7 @@ Driver = Annotated[str, Field(pattern=r"^([a-z][a-z0-9_]*|[A-Za-z_]\w*(\.[A-Za-z
 Label = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)+$")]
 """A name under which a hall may name the profile: `<vendor>-<model>`."""
 Scalar = str | int | float | bool
-Transport = Literal["mqtt", "tcp", "rtu_tcp", "serial", "udp", "http", "rtsp", "onvif", "web"]
+Transport = Literal["mqtt", "tcp", "rtu_tcp", "serial", "udp", "http", "rtsp", "onvif", "rtp", "alsa", "web"]
 
 
 class Firmware(Strict):

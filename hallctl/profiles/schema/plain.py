@@ -18,7 +18,21 @@ class PlainWire(Wire):
 
     TRANSPORTS: ClassVar[frozenset[Transport]] = frozenset({"tcp", "serial", "udp", "http", "rtsp", "onvif"})
 
-    type: Literal["escpos", "http", "onvif", "isapi", "rtsp", "sam", "ipp", "raw", "probe", "web"]
+    type: Literal[
+        "escpos",
+        "http",
+        "http_play",
+        "ipp",
+        "isapi",
+        "onvif",
+        "probe",
+        "raw",
+        "rtp",
+        "rtsp",
+        "sam",
+        "sound_card",
+        "web",
+    ]
     poll_s: Seconds = 5.0
 
 

@@ -14,11 +14,15 @@ DRIVERS = {
 }
 
 
+IN_THE_MACHINE = {("speaker", "sound_card")}
+"""Not on any wire: it sounds in the machine that simulates, too."""
+
+
 def test_every_driver_has_a_simulator_and_every_simulator_a_driver() -> None:
-    assert set(SIMULATORS) == DRIVERS
+    assert set(SIMULATORS) == DRIVERS - IN_THE_MACHINE
 
 
 def test_every_shipped_profile_can_be_simulated() -> None:
     shipped = ProfileLibrary.load([firmware_profiles.folder()])
-    unknown = {profile.name for profile in shipped if (profile.kind, profile.driver) not in SIMULATORS}
-    assert unknown == set()
+    drivers = {(profile.kind, profile.driver) for profile in shipped}
+    assert drivers - set(SIMULATORS) == IN_THE_MACHINE
