@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
+from displays.framed import FramedDisplay
 from displays.modbus_text import ModbusTextDisplay
 from displays.mqtt_text import MqttTextDisplay
+from displays.pixel_wall import PixelWall
 from hallctl.contracts.devices import Ear, WindowDisplay
 from hallctl.domain.setup import DeviceEntry
 from hallctl.links.wires import Wires
@@ -28,7 +30,7 @@ def _mqtt(entry: DeviceEntry, profile: Profile, wires: Wires, _ear: Ear) -> Wind
 
 
 DRIVERS: Final[Drivers] = {
-    "window_display": {"modbus_text": _modbus_text, "mqtt": _mqtt},
-    "led_wall": {"web": PageDriver.made},
+    "window_display": {"frames": FramedDisplay, "modbus_text": _modbus_text, "mqtt": _mqtt},
+    "led_wall": {"web": PageDriver.made, "pixels": PixelWall.made},
 }
 """Each kind's drivers by the name that profiles use."""

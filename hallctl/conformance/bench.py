@@ -24,6 +24,7 @@ from hallctl.links.modbus import ModbusLines
 from hallctl.links.mqtt import MqttAddress, MqttCommander, MqttLink
 from hallctl.links.wires import Wires
 from hallctl.profiles import FramesProfile, Profile
+from hallctl.profiles.schema import PixelProfile
 from hallctl.profiles.schema.asking import Happening
 from hallctl.registry.making import Drivers, make
 
@@ -141,7 +142,7 @@ async def examine(  # noqa: PLR0913 - everything that a stand is made of
     patience_s = max(pace.patience_s, profile.wire.deadline_s + 1)
     async with driven(entry, profile, drivers, wires or every_wire(), heard) as (driver, _):
         results = []
-        if not (isinstance(profile, FramesProfile) and not profile.poll):  # who is not asked need not answer
+        if not _is_never_asked(profile):
             begin(ANSWERS)
             results.append(await _answers(heard, pace.patience_s))
         for trial in trials_for(profile):
@@ -172,6 +173,13 @@ async def driven(
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def _is_never_asked(profile: Profile) -> bool:
+    """Whether the device need not answer, before something is shown at the least."""
+    if isinstance(profile, PixelProfile):
+        return not profile.stream.asks
+    return isinstance(profile, FramesProfile) and not profile.is_asked
 
 
 async def _answers(heard: Heard, patience_s: float) -> Result:

@@ -13,14 +13,16 @@ from hallctl.conformance.bench import Pace, entry_for
 from hallctl.conformance.places import HEARD, address, free_end, spot_of
 from hallctl.conformance.proving import a_login
 from hallctl.domain.entries import DeviceEntry
-from hallctl.profiles import Profile, ProfileLibrary
+from hallctl.profiles import FramesProfile, Profile, ProfileLibrary
+from hallctl.profiles.fields import UintField
 from hallctl.profiles.schema import CameraProfile
 from hallctl.profiles.schema.base import Transport
+from hallctl.profiles.schema.frames import UNIT
 from hallctl.simulation.devices import SimulatedDevices
 from hallctl.simulation.simulator import Simulator, Surroundings
 
 UNIT_OF_ITS_OWN: Final = 5
-"""The number of a simulated unit."""
+"""The number of a simulated unit, where its line has such numbers."""
 
 _PATHS: Final = {"ipp": "/ipp/print", "rtsp": "/stream"}
 """Type of a wire → path at which a simulated device is."""
@@ -36,6 +38,18 @@ class Simulated:
     simulator: Simulator
     address: str
     login: Path | None = None
+
+
+def unit_for(profile: Profile) -> int:
+    """The number of a simulated unit of this model."""
+    specs = profile.frames.values() if isinstance(profile, FramesProfile) else ()
+    lowest = (
+        field.lowest
+        for spec in specs
+        for field in spec.fields
+        if isinstance(field, UintField) and field.name == UNIT
+    )
+    return max((UNIT_OF_ITS_OWN, *lowest))
 
 
 @asynccontextmanager
@@ -85,7 +99,7 @@ async def _free_spot(over: Transport, home: Path) -> str:
 async def _rest(profile: Profile, over: Transport, home: Path) -> str:
     """What follows the spot in the address of such a device."""
     if profile.has_units:
-        return f"/unit/{UNIT_OF_ITS_OWN}"
+        return f"/unit/{unit_for(profile)}"
     if isinstance(profile, CameraProfile) and over != "rtsp":
         port = (await _free_spot("tcp", home)).rpartition(":")[2]
         return f"?rtsp={port}"

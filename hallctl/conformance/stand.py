@@ -13,7 +13,7 @@ from typing import Final
 from hallctl.conformance.bench import Examined, Pace
 from hallctl.conformance.on_mqtt import prove_on_mqtt, recorded_on_mqtt
 from hallctl.conformance.proving import Press, Proof, prove, record
-from hallctl.conformance.simulated import UNIT_OF_ITS_OWN, simulated
+from hallctl.conformance.simulated import simulated, unit_for
 from hallctl.conformance.tap import Tap
 from hallctl.profiles import ModbusProfile, MqttProfile, Profile
 from hallctl.profiles.examples import event_frame, event_words
@@ -92,7 +92,7 @@ async def replayed(profile: Profile, recording: Recording, drivers: Drivers) -> 
 def _press(profile: Profile, simulator: Simulator, tap: Tap, event: str) -> None:
     """Let an event happen: in the registers of a simulated unit, or as the frame that would come."""
     if isinstance(profile, FramesProfile):
-        tap.say(event_frame(profile, event, UNIT_OF_ITS_OWN))
+        tap.say(event_frame(profile, event, unit_for(profile)))
     elif isinstance(profile, ModbusProfile) and isinstance(simulator, ModbusUnit):
         meant = profile.events[event]
         name = meant.value

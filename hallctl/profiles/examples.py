@@ -8,6 +8,7 @@ from hallctl.profiles.fields import AnyField, BytesField, Content, DigitsField, 
 from hallctl.profiles.schema.asking import Condition, Test
 from hallctl.profiles.schema.frames import UNIT, FramesProfile
 from hallctl.profiles.schema.modbus import ValueEvent
+from hallctl.profiles.splitter import HeardFrame
 from hallctl.profiles.values import BitsValue, FlagValue, RegisterValue
 
 
@@ -19,6 +20,18 @@ def event_frame(profile: FramesProfile, event: str, unit: int | None) -> bytes:
     if unit is not None and UNIT in values:
         values[UNIT] = unit
     return spec.encode(values)
+
+
+def answer_frame(profile: FramesProfile, command: str, asked: HeardFrame) -> bytes | None:
+    """The shortest frame that confirms a command which came as `asked`; None where nothing does."""
+    confirm = profile.commands[command].confirm
+    if confirm == "none":
+        return None
+    if confirm == "echo":
+        return asked.raw
+    spec = profile.frames[confirm.frame]
+    values = {field.name: _content(field, confirm.where) for field in spec.fields if field.name in spec.names}
+    return spec.encode({**values, **{name: asked.values[name] for name in confirm.same}})
 
 
 def event_words(value: RegisterValue, event: ValueEvent, before: int) -> int:

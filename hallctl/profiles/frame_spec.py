@@ -103,6 +103,15 @@ class FrameSpec(BaseModel):
         computed = (ConstField, LengthField, ChecksumField)
         return tuple(field.name for field in self.fields if not isinstance(field, computed))
 
+    @property
+    def wanted(self) -> tuple[str, ...]:
+        """Of the fields that have a content of their own and no default."""
+        return tuple(
+            field.name
+            for field in self.fields
+            if not isinstance(field, ConstField | LengthField | ChecksumField) and field.default is None
+        )
+
     @cached_property
     def longest(self) -> int:
         """Bytes of the longest such frame on the line."""

@@ -56,6 +56,7 @@ class FramedDevice:
         self._last: tuple[bytes, float] = (b"", float("-inf"))
         self._faults: dict[str, str] = {}
         self._given: dict[str, Values] = {}
+        self._remembered: dict[str, float] = {}
         unit.hear(self._hear)
         unit.watch(self._changed)
 
@@ -76,6 +77,17 @@ class FramedDevice:
     def knows(self, command: str) -> bool:
         """Whether the profile has the command."""
         return command in self._profile.commands
+
+    async def wait_standing(self) -> None:
+        """Return as soon as the connection stands, whether the device has answered yet or not."""
+        await self._unit.link.wait_standing()
+
+    def remember(self, values: Values) -> None:
+        """Polls that want contents say this from now on, the next time when their interval is over."""
+        for poll in self._profile.poll.values():
+            if self._profile.wants(poll.command):
+                self._given[poll.command] = values
+                self._remembered[poll.command] = self._timing.monotonic()
 
     async def command(self, name: str, values: Values) -> Outcome:
         """Send a command, as often as the profile says. REFUSED where the profile cannot say it."""
@@ -103,12 +115,15 @@ class FramedDevice:
         for again in range(order.tries):
             if again:
                 await self._timing.sleep(order.pause_s)
+                if self._given.get(name, values) is not values:
+                    break  # it is told something newer meanwhile
             deadline_s = self._profile.deadline_s(name)
             reply = await self._unit.exchange(frame, answers=answers, deadline_s=deadline_s, urgency=urgency)
-            outcome = reply.outcome
-            if outcome is Outcome.DONE:
+            if outcome is not Outcome.DONE:
+                outcome = reply.outcome
+            if outcome is Outcome.DONE and answers is not None:
                 break
-        if answers is not None:
+        if answers is not None or self._profile.is_mute:
             self._note(outcome)
         return outcome
 
@@ -122,7 +137,12 @@ class FramedDevice:
         """As the command was last given: a device that has forgotten is told again."""
         while True:
             await self._unit.link.wait_standing()
-            await self._send(command, self._given.get(command, {}), Urgency.POLL)
+            lately = self._remembered.get(command, float("-inf")) + interval_s - self._timing.monotonic()
+            if lately > 0:
+                await self._timing.sleep(lately)
+                continue
+            if command in self._given or not self._profile.wants(command):
+                await self._send(command, self._given.get(command, {}), Urgency.POLL)
             await self._timing.sleep(interval_s)
 
     async def _answer(self) -> None:

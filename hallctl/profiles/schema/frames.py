@@ -56,7 +56,11 @@ class Reply(Strict):
 
 
 class Sends(Strict):
-    """A command: the frame, its fixed contents, and what confirms it: its echo, another frame, or nothing."""
+    """A command: the frame, its fixed contents, and what confirms it: its echo, another frame, or nothing.
+
+    What nothing confirms is sent in all of its `tries`. `repeat_s`: how soon the same may be sent once more
+    that is shown already; None: not until the device was away.
+    """
 
     sends: Word
     sets: dict[Word, str | int] = Field(default_factory=dict)
@@ -65,6 +69,7 @@ class Sends(Strict):
     tries: int = Field(default=1, ge=1, le=10)
     pause_s: float = Field(default=0.1, ge=0, le=10)
     lasts_s: Seconds | None = None
+    repeat_s: Seconds | None = None
 
 
 class FramePoll(Strict):
@@ -112,6 +117,22 @@ class FramesProfile(ProfileBase):
     def has_units(self) -> bool:
         """As `ProfileBase.has_units`: where a frame has a field for it."""
         return any(UNIT in spec.names for spec in self.frames.values())
+
+    @property
+    def is_mute(self) -> bool:
+        """Whether such a device never says a word: that its wire is there is all that can be known of it."""
+        confirmed = any(command.confirm != "none" for command in self.commands.values())
+        return not (confirmed or self.events or self.faults or self.version)
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether a poll asks for something that the device answers."""
+        return any(self.commands[poll.command].confirm != "none" for poll in self.poll.values())
+
+    def wants(self, command: str) -> bool:
+        """Whether the command cannot be said without contents that somebody gives."""
+        order = self.commands[command]
+        return bool(set(self.frames[order.sends].wanted) - {*order.sets, UNIT})
 
     def frame_of(self, command: str, values: Contents, unit: int | None = None) -> bytes:
         """The bytes of `command` for `values`, of which the frame takes those that it has fields for.
@@ -233,6 +254,7 @@ class FramesProfile(ProfileBase):
     @model_validator(mode="after")
     def _keeps_its_promises(self) -> FramesProfile:
         known = {*self.commands, *self.events, *self.faults, *(["firmware"] if self.version else [])}
+        known.update(*(self.frames[command.sends].names for command in self.commands.values()))
         for capability in self.capabilities:
             if capability not in known and not any(
                 event.asks and capability in event.asks for event in self.events.values()
