@@ -29,6 +29,7 @@ from hallctl.domain.advice.rules import AdviceRules
 from hallctl.domain.hours import Calendar, Hours
 from hallctl.domain.openness import Category, Chapter
 from hallctl.domain.papers import PaperStyle
+from hallctl.domain.pixels import Pixels
 from hallctl.domain.planning.rota import Lunch, RotaEntry
 from hallctl.domain.posts import Power
 from hallctl.domain.recording import RecordingRules
@@ -183,6 +184,7 @@ def _device(device: DeviceSection) -> DeviceEntry:
         "buttons": buttons,
         "channels": {name: Channel(**dict(channel)) for name, channel in device.channels.items()},
         "inputs": {name: Input(**dict(one)) for name, one in device.inputs.items()},
+        "pixels": None if device.pixels is None else Pixels(**dict(device.pixels)),
     }
     return DeviceEntry(**dict(device) | parts)
 

@@ -15,6 +15,7 @@ from hallctl.configuration.spans import ClockMinute, SpanOfDay
 from hallctl.domain.equipment import DeviceKind
 from hallctl.domain.hours import DayKind, Span
 from hallctl.domain.network import BOTH, LinkRole, Side
+from hallctl.domain.pixels import Order
 from hallctl.domain.posts import Post, Power
 from hallctl.domain.relays import Follows, InputAlarm
 from hallctl.domain.setup import INTAKE_KINDS, HallLevel, WindowAttribute, WindowKind, ZoneKind
@@ -191,6 +192,18 @@ class InputSection(Section):
     keep: Flag = False
 
 
+class PixelsSection(Section):
+    """`[device.pixels]`: a wall of pixels (点阵大屏) behind a controller."""
+
+    width: Annotated[int, Field(strict=True, ge=16, le=4096)]
+    height: Annotated[int, Field(strict=True, ge=12, le=4096)]
+    first: Annotated[int, Field(strict=True, ge=0, le=63_999)] = 1
+    order: Order = Order.ROWS
+    colours: Literal["rgb", "rbg", "grb", "gbr", "brg", "bgr"] = "rgb"
+    gamma: Annotated[float, Field(ge=0.5, le=4)] = 1.0
+    face: Text | None = None
+
+
 class DeviceSection(Section):
     """`[[device]]`: an entry of the device register (设备登记)."""
 
@@ -210,4 +223,5 @@ class DeviceSection(Section):
     kiosk: str | None = None
     buttons: Mapping[str, ButtonSection] = Field(default_factory=dict)
     windows: tuple[str, ...] = ()
+    pixels: PixelsSection | None = None
     login_file: Text | None = None

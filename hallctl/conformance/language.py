@@ -1,7 +1,8 @@
 """From the bytes of a wire to what a recording holds, and how much of them belongs together.
 
 Modbus is without header and checksum, RTP without header, texts are without what is another each time, of a
-document only that it was one is kept, of a picture only where its parts belong; everything else is as it was on the wire.
+document only that it was one is kept, of a picture only where its parts belong; everything else is as it was
+on the wire.
 """
 
 from __future__ import annotations

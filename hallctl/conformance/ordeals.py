@@ -157,10 +157,8 @@ def _is_deaf(profile: Profile, fault: Fault) -> bool:
     """Whether the device never says a word that could be missed."""
     if isinstance(profile, FramesProfile) and profile.is_mute:
         return fault is not Fault.REBOOT or profile.wire.over[0] != "tcp"
-    if profile.wire.type == "rtp":
+    if profile.wire.type == "rtp" or (isinstance(profile, PixelProfile) and not profile.stream.asks):
         return True
-    if isinstance(profile, PixelProfile) and not profile.stream.asks:
-        return fault is not Fault.REBOOT
     takes_connections = isinstance(profile, ProbeProfile) and "tcp" in profile.wire.over
     return fault is not Fault.REBOOT and (profile.wire.type == "raw" or takes_connections)
 

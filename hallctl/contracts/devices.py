@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 import msgspec
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from hallctl.contracts.mail import Label, Recipient
     from hallctl.contracts.scans import Scan
     from hallctl.contracts.speech import Utterance
+    from hallctl.contracts.wall_faces import WallFace
 
 
 class Outcome(StrEnum):
@@ -134,6 +135,15 @@ class WindowDisplay(Device, Protocol):
 
     async def show(self, frame: Frame) -> Outcome:
         """Show `frame`; the last one is shown again after a reconnect."""
+        ...
+
+
+@runtime_checkable
+class Wall(Device, Protocol):
+    """A wall (LED电子显示屏) that is given its picture. A wall that is a page comes by itself."""
+
+    async def show(self, face: WallFace) -> Outcome:
+        """Show `face`, and go on showing it until there is another, also after a reconnect."""
         ...
 
 

@@ -15,7 +15,10 @@ from hallctl.domain.walls import WallStyle
 
 
 class WallFace(msgspec.Struct, frozen=True, kw_only=True):
-    """`at`: the hall's own time. `hours`: of the day, `09:00-17:00`; None where the hall stays closed."""
+    """`at`: the hall's own time. `hours`: of the day, `09:00-17:00`; None where the hall stays closed.
+
+    `brightness`: percent; None: as bright as the wall can be.
+    """
 
     hall: str
     at: datetime
@@ -23,6 +26,7 @@ class WallFace(msgspec.Struct, frozen=True, kw_only=True):
     hours: str | None
     view: WallView
     style: WallStyle
+    brightness: int | None = None
 
 
 def wall_face(day: HallDay, setup: HallSetup, now: datetime, entry: DeviceEntry) -> WallFace:
@@ -39,6 +43,7 @@ def wall_face(day: HallDay, setup: HallSetup, now: datetime, entry: DeviceEntry)
         hours=hours,
         view=view,
         style=setup.wall,
+        brightness=setup.panels.brightness_at(now),
     )
 
 

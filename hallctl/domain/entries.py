@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from hallctl.domain.hours import Hours, Span
 from hallctl.domain.network import BOTH, LinkRole, Side
+from hallctl.domain.pixels import Pixels
 from hallctl.domain.openness import Chapter
 from hallctl.domain.posts import Post, Power
 from hallctl.domain.relays import Channel, Input
@@ -179,4 +180,5 @@ class DeviceEntry:
     kiosk: str | None = None  # the kiosk or terminal at which a card reader stands
     buttons: Mapping[str, Button] = field(default_factory=dict, hash=False)
     windows: tuple[str, ...] = ()  # those that a camera sees besides `window`
+    pixels: Pixels | None = None  # of a wall that is a stream of pixels
     login_file: str | None = None  # holds `user:password`, for devices that ask for it

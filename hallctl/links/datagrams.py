@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -50,6 +50,23 @@ class DatagramLink(Link):
         except (TimeoutError, LinkDown):
             return Outcome.UNKNOWN if sent > 1 else Outcome.TIMED_OUT
         return Outcome.DONE
+
+    async def stream(self, parts: Sequence[bytes], tries: Tries, deadline_s: float) -> Outcome:
+        """See `Datagrams.stream`."""
+        sent, before = 0, 0
+        try:
+            async with asyncio.timeout(deadline_s), self._turn:
+                wire = await self._open()
+                before = wire.refusals
+                for part in parts:
+                    if sent and sent % tries.times == 0:
+                        await self._timing.sleep(tries.gap_s)
+                    wire.write(part)
+                    sent += 1
+                await self._timing.sleep(0)  # the network's word on them is heard now
+        except (TimeoutError, LinkDown):
+            return Outcome.UNKNOWN if sent else Outcome.TIMED_OUT
+        return Outcome.DONE if wire.refusals == before else Outcome.TIMED_OUT
 
     async def ask(self, data: bytes, done: Done, tries: Tries, deadline_s: float) -> bytes | None:
         """See `Datagrams.ask`."""
@@ -123,6 +140,14 @@ class Datagrams(LinkHandle[DatagramLink]):
         UNKNOWN: fewer times than that. TIMED_OUT: not at all.
         """
         return await self.link.send(data, self._tries, deadline_s)
+
+    async def stream(self, parts: Sequence[bytes], deadline_s: float) -> Outcome:
+        """Send each of `parts` once, as many at once as the tries say, with their gap between.
+
+        DONE: they went out. TIMED_OUT: they did not, or the network says that nobody takes them. UNKNOWN:
+        not all of them went out.
+        """
+        return await self.link.stream(parts, self._tries, deadline_s)
 
     async def ask(self, data: bytes, done: Done, deadline_s: float) -> bytes | None:
         """Send `data`, again until a datagram comes that `done` accepts. None: none came in time."""

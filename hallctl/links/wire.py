@@ -29,6 +29,8 @@ class Wire(asyncio.Protocol, asyncio.DatagramProtocol):
         self._transport: asyncio.Transport | None = None
         self._datagrams: asyncio.DatagramTransport | None = None
         self._gone = asyncio.Event()
+        self.refusals = 0
+        """How often the network said that nobody takes the datagrams."""
         self._free = asyncio.Event()
         self._free.set()
 
@@ -126,8 +128,9 @@ class Wire(asyncio.Protocol, asyncio.DatagramProtocol):
         if not self.lost.done():
             self._hears(data)
 
-    def error_received(self, exc: Exception) -> None:
+    def error_received(self, exc: Exception) -> None:  # noqa: ARG002 - whatever it says
         """Nobody listens there at the moment: datagrams are sent all the same, their sender counts."""
+        self.refusals += 1
 
     def _lose(self, cause: str) -> None:
         if not self.lost.done():

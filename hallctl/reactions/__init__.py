@@ -29,6 +29,7 @@ from hallctl.reactions.printing import Printing
 from hallctl.reactions.ratings import Ratings
 from hallctl.reactions.relays import Relays
 from hallctl.reactions.reminders import Reminders
+from hallctl.reactions.walls import Walls
 from hallctl.scan_store import ScanStore
 from hallctl.speech.voice import Voice
 from hallctl.tasks import Tasks
@@ -60,6 +61,7 @@ class Reactions:
         self._hall = hall
         of = self._of(devices)
         self._displays = Displays(hall, cast("Mapping[str, WindowDisplay]", of("window_display")))
+        self._walls = Walls(hall, of("led_wall"))
         self._keypads = Keypads(hall, cast("Mapping[str, Keypad]", of("keypad")))
         self._ratings = Ratings(hall, cast("Mapping[str, Rater]", of("rater")))
         self._printing = Printing(hall, cast("Mapping[str, Dispenser]", of("dispenser")))
@@ -71,6 +73,7 @@ class Reactions:
         self._captures: Captures | None = None
         self._parts: tuple[Part, ...] = (
             self._displays,
+            self._walls,
             self._keypads,
             self._ratings,
             self._printing,
@@ -88,6 +91,7 @@ class Reactions:
         """From now on the devices are these. Those whose driver is the same object notice nothing."""
         of = self._of(devices)
         self._displays.follow(cast("Mapping[str, WindowDisplay]", of("window_display")))
+        self._walls.follow(of("led_wall"))
         self._keypads.follow(cast("Mapping[str, Keypad]", of("keypad")))
         self._ratings.follow(cast("Mapping[str, Rater]", of("rater")))
         self._printing.follow(cast("Mapping[str, Dispenser]", of("dispenser")))

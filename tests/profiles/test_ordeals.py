@@ -35,6 +35,7 @@ def test_what_has_paper_or_tells_its_firmware_can_have_those_faults() -> None:
         "dispenser",
         "id_reader",
         "keypad",
+        "led_wall",
         "network_link",
         "printer",
         "rater",

@@ -18,7 +18,6 @@ from hallctl.raster.wall.themes import THEMES, Theme
 
 if TYPE_CHECKING:
     from PIL.Image import Image
-    from PIL.ImageDraw import ImageDraw
 
 SMALLEST_LINE: Final = 12
 """Dots of the lowest letters that can be read."""
@@ -104,7 +103,7 @@ class _Painter:
 
         self.image, self.letters, self.theme, self.sheet = image, letters, theme, sheet
         self.moment, self.columns = moment, columns
-        self.draw: ImageDraw = ImageDraw.Draw(image)
+        self.draw = ImageDraw.Draw(image)
 
     @property
     def part(self) -> Part | None:
