@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 
 PACKAGES = {
+    "aplay": "alsa-utils",
     "chromium": "chromium",
     "curl": "curl",
+    "ffmpeg": "ffmpeg",
     "initdb": "postgresql",
     "jq": "jq",
     "mbpoll": "mbpoll",

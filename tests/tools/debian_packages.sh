@@ -5,6 +5,7 @@ set -euo pipefail
 
 # package  a file or program that shows it is there  the service that it would enable
 needed=(
+    "alsa-utils          aplay"
     "chromium            /usr/bin/chromium"
     "curl                curl"
     "espeak-ng           espeak-ng"
