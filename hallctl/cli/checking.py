@@ -9,8 +9,10 @@ import typer
 from hallctl.cli.files import ConfigFile, English, Sets, look_at
 from hallctl.configuration.addresses import Objection
 from hallctl.configuration.findings import Severity, errors, render_findings
+from hallctl.domain.equipment import DeviceKind
 from hallctl.domain.setup import DeviceEntry
 from hallctl.profiles import ProfileLibrary
+from hallctl.speech.presence import silent
 
 
 def check(file: ConfigFile, sets: Sets = None, english: English = False) -> None:  # noqa: FBT002 - typer
@@ -23,6 +25,10 @@ def check(file: ConfigFile, sets: Sets = None, english: English = False) -> None
         typer.echo(f"{file}: {faults} errors" if english else f"{file}: {faults} 处错误")
         raise typer.Exit(2)
     setup = loaded.required().setup
+    reason = silent(loaded.required().voice)
+    if reason is not None and any(entry.kind == DeviceKind.BROADCAST for entry in setup.devices.values()):
+        heading = "calls are shown and not spoken" if english else "叫号只显示不播报"
+        typer.echo(f"[voice] {heading}: {reason}")
     typer.echo(
         f"{file}: {setup.name} · {len(setup.zones)} zones · {len(setup.windows)} windows · "
         f"{len(setup.items)} items · {len(setup.staff)} staff · {len(setup.devices)} devices: ok",

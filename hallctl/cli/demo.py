@@ -25,6 +25,7 @@ from hallctl.domain.setup import HallSetup
 from hallctl.journal.errors import JournalError
 from hallctl.simulation import access
 from hallctl.simulation.seating import usual_windows
+from hallctl.speech.presence import silent, there
 
 DEFAULT: Final = Path("config/demo.toml")
 KIOSK: Final = "demo-kiosk"
@@ -210,6 +211,14 @@ def _kiosk_token(setup: HallSetup, given: access.Access) -> str:
     return given.devices.get(next(kiosks, ""), given.kiosk_token)
 
 
+def _voice(hall: Configuration) -> str:
+    """Which engines speak the calls, or why none does."""
+    reason = silent(hall.voice)
+    if reason is not None:
+        return f"calls are shown and not spoken 只显示不播报: {reason}"
+    return "calls are spoken by 播报引擎 " + ", ".join(there(hall.voice))
+
+
 def _say_where(hall: Configuration, given: access.Access, path: Path, own: access.Login | None) -> None:
     clerk = own or next((login for login in given.users if login.window), given.users[0])
     free = next((login for login in given.users if login.post == Post.DISPATCHER.value), clerk)
@@ -223,6 +232,7 @@ def _say_where(hall: Configuration, given: access.Access, path: Path, own: acces
         f"  wall     大屏     {given.url}wall",
         f"  panel    窗口     {given.url}window     {clerk.user} / {clerk.password}   {place}",
         f"  dispatch 调度     {given.url}dispatch   {free.user} / {free.password}",
+        f"  voice    语音     {_voice(hall)}",
         f"  API               {given.url}openapi.json   MQTT {given.mqtt}   metrics {given.url}metrics",
         f"  all logins and tokens 全部账号: {os.path.relpath(path)}",
         "",

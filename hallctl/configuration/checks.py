@@ -116,6 +116,8 @@ def _references(file: HallFile, document: Document, broken: Broken) -> Iterator[
     for section, names in named.items():
         for index, name in enumerate(names):
             yield from _unknown(name, zones, (section, index, "zone"), document)
+    for index, row in enumerate(file.voice.volumes):
+        yield from _unknown(row.zone, zones, ("voice", "volumes", index, "zone"), document)
     for index, entry in enumerate(file.rota):
         yield from _unknown(entry.window, windows, ("rota", index, "window"), document)
         yield from _unknown(entry.staff, staff, ("rota", index, "staff"), document)

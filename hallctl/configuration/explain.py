@@ -54,6 +54,8 @@ _MEANINGS: Final[dict[str, _Meaning]] = {
     "within": _Meaning(_WRONG, "@WITHIN"),
     "slot": _Meaning(_WRONG, "@SLOT"),
     "phrase": _Meaning(_WRONG, "@PHRASE"),
+    "pinyin": _Meaning(_WRONG, "@PINYIN"),
+    "program": _Meaning(_WRONG, "@PROGRAM"),
     "market_rule": _Meaning(_WRONG, "@MARKET_RULE"),
     "announcement_time": _Meaning(_WRONG, "@ANNOUNCEMENT_TIME"),
     "emergency_time": _Meaning(_WRONG, "@EMERGENCY_TIME"),

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal, Self
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from hallctl.configuration.fields import Count, Flag, Seconds, Section, Text
@@ -25,8 +26,18 @@ def _call(text: str) -> str:
         Phrase(text, Language.CHINESE, CALL_FIELDS)
     except BadPhrase as error:
         raise PydanticCustomError("phrase", "a phrase of a call") from error
+    if "{number}" not in text:
+        raise PydanticCustomError("phrase", "a phrase of a call")
     return text
 
+
+def _reading(text: str) -> str:
+    if not _PINYIN.fullmatch(text):
+        raise PydanticCustomError("pinyin", "syllables with tones")
+    return text
+
+
+_PINYIN: Final = re.compile(r"[a-zü]{1,6}[1-5]( [a-zü]{1,6}[1-5])*")
 
 CallPhrase = Annotated[Text, AfterValidator(_call)]
 Percent = Annotated[int, Field(strict=True, ge=0, le=100)]
@@ -67,7 +78,13 @@ class VoiceSection(Section):
     program: ProgramSection | None = None
     speed: Annotated[float, Field(strict=True, ge=0.5, le=2)] = _SETTINGS.speed
     one: Literal["一", "幺"] = "一"
-    readings: Mapping[Text, Text] = Field(default_factory=dict)
+    readings: Mapping[Text, Annotated[Text, AfterValidator(_reading)]] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _named(self) -> Self:
+        if EngineName.PROGRAM in self.engines and self.program is None:
+            raise PydanticCustomError("program", "a table [voice.program]")
+        return self
 
 
 def rules_of(voice: VoiceSection) -> VoiceRules:

@@ -163,8 +163,11 @@ WORDS: Final[dict[str, Words]] = {
     "WITHIN": Words("午休和末次取号在办公时间之内", "lunch and last_ticket inside the opening hours"),
     "SLOT": Words("能整除一小时或为整小时的秒数", "seconds that divide an hour, or whole hours"),
     "PHRASE": Words(
-        "一句话，只含 {number} 和 {window} 两个字段", "a sentence with no fields but {number} and {window}"
+        "一句话，含 {number}，可含 {window}，没有别的字段",
+        "a sentence with {number}, perhaps {window}, and no other field",
     ),
+    "PROGRAM": Words("引擎 program 须有 [voice.program]", "a table [voice.program] for the engine program"),
+    "PINYIN": Words("带声调数字的拼音，如 chong2 qing4", "syllables with their tones, such as chong2 qing4"),
     "ORDER": Words("六个类别各出现一次", "each of the six classes once"),
     "MARKET_RULE": Words(
         "weekdays、days_of_month、every_days 三者之一", "one of weekdays, days_of_month, every_days"

@@ -20,12 +20,15 @@ def lacking(settings: VoiceSettings) -> dict[EngineName, str]:
     return {name: reason for name, reason in found.items() if reason is not None}
 
 
+def there(settings: VoiceSettings) -> tuple[EngineName, ...]:
+    """The engines that can speak as things are, in the order in which they are asked."""
+    absent = lacking(settings)
+    return tuple(name for name in settings.engines if name not in absent)
+
+
 def silent(settings: VoiceSettings) -> str | None:
     """Why the hall can say nothing; None where an engine is there."""
-    absent = lacking(settings)
-    if len(absent) < len(set(settings.engines)):
-        return None
-    return "; ".join(absent.values()) or NONE_CHOSEN
+    return None if there(settings) else "; ".join(lacking(settings).values()) or NONE_CHOSEN
 
 
 def _clips(settings: VoiceSettings) -> str | None:
