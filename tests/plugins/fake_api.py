@@ -17,6 +17,7 @@ from web.api.answers import (
     ApplicationAnswer,
     AppointmentAnswer,
     PressAnswer,
+    PublicContentAnswer,
     PublicTicketAnswer,
     RosterAnswer,
     SessionAnswer,
@@ -42,6 +43,7 @@ class FakeApi:
         register(app, SimpleNamespace(setup=self.hall.setup))
         app.router.add_get("/api/v1/feed", self._feed)
         app.router.add_get("/api/v1/t/{token}", self._public_ticket)
+        app.router.add_get("/api/v1/public-content", self._public_content)
         app.router.add_get("/api/v1/waiting", self._waiting)
         app.router.add_get("/api/v1/roster", self._roster)
         app.router.add_get("/api/v1/diversion", self._diversion)
@@ -101,6 +103,9 @@ class FakeApi:
 
     async def _waiting(self, _: web.Request) -> web.Response:
         return reply(WaitingAnswer(waiting=tuple(self.hall.waiting), next=self.hall.next, seq=self.hall.seq))
+
+    async def _public_content(self, _: web.Request) -> web.Response:
+        return reply(PublicContentAnswer(items=self.hall.public, seq=self.hall.seq))
 
     async def _roster(self, _: web.Request) -> web.Response:
         answer = RosterAnswer(

@@ -21,6 +21,7 @@ from msgspec.structs import replace
 from hallctl.contracts.device_looks import DeviceView
 from hallctl.contracts.kiosk_looks import CardView, KioskView
 from hallctl.contracts.pad_looks import PadView, QuestionView
+from hallctl.contracts.public_content import PublicItem
 from hallctl.contracts.views import (
     AdviceView,
     AlarmView,
@@ -32,7 +33,7 @@ from hallctl.contracts.views import (
     WindowView,
     ZoneView,
 )
-from hallctl.contracts.wall import WallRow, WallView
+from hallctl.contracts.wall import WallNotice, WallRow, WallView
 from hallctl.domain.setup import HallSetup
 from web.api.answers import AdviceAnswer, AlarmsAnswer, DevicesAnswer, HallBrief, PublicHallView
 from web.api.state import public_window
@@ -82,6 +83,10 @@ class FakeHall:
     intake: str = "running"
     intake_reason: str | None = None
     rows: list[WallRow] = field(default_factory=list)
+    results: tuple[str, ...] = ()
+    results_at: tuple[str, ...] = ()
+    notices: list[WallNotice] = field(default_factory=list)
+    public: tuple[PublicItem, ...] = ()
     zones: list[ZoneView] = field(default_factory=list)
     windows: dict[str, WindowView] = field(default_factory=dict)
     alarms: list[AlarmView] = field(default_factory=list)
@@ -198,7 +203,13 @@ class FakeHall:
                 stream.pieces.put_nowait(frame("card.read", {"card": card, "device": "id-1"}, self.seq))
 
     def wall_view(self) -> WallView:
-        return WallView(rows=tuple(self.rows[:6]), zones=tuple(self.zones))
+        return WallView(
+            rows=tuple(self.rows[:24]),
+            zones=tuple(self.zones),
+            results=self.results,
+            results_at=self.results_at,
+            notices=tuple(self.notices),
+        )
 
     def public_view(self) -> PublicHallView:
         """The hall as kiosk and wall see it."""

@@ -40,6 +40,7 @@ WALL_PAIRS = [
     ("call", "night-brand"),
     ("free", "night-2"),
 ]
+THEMES = ("night", "day", "stark")
 
 
 def luminance(colour: str) -> float:
@@ -63,8 +64,12 @@ def test_text_can_be_read(tokens: dict[str, str], text: str, ground: str) -> Non
 
 
 @pytest.mark.parametrize(("text", "ground"), WALL_PAIRS)
-def test_the_wall_can_be_read_from_afar(text: str, ground: str) -> None:
-    assert contrast(LIGHT[text], LIGHT[ground]) >= 7
+@pytest.mark.parametrize("theme", THEMES)
+def test_the_wall_can_be_read_from_afar(text: str, ground: str, theme: str) -> None:
+    def colour(name: str) -> str:
+        return LIGHT[name if theme == "night" else f"{theme}-{name}".replace("-night", "")]
+
+    assert contrast(colour(text), colour(ground)) >= 7
 
 
 @pytest.mark.parametrize("style", sorted(CSS.glob("*.css")), ids=lambda path: path.name)

@@ -8,6 +8,7 @@ import msgspec
 
 from hallctl.domain.hours import Hours
 from hallctl.domain.setup import NO_PUBLIC_QUEUE, HallSetup, WindowKind
+from hallctl.domain.walls import WallStyle
 from web.language import Language
 
 PURPOSES: Final = {WindowKind.RESULT: "result", WindowKind.CONSULT_ASSIST: "consult"}
@@ -45,6 +46,18 @@ class Opening(msgspec.Struct, frozen=True):
     lunch_open: bool
 
 
+class Wall(msgspec.Struct, frozen=True):
+    """How the big screen is to look; its address may say otherwise."""
+
+    layout: str
+    columns: int
+    theme: str
+    contents: tuple[str, ...]
+    rotate_s: int
+    shift_px: int
+    shift_every_s: int
+
+
 class Catalogue(msgspec.Struct, frozen=True):
     """The set-up in one language."""
 
@@ -56,6 +69,7 @@ class Catalogue(msgspec.Struct, frozen=True):
     windows: tuple[Place, ...]
     items: tuple[Service, ...]
     types: tuple[Service, ...]
+    wall: Wall
     notice: str = ""  # that people are recorded here; empty where nothing records (SEC-10)
 
 
@@ -90,7 +104,21 @@ def catalogue(setup: HallSetup, language: Language) -> Catalogue:
             Service(kind.id, named(kind.name, kind.name_en), kind.zone, purpose=_purpose(kind.window_kinds))
             for kind in setup.types.values()
         ),
+        wall=wall(setup.wall),
         notice=named(setup.recording.notice, setup.recording.notice_en) if setup.has_cameras else "",
+    )
+
+
+def wall(style: WallStyle) -> Wall:
+    """`style` for a page."""
+    return Wall(
+        layout=style.layout.value,
+        columns=style.columns,
+        theme=style.theme.value,
+        contents=tuple(content.value for content in style.contents),
+        rotate_s=style.rotate_s,
+        shift_px=style.shift_px,
+        shift_every_s=style.shift_every_s,
     )
 
 
