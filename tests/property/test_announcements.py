@@ -1,4 +1,4 @@
-"""Whatever happens in a hall, its loudspeakers say one thing at a time, in order, and nothing that is past."""
+"""Whatever happens, loudspeakers say one thing at a time, in order, and nothing that is past."""
 
 from __future__ import annotations
 

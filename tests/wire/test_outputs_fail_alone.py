@@ -158,6 +158,31 @@ async def call_and_see(hall: Floor, window: str) -> None:
     await until(lambda: number in str(hall.wall[-1]["rows"]))
 
 
+@pytest.mark.req("QUE-09")
+async def test_a_call_is_said_shown_over_its_window_and_first_on_the_wall_within_a_second(
+    tmp_path: Path, embedded: Embedded
+) -> None:
+    pa = Pa(well)
+    async with floor(tmp_path, embedded, pa) as hall:
+        for _ in range(4):
+            await hall.call("1")
+            for press in (c.StartService(window="1"), c.CompleteService(window="1", outcome="enquiry_only")):
+                await hall.hall.do(press, hall.actor("1"))
+        await hall.hall.do(c.IssueTicket(items=("A1",)), GUIDE)
+        await hall.hall.do(c.OpenWindow(window="2"), hall.actor("2"))
+        await hall.displays.units[2].until(lambda now: now.rows[0] == "等待叫号")
+        async with asyncio.timeout(1):
+            await hall.hall.do(c.CallNext(window="2"), hall.actor("2"))
+            await hall.displays.units[2].until(lambda now: "A005" in now.rows[0])
+            await until(lambda: pa.heard[-1] == "请A005号到2号窗口")
+            await until(lambda: top_of(hall.wall[-1]) == ("A005", "2"))
+
+
+def top_of(wall: dict[str, Any]) -> tuple[str, str] | None:
+    """Number and window of the newest call that the wall shows."""
+    return next(((row["number"], row["window"]) for row in wall["rows"]), None)
+
+
 @pytest.mark.req("DEV-19")
 async def test_with_a_failing_loudspeaker_calls_reach_displays_and_wall_and_the_panel_has_a_flag(
     tmp_path: Path, embedded: Embedded
