@@ -108,6 +108,7 @@ async def _do(call: Call[Any], command: Announce | WithdrawAnnouncement, status:
 
 def _answer(day: HallDay, setup: HallSetup, now: datetime) -> AnnouncementsAnswer:
     return AnnouncementsAnswer(
+        now=now,
         announcements=announcement_views(day, setup),
         prepared=prepared_views(day, setup, now),
         seq=day.seq,

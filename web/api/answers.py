@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import msgspec
 
 from hallctl.contracts.announcement_looks import AnnouncementView, PreparedView
 from hallctl.contracts.device_looks import DeviceView
+from hallctl.contracts.devices import Frame
 from hallctl.contracts.peripheral_views import (
     ChannelView,
     ConsultationView,
@@ -302,8 +305,9 @@ class PublicContentAnswer(Seen, frozen=True, kw_only=True):
 
 
 class AnnouncementsAnswer(Seen, frozen=True, kw_only=True):
-    """Announcements that stand, and prepared texts."""
+    """Announcements that stand, and prepared texts. `now`: by the clock that times go by."""
 
+    now: datetime
     announcements: tuple[AnnouncementView, ...]
     prepared: tuple[PreparedView, ...]
 
@@ -354,3 +358,20 @@ class HallBrief(msgspec.Struct, frozen=True, kw_only=True):
     intake: str
     intake_reason: str | None
     waiting: int
+
+
+class DisplayView(msgspec.Struct, frozen=True, kw_only=True):
+    """A display over a window: how many dots it has and what it shows. `version` changes with that."""
+
+    device: str
+    window: str
+    width: int
+    height: int
+    frame: Frame
+    version: str
+
+
+class DisplaysAnswer(Seen, frozen=True, kw_only=True):
+    """All displays over windows."""
+
+    displays: tuple[DisplayView, ...]

@@ -42,6 +42,7 @@ SCREENS: Final = (
         "panel",
         (*STATES, "panel", "alarm", "login", "pause", "transfer", "device", "ask", "notice"),
     ),
+    Screen("/displays", "displays", ("common", "displays")),
     Screen("/devices", "devices", ("common", "devices", "device", "login")),
     Screen(
         "/service",
@@ -49,6 +50,7 @@ SCREENS: Final = (
         ("common", "service", "application", "parcel", "notice", "ask", "device", "login", "post"),
     ),
     Screen("/recordings", "recordings", ("common", "recordings", "login", "post")),
+    Screen("/announce", "announce", ("common", "announce", "login")),
     Screen("/login", "login", ("common", "login")),
     Screen(
         "/dispatch", "dispatch", (*STATES, "dispatch", "act", "reason", "alarm", "login", "pause", "device")

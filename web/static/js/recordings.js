@@ -1,12 +1,12 @@
 /** Recordings: find marks, look at one for a use and a case, fetch footage, keep it. Every look is logged. */
 
 import { radio } from "./dialogs.js";
+import { inHall } from "./hall_time.js";
 import { byId, el, fill, hall, lang, say, t, wordFor } from "./page.js";
 import { save } from "./save.js";
 import { askToSignIn, Session } from "./session.js";
 
 const USES = ["case", "public_safety", "session_record", "review"];
-const MINUTE_MS = 60_000;
 const session = new Session();
 const moment = new Intl.DateTimeFormat(lang, {
   timeZone: hall.timezone, month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23",
@@ -44,13 +44,6 @@ async function find() {
   } catch (problem) {
     say(byId("message"), [problem.title, problem.hint].filter(Boolean).join(" · "));
   }
-}
-
-/** `2026-03-02T09:00` by the hall's clock, as an instant. */
-function inHall(text) {
-  const plain = new Date(`${text}Z`);
-  const there = new Date(`${plain.toLocaleString("sv", { timeZone: hall.timezone }).replace(" ", "T")}Z`);
-  return new Date(plain.getTime() - Math.round((there - plain) / MINUTE_MS) * MINUTE_MS).toISOString();
 }
 
 function row(clip) {
