@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from hallctl.contracts.speech import Priority
-from hallctl.domain.announcements import AnnouncementPriority
+from hallctl.domain.voice import VoiceRules
 from hallctl.speech.phrases import Language, plain
 from hallctl.speech.voice import Script
 
 
-def announced(zh: str, en: str, priority: AnnouncementPriority, times: int = 1) -> Script:
-    """The Chinese text and, where there is one, the English after it; all of it `times` in a row."""
-    once = [plain(zh, Language.CHINESE)]
-    if en:
-        once.append(plain(en, Language.ENGLISH))
-    return Script(tuple(once * times), Priority[priority.name])
+def announced(rules: VoiceRules, zh: str, en: str, priority: Priority, times: int = 1) -> Script:
+    """The Chinese text and, where there is one, the English after it; all of it `times` in a row.
+
+    An emergency always has its warning before it.
+    """
+    texts = ((zh, Language.CHINESE), (en, Language.ENGLISH))
+    once = tuple(plain(text, language) for text, language in texts if text)
+    chimes = rules.chime or priority is Priority.EMERGENCY
+    return Script(once * times, priority if chimes else None)

@@ -8,6 +8,7 @@ from typing import Any, Final
 from aiohttp import web
 
 from hallctl.contracts.announcement_looks import announcement_views, prepared_views
+from hallctl.contracts.speech import Priority
 from hallctl.domain.announcements import LONGEST_EN, LONGEST_ZH
 from hallctl.domain.commands import Announce, WithdrawAnnouncement
 from hallctl.domain.day import HallDay
@@ -91,8 +92,9 @@ async def preview(call: Call[VoiceBody]) -> web.StreamResponse:
         raise Refused("POWER_NOT_HELD", Power.DISPATCH.value)
     body = call.body
     zh, en = text_of(body.zh, LONGEST_ZH, needed=True), text_of(body.en, LONGEST_EN, needed=False)
+    script = announced(call.hall.setup.voice, zh, en, Priority[body.priority.name])
     try:
-        sound = await call.services.voice.sound(announced(zh, en, body.priority))
+        sound = await call.services.voice.sound(script)
     except CannotSpeak as error:
         raise Rejected("NO_VOICE", str(error)) from None
     return web.Response(body=wav(sound), content_type="audio/wav", headers={"Cache-Control": "no-store"})

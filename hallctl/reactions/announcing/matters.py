@@ -15,7 +15,7 @@ from hallctl.domain.records import Record
 from hallctl.domain.tickets import TicketState
 from hallctl.domain.voice import VoiceRules
 from hallctl.reactions.announcing.agenda import Entry, Manner
-from hallctl.speech.phrases import Language, plain
+from hallctl.speech.announced import announced
 from hallctl.speech.voice import Script
 from hallctl.speech.wording import Wording
 
@@ -87,11 +87,8 @@ class Notice:
         return self.announcement in day.state.announcements
 
     def words(self, rules: VoiceRules, _manner: Manner) -> Words:
-        """It is said as often as whoever made it wished. An emergency always has its warning before it."""
-        texts = ((self.zh, Language.CHINESE), (self.en, Language.ENGLISH))
-        once = tuple(plain(text, language) for text, language in texts if text)
-        chimes = rules.chime or self.priority is Priority.EMERGENCY
-        script = Script(once * self.times, self.priority if chimes else None)
+        """It is said as often as whoever made it wished."""
+        script = announced(rules, self.zh, self.en, self.priority, self.times)
         return Words(script.text, script)
 
 
