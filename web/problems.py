@@ -77,6 +77,13 @@ TRANSPORT: Final[Mapping[str, Wording]] = {
         "请按errors逐项更正",
         "Correct what errors lists",
     ),
+    "FACE_MISSING": Wording(
+        503,
+        "画面字体未安装",
+        "A typeface is not installed",
+        "请在服务器上安装所缺字体",
+        "Install what hallctl check names",
+    ),
     "TOO_MANY_ATTEMPTS": Wording(
         429, "登录尝试过多", "Too many attempts to log in", "请稍后再试", "Wait, then try again"
     ),

@@ -13,6 +13,7 @@ from hallctl.contracts.register import NoRegister, Register
 from hallctl.domain.setup import HallSetup
 from hallctl.feed import Feed
 from hallctl.hall import Hall
+from hallctl.profiles.schema.panel import PanelSpec
 from hallctl.registry.footage import Footage
 from hallctl.scan_store import ScanStore
 from hallctl.speech.voice import Voice
@@ -40,6 +41,10 @@ def _always_ready() -> str | None:
     return None
 
 
+def _some_panel(_device: str) -> PanelSpec:
+    return PanelSpec()
+
+
 @dataclass(frozen=True, slots=True)
 class Services:
     """Everything that a handler may use.
@@ -60,6 +65,7 @@ class Services:
     footage: Footage | None = None  # None in a hall that stores no clips
     scans: ScanStore | None = None  # None in a hall that captures nothing
     voice: Voice = field(default_factory=lambda: Voice(tuple))  # one without engines can say nothing
+    panel: Callable[[str], PanelSpec] = _some_panel  # the dots of a display
     gauges: Gauges = field(default_factory=Gauges)
     meters: Meters = field(default_factory=Meters)
     complaints: Complaints = field(default_factory=Complaints)

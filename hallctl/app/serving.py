@@ -16,7 +16,8 @@ from hallctl.configuration.configuration import Configuration
 from hallctl.contracts.devices import LinkState
 from hallctl.hall import Hall, Intake
 from hallctl.mqtt import asyncapi
-from hallctl.registry import DeviceCollector, DeviceRegister
+from hallctl.profiles.schema.panel import PanelSpec
+from hallctl.registry import DeviceCollector, DeviceRegister, Fleet
 from web.histograms import Histogram
 from web.metrics import Gauges, JournalGauge, LinkGauge
 from web.services import Services, WebSettings
@@ -60,8 +61,15 @@ def services_of(
         adviser=adviser,
         footage=floor.footage,
         scans=floor.scans,
+        panel=partial(_panel, floor.fleet),
         voice=floor.voice,
     )
+
+
+def _panel(fleet: Fleet, device: str) -> PanelSpec:
+    manned = fleet.manned(device)
+    profile = manned and (manned.need.profile or manned.need.listed)
+    return (profile and profile.panel) or PanelSpec()
 
 
 def _not_ready(hall: Hall) -> str | None:

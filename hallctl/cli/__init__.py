@@ -26,7 +26,7 @@ COMMANDS: Final = {
         "devices:devices",
         "The register of the running hall: what is where, whether it lives, what is wrong with it.",
     ),
-    "display": ("displays:app", "What the window displays of a hall show (窗口显示屏)."),
+    "display": ("displays:app", "Displays over the windows (窗口显示屏)."),
     "check": (
         "checking:check",
         "Check a configuration file. Ends with 0 when a hall can run with it, otherwise 2.",

@@ -18,7 +18,7 @@ from web.pages.words import LANGUAGES, Words
 
 STATIC = Path(__file__).parents[2] / "web" / "static"
 IN_ONE_LOOP = pytest.mark.asyncio(loop_scope="module")
-PAGES = ("/", "/kiosk", "/wall", "/window", "/dispatch", "/devices", "/login", f"/t/{TOKEN}")
+PAGES = ("/", "/kiosk", "/wall", "/window", "/dispatch", "/devices", "/displays", "/login", f"/t/{TOKEN}")
 CATALOGUE = STATIC.parent / "pages" / "words.toml"
 WORDS = Words.load(CATALOGUE)
 SECTIONS = tuple(tomllib.loads(CATALOGUE.read_text(encoding="utf-8")))
