@@ -22,6 +22,7 @@ ROOT: Final = Path(__file__).parents[2]
 sys.path[:0] = [str(ROOT / "tests" / "plugins"), str(ROOT)]
 
 from advice import opening  # noqa: E402 - found by the path set above
+from call_outputs import pictures, sounds  # noqa: E402 - same
 from daemon import Daemon  # noqa: E402 - same
 from figures import MS, Figure, p50, p99, table, write  # noqa: E402 - same
 from history import give_history, prepare  # noqa: E402 - same
@@ -304,6 +305,8 @@ MEASURES: Final = {
     "modbus": modbus,
     "rs485": rs485,
     "mqtt": mqtt_crowd,
+    "pictures": pictures,
+    "sounds": sounds,
 }
 
 
