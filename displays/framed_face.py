@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from displays.lettering import has, lettered
 from hallctl.contracts.devices import DisplayState, Frame
 from hallctl.profiles.fields import AnyField, BytesField, Content, TextField, UintField
 from hallctl.profiles.frame_spec import FrameSpec
 from hallctl.profiles.schema.panel import PanelSpec
-from hallctl.raster.panel import drawn, lines_of
+from hallctl.raster.panel import drawn
 
 WORDS: Final = {
     DisplayState.OPEN: "OPEN",
@@ -90,8 +91,8 @@ def _share(field: UintField, percent: int) -> int:
 
 def _text(field: TextField, frame: Frame, panel: PanelSpec | None) -> Content | None:
     """`text` is the most important line that the display has letters for, `line_N` the Nth of its rows."""
-    lines = frame.lines if panel is None else lines_of(frame, panel)
-    legible = [line for line in lines if line and _has(field.encoding, line)]
+    lines = lettered(frame, panel, field.encoding, field.most)
+    legible = [line for line in lines if line and has(field.encoding, line)]
     if field.name == "text":
         return legible[0] if legible else frame.number or WORDS[frame.state]
     line = _LINE.match(field.name)
@@ -99,11 +100,3 @@ def _text(field: TextField, frame: Frame, panel: PanelSpec | None) -> Content | 
         return None
     place = int(line[1]) - 1
     return legible[place] if place < len(legible) else ""
-
-
-def _has(encoding: str, line: str) -> bool:
-    try:
-        line.encode(encoding)
-    except UnicodeEncodeError:
-        return False
-    return True

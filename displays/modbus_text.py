@@ -9,6 +9,7 @@ import asyncio
 from collections.abc import Mapping
 from typing import Final
 
+from displays.lettering import lettered
 from displays.register_face import RegisterFace
 from hallctl.contracts.device_looks import FOREIGN_FIRMWARE
 from hallctl.contracts.devices import DeviceNews, Frame, Hears, LinkState, Outcome
@@ -91,8 +92,9 @@ class ModbusTextDisplay:
         frame = self._wanted
         if frame is None:
             return {}
+        text = self._profile.text
         return {
-            "text": frame.lines,
+            "text": lettered(frame, self._profile.panel, text.encoding, text.columns),
             "number": frame.number or "",
             "state": frame.state.value,
             "colour": frame.colour.value,

@@ -15,11 +15,13 @@ from hallctl.profiles.values import BitsValue, FlagValue, RegisterValue
 def event_frame(profile: FramesProfile, event: str, unit: int | None) -> bytes:
     """The shortest frame that is this event. Raises `FrameError` where conditions contradict fields."""
     meant = profile.events[event]
-    spec = profile.frames[meant.frame]
-    values = {field.name: _content(field, meant.where) for field in spec.fields if field.name in spec.names}
-    if unit is not None and UNIT in values:
-        values[UNIT] = unit
-    return spec.encode(values)
+    return _encoded(profile, meant.frame, meant.where, unit)
+
+
+def command_frame(profile: FramesProfile, command: str, unit: int | None) -> bytes:
+    """The shortest frame that is this command. Raises `FrameError` where its contents do not fit."""
+    order = profile.commands[command]
+    return _encoded(profile, order.sends, order.sets, unit)
 
 
 def answer_frame(profile: FramesProfile, command: str, asked: HeardFrame) -> bytes | None:
@@ -29,9 +31,14 @@ def answer_frame(profile: FramesProfile, command: str, asked: HeardFrame) -> byt
         return None
     if confirm == "echo":
         return asked.raw
-    spec = profile.frames[confirm.frame]
-    values = {field.name: _content(field, confirm.where) for field in spec.fields if field.name in spec.names}
-    return spec.encode({**values, **{name: asked.values[name] for name in confirm.same}})
+    same: dict[str, Condition] = {}
+    for name in confirm.same:
+        said = asked.values[name]
+        same[name] = said.hex() if isinstance(said, bytes) else said
+    unit = asked.values.get(UNIT)
+    return _encoded(
+        profile, confirm.frame, {**confirm.where, **same}, unit if isinstance(unit, int) else None
+    )
 
 
 def event_words(value: RegisterValue, event: ValueEvent, before: int) -> int:
@@ -44,6 +51,14 @@ def event_words(value: RegisterValue, event: ValueEvent, before: int) -> int:
     if isinstance(value, FlagValue):
         return value.meanings[str(event.becomes)]
     return int(event.becomes or 0)
+
+
+def _encoded(profile: FramesProfile, frame: str, where: Mapping[str, Condition], unit: int | None) -> bytes:
+    spec = profile.frames[frame]
+    values = {field.name: _content(field, where) for field in spec.fields if field.name in spec.names}
+    if unit is not None and UNIT in values:
+        values[UNIT] = unit
+    return spec.encode(values)
 
 
 def _content(field: AnyField, where: Mapping[str, Condition]) -> Content:

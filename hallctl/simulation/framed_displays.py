@@ -8,16 +8,15 @@ from dataclasses import dataclass, field
 from time import monotonic
 from typing import Final
 
-from hallctl.contracts.devices import Colour, DisplayState, Frame
 from hallctl.domain.setup import DeviceEntry
 from hallctl.profiles import FramesProfile, Heard, Profile
 from hallctl.profiles.examples import answer_frame
 from hallctl.profiles.fields import Content
 from hallctl.profiles.schema.panel import PanelSpec
-from hallctl.raster.panel import drawn
 from hallctl.raster.picture import Picture
 from hallctl.simulation.faults import Fault
 from hallctl.simulation.framed_units import FramedUnit, unit_of
+from hallctl.simulation.panel_pictures import lit
 from hallctl.simulation.simulator import Simulator, Surroundings
 from hallctl.simulation.wire_ends import Say
 
@@ -61,14 +60,9 @@ class Shown:
         dots = self.values.get("picture")
         if isinstance(dots, bytes):
             return Picture.from_bits(int(self.values["width"]), int(self.values["height"]), dots)
-        colour = str(self.colour or panel.colours[0])
-        frame = Frame(
-            state=DisplayState.OPEN,
-            number=str(self.number or ""),
-            lines=(self.text or "",),
-            colour=Colour(colour),
-        )
-        return drawn(frame, panel.model_copy(update={"shows": []})).picture
+        colour = None if self.colour is None else str(self.colour)
+        number = "" if self.number is None else str(self.number)
+        return lit(panel, (self.text or "",), colour=colour, number=number)
 
 
 class FramedDisplay(FramedUnit):

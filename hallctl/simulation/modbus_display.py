@@ -12,8 +12,10 @@ from typing import Self
 
 from hallctl.profiles import ModbusProfile
 from hallctl.profiles.values import BitsValue, NumberValue
+from hallctl.raster.picture import Picture
 from hallctl.simulation.modbus_server import Cell
 from hallctl.simulation.modbus_units import ModbusLine, ModbusUnit
+from hallctl.simulation.panel_pictures import lit
 from hallctl.simulation.wire_ends import TcpEnd
 
 
@@ -43,6 +45,11 @@ class SimulatedDisplay(ModbusUnit):
         self.shown = Shown()
         self.changed = asyncio.Event()
         super().__init__(device, profile, firmware=firmware)
+
+    @property
+    def picture(self) -> Picture:
+        """What is lit, drawn from the registers alone; what blinks is lit."""
+        return lit(self.profile.panel, self.shown.rows, colour=self.shown.colour)
 
     async def until(self, seen: Callable[[Shown], bool], timeout_s: float = 3.0) -> Shown:
         """Return what is shown as soon as `seen` says yes to it. Raises TimeoutError."""

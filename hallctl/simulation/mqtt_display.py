@@ -9,6 +9,9 @@ import msgspec
 
 from hallctl.contracts.devices import Frame
 from hallctl.profiles import MqttProfile
+from hallctl.profiles.schema.panel import PanelSpec
+from hallctl.raster.panel import drawn
+from hallctl.raster.picture import Picture
 from hallctl.simulation.mqtt_device import Account, Problem, SimulatedDevice
 
 
@@ -20,6 +23,13 @@ class SimulatedDisplay(SimulatedDevice):
         self.frame: Frame | None = None
         self.changed = asyncio.Event()
         self._acts |= {"show": self._show, "clear": self._clear}
+
+    @property
+    def picture(self) -> Picture:
+        """What is lit of its frame on the profile's panel; what blinks is lit."""
+        panel = self.profile.panel or PanelSpec()
+        blank = Picture.blank(panel.width, panel.height)
+        return blank if self.frame is None else drawn(self.frame, panel).picture
 
     def forget(self) -> None:
         """As after a power cut."""

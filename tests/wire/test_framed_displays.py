@@ -18,6 +18,7 @@ from hallctl.profiles import FramesProfile, read_profile
 from hallctl.raster.panel import drawn
 from hallctl.simulation.faults import WELL, Fault, Trouble
 from hallctl.simulation.framed_displays import FramedDisplay
+from hallctl.simulation.modbus_display import SimulatedDisplay as RegisterDisplay
 from hallctl.simulation.wire_ends import TcpEnd
 
 FOLDER: Path = firmware_profiles.folder() / "window_display"
@@ -80,6 +81,22 @@ async def test_every_state_arrives_dot_for_dot(name: str) -> None:
             assert await display.driver.show(frame) is Outcome.DONE
             await until(lambda frame=frame: display.shows(frame))  # type: ignore[misc]
             assert display.unit.shown.blinks is frame.blink
+
+
+@pytest.mark.parametrize("name", ["generic-modbus-text", "generic-modbus-gb2312"])
+async def test_every_state_arrives_dot_for_dot_through_registers(name: str) -> None:
+    profile = read_profile(FOLDER / f"{name}.toml")
+    assert profile.panel is not None
+    async with simulated(profile) as own:
+        entry = entry_for(profile, own.address, Pace())
+        unit = own.simulator
+        assert isinstance(unit, RegisterDisplay)
+        async with driven(entry, profile, displays.DRIVERS, every_wire(), Heard()) as (driver, _):
+            assert isinstance(driver, displays.ModbusTextDisplay)
+            for frame in STATES.values():
+                assert await driver.show(frame) is Outcome.DONE
+                assert unit.picture == drawn(frame, profile.panel).picture
+                assert unit.shown.blinks is frame.blink
 
 
 async def test_a_number_sign_shows_the_digits_of_who_is_called() -> None:
