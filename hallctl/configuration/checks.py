@@ -165,7 +165,9 @@ def _presses(file: HallFile, document: Document, broken: Broken) -> Iterator[Fin
 def _channels(file: HallFile, document: Document, broken: Broken) -> Iterator[Finding]:
     """Whose hours an output follows, and channels and inputs where there can be none."""
     zones = {entry.id for entry in file.zone} | broken["zone"]
+    outputs = {f"{device.id}/{name}" for device in file.device for name in device.channels}
     for index, device in enumerate(file.device):
+        yield from _unknown(device.amplifier, outputs, ("device", index, "amplifier"), document)
         for name, channel in device.channels.items():
             place: Place = ("device", index, "channels", name, "zone")
             yield from _unknown(channel.zone, zones, place, document)

@@ -223,5 +223,6 @@ class DeviceSection(Section):
     kiosk: str | None = None
     buttons: Mapping[str, ButtonSection] = Field(default_factory=dict)
     windows: tuple[str, ...] = ()
+    amplifier: str | None = None
     pixels: PixelsSection | None = None
     login_file: Text | None = None

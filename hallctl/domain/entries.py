@@ -180,5 +180,6 @@ class DeviceEntry:
     kiosk: str | None = None  # the kiosk or terminal at which a card reader stands
     buttons: Mapping[str, Button] = field(default_factory=dict, hash=False)
     windows: tuple[str, ...] = ()  # those that a camera sees besides `window`
+    amplifier: str | None = None  # `relay/channel` that leads to a loudspeaker
     pixels: Pixels | None = None  # of a wall that is a stream of pixels
     login_file: str | None = None  # holds `user:password`, for devices that ask for it

@@ -20,6 +20,7 @@ from hallctl.contracts.devices import (
 )
 from hallctl.hall import Hall
 from hallctl.reactions.announcing import Announcements, Measures
+from hallctl.reactions.announcing.amplifiers import Amplifiers
 from hallctl.reactions.captures import Captures
 from hallctl.reactions.displays import Displays
 from hallctl.reactions.keypads import Keypads
@@ -67,7 +68,8 @@ class Reactions:
         self._printing = Printing(hall, cast("Mapping[str, Dispenser]", of("dispenser")))
         self._notices = Notices(hall, cast("Mapping[str, NoticePrinter]", of("printer")))
         self._relays = Relays(hall, cast("Mapping[str, Relay]", of("relay")))
-        speakers = cast("Mapping[str, Speaker]", of("speaker"))
+        self._amplifiers = Amplifiers(hall, cast("Mapping[str, Relay]", of("relay")))
+        speakers = self._amplifiers.amplified(cast("Mapping[str, Speaker]", of("speaker")))
         self._announcements = Announcements(hall, speakers, voice, said)
         self._mailing = Mailing(hall, cast("Mapping[str, MailTerminal]", of("mail_terminal")))
         self._captures: Captures | None = None
@@ -80,6 +82,7 @@ class Reactions:
             self._notices,
             self._relays,
             self._mailing,
+            self._amplifiers,
             self._announcements,
             Reminders(hall),
         )
@@ -100,7 +103,9 @@ class Reactions:
         self._mailing.follow(cast("Mapping[str, MailTerminal]", of("mail_terminal")))
         if self._captures is not None:
             self._captures.follow(_scanning(of))
-        self._announcements.follow(cast("Mapping[str, Speaker]", of("speaker")))
+        self._amplifiers.follow(cast("Mapping[str, Relay]", of("relay")))
+        speakers = cast("Mapping[str, Speaker]", of("speaker"))
+        self._announcements.follow(self._amplifiers.amplified(speakers))
 
     def _of(self, devices: Mapping[str, Device]) -> Callable[[str], dict[str, Device]]:
         entries = self._hall.setup.devices
