@@ -38,9 +38,12 @@ MORE_TASKS, MORE_FILES = 10, 16
 """What may be held in the end beyond what was held before: a call under way; a second connection to each
 device that speaks HTTP, both ends of which are here."""
 
-MORE_OBJECTS, MORE_MB = 15_000, 45.0
-"""The same, for what fills over a day or two and then stays: 2,000 answers to requests and 200 orders of each
-device that are remembered (each a few objects), 40 MB of the journal's pages in SQLite's caches."""
+MORE_OBJECTS, MORE_MB = 15_000, 55.0
+"""The same, for what fills over days and then stays: 2,000 answers to requests and 200 orders of each device that
+are remembered (each a few objects), and 40 MB of the journal's pages in SQLite's caches, with what they cost."""
+
+FULL_H, MORE_MB_A_DAY = 144.0, 4.0
+"""When all of that is full, and how much a day may then still add."""
 
 MEMORY = Path("/dev/shm")  # noqa: S108 - no disk is on trial here, and a week writes much
 HOMES = MEMORY if MEMORY.is_dir() else None
@@ -81,6 +84,9 @@ def check_flat(ledger: Ledger, looks: list[Look]) -> None:
         ledger.complain(f"{last.objects} objects, {settled.objects} at {settled.at}")
     if last.rss_mb > settled.rss_mb + MORE_MB:
         ledger.complain(f"{last.rss_mb} MB, {settled.rss_mb} at {settled.at}")
+    before = looks[-1 - int(DAY_S / LOOK_S)] if last.hours >= FULL_H else last
+    if last.rss_mb > before.rss_mb + MORE_MB_A_DAY:
+        ledger.complain(f"{last.rss_mb} MB, a day before {before.rss_mb}: it goes on growing")
 
 
 def check_end(world: World) -> None:
