@@ -19,6 +19,7 @@ from hallctl.links.link import Timing
 from hallctl.links.turns import Urgency
 from hallctl.links.wires import Wires
 from hallctl.profiles import FrameError, FramesProfile, Happened, Profile, heard_as
+from hallctl.profiles.schema.frames import Sends
 from hallctl.registry.vitals import Vitals
 
 SAID_AGAIN_S: Final = 0.5
@@ -57,6 +58,9 @@ class FramedDevice:
         self._faults: dict[str, str] = {}
         self._given: dict[str, Values] = {}
         self._remembered: dict[str, float] = {}
+        self._commanded = 0
+        self._more = asyncio.Event()
+        self._further: tuple[bytes, Sends, int]
         unit.hear(self._hear)
         unit.watch(self._changed)
 
@@ -92,12 +96,14 @@ class FramedDevice:
     async def command(self, name: str, values: Values) -> Outcome:
         """Send a command, as often as the profile says. REFUSED where the profile cannot say it."""
         self._given[name] = values
+        self._commanded += 1
         return await self._send(name, values, Urgency.COMMAND)
 
     async def run(self) -> None:
         """Answer the device and see whether it lives, until cancelled."""
         async with asyncio.TaskGroup() as both:
             both.create_task(self._answer())
+            both.create_task(self._try_further())
             for poll in self._profile.poll.values():
                 both.create_task(self._poll(poll.command, poll.interval_s))
 
@@ -111,21 +117,43 @@ class FramedDevice:
             log.warning("a command does not fit its frame", command=name, cause=str(error))
             return Outcome.REFUSED
         answers = self._profile.answers(name, frame)
+        if answers is None:
+            return await self._say(frame, order, self._profile.deadline_s(name), urgency)
         outcome = Outcome.TIMED_OUT
         for again in range(order.tries):
             if again:
                 await self._timing.sleep(order.pause_s)
-                if self._given.get(name, values) is not values:
-                    break  # it is told something newer meanwhile
             deadline_s = self._profile.deadline_s(name)
             reply = await self._unit.exchange(frame, answers=answers, deadline_s=deadline_s, urgency=urgency)
-            if outcome is not Outcome.DONE:
-                outcome = reply.outcome
-            if outcome is Outcome.DONE and answers is not None:
+            outcome = reply.outcome
+            if outcome is Outcome.DONE:
                 break
-        if answers is not None or self._profile.is_mute:
-            self._note(outcome)
+        self._note(outcome)
         return outcome
+
+    async def _say(self, frame: bytes, order: Sends, deadline_s: float, urgency: Urgency) -> Outcome:
+        """Send what nothing confirms; its further tries go out beside whatever is done meanwhile."""
+        reply = await self._unit.exchange(frame, answers=None, deadline_s=deadline_s, urgency=urgency)
+        if self._profile.is_mute:
+            self._note(reply.outcome)
+        if reply.outcome is Outcome.DONE and order.tries > 1:
+            self._further = frame, order, self._commanded
+            self._more.set()
+        return reply.outcome
+
+    async def _try_further(self) -> None:
+        """The tries after the first, until they are over or the device is told something newer."""
+        while True:
+            await self._more.wait()
+            self._more.clear()
+            frame, order, commanded = self._further
+            for _ in range(order.tries - 1):
+                await self._timing.sleep(order.pause_s)
+                if self._commanded != commanded:
+                    break
+                await self._unit.exchange(
+                    frame, answers=None, deadline_s=self._profile.wire.deadline_s, urgency=Urgency.COMMAND
+                )
 
     def _note(self, outcome: Outcome) -> None:
         if outcome is Outcome.DONE:

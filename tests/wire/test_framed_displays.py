@@ -123,7 +123,7 @@ async def test_what_is_shown_already_is_not_sent_again(name: str) -> None:
 async def test_a_display_that_forgot_without_a_word_is_told_again(name: str) -> None:
     async with a_display(name, **{"poll.refresh.interval_s": 0.2}) as display:
         await display.driver.show(CALLING)
-        await until(lambda: bool(display.unit.shown.values))
+        await until(lambda: len(display.unit.heard) >= display.profile.commands["show"].tries)
         display.unit.forget()
         assert not any(display.unit.picture.dots)
         await until(lambda: bool(display.unit.shown.values))
@@ -166,12 +166,21 @@ async def test_a_card_gets_three_tries_100_ms_apart_flashes_once_and_drops_what_
         loop = asyncio.get_running_loop()
         began = loop.time()
         assert await display.driver.show(CALLING) is Outcome.DONE
-        assert loop.time() - began >= 0.2
         await until(lambda: len(display.unit.heard) == 3)
+        assert loop.time() - began >= 0.2
         assert len({heard.raw for heard in display.unit.heard}) == 1
         since = display.unit.shown.since
         display.unit.takes(display.unit.heard[0])
         assert display.unit.shown.since == since
+
+
+async def test_of_a_card_s_tries_none_comes_after_something_newer() -> None:
+    async with a_display("generic-udp-card") as display:
+        for _ in range(3):
+            await display.driver.show(CALLING)
+            await display.driver.show(PAUSED)
+        await until(lambda: [heard.values["blink"] for heard in display.unit.heard[-3:]] == ["off"] * 3)
+        assert display.shows(PAUSED)
 
 
 async def test_a_card_flashes_again_for_a_recall_but_not_within_five_seconds() -> None:
