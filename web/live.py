@@ -17,6 +17,7 @@ from aiohttp import web
 
 from hallctl.contracts.wall import wall_view
 from hallctl.domain.day import HallDay
+from hallctl.domain.events import TicketCalled, TicketRecalled
 from hallctl.domain.records import Record
 from hallctl.domain.refusals import Refused
 from hallctl.domain.setup import HallSetup
@@ -119,7 +120,7 @@ class Live:
         if content:
             await _write(response, b"".join(content))
             if reader.topics.views:
-                await asyncio.sleep(settings.view_every_s)
+                await reader.rest(settings.view_every_s)
             return
         try:
             async with asyncio.timeout(settings.heartbeat_s):
@@ -242,9 +243,12 @@ class Live:
                 content = made[inside]
                 if content is not None:
                     reader.push(content, record.seq)
+        called = any(isinstance(record.event, TicketCalled | TicketRecalled) for record in records)
         for reader in self._readers:
             if reader.topics.views:
                 reader.mark(changed)
+                if called:
+                    reader.hurry()
 
     def _tell(self, what: str, text: str | None) -> None:
         """Something that is not journaled: intake, the output of a device, what is expected or advised."""

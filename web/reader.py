@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
+from contextlib import suppress
+from typing import Final
 
 from web.topics import Topics
 
 View = tuple[str, str]
 """A topic and the id of what it shows, empty where there is one only."""
+
+WALL: Final[View] = ("wall", "")
+CALLS_EVERY_S: Final = 0.02
+"""So often a wall shows new calls, at most."""
 
 
 class Reader:
@@ -19,6 +25,7 @@ class Reader:
         self.inside = inside
         self.lost = False
         self.wake = asyncio.Event()
+        self._called = asyncio.Event()
         self.stale: set[View] = set(topics.views)
         self._room = room
         self._queue: deque[tuple[int | None, bytes]] = deque()
@@ -45,6 +52,20 @@ class Reader:
         if stale:
             self.stale |= stale
             self.wake.set()
+
+    def hurry(self) -> None:
+        """Somebody was called: a wall shows it at once, whatever it has just shown."""
+        if WALL in self.topics.views:
+            self._called.set()
+
+    async def rest(self, seconds: float) -> None:
+        """Nothing is sent for so long, or until somebody is called."""
+        hurried_s = min(seconds, CALLS_EVERY_S)
+        await asyncio.sleep(hurried_s)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds - hurried_s):
+                await self._called.wait()
+        self._called.clear()
 
     def take(self, after: int = -1) -> list[bytes]:
         """Everything queued, without events up to `after`."""

@@ -34,7 +34,7 @@ class WebSettings:
     feed_events: int = 5_000  # further behind than this, a page starts afresh
     feed_queue: int = 2_000  # frames that may wait for one slow page
     feed_clients: int = 500
-    view_every_s: float = 0.1  # current views are sent at most this often
+    view_every_s: float = 0.1  # current views are sent at most this often, but for calls
 
 
 def _always_ready() -> str | None:
