@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Annotated, Self
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from hallctl.configuration.document import Document
@@ -25,12 +25,18 @@ from hallctl.domain.hours import DAY_MIN
 from hallctl.domain.personal_text import names_person
 
 
+def _english(text: str) -> str:
+    if len(text) > LONGEST_EN:
+        raise PydanticCustomError("english_long", "at most 400 characters")
+    return text
+
+
 class AnnouncementSection(Section):
     """`[[announcement]]`: `at` a time or `before_min` before an `anchor`; else a person picks it."""
 
     id: Identifier
     text: Annotated[str, Field(min_length=1, max_length=LONGEST_ZH)]
-    text_en: Annotated[str, Field(max_length=LONGEST_EN)] = ""
+    text_en: Annotated[str, AfterValidator(_english)] = ""
     priority: AnnouncementPriority = AnnouncementPriority.NOTICE
     at: ClockMinute | None = None
     anchor: Anchor | None = None

@@ -57,6 +57,7 @@ _MEANINGS: Final[dict[str, _Meaning]] = {
     "pinyin": _Meaning(_WRONG, "@PINYIN"),
     "program": _Meaning(_WRONG, "@PROGRAM"),
     "market_rule": _Meaning(_WRONG, "@MARKET_RULE"),
+    "english_long": _Meaning(_WRONG, "@ENGLISH_LONG"),
     "announcement_time": _Meaning(_WRONG, "@ANNOUNCEMENT_TIME"),
     "emergency_time": _Meaning(_WRONG, "@EMERGENCY_TIME"),
     "announcement_silent": _Meaning(_WRONG, "@ANNOUNCEMENT_SILENT"),

@@ -172,6 +172,7 @@ WORDS: Final[dict[str, Words]] = {
     "MARKET_RULE": Words(
         "weekdays、days_of_month、every_days 三者之一", "one of weekdays, days_of_month, every_days"
     ),
+    "ENGLISH_LONG": Words("不超过400字符的文本", "a text of at most 400 characters"),
     "ANNOUNCEMENT_TIME": Words("at 或 anchor，不可兼有", "at or anchor, not both"),
     "EMERGENCY_TIME": Words("应急公告不设时间，由人发布", "no time: an emergency is announced by a person"),
     "ANNOUNCEMENT_SILENT": Words("speak = true 或 show_min", "speak = true, show_min or both"),
