@@ -181,21 +181,30 @@ class Served:
 
 
 @asynccontextmanager
-async def serve(folder: Path, **settings: Any) -> AsyncIterator[Served]:
-    """A hall with a kiosk, a device and a reading integrator; nobody has logged in, nobody looks ahead."""
-    clock = Clock()
+async def serve(
+    folder: Path, *, clock: Clock | None = None, setup: HallSetup | None = None, **settings: Any
+) -> AsyncIterator[Served]:
+    """A hall with a kiosk, a device and a reading integrator; nobody has logged in, nobody looks ahead.
+
+    A second time in the same folder it is the same hall, restarted.
+    """
+    clock = clock or Clock()
     url = f"sqlite:///{folder}/hall.db"
     journal = Journal(url, suite="international", clock=clock, hall="test", master_key=bytes(32))
     await asyncio.to_thread(journal.open)
     accounts = Accounts(url, clock, hasher=CHEAP)
     await asyncio.to_thread(accounts.open)
     feed = Feed()
-    setup = two_zones()
+    setup = setup or two_zones()
     hall = Hall(setup=setup, journal=journal, feed=feed, router=StrictRouter(setup.rules), clock=clock)
     await hall.start()
     adviser = Adviser(hall)
     services = Services(
-        hall=hall, accounts=accounts, feed=feed, settings=WebSettings(port=0, **settings), adviser=adviser
+        hall=hall,
+        accounts=accounts,
+        feed=feed,
+        settings=WebSettings(**{"port": 0} | settings),
+        adviser=adviser,
     )
     server = Server(services)
     port = await server.start()

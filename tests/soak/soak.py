@@ -3,15 +3,18 @@
 `acts`: any acts in any order; what Hypothesis finds is printed as the shortest acts that lead to it. `days`:
 whole days of many halls, with every decision of both rules checked. `estimates`: the waits that people are
 told against the waits that come, by size of the wait, class and hour. `week`: every device dies and returns
-at random for a week of virtual time, which takes an hour or two. Ends with 0 when nothing was found.
+at random for a week of virtual time, which takes an hour or two. `wall`: the big screen in a browser
+through 24 hours of calls with ten restarts of the daemon. Ends with 0 when nothing was found.
 """
 
 from __future__ import annotations
 
 import argparse
+import asyncio
 import itertools
 import subprocess
 import sys
+import tempfile
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -25,12 +28,16 @@ from estimated_days import foreseen  # noqa: E402 - same
 from hall_machine import HallMachine  # noqa: E402 - same
 from hypothesis import HealthCheck, Verbosity, settings  # noqa: E402 - after the path, like the others
 from hypothesis.stateful import run_state_machine_as_test  # noqa: E402 - same
+from pages_browser import chromium  # noqa: E402 - same
 from records_machine import RecordsMachine  # noqa: E402 - same
 from troubled_days import live_days  # noqa: E402 - same
+from wall_day import Hanging, WallDay  # noqa: E402 - same
 
 from hallctl.simulation.days.demand import Habits  # noqa: E402 - same
 
 RULES: Final = ("strict", "weighted")
+HEAP_GROWS: Final = 1.1
+"""So much more than after its second hour a wall may hold after its last one."""
 LOADS: Final = (0.7, 0.85, 0.9, 0.97)
 RESTLESS: Final = Habits(returns=0.5, impatient=0.1, no_show=0.08, priority=0.2)
 HALLS: Final = (
@@ -108,7 +115,29 @@ def week(given: argparse.Namespace) -> bool:
     return done.returncode == 0
 
 
-PARTS: Final = {"acts": acts, "days": days, "estimates": estimates, "week": week}
+def wall(given: argparse.Namespace) -> bool:
+    """The wall in a browser through 24 hours of the hall, the daemon restarted ten times under it."""
+    found = asyncio.run(_hang(given.calls))
+    grown = found.heaps[-1] / found.heaps[1]
+    print(
+        f"wall: {found.calls} calls in {len(found.heaps)} h,"
+        f" {found.restarts} restarts, {found.reloads - 1} reloads,"
+        f" dark {found.dark} times, heap {found.heaps[1] / 2**20:.2f} -> {found.heaps[-1] / 2**20:.2f} MiB,"
+        f" at most {max(found.heaps) / 2**20:.2f}, elements {found.nodes[1]} -> {found.nodes[-1]}"
+    )
+    print("wall: MiB by the hour: " + " ".join(f"{heap / 2**20:.2f}" for heap in found.heaps))
+    return grown < HEAP_GROWS and found.dark == 0 and found.reloads == 1 and found.nodes[1] == found.nodes[-1]
+
+
+async def _hang(calls_an_hour: int) -> WallDay:
+    async with chromium() as browser:
+        profile = await browser.new_context(locale="zh-CN")
+        with tempfile.TemporaryDirectory() as folder:
+            hanging = Hanging(Path(folder), profile)
+            return await hanging.run(hours=24, restarts=10, calls_an_hour=calls_an_hour)
+
+
+PARTS: Final = {"acts": acts, "days": days, "estimates": estimates, "week": week, "wall": wall}
 
 
 def main() -> int:
@@ -124,6 +153,7 @@ def main() -> int:
     arguments.add_argument(
         "--between-s", type=float, default=1800, help="week: a device's faults, on average"
     )
+    arguments.add_argument("--calls", type=int, default=120, help="wall: calls an hour")
     arguments.add_argument("--seed", type=int, default=1, help="days, estimates: which people and halls")
     given = arguments.parse_args()
     well = True

@@ -4,16 +4,31 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import cast
 
 import pytest
+from halls import staff_actor
 from playwright.async_api import BrowserContext, Page, expect
-from served_hall import PASSWORD, Served, serve
+from served_hall import PASSWORD, Served, serve, two_zones
 
+from hallctl.configuration.checks import Known
+from hallctl.configuration.loading import load
 from hallctl.domain.actors import Actor
-from hallctl.domain.commands import ReportPrint
+from hallctl.domain.commands import (
+    CallNext,
+    CompleteService,
+    OpenWindow,
+    ReportPrint,
+    SignOn,
+    StartService,
+)
+from hallctl.domain.openness import Category
 from hallctl.domain.setup import Item
+
+ROOT = Path(__file__).parents[2]
+PHONE = "13900001111"
 
 pytestmark = [pytest.mark.needs("chromium"), pytest.mark.asyncio(loop_scope="module")]
 
@@ -147,3 +162,77 @@ async def test_a_number_that_did_not_come_out_is_void_and_a_new_one_is_offered(
         assert tickets["A001"].state == "CANCELLED"
         assert tickets["A003"].place < tickets["A002"].place
         await kiosk.close()
+
+
+@pytest.mark.req("DEV-05")
+async def test_five_calls_in_ten_seconds_stand_in_order_without_names(
+    browser: BrowserContext, tmp_path: Path
+) -> None:
+    setup = two_zones()
+    actors = {"1": staff_actor(setup, "u01", "1"), "2": staff_actor(setup, "u02", "2")}
+    async with serve(tmp_path, setup=setup) as served:
+        wall = await browser.new_page()
+        await wall.goto(f"{served.url}/wall?contents=waiting")
+        await wall.wait_for_selector("#zones li")
+        for window, actor in actors.items():
+            assert actor.person is not None
+            on = SignOn(person=actor.person, workstation=f"ws-{window}", window=window)
+            await served.hall.do(on, actor)
+            await served.hall.do(OpenWindow(window=window), actor)
+        for _ in range(5):
+            await served.post("tickets", {"items": ["SI-001"], "phone": PHONE}, served.kiosk)
+        began = served.clock.now
+        for number in range(1, 6):
+            window = "12"[number % 2]
+            served.clock.forward(seconds=2)
+            await served.hall.do(CallNext(window=window), actors[window])
+            # The newest is the one large card, pointed at when it comes.
+            await wall.wait_for_selector(f"#now-number >> text=A00{number}")
+            await wall.wait_for_selector("#now.new")
+            await served.hall.do(StartService(window=window), actors[window])
+            await served.hall.do(CompleteService(window=window, outcome="enquiry_only"), actors[window])
+        assert (served.clock.now - began).total_seconds() <= 10
+        await expect(wall.locator("#rows li > b")).to_have_text(["A004", "A003", "A002", "A001"])
+        sizes = await wall.evaluate(
+            "['#now-number', '#rows b'].map((one) =>"
+            " parseFloat(getComputedStyle(document.querySelector(one)).fontSize))"
+        )
+        assert sizes[0] > 1.5 * sizes[1]
+
+        shown = await wall.text_content("body") or ""
+        told = (await served.get("wall")).body
+        personal = [*(person.name for person in setup.staff.values()), PHONE, PHONE[:7]]
+        assert not [word for word in personal if word in shown or word in str(told)]
+        await wall.close()
+
+
+@pytest.mark.req("HAL-15")
+async def test_all_seven_categories_of_every_published_item_are_public_and_on_the_wall(
+    browser: BrowserContext, tmp_path: Path
+) -> None:
+    known = Known(frozenset({"strict"}), lambda _profile, _kind: True)
+    setup = load(ROOT / "config" / "demo.toml", today=date(2026, 3, 2), known=known).required().setup
+    async with serve(tmp_path, setup=setup) as served:
+        feed = (await served.get("public-content")).body["items"]
+        published = [item.code for item in setup.items.values() if item.public]
+        assert published
+        assert [item["code"] for item in feed] == published
+        for item in feed:
+            for category in Category:
+                assert item[category]["zh"].strip(), (item["code"], category)
+                assert item[category]["en"].strip(), (item["code"], category)
+
+        wall = await browser.new_page()
+        await wall.clock.install(time=0)
+        await wall.goto(f"{served.url}/wall?contents=public")
+        seen: set[str] = set()
+        for _ in range(len(feed) * len(Category)):
+            await wall.wait_for_selector("#public dd")
+            title = await wall.text_content("#public-title") or ""
+            seen |= {title + text for text in await wall.locator("#public dd").all_text_contents()}
+            await wall.clock.run_for(10_000)
+        expected = {
+            f"办事公开 · {item['name']['zh']}{item[category]['zh']}" for item in feed for category in Category
+        }
+        assert seen == expected
+        await wall.close()

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from fake_hall import FakeHall
-from playwright.async_api import BrowserContext, Page
+from playwright.async_api import BrowserContext, Page, expect
+
+from hallctl.contracts.wall import WallNotice
 
 pytestmark = [pytest.mark.needs("chromium"), pytest.mark.asyncio(loop_scope="module")]
 DIGIT_SHARE = 0.733  # height of a digit in the font's em (Noto Sans CJK)
@@ -122,3 +126,106 @@ async def test_thousands_of_calls_leave_no_more_elements(
         fake_hall.call(f"A{number:04}", "1")
     await page.wait_for_selector("#now-number >> text=A1999")
     assert await page.evaluate("document.getElementsByTagName('*').length") == before
+
+
+async def test_contents_take_turns_by_the_clock_and_empty_ones_are_passed_over(
+    browser: BrowserContext, fake_hall: FakeHall, pages_url: str
+) -> None:
+    fake_hall.results, fake_hall.results_at = ("SI-0412", "RE-0098"), ("1",)
+    fake_hall.notices = [WallNotice(id="n", text="周六照常办公", text_en="Open on Saturday")]
+    page = await browser.new_page()
+    await page.clock.install(time=0)
+    await page.goto(f"{pages_url}/wall")
+    for shown, text in (("waiting", "A 社保医保"), ("results", "SI-0412"), ("notices", "周六照常办公")):
+        section = page.locator(f"#side-{shown}")
+        await expect(section).to_be_visible()
+        await expect(section).to_contain_text(text)
+        assert await page.locator("aside section:visible").count() == 1
+        await page.clock.run_for(12_000)
+    await expect(page.locator("#side-waiting")).to_be_visible()
+
+
+async def test_an_emergency_takes_the_bar_and_what_is_over_goes_by_itself(
+    browser: BrowserContext, fake_hall: FakeHall, pages_url: str
+) -> None:
+    soon = datetime.now(UTC) + timedelta(seconds=4)
+    leave = WallNotice(id="e", text="请有序离开", priority="EMERGENCY", until=soon)
+    fake_hall.notices = [leave]
+    page = await wall(browser, pages_url)
+    await expect(page.locator("#notices")).to_have_text("请有序离开")
+    fake_hall.feed_down = True
+    fake_hall.drop_feeds()
+    await expect(page.locator("#notices")).to_contain_text("监督电话", timeout=30_000)
+
+
+async def test_the_last_good_picture_survives_a_reload_while_the_hall_is_silent(
+    browser: BrowserContext, fake_hall: FakeHall, pages_url: str
+) -> None:
+    fake_hall.call("A001", "1")
+    page = await wall(browser, pages_url)
+    await page.wait_for_function("localStorage.getItem('wall-picture')?.includes('A001')", timeout=20_000)
+    fake_hall.feed_down = True
+    fake_hall.drop_feeds()
+    await page.reload()
+    await expect(page.locator("#now-number")).to_have_text("A001")
+    await expect(page.locator("#connection")).to_contain_text("重连", timeout=30_000)
+    assert await page.locator("#zones li").count() == 6
+
+    fake_hall.feed_down = False
+    fake_hall.call("A002", "1")
+    await expect(page.locator("#now-number")).to_have_text("A002", timeout=30_000)
+
+
+async def test_before_anything_is_known_nobody_is_told_that_the_hall_is_empty(
+    browser: BrowserContext, fake_hall: FakeHall, pages_url: str
+) -> None:
+    fake_hall.feed_down = True
+    page = await browser.new_page()
+    await page.goto(f"{pages_url}/wall")
+    await expect(page.locator("#quiet-title")).to_have_text(fake_hall.setup.name)
+
+
+@pytest.mark.parametrize("theme", ["night", "day", "contrast"])
+@pytest.mark.parametrize(
+    ("width", "height", "query", "rows"),
+    [
+        (1920, 1080, "columns=2", 10),
+        (1920, 1080, "columns=3", 9),
+        (3840, 2160, "columns=4", 12),
+        (1080, 1920, "columns=2", 10),
+        (3840, 480, "columns=4", 8),
+        (1920, 320, "", 6),
+    ],
+)
+async def test_nothing_is_cut_off_in_any_arrangement(
+    browser: BrowserContext, fake_hall: FakeHall, pages_url: str,
+    width: int, height: int, query: str, rows: int, theme: str,
+) -> None:  # fmt: skip
+    for number in range(24):
+        fake_hall.call(f"AB1{number:03}", f"10{number % 10}")
+    page = await wall(browser, pages_url, width, height, f"/wall?theme={theme}&{query}")
+    await expect(page.locator("#rows li")).to_have_count(rows)
+    assert await page.evaluate(
+        "[...document.querySelectorAll('#rows li, #now')].every((each) => each.scrollWidth <= each.clientWidth + 1)"
+    )
+    assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert await page.evaluate("document.documentElement.scrollHeight <= innerHeight")
+    await page.close()
+
+
+async def test_the_picture_wanders_and_stays_whole(
+    browser: BrowserContext, fake_hall: FakeHall, pages_url: str
+) -> None:
+    fake_hall.call("A001", "1")
+    page = await browser.new_page()
+    await page.clock.install(time=0)
+    await page.goto(f"{pages_url}/wall")
+    await page.wait_for_selector("#zones li")
+    places = set()
+    for _ in range(9):
+        places.add(
+            await page.evaluate("JSON.stringify(document.getElementById('now').getBoundingClientRect())")
+        )
+        assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        await page.clock.run_for(120_000)
+    assert len(places) == 9
