@@ -19,7 +19,13 @@ _PATTERNS: Final = (_MOBILE, _IDENTITY, _IDENTITY_15)
 def names_person(text: str) -> bool:
     """Whether `text` holds an identity number (公民身份号码) or a mobile phone (手机号码), however written.
 
-    Full-width digits, Chinese digits and gaps are seen through. Landlines and hotlines are no persons'.
+    Digits of any script, Chinese ones and gaps are seen through. Landlines and hotlines are no persons'.
     """
-    plain = unicodedata.normalize("NFKC", text).translate(_DIGITS)
+    plain = unicodedata.normalize("NFKC", "".join(map(_visible, text))).translate(_DIGITS)
     return any(pattern.search(plain) for pattern in _PATTERNS)
+
+
+def _visible(char: str) -> str:
+    """A digit of any script as a digit, what nobody sees as a gap."""
+    digit = unicodedata.decimal(char, None)
+    return str(digit) if digit is not None else char if char.isprintable() else " "

@@ -1,6 +1,8 @@
 """Numbers that name a person are seen through every way of writing; other numbers are let pass (SEC-03)."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from hallctl.domain.personal_text import names_person
 
@@ -33,6 +35,17 @@ def test_phones_and_identity_numbers_are_found_in_any_writing(number: str, gap: 
 )
 def test_spelled_foreign_and_old_writings_too(text: str) -> None:
     assert names_person(text)
+
+
+@given(
+    number=st.from_regex(r"1[3-9][0-9]{9}|[1-9][0-9]{16}[0-9Xx]", fullmatch=True),
+    gaps=st.lists(st.sampled_from(["", "", " ", "-", "\u200b", " · "]), min_size=18, max_size=18),
+    digits=st.sampled_from(["0123456789", "０１２３４５６７８９", "〇一二三四五六七八九", "٠١٢٣٤٥٦٧٨٩"]),
+)
+def test_no_way_of_writing_hides_a_number(number: str, gaps: list[str], digits: str) -> None:
+    written = "".join(gap + digit for digit, gap in zip(number, gaps, strict=False))
+    told = written.translate({ord("0") + value: digit for value, digit in enumerate(digits)})
+    assert names_person(f"请{told.strip()}的群众到服务台"), told
 
 
 @pytest.mark.parametrize(
