@@ -12,6 +12,7 @@ from halls import Clock, a_setup, by_id, running_hall
 from polling import until
 
 import devices
+import displays
 import firmware_profiles
 from hallctl.contracts.devices import Device, Ear, Outcome
 from hallctl.domain.actors import Actor
@@ -102,7 +103,7 @@ async def devices_hall(
         requests = Requests(hall, watch)
         wires = quick_wires()
         ear = Ear(watch.tell, requests.ask, requests.cards.keep)
-        fleet = Fleet(plan, devices.DRIVERS, PROFILES, wires, ear)
+        fleet = Fleet(plan, {**devices.DRIVERS, **displays.DRIVERS}, PROFILES, wires, ear)
         floor = Floor(hall, simulated, fleet.devices, requests, fleet, watch)
         scans = ScanStore(home / "scans", hall.journal)
         parts = (wires, fleet, watch, requests, Reactions(hall, fleet.devices, scans))
