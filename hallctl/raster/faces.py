@@ -64,12 +64,16 @@ class Face:
     def _draw(self, char: str) -> Picture:
         from PIL import Image, ImageDraw
 
-        width = round(self._font.getlength(char))
-        image = Image.new("1", (width, self.height))
+        width, air = round(self._font.getlength(char)), self.height
+        image = Image.new("1", (width + 2 * air, self.height + 2 * air))
         draw = ImageDraw.Draw(image)
         draw.fontmode = "1"
-        draw.text((0, -self._top), char, font=self._font, fill=1)
-        return Picture.from_bits(width, self.height, image.tobytes())
+        draw.text((air, air - self._top), char, font=self._font, fill=1)
+        first, top, last, bottom = image.getbbox() or (air, air, air, air)
+        left = air - _inward(first - air, last - air, width)
+        high = air - _inward(top - air, bottom - air, self.height)
+        cell = image.crop((left, high, left + width, high + self.height))
+        return Picture.from_bits(width, self.height, cell.tobytes())
 
 
 @cache
@@ -95,6 +99,13 @@ def missing(heights: Sequence[int]) -> tuple[str, ...]:
     """The Debian packages that bring the faces of these heights and are not installed."""
     sources = [SOURCES.get(height, OUTLINE) for height in heights]
     return tuple(sorted({source.package for source in sources if not source.path.exists()}))
+
+
+def _inward(first: int, last: int, room: int) -> int:
+    """By how much what reaches from `first` to `last` must move to lie within `room`, as far as it can."""
+    if first < 0:
+        return min(-first, max(0, room - last))
+    return -min(last - room, max(0, first)) if last > room else 0
 
 
 def _air(font: FreeTypeFont, height: int) -> int:

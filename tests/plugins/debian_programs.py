@@ -1,4 +1,4 @@
-"""Debian's programs that tests run as real peers: where they are, or which package brings them."""
+"""Debian's programs and typefaces that tests need: where they are, or which package brings them."""
 
 import shutil
 from functools import cache
@@ -10,6 +10,7 @@ PACKAGES = {
     "aplay": "alsa-utils",
     "chromium": "chromium",
     "curl": "curl",
+    "espeak-ng": "espeak-ng",
     "ffmpeg": "ffmpeg",
     "initdb": "postgresql",
     "jq": "jq",
@@ -24,6 +25,8 @@ PACKAGES = {
     "promtool": "prometheus",
     "socat": "socat",
     "systemd-analyze": "systemd",
+    "wenquanyi_12pt.pcf": "xfonts-wqy",
+    "wqy-zenhei.ttc": "fonts-wqy-zenhei",
     "xxd": "xxd",
     "zbarimg": "zbar-tools",
 }
@@ -31,10 +34,12 @@ PACKAGES = {
 
 @cache
 def find(program: str) -> Path | None:
-    """The program's path, also where Debian keeps servers (outside an ordinary user's PATH)."""
+    """Its path, also where Debian keeps servers (outside an ordinary user's PATH), and typefaces."""
     found = shutil.which(program) or shutil.which(program, path="/usr/sbin:/sbin")
     if found is not None:
         return Path(found)
+    if Path(program).suffix in {".pcf", ".ttc"}:
+        return next(Path("/usr/share/fonts").rglob(program), None)
     versions = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{program}"), reverse=True)
     return versions[0] if versions else None
 

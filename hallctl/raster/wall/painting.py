@@ -103,6 +103,7 @@ class _Painter:
 
         self.image, self.letters, self.theme, self.sheet = image, letters, theme, sheet
         self.moment, self.columns = moment, columns
+        self._biggest = image.height
         self.draw = ImageDraw.Draw(image)
 
     @property
@@ -123,8 +124,9 @@ class _Painter:
     def sign(self, box: Box) -> None:
         """A discreet sign in the corner that the picture is an older one."""
         size = max(2, min(box.width, box.height) // 60)
-        corner = Box(box.left + box.width - 2 * size, box.top + size, size, size)
-        self.fill(corner, self.theme.wait, radius=size // 2)
+        corner = Box(box.left + box.width - 2 * size - 1, box.top + 1, size + 2, size + 2)
+        self.fill(corner, self.theme.ground)
+        self.fill(corner.inset(1, 1), self.theme.wait)
 
     def head(self, box: Box) -> None:
         """Whose hall it is, and when."""
@@ -164,18 +166,20 @@ class _Painter:
             left, right = words.columns(1, 1)
             self.text(left, "请", ink)
             self.text(right, "到窗口", ink, align=1.0)
-        self.call(inner, call, ink, bold=True)
+        self._biggest = self.call(inner, call, ink, bold=True)
 
-    def call(self, box: Box, call: Call, ink: Colour, *, bold: bool = False) -> None:
-        """A number and where to, both whole; the arrow goes first where it is narrow."""
+    def call(self, box: Box, call: Call, ink: Colour, *, bold: bool = False) -> int:
+        """A number and where to, both whole; how high they are. None is higher than the latest."""
         left, middle, right = box.columns(5, 1.2, 3)
         height = min(
             self.letters.height_for(call.number, left, bold=bold),
             self.letters.height_for(call.window, right, bold=bold),
+            self._biggest,
         )
         self.text(left, call.number, ink, height=height, bold=bold, number=call.number)
         self._arrow(middle, ink if bold else self.theme.quiet, height)
         self.text(right, call.window, ink, height=height, align=1.0, bold=bold, number=call.window)
+        return height
 
     def _arrow(self, box: Box, colour: Colour, height: int) -> None:
         size = max(2, min(height // 4, box.width // 2))
@@ -264,7 +268,7 @@ class _Painter:
     def _quiet(self, box: Box) -> None:
         title, hint = self.sheet.quiet
         inner = box.inset(max(2, box.width // 20), max(1, box.height // 8))
-        if inner.height < 3 * SMALLEST_LINE or not hint:
+        if inner.height < 4 * SMALLEST_LINE or not hint:
             self.text(inner, title, self.theme.ink, align=0.5)
             return
         upper, lower = inner.rows(3, 2)
