@@ -50,7 +50,7 @@ def aloud(piece: Piece, language: Language, one: str = "一") -> tuple[str, ...]
         case Clock():
             return _clock(piece, language)
         case Percent():
-            share = count(piece.value, language)
+            share = count(piece.value, language) + _fraction(piece.fraction, language)
             return ("百分之", *share) if language is Language.CHINESE else (*share, "percent")
         case Pause():
             return ()
@@ -72,11 +72,18 @@ def count(value: int, language: Language) -> tuple[str, ...]:
     return tuple(_chinese(value) if language is Language.CHINESE else _english(value))
 
 
+def _fraction(digits: str, language: Language) -> tuple[str, ...]:
+    point = "点" if language is Language.CHINESE else "point"
+    return (point, *(digit(char, language) for char in digits)) if digits else ()
+
+
 def _clock(clock: Clock, language: Language) -> tuple[str, ...]:
     hour, minute = count(clock.hour, language), count(clock.minute, language)
+    few = 0 < clock.minute < 10  # noqa: PLR2004 - one digit
     if language is Language.ENGLISH:
-        return (*hour, *(minute if clock.minute else ("o'clock",)))
-    return (*hour, "点", *((*minute, "分") if clock.minute else ()))
+        return (*hour, *(("oh",) if few else ()), *(minute if clock.minute else ("o'clock",)))
+    spoken = ("两",) if clock.hour == 2 else hour  # noqa: PLR2004 - two o'clock
+    return (*spoken, "点", *((HANZI[0],) if few else ()), *((*minute, "分") if clock.minute else ()))
 
 
 def _chinese(value: int) -> Iterator[str]:

@@ -60,14 +60,15 @@ class Clock:
 
 @dataclass(frozen=True, slots=True)
 class Percent:
-    """A share of a hundred."""
+    """A share of a hundred; `fraction`: the digits behind the point."""
 
     value: int
+    fraction: str = ""
 
     @property
     def text(self) -> str:
         """With its sign."""
-        return f"{self.value}%"
+        return f"{self.value}.{self.fraction}%" if self.fraction else f"{self.value}%"
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +105,7 @@ PAUSES: Final[Mapping[str, float]] = {
 """What a reader pauses at → seconds."""
 
 _PARTS: Final = re.compile(
-    r"((?<!\d)\d{1,2}[:：]\d{2}(?!\d)|\d{1,4}%|\d+|(?<=\d)\.(?=\d)|[-–~～]|["
+    r"((?<!\d)\d{1,2}[:：]\d{2}(?!\d)|\d{1,4}(?:\.\d+)?%|\d+|(?<=\d)\.(?=\d)|[-–~～]|["
     + re.escape("".join(PAUSES))
     + "])",
     re.ASCII,
@@ -115,6 +116,9 @@ _NARROW: Final = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *rang
 
 _IN_NUMBER_S: Final = 0.15
 """Where a long number has a dash: 0571-8765."""
+
+_MEASURES: Final = frozenset("个位人次天份张件名项小周")
+"""Before these, a 2 is 两: 2位, 2个, 2小时."""
 
 _POINT: Final = "."
 _SAID_POINT: Final = {Language.CHINESE: "点", Language.ENGLISH: "point"}
@@ -186,10 +190,13 @@ def _number(part: str, before: Piece | None, behind: str) -> Piece:
     if (clock := _CLOCK.fullmatch(part)) is not None:
         return Clock(int(clock[1]), int(clock[2]))
     if part.endswith("%"):
-        return Percent(int(part[:-1]))
+        whole, _, fraction = part[:-1].partition(".")
+        return Percent(int(whole), fraction)
+    if part == "2" and behind[:1] in _MEASURES and behind:
+        return Words(part, "两")
     year = len(part) == _LONGEST_COUNT and behind.startswith("年")
-    fraction = isinstance(before, Words) and before.text == _POINT
-    return Spelled(part) if year or fraction or not _is_count(part) else Count(int(part))
+    behind_point = isinstance(before, Words) and before.text == _POINT
+    return Spelled(part) if year or behind_point or not _is_count(part) else Count(int(part))
 
 
 def _other(part: str, language: Language, before: Piece | None, behind: str) -> Piece | None:

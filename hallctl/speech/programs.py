@@ -33,13 +33,15 @@ async def output_of(command: Sequence[str], text: str, remedy: str, longest_s: f
     try:
         async with asyncio.timeout(longest_s):
             output, told, _ = await asyncio.gather(
-                _read(process.stdout), _read(process.stderr), _write(process, text)
+                _read(process, process.stdout), _read(process, process.stderr), _write(process, text)
             )
             await process.wait()
     except TimeoutError:
         raise CannotSpeak(f"{command[0]} took longer than {longest_s:.0f} s") from None
     finally:
         await _ended(process)
+    if len(output) > MOST_BYTES:
+        raise CannotSpeak(f"{command[0]} does not stop: more than {MOST_BYTES} bytes for one sentence")
     if process.returncode or not output:
         last = told.decode(errors="replace").strip().splitlines()[-1:]
         raise CannotSpeak(f"{command[0]} made no sound: {last[0] if last else process.returncode}")
@@ -54,18 +56,22 @@ async def _write(process: Process, text: str) -> None:
         process.stdin.close()
 
 
-async def _read(stream: asyncio.StreamReader | None) -> bytes:
+async def _read(process: Process, stream: asyncio.StreamReader | None) -> bytes:
+    """All that comes; a program of which too much comes is killed."""
     found = bytearray()
     while stream is not None and (block := await stream.read(_BLOCK)):
-        found += block
-        if len(found) > MOST_BYTES:
-            raise CannotSpeak(
-                f"more than {MOST_BYTES // 2**20} MiB for one sentence: the program does not stop"
-            )
+        if len(found) <= MOST_BYTES:
+            found += block
+            if len(found) > MOST_BYTES:
+                _kill(process)
     return bytes(found)
 
 
 async def _ended(process: Process) -> None:
+    _kill(process)
+    await process.communicate()  # what is left in the pipes: else they stay open
+
+
+def _kill(process: Process) -> None:
     with suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
-    await process.wait()

@@ -27,7 +27,7 @@ class Program:
         """One sentence as sound. Raises CannotSpeak."""
         if sentence.language is not self._language:
             raise CannotSpeak(f"{self._command[0]} is configured for {self._language} only")
-        remedy = "see [voice] command in the hall's configuration"
+        remedy = "see [voice.program] command in the hall's configuration"
         output = await output_of(self._command, self._text(sentence) + "\n", remedy)
         if self._rate is not None:
             return Sound(self._rate, output[: len(output) // SAMPLE_BYTES * SAMPLE_BYTES])

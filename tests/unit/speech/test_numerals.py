@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from hallctl.speech.numerals import aloud, count
-from hallctl.speech.phrases import Clock, Count, Language, Pause, Spelled, Words
+from hallctl.speech.phrases import Clock, Count, Language, Pause, Percent, Spelled, Words
 
 CHINESE = {
     0: "零", 1: "一", 10: "十", 12: "十二", 20: "二十", 21: "二十一", 100: "一百", 101: "一百零一",
@@ -36,6 +36,11 @@ def test_each_piece_has_its_words() -> None:
     assert aloud(Count(12), Language.CHINESE, one="幺") == ("十", "二")
     assert aloud(Clock(13, 30), Language.CHINESE) == ("十", "三", "点", "三", "十", "分")
     assert aloud(Clock(9, 0), Language.CHINESE) == ("九", "点")
+    assert aloud(Clock(14, 5), Language.CHINESE) == ("十", "四", "点", "零", "五", "分")
+    assert aloud(Clock(2, 0), Language.CHINESE) == ("两", "点")
+    assert aloud(Clock(9, 5), Language.ENGLISH) == ("nine", "oh", "five")
+    assert aloud(Percent(98), Language.CHINESE) == ("百分之", "九", "十", "八")
+    assert aloud(Percent(98, "5"), Language.ENGLISH) == ("ninety", "eight", "point", "five", "percent")
     assert aloud(Clock(9, 0), Language.ENGLISH) == ("nine", "o'clock")
     assert aloud(Words(" - ", "到"), Language.CHINESE) == ("到",)
     assert aloud(Pause(1), Language.CHINESE) == ()

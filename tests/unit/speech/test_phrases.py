@@ -64,6 +64,30 @@ def test_free_text_keeps_times_numbers_and_pauses() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("text", "spoken"),
+    [
+        ("2026年10月1日放假", "二 零 二 六 年 十 月 一 日放假"),
+        ("热线0571-87654321", "热线 零 五 七 一 八 七 六 五 四 三 二 一"),
+        ("窗口1-12", "窗口 一 到 十 二"),
+        ("9:00～17:30", "九 点 到 十 七 点 三 十 分"),
+        ("满意率99.5%，增长3.14倍", "满意率 百分之 九 十 九 点 五 增长 三 点 一 四 倍"),
+        ("办结率100%", "办结率 百分之 一 百"),
+        ("等候2人，请到2号窗口", "等候 两 人 请到 二 号窗口"),
+        ("１２号窗口，Ａ厅", "十 二 号窗口 A厅"),
+        ("- 通知 -", "- 通知 -"),
+    ],
+)
+def test_free_text_is_heard_as_people_say_it(text: str, spoken: str) -> None:
+    sentence = plain(text, Language.CHINESE)
+    assert " ".join(word for piece in sentence.pieces for word in aloud(piece, Language.CHINESE)) == spoken
+
+
+def test_what_is_spoken_is_written_as_it_was() -> None:
+    text = "今天9:05-17:00，2026年办结率98.5%；热线0571-12345，请2人到2号窗口。"
+    assert plain(text, Language.CHINESE).text == text
+
+
 @given(st.text(max_size=60), st.sampled_from(Language))
 def test_any_text_can_be_read(text: str, language: Language) -> None:
     for piece in plain(text, language).pieces:
