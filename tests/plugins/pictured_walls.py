@@ -33,7 +33,7 @@ def a_face(
     brightness: int | None = None,
     at: datetime = NOW,
 ) -> WallFace:
-    rows = (WallRow(*call.split(), at) for call in calls)
+    rows = (WallRow(number, window, at) for number, window in (call.split() for call in calls))
     return WallFace(
         hall="示范县政务服务中心",
         at=at,

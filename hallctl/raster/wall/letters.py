@@ -125,6 +125,8 @@ def _mask(text: str, height: int, outline: Path | None, bold: bool) -> Image:  #
     """White letters on black, `height` high."""
     from PIL import Image, ImageDraw
 
+    text = "".join(char if char.isprintable() else " " for char in text)
+
     if height in DOTS:
         drawn = face(height).draw(text)
         lit = bytes.maketrans(bytes(range(4)), bytes([0, 255, 255, 255]))
@@ -148,7 +150,7 @@ def _font(height: int, outline: Path | None) -> tuple[FreeTypeFont, int]:
     path = outline or OUTLINE.path
     size = round(height * 0.92)
     try:
-        font = ImageFont.truetype(path, size)
+        font = ImageFont.truetype(path, size, layout_engine=ImageFont.Layout.BASIC)
     except OSError as error:
         remedy = "name another file" if outline else f"apt-get install {OUTLINE.package}"
         raise NoFace(f"the typeface {path} cannot be read ({error}): {remedy}") from error

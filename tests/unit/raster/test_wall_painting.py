@@ -30,7 +30,7 @@ GOLDENS = {
     "calling-64x32": (a_face("A012 3", "B105 12"), 64, 32),
     "calling-96x48": (a_face(*CALLS), 96, 48),
     "calling-128x64": (a_face(*CALLS), 128, 64),
-    "empty-128x64": (a_face(), 128, 64),
+    "empty-64x32": (a_face(), 64, 32),
     "closed-128x64": (a_face(open_=False), 128, 64),
     "contrast-96x48": (a_face(*CALLS, style=WallStyle(theme=WallTheme.CONTRAST)), 96, 48),
     "strip-256x32": (a_face(*CALLS, style=WallStyle(layout=WallLayout.STRIP)), 256, 32),
