@@ -47,11 +47,11 @@ class HttpPlaySpeaker(WebService):
 
     async def say(self, utterance: Utterance) -> Outcome:
         """As `contracts.devices.Speaker.say`. DONE: it says itself that it has played it."""
-        prepared = await asyncio.to_thread(as_wav, utterance, self._service.rate)
-        if prepared is None:
-            return Outcome.REFUSED
-        wav, seconds = prepared
         async with self._turn:
+            prepared = await asyncio.to_thread(as_wav, utterance, self._service.rate)
+            if prepared is None:
+                return Outcome.REFUSED
+            wav, seconds = prepared
             try:
                 return await self._played(wav, seconds)
             except asyncio.CancelledError:

@@ -29,6 +29,7 @@ class RtpSpeaker:
         sound = profile.sound
         self._form = RtpFormat(Codec(sound.codec), sound.rate, sound.payload_type)
         self._stream = wires.rtp.open(entry.address, self._form)
+        self._turn = asyncio.Lock()
         self._vitals = Vitals(entry, profile.firmware, ear.tell, Timing())
 
     @classmethod
@@ -58,14 +59,15 @@ class RtpSpeaker:
 
     async def say(self, utterance: Utterance) -> Outcome:
         """As `contracts.devices.Speaker.say`. DONE: every packet went out, and nobody objected."""
-        payload = await asyncio.to_thread(encoded, utterance, self._form, self._profile.sound.lead_s)
-        if payload is None:
-            return Outcome.REFUSED
-        try:
-            await self._stream.play(payload)
-        except OSError as error:
-            self._absent(error)
-            return Outcome.TIMED_OUT
+        async with self._turn:
+            payload = await asyncio.to_thread(encoded, utterance, self._form, self._profile.sound.lead_s)
+            if payload is None:
+                return Outcome.REFUSED
+            try:
+                await self._stream.play(payload)
+            except OSError as error:
+                self._absent(error)
+                return Outcome.TIMED_OUT
         self._vitals.alive()
         return Outcome.DONE
 

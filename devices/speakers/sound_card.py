@@ -5,8 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 import shutil
-from asyncio.subprocess import DEVNULL, PIPE, Process
-from contextlib import suppress
+from asyncio.subprocess import DEVNULL, PIPE
 from typing import Final, Self
 
 import structlog
@@ -16,6 +15,7 @@ from hallctl.contracts.devices import Ear, Outcome
 from hallctl.contracts.speech import Utterance
 from hallctl.domain.setup import DeviceEntry
 from hallctl.links.link import Timing
+from hallctl.links.process import gone
 from hallctl.links.wires import Wires
 from hallctl.profiles import Profile
 from hallctl.profiles.schema.sound import SoundCardProfile
@@ -64,11 +64,11 @@ class SoundCardSpeaker:
 
         REFUSED: the card does not take it, or is not there. TIMED_OUT: there is no program to play it.
         """
-        prepared = await asyncio.to_thread(as_wav, utterance, self._profile.card.rate)
-        if prepared is None:
-            return Outcome.REFUSED
-        wav, seconds = prepared
         async with self._turn:
+            prepared = await asyncio.to_thread(as_wav, utterance, self._profile.card.rate)
+            if prepared is None:
+                return Outcome.REFUSED
+            wav, seconds = prepared
             outcome = await self._played(wav, seconds + self._profile.deadline_s("play"))
         self._look()
         return outcome
@@ -87,7 +87,7 @@ class SoundCardSpeaker:
             self._note(f"it did not end within {deadline_s:.0f} s")
             return Outcome.UNKNOWN
         finally:
-            await _ended(process)
+            await gone(process)
         self._note("" if process.returncode == 0 else complaint.decode(errors="replace").strip() or "failed")
         return Outcome.REFUSED if self._failed else Outcome.DONE
 
@@ -107,11 +107,3 @@ class SoundCardSpeaker:
             self._vitals.missed()
         else:
             self._vitals.alive()
-
-
-async def _ended(process: Process) -> None:
-    """Have it end at once; the card falls silent with it."""
-    if process.returncode is None:
-        with suppress(ProcessLookupError):
-            process.kill()
-        await process.wait()

@@ -12,7 +12,6 @@ import socket
 import sys
 from asyncio.subprocess import PIPE, Process
 from collections.abc import Sequence
-from contextlib import suppress
 from copy import copy
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -25,6 +24,7 @@ from weakref import WeakValueDictionary
 import structlog
 
 from hallctl.links import rtp_sender
+from hallctl.links.process import gone
 from hallctl.links.rtp_sender import BOUNDS_S, PACKET_S
 from hallctl.links.shelf import Handle
 
@@ -218,10 +218,7 @@ class SenderProcess:
             return
         self._reading.cancel()
         await asyncio.gather(self._reading, return_exceptions=True)
-        if process.returncode is None:
-            with suppress(ProcessLookupError):
-                process.kill()
-        await process.wait()
+        await gone(process)
 
     async def _there(self) -> None:
         async with self._starting:
@@ -236,10 +233,11 @@ class SenderProcess:
         try:
             while process.stdout is not None and (line := await process.stdout.readline()):
                 self._heard(json.loads(line))
-            log.error("the RTP sender ended", code=await process.wait())
-        finally:
             if self._process is process:
                 self._process = None
+            await gone(process)
+            log.error("the RTP sender ended", code=process.returncode)
+        finally:
             for ended in self._ends.values():
                 if not ended.done():
                     ended.set_result("the RTP sender ended")

@@ -44,12 +44,14 @@ class Wires:
 
     async def run(self) -> None:
         """Keep every connection until cancelled; the one to the broker is kept by whoever made it."""
-        await asyncio.gather(
-            self.modbus.run(),
-            self.lines.run(),
-            self.streams.run(),
-            self.datagrams.run(),
-            self.http.run(),
-            self.rtsp.run(),
-            self.rtp.run(),
-        )
+        async with asyncio.TaskGroup() as group:  # which waits until each of them has ended
+            for wires in (
+                self.modbus,
+                self.lines,
+                self.streams,
+                self.datagrams,
+                self.http,
+                self.rtsp,
+                self.rtp,
+            ):
+                group.create_task(wires.run())

@@ -25,6 +25,7 @@ _HEADER: Final = struct.Struct("!BBHII")
 _VERSION: Final = 2
 _HALF: Final = 1 << 31
 _WHOLE: Final = 1 << 32
+_NUMBERS: Final = 1 << 16
 
 
 class Packet(NamedTuple):
@@ -98,12 +99,13 @@ class Listener:
         return last + (step if step < _HALF else step - _WHOLE)
 
     def _runs(self, source: int) -> Iterator[list[Packet]]:
-        """Packets without silence between them; what came twice is there once."""
+        """Packets of one sound: no silence before them and no mark. What came twice is there once."""
         own = {packet.clock: packet for packet in reversed(self.packets) if packet.source == source}
         run: list[Packet] = []
         for clock in sorted(own):
             packet = own[clock]
-            if run and clock - self._end(run[-1]) > PAUSE_S * self.rate:
+            silent = bool(run) and clock - self._end(run[-1]) > PAUSE_S * self.rate
+            if run and (silent or packet.marker):
                 yield run
                 run = []
             run.append(packet)
@@ -115,10 +117,9 @@ class Listener:
 
     def _joined(self, run: Sequence[Packet]) -> Heard:
         samples, lost = array("h"), 0
-        for packet in run:
-            missing = packet.clock - run[0].clock - len(samples)
-            lost += missing > 0
-            samples.extend([0] * max(0, missing))
+        for before, packet in pairwise((run[0], *run)):
+            lost += max(0, (packet.sequence - before.sequence) % _NUMBERS - 1)
+            samples.extend([0] * max(0, packet.clock - run[0].clock - len(samples)))
             samples.extend(decoded(packet.payload, self.codec))
         return Heard(run[0].at, run[-1].at, Sound(self.rate, samples.tobytes()), len(run), lost)
 

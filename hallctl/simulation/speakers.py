@@ -86,6 +86,11 @@ class PlayingLoudspeaker(WebSimulator):
         self._service, self._speed = profile.service, speed
         self._playing: tuple[Sound, float] | None = None
 
+    @property
+    def playing(self) -> bool:
+        """Whether something is to be heard now."""
+        return self._playing is not None
+
     def forget(self) -> None:
         """As after a loss of power."""
         self._playing = None
@@ -95,7 +100,7 @@ class PlayingLoudspeaker(WebSimulator):
         service = self._service
         match asked.method, asked.path.removeprefix("/"):
             case "GET", path if path == service.status:
-                said = {"playing": self._playing is not None, "firmware": self.firmware}
+                said = {"playing": self.playing, "firmware": self.firmware}
                 return HttpAnswered(200, msgspec.json.encode(said))
             case "POST", path if path == service.stop:
                 self._end(self._playing, whole=False)

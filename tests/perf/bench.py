@@ -34,6 +34,7 @@ from press_load import commits, press_to_command, round_trips  # noqa: E402 - sa
 from queue_load import BIG, Load, Timed, admit  # noqa: E402 - same
 from routing import routing  # noqa: E402 - same
 from rs485 import rs485  # noqa: E402 - same
+from rtp import rtp  # noqa: E402 - same
 from stall import stall  # noqa: E402 - same
 from yardstick import running  # noqa: E402 - same
 
@@ -305,6 +306,7 @@ MEASURES: Final = {
     "modbus": modbus,
     "rs485": rs485,
     "mqtt": mqtt_crowd,
+    "rtp": rtp,
     "pictures": pictures,
     "sounds": sounds,
 }
