@@ -15,6 +15,7 @@ import firmware_profiles
 from displays.modbus_text import ModbusTextDisplay
 from hallctl.contracts.devices import Device
 from hallctl.domain import commands as c
+from hallctl.domain.panels import PanelRules
 from hallctl.domain.setup import DeviceEntry
 from hallctl.hall import Hall
 from hallctl.links.link import Backoff
@@ -104,6 +105,17 @@ async def test_a_pause_is_shown_within_a_second_and_again_after_a_reconnect(tmp_
         assert hall.over("3").shown.rows[0] == ""
         await hall.wall.start()
         await hall.over("3").until(lambda seen: seen.rows[0] == "暂停服务")
+
+
+async def test_displays_dim_at_their_hour_without_an_event(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("hallctl.reactions.displays.LOOK_S", 0.02)
+    async with floor(tmp_path) as hall:
+        before = await hall.over("1").until(lambda seen: seen.rows[0] == "未开放")
+        assert before.numbers["brightness"] == 6
+        hall.hall.setup = replace(hall.hall.setup, panels=PanelRules(25))
+        await hall.over("1").until(lambda seen: seen.numbers["brightness"] == 2)
 
 
 async def test_after_a_restart_of_the_hall_every_display_gets_its_current_frame(tmp_path: Path) -> None:
