@@ -35,20 +35,20 @@ TONES = {"55": "1", "35": "2", "214": "3", "21": "3", "51": "4", "11": "5", "33"
 """As espeak-ng writes them → as pinyin does; 21 is a third tone before another syllable."""
 
 
-def ipa(sentence: Sentence, **settings: str) -> list[str]:
+def ipa(sentence: Sentence, one: str = "一") -> list[str]:
     """The syllables or words of a sentence as espeak-ng says them (IPA), without stress and tones."""
-    written = _told(sentence, "--ipa", **settings)
+    written = _told(sentence, "--ipa", one)
     return [re.sub(r"[ˈˌ\dɜ]", "", word) for word in written.split()]
 
 
-def tones(sentence: Sentence, **settings: str) -> str:
+def tones(sentence: Sentence) -> str:
     """The tones of its syllables, as pinyin numbers them."""
-    written = _told(sentence, "-x", **settings)
+    written = _told(sentence, "-x")
     return "".join(TONES[tone] for tone in re.findall(r"\d+", written))
 
 
-def _told(sentence: Sentence, form: str, **settings: str) -> str:
-    markup = Espeak({}, **settings).markup(sentence)
+def _told(sentence: Sentence, form: str, one: str = "一") -> str:
+    markup = Espeak({}, one=one).markup(sentence)
     command = [path_of("espeak-ng"), "-q", form, "-m", "-v", VOICES[sentence.language], markup]
     return subprocess.run(command, check=True, capture_output=True, text=True).stdout
 
