@@ -11,6 +11,8 @@ from polling import until
 
 import displays
 import firmware_profiles
+from displays.framed import FramedDisplay as DisplayDriver
+from displays.modbus_text import ModbusTextDisplay
 from hallctl.conformance.bench import Heard, Pace, driven, entry_for, every_wire
 from hallctl.conformance.simulated import simulated
 from hallctl.contracts.devices import Colour, DisplayState, Frame, LinkState, Outcome
@@ -49,7 +51,7 @@ class Display:
     """A driver and its simulated display."""
 
     profile: FramesProfile
-    driver: displays.FramedDisplay
+    driver: DisplayDriver
     unit: FramedDisplay
     heard: Heard
 
@@ -69,7 +71,7 @@ async def a_display(name: str, **changes: object) -> AsyncIterator[Display]:
         heard = Heard()
         entry = entry_for(profile, own.address, Pace(heartbeat_s=0.2))
         async with driven(entry, profile, displays.DRIVERS, every_wire(), heard) as (driver, _):
-            assert isinstance(driver, displays.FramedDisplay)
+            assert isinstance(driver, DisplayDriver)
             assert isinstance(own.simulator, FramedDisplay)
             yield Display(profile, driver, own.simulator, heard)
 
@@ -92,7 +94,7 @@ async def test_every_state_arrives_dot_for_dot_through_registers(name: str) -> N
         unit = own.simulator
         assert isinstance(unit, RegisterDisplay)
         async with driven(entry, profile, displays.DRIVERS, every_wire(), Heard()) as (driver, _):
-            assert isinstance(driver, displays.ModbusTextDisplay)
+            assert isinstance(driver, ModbusTextDisplay)
             for frame in STATES.values():
                 assert await driver.show(frame) is Outcome.DONE
                 assert unit.picture == drawn(frame, profile.panel).picture
@@ -223,7 +225,7 @@ async def test_several_boards_share_a_line_and_each_shows_its_own() -> None:
             runs = [tasks.create_task(wires.run())]
             for unit, frame in zip(boards, (OPEN, CALLING, PAUSED), strict=True):
                 entry = entry_for(profile, f"tcp://127.0.0.1:{end.port}/unit/{unit}", Pace())
-                driver = displays.FramedDisplay(entry, profile, wires, heard.ear())
+                driver = DisplayDriver(entry, profile, wires, heard.ear())
                 runs.append(tasks.create_task(driver.run()))
                 assert await driver.show(frame) is Outcome.DONE
             for board, frame in zip(boards.values(), (OPEN, CALLING, PAUSED), strict=True):
