@@ -42,6 +42,10 @@ DEVICE_COMMANDS: Final = Metric(
     "hall_device_commands", "Commands to devices that ended so", ("kind", "outcome")
 )
 
+RTP_LATENESS: Final = Metric(
+    "hall_rtp_packet_lateness_seconds", "How late packets of sound left for loudspeakers"
+)
+
 TICKETS_ISSUED: Final = Metric("hall_tickets_issued", "Numbers given", ("zone", "class"))
 TICKETS: Final = Metric("hall_tickets", "Tickets that have ended", ("zone", "class", "outcome"))
 NO_SHOWS: Final = Metric("hall_no_shows", "Calls that nobody came to", ("zone", "window"))

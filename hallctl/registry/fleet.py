@@ -63,7 +63,7 @@ class Fleet:
         """Device → its driver; what has none is an asset of the register, or under maintenance."""
         self.commands: dict[str, Counter[str]] = {}
         """Device → how many of its commands ended with each outcome."""
-        self._drivers, self._profiles, self._wires, self._ear = drivers, profiles, wires, ear
+        self._drivers, self._profiles, self.wires, self._ear = drivers, profiles, wires, ear
         self._register: Mapping[str, DeviceEntry] = setup.devices
         self._resting: frozenset[str] = frozenset()
         self._firmware: dict[str, str] = {}
@@ -172,7 +172,7 @@ class Fleet:
             return Manned(need, trouble=f"there is no profile {need.entry.profile!r} for a {need.entry.kind}")
         taken: list[Handle] = []
         try:
-            driver = make(self._drivers, need.entry, need.profile, self._wires.noting(taken), self._ear)
+            driver = make(self._drivers, need.entry, need.profile, self.wires.noting(taken), self._ear)
         except ValueError as error:
             for handle in taken:
                 handle.close()

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from itertools import accumulate
 
-from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily, Metric
 from prometheus_client.registry import Collector
 
 from hallctl.contracts import metrics as names
 from hallctl.contracts.device_looks import RESTING
 from hallctl.domain.decide.devices import UNSEEN
 from hallctl.hall import Hall
+from hallctl.links.rtp_sender import BOUNDS_S
 from hallctl.registry.fleet import Fleet
 from hallctl.registry.watch import DeviceWatch
 
@@ -27,6 +29,7 @@ class DeviceCollector(Collector):
         yield self._states()
         yield self._outages()
         yield self._commands()
+        yield self._lateness()
 
     def _states(self) -> Metric:
         state = self._hall.day.state
@@ -53,6 +56,14 @@ class DeviceCollector(Collector):
             for outcome, count in tuple(outcomes.items()):
                 by_kind[self._kind(device), outcome] += count
         return _counts(names.DEVICE_COMMANDS, by_kind)
+
+    def _lateness(self) -> Metric:
+        metric, told = names.RTP_LATENESS, self._fleet.wires.rtp.punctuality
+        family = HistogramMetricFamily(metric.name, metric.text)
+        bounds = (*map(str, BOUNDS_S), "+Inf")
+        buckets = [*zip(bounds, map(float, accumulate(told.counts)), strict=True)]
+        family.add_metric((), buckets, told.late_s)
+        return family
 
     def _kind(self, device: str) -> str:
         entry = self._hall.setup.devices.get(device)

@@ -20,7 +20,7 @@ def main() -> None:
     ear = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
     ear.setsockopt(socket.SOL_SOCKET, SO_TIMESTAMPNS, 1)
     ear.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1 << 20)
-    ear.bind(("0.0.0.0", 0))  # loopback has many addresses
+    ear.bind(("0.0.0.0", 0))  # noqa: S104 - loopback has many addresses
     print(ear.getsockname()[1], flush=True)
     gaps: dict[int, list[float]] = {}
     last: dict[int, float] = {}
