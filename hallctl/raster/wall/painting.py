@@ -243,7 +243,7 @@ class _Painter:
         """The wait goes first where the row is narrow, then the end of the name; never a part of a figure."""
         name, value, *words = row.columns(*((5, 1.6, 5.4) if row.width >= WIDE_LINE else (4, 1.6)))
         size = min(SMALL_LINE, row.height)
-        self.text(name, line.name, self.theme.ink, height=size)
+        self.text(name, line.name, self.theme.ink, height=min(size, self.letters.height_for(line.name, name)))
         self.text(value, line.value, self.theme.ink, height=size, align=0.8, number=line.value)
         for each in words:
             self.text(each, line.words, self.theme.of(line.tone), height=size, align=1.0)
