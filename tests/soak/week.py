@@ -39,8 +39,8 @@ MORE_TASKS, MORE_FILES = 10, 16
 device that speaks HTTP, both ends of which are here."""
 
 MORE_OBJECTS, MORE_MB = 15_000, 55.0
-"""The same, for what fills over days and then stays: 2,000 answers to requests and 200 orders of each device that
-are remembered (each a few objects), and 40 MB of the journal's pages in SQLite's caches, with what they cost."""
+"""The same, for what fills over days and then stays: 2,000 answers to requests and 200 orders of each device
+that are remembered (each a few objects), and 40 MB of the journal's pages in SQLite's caches."""
 
 FULL_H, MORE_MB_A_DAY = 144.0, 4.0
 """When all of that is full, and how much a day may then still add."""
