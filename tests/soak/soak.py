@@ -126,12 +126,8 @@ def wall(given: argparse.Namespace) -> bool:
         f" at most {max(found.heaps) / 2**20:.2f}, elements {found.nodes[1]} -> {found.nodes[-1]}"
     )
     print("wall: MiB by the hour: " + " ".join(f"{heap / 2**20:.2f}" for heap in found.heaps))
-    return (
-        found.heaps[-1] < HEAP_GROWS * settled
-        and found.dark == 0
-        and found.reloads == 1
-        and found.nodes[1] == found.nodes[-1]
-    )
+    flat = found.heaps[-1] < HEAP_GROWS * settled and found.nodes[1] == found.nodes[-1]
+    return flat and found.dark == 0 and found.reloads == 1
 
 
 async def _hang(calls_an_hour: int) -> WallDay:

@@ -86,8 +86,15 @@ function drawNotices() {
   const paused = (picture.hall?.intake ?? "running") !== "running";
   const texts = urgent ? [urgent] : usual(paused);
   document.body.classList.toggle("emergency", Boolean(urgent));
+  byId("notices").style.setProperty("--parts", String(texts.length));
+  byId("notices").style.setProperty("--weight", String(weight(texts.join(""))));
   fill(byId("notices"), [texts, paused], () =>
     texts.map((text, place) => el("span", { class: paused && !urgent && place === 0 ? "paused" : null }, text)));
+}
+
+/** How many Chinese characters wide a text is, a little more rather than less. */
+function weight(text) {
+  return [...text].reduce((sum, letter) => sum + (letter > "\u2e7f" ? 1 : 0.53), 1);
 }
 
 /** Hours, lunch, who goes first, where to complain. */
