@@ -29,7 +29,9 @@ from hallctl.speech.sounds import NotSound, decoded, loudness, wav
 from hallctl.speech.voice import Script, Voice
 from hallctl.speech.wording import Wording
 
-app = typer.Typer(no_args_is_help=True, help="The voice of a hall: made, brought in, heard, looked at (语音播报).")
+app = typer.Typer(
+    no_args_is_help=True, help="The voice of a hall: made, brought in, heard, looked at (语音播报)."
+)
 
 SAMPLE: Final = "A012"
 """A ticket that `check` calls: a letter, a zero, a one."""

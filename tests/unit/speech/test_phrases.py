@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hallctl.speech.numerals import aloud
@@ -88,6 +88,7 @@ def test_what_is_spoken_is_written_as_it_was() -> None:
     assert plain(text, Language.CHINESE).text == text
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60), st.sampled_from(Language))
 def test_any_text_can_be_read(text: str, language: Language) -> None:
     for piece in plain(text, language).pieces:

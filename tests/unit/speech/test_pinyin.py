@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hallctl.speech.pinyin import pinyin
@@ -51,6 +51,7 @@ def test_signs_are_not_said() -> None:
     assert pinyin("（大厅）·“公告”<b>&_", {}) == "da4 ting1 gong1 gao4 B"
 
 
+@settings(deadline=None)
 @given(st.text("请到大厅窗口办理重要行长A《》() &<%-", max_size=20))
 def test_nothing_but_syllables_and_letters_comes_out(text: str) -> None:
     spoken = pinyin(text, {})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hallctl.contracts.speech import Priority, Sound
@@ -59,6 +59,7 @@ def test_one_hard_knock_is_bent_and_does_not_make_the_rest_quiet() -> None:
     assert loudness(sound(made[1000:], RATE)) > 1.8 * loudness(sound(values[1000:], RATE))
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=4000).map(lambda data: Sound(RATE, data[: len(data) // 2 * 2])))
 def test_whatever_comes_is_never_clipped(noise: Sound) -> None:
     made = levelled(noise)
