@@ -16,6 +16,7 @@ from displays.modbus_text import ModbusTextDisplay
 from hallctl.conformance.bench import Heard, Pace, driven, entry_for, every_wire
 from hallctl.conformance.simulated import simulated
 from hallctl.contracts.devices import Colour, DisplayState, Frame, LinkState, Outcome
+from hallctl.links.link import Timing
 from hallctl.profiles import FramesProfile, read_profile
 from hallctl.raster.panel import drawn
 from hallctl.simulation.faults import WELL, Fault, Trouble
@@ -184,14 +185,15 @@ async def test_of_a_card_s_tries_none_comes_after_something_newer() -> None:
 
 async def test_a_card_flashes_again_for_a_recall_but_not_within_five_seconds() -> None:
     now = [100.0]
-    async with a_display("generic-udp-card", **{"commands.show.repeat_s": 0.3}) as display:
+    async with a_display("generic-udp-card") as display:
         display.unit._clock = lambda: now[0]
+        display.driver._timing = Timing(monotonic=lambda: now[0])
         await display.driver.show(CALLING)
         await until(lambda: len(display.unit.heard) == 3)
+        now[0] += 4.9
         assert await display.driver.show(CALLING) is Outcome.DONE
         assert len(display.unit.heard) == 3
-        now[0] += 6
-        await asyncio.sleep(0.3)  # the driver's own clock
+        now[0] += 0.2
         await display.driver.show(CALLING)
         await until(lambda: len(display.unit.heard) == 6)
         assert display.unit.shown.since == now[0]
