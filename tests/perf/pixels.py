@@ -1,4 +1,4 @@
-"""What a wall of pixels costs: painting, wiring and packets of one picture, and a core's share while it stands.
+"""What a wall of pixels costs: painting, wiring and packets of a picture, and a core's share at rest.
 
 `python tests/perf/pixels.py`
 """
