@@ -71,7 +71,7 @@ def _gaps(columns: int, rows: int, dot: int) -> Image:
 
     gaps = Image.new("L", (columns * dot, rows * dot))
     lamp = Image.new("L", (dot, dot))
-    ImageDraw.Draw(lamp).ellipse((0, 0, dot - 2, dot - 2), fill=255)
+    ImageDraw.Draw(lamp).rounded_rectangle((0, 0, dot - 2, dot - 2), dot // 5, fill=255)
     for column in range(columns):
         gaps.paste(lamp, (column * dot, 0))
     line = gaps.crop((0, 0, gaps.width, dot))

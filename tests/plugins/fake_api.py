@@ -44,6 +44,7 @@ class FakeApi:
         app.router.add_get("/api/v1/feed", self._feed)
         app.router.add_get("/api/v1/t/{token}", self._public_ticket)
         app.router.add_get("/api/v1/public-content", self._public_content)
+        app.router.add_get("/api/v1/displays", self._displays)
         app.router.add_get("/api/v1/waiting", self._waiting)
         app.router.add_get("/api/v1/roster", self._roster)
         app.router.add_get("/api/v1/diversion", self._diversion)
@@ -103,6 +104,9 @@ class FakeApi:
 
     async def _waiting(self, _: web.Request) -> web.Response:
         return reply(WaitingAnswer(waiting=tuple(self.hall.waiting), next=self.hall.next, seq=self.hall.seq))
+
+    async def _displays(self, _request: web.Request) -> web.Response:
+        return web.json_response({"displays": [], "seq": 0})
 
     async def _public_content(self, _: web.Request) -> web.Response:
         return reply(PublicContentAnswer(items=self.hall.public, seq=self.hall.seq))

@@ -23,7 +23,7 @@ from playwright.async_api import Browser, Page  # noqa: E402 - same
 
 OUT: Final = ROOT / "docs" / "pictures"
 MOST_BYTES: Final = 200 * 1024
-COLOURS: Final = 64
+COLOURS: Final = 256
 READY_WITHIN_S: Final = 60
 WISHES: Final = ("SI-001", "SI-002", "SI-003", "SI-001", "SI-002", "SI-001", "SI-003")
 BUSY_AFTER_S: Final = 60
