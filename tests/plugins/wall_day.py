@@ -99,7 +99,7 @@ class Hanging:
         self.found.reloads += 1
 
     async def _hour(self, served: Served, page: Page, calls: int) -> None:
-        before = self._clock.now.date()
+        before, shown = self._clock.now.date(), ""
         for number in range(calls):
             self._clock.forward(seconds=3600 / calls)
             shown = await self._call(served, "12"[number % 2])

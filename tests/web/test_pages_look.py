@@ -67,7 +67,7 @@ def test_text_can_be_read(tokens: dict[str, str], text: str, ground: str) -> Non
 @pytest.mark.parametrize("theme", THEMES)
 def test_the_wall_can_be_read_from_afar(text: str, ground: str, theme: str) -> None:
     def colour(name: str) -> str:
-        return LIGHT[name if theme == "night" else f"{theme}-{name}".replace("-night", "")]
+        return str(LIGHT[name if theme == "night" else f"{theme}-{name}".replace("-night", "")])
 
     assert contrast(colour(text), colour(ground)) >= 7
 

@@ -272,3 +272,19 @@ def test_a_button_stands_for_one_thing_that_there_is(
 ) -> None:
     hall.append(DISPENSER.replace(before, after))
     assert [(finding.code, finding.key) for finding in hall.findings()] == [(code, key)]
+
+
+def test_a_published_item_leaves_no_category_empty(hall: HallOnDisk) -> None:
+    said = [f"openness.{name}=如此" for name in ("duties", "basis", "conditions", "procedure", "limits")]
+    found = [
+        finding
+        for finding in hall.findings("item.SI-001.published=true", *said)
+        if finding.code == "NOT_ALL_PUBLIC"
+    ]
+    assert [(finding.key, finding.found) for finding in found] == [
+        ("item.SI-001.published", "fees, complaints")
+    ]
+    rest = ("openness.fees=不收费", "item.SI-001.complaints=12345")
+    assert "NOT_ALL_PUBLIC" not in {
+        finding.code for finding in hall.findings("item.SI-001.published=true", *said, *rest)
+    }
