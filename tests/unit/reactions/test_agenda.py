@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hallctl.contracts.speech import Priority
@@ -137,6 +137,7 @@ def test_only_an_emergency_interrupts() -> None:
     assert not agenda.must_give_way(Priority.EMERGENCY)
 
 
+@settings(deadline=None)
 @given(st.lists(PRIORITIES, min_size=MOST, max_size=MOST + 40))
 def test_no_more_wait_than_may_and_the_least_urgent_go(priorities: list[Priority]) -> None:
     agenda: Agenda[str] = Agenda(LATE_S)
