@@ -8,8 +8,8 @@ from enum import StrEnum
 
 from hallctl.domain.hours import Hours, Span
 from hallctl.domain.network import BOTH, LinkRole, Side
-from hallctl.domain.pixels import Pixels
 from hallctl.domain.openness import Chapter
+from hallctl.domain.pixels import Pixels
 from hallctl.domain.posts import Post, Power
 from hallctl.domain.relays import Channel, Input
 

@@ -72,7 +72,8 @@ def test_garbage_is_counted_and_an_empty_datagram_is_nothing() -> None:
 
 
 @pytest.mark.parametrize(
-    ("codec", "coder", "off"), [("pcma", "pcm_alaw", 0.04), ("pcmu", "pcm_mulaw", 0.04), ("l16", "pcm_s16be", 0)]
+    ("codec", "coder", "off"),
+    [("pcma", "pcm_alaw", 0.04), ("pcmu", "pcm_mulaw", 0.04), ("l16", "pcm_s16be", 0)],
 )
 def test_what_was_encoded_by_others_is_decoded(codec: str, coder: str, off: float) -> None:
     samples = arange(-32000, 32000, 97).astype(int16)
