@@ -182,7 +182,8 @@ class Plodding:
 def contents(field: AnyField) -> st.SearchStrategy[Content]:
     match field:
         case UintField():
-            return st.integers(0, min(field.highest_there_is, 300))
+            highest = field.highest_there_is if field.highest is None else field.highest
+            return st.integers(field.lowest, max(field.lowest, min(highest, 300)))
         case BytesField():
             return st.binary(min_size=field.least, max_size=field.most)
         case _:

@@ -148,14 +148,14 @@ async def test_contents_take_turns_by_the_clock_and_empty_ones_are_passed_over(
 async def test_an_emergency_takes_the_bar_and_what_is_over_goes_by_itself(
     browser: BrowserContext, fake_hall: FakeHall, pages_url: str
 ) -> None:
-    soon = datetime.now(UTC) + timedelta(seconds=4)
+    soon = datetime.now(UTC) + timedelta(seconds=15)
     leave = WallNotice(id="e", text="请有序离开", priority="EMERGENCY", until=soon)
     fake_hall.notices = [leave]
     page = await wall(browser, pages_url)
-    await expect(page.locator("#notices")).to_have_text("请有序离开")
+    await expect(page.locator("#notices")).to_have_text("请有序离开", timeout=14_000)
     fake_hall.feed_down = True
     fake_hall.drop_feeds()
-    await expect(page.locator("#notices")).to_contain_text("监督电话", timeout=30_000)
+    await expect(page.locator("#notices")).to_contain_text("监督电话", timeout=60_000)
 
 
 async def test_the_last_good_picture_survives_a_reload_while_the_hall_is_silent(

@@ -9,9 +9,13 @@ from typing import Annotated, Any, ClassVar, Final, Literal, Self
 
 from pydantic import Field, ValidationError, model_validator
 
+from hallctl.domain.equipment import DeviceKind
 from hallctl.profiles.schema.panel import PanelSpec
 from hallctl.profiles.schema.paths import PathError, with_values
 from hallctl.profiles.schema.strict import Strict
+
+PANELLED: Final = frozenset({DeviceKind.WINDOW_DISPLAY, DeviceKind.LED_WALL})
+"""Kinds that show dots."""
 
 Word = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 Version = Annotated[str, Field(pattern=r"^\d+(\.\d+)*$")]
@@ -167,7 +171,7 @@ class ProfileBase(Strict):
 
     @model_validator(mode="after")
     def _displays_have_panels(self) -> Self:
-        if self.panel is not None and self.kind not in {"window_display", "led_wall"}:
+        if self.panel is not None and self.kind in set(DeviceKind) - PANELLED:
             raise ValueError(f"panel: a {self.kind} has none; window_display and led_wall have")
         return self
 
