@@ -103,7 +103,10 @@ class EvenVoice:
 
 @dataclass
 class Sentence:
-    """What was heard from a loudspeaker, when, and whether to its end. `true`: it held when it began."""
+    """What was heard from a loudspeaker, when, and whether to its end. `true`: it held when it began.
+
+    What ceased to hold in that very instant counts as true, as `SpokenHall.holds` has it.
+    """
 
     utterance: Utterance
     began_s: float
@@ -260,13 +263,26 @@ class SpokenHall:
         self.tell()
 
     def holds(self, utterance: Utterance) -> bool:
-        """Whether it is so what is said."""
+        """Whether it is so what is said, or was until this very instant.
+
+        A driver runs one turn of the loop after the announcer has looked. What happens between the two takes
+        no time here: it is as simultaneous as two things can be.
+        """
         if utterance.priority is not Priority.CALL:
             return True
         event = next(each.event for each in self.stage.records if str(each.seq) == utterance.id)
         assert isinstance(event, e.TicketCalled | e.TicketRecalled)
         ticket = self.day.tickets[event.ticket]
-        return bool(ticket.state == "CALLED" and ticket.window == event.window)
+        if ticket.state == "CALLED" and ticket.window == event.window:
+            return True
+        over = next(
+            each
+            for each in self.stage.records
+            if each.seq > int(utterance.id)
+            and getattr(each.event, "ticket", None) == event.ticket
+            and not isinstance(each.event, e.TicketRecalled)
+        )
+        return over.at == self.now()
 
 
 def a_wide_setup(windows: int) -> HallSetup:

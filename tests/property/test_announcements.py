@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
+from datetime import timedelta
 from itertools import pairwise
 
-from hypothesis import given, settings
+from halls import NINE
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from spoken_hall import Loudspeaker, Sentence, SpokenHall, leaping
 
@@ -14,6 +16,7 @@ from hallctl.contracts.speech import Priority
 from hallctl.domain import commands as c
 from hallctl.domain import events as e
 from hallctl.domain.announcements import AnnouncementPriority
+from hallctl.domain.records import Record
 from hallctl.domain.refusals import Refused
 from hallctl.domain.state import WindowState
 
@@ -21,6 +24,7 @@ WINDOWS = ("1", "2", "3", "5", "6")
 SPEAKERS = (("pa-a", "A"), ("pa-a2", "A"), ("pa-b", "B"), ("hall", None))
 PAUSES = (0.0, 0.0, 0.2, 1.0, 3.0, 9.0, 25.0)
 MOST_TO_SAY_S = 600
+AT_ONCE_S = 0.1
 
 at_a_window = st.tuples(st.sampled_from(("call", "recall", "serve", "give_up")), st.sampled_from(WINDOWS))
 announced = st.tuples(st.sampled_from(("emergency", "notice", "withdraw")), st.sampled_from(("", "A", "B")))
@@ -80,6 +84,11 @@ async def lived(history: list[tuple[tuple[str, str], float]]) -> SpokenHall:
 
 @settings(max_examples=60, deadline=None)
 @given(histories)
+@example([(("call", "1"), 0.0)] * 4 + [(("serve", "1"), 0.0)])
+@example([(("call", "1"), 0.0)] * 2 + [(("emergency", ""), 0.0), (("withdraw", ""), 0.0)])
+@example(
+    [(("call", "1"), 0.0)] * 3 + [(("emergency", ""), 0.0), (("withdraw", ""), 0.0), (("serve", "1"), 0.0)]
+)
 def test_one_thing_at_a_time_in_order_and_nothing_that_is_over(
     history: list[tuple[tuple[str, str], float]],
 ) -> None:
@@ -88,7 +97,7 @@ def test_one_thing_at_a_time_in_order_and_nothing_that_is_over(
         assert all(before.ended_s <= after.began_s for before, after in pairwise(speaker.heard))
         assert all(sentence.true for sentence in speaker.heard)
         in_order(hall, speaker)
-        emergencies_first(speaker)
+        emergencies_first(hall, speaker)
     nothing_lost(hall)
     assert not hall.faults
 
@@ -110,13 +119,45 @@ def in_order(hall: SpokenHall, speaker: Loudspeaker) -> None:
     assert len(whole) == len(set(whole))
 
 
-def emergencies_first(speaker: Loudspeaker) -> None:
-    """Nothing else is cut off for good: what an emergency interrupts is said again, unless it is over."""
+def emergencies_first(hall: SpokenHall, speaker: Loudspeaker) -> None:
+    """Nothing else is cut off for good: what an emergency interrupts is said again, unless it is over.
+
+    The emergency follows at once, unless it was withdrawn before it could begin.
+    """
     for place, sentence in enumerate(speaker.heard):
         if sentence.cut and sentence.utterance.priority is Priority.CALL:
+            urgent = emergencies_at(hall, speaker, sentence.ended_s)
+            assert urgent
+            if urgent <= withdrawn_at(hall, sentence.ended_s):
+                continue
             following = speaker.heard[place + 1]
             assert following.utterance.priority is Priority.EMERGENCY
-            assert following.began_s - sentence.ended_s < 0.1
+            assert following.began_s - sentence.ended_s < AT_ONCE_S
+
+
+def emergencies_at(hall: SpokenHall, speaker: Loudspeaker, time_s: float) -> set[str]:
+    """Those that the loudspeaker got to say then."""
+    area = hall.setup.devices[speaker.id].zone or "*"
+    return {
+        each.event.announcement
+        for each in hall.stage.records
+        if isinstance(each.event, e.AnnouncementDue)
+        and each.event.priority is AnnouncementPriority.EMERGENCY
+        and wanted_in(each.event, area)
+        and abs(since_s(each, time_s)) < AT_ONCE_S
+    }
+
+
+def withdrawn_at(hall: SpokenHall, time_s: float) -> set[str]:
+    return {
+        each.event.announcement
+        for each in hall.stage.records
+        if isinstance(each.event, e.AnnouncementWithdrawn) and abs(since_s(each, time_s)) < AT_ONCE_S
+    }
+
+
+def since_s(record: Record, time_s: float) -> float:
+    return (record.at - NINE) / timedelta(seconds=1) - time_s
 
 
 def nothing_lost(hall: SpokenHall) -> None:

@@ -104,6 +104,14 @@ class Announcer:
         for entry in self._agenda.drop(lambda each: self._worthless(each) is not None):
             self._drop(self._worthless(entry), entry)
 
+    def _forget_withdrawn_emergencies(self) -> None:
+        """Nothing gives way to an emergency that was withdrawn before it could be said."""
+        day = self._hall.day
+        for entry in self._agenda.drop(
+            lambda each: each.priority is Priority.EMERGENCY and not each.what.holds(day)
+        ):
+            self._drop(Dropped.OVER, entry)
+
     def _drop(self, why: Dropped | None, entry: Entry[Matter]) -> None:
         if why is not None:
             self._measures.dropped[self._area.name, why.value] += 1
@@ -133,6 +141,7 @@ class Announcer:
     def _must_stop(self, turn: Turn[Matter]) -> bool:
         what = turn.entry.what
         withdrawn = isinstance(what, Notice) and not what.holds(self._hall.day)
+        self._forget_withdrawn_emergencies()
         return withdrawn or self._agenda.must_give_way(turn.entry.priority)
 
     async def _say(self, turn: Turn[Matter]) -> bool:

@@ -281,6 +281,19 @@ async def test_notices_wait_for_calls_and_one_that_is_withdrawn_stops_in_the_mid
 
 
 @at_once
+async def test_nothing_gives_way_to_an_emergency_that_is_withdrawn_at_once() -> None:
+    async with SpokenHall() as hall:
+        pa = hall.speakers["pa-a"]
+        hall.call("1")
+        await asyncio.sleep(1)
+        hall.withdraw(hall.announce("请立即撤离"))
+        await asyncio.sleep(30)
+        assert [each.cut for each in pa.heard] == [False]
+        assert hall.measures.interrupted["A",] == 0
+        assert hall.measures.dropped["A", "over"] == 1
+
+
+@at_once
 async def test_loudspeakers_come_and_go_while_others_speak() -> None:
     async with SpokenHall([("pa-a", "A"), ("pa-b", "B")]) as hall:
         hall.call("1")
