@@ -15,7 +15,7 @@ from prometheus_client import CollectorRegistry, generate_latest
 from spoken_hall import CHIME_S, EvenVoice, Loudspeaker, Sentence, SpokenHall, a_wide_setup, leaping
 
 from hallctl.contracts.devices import Outcome, Speaker
-from hallctl.contracts.speech import Priority
+from hallctl.contracts.speech import Priority, Sound
 from hallctl.domain import commands as c
 from hallctl.domain.announcements import AnnouncementPriority
 from hallctl.domain.hours import Span
@@ -24,6 +24,7 @@ from hallctl.domain.voice import ENGLISH, Loudness, VoiceRules
 from hallctl.reactions.announcing import Measures
 from hallctl.reactions.announcing.chorus import MARGIN_S, TOGETHER_S
 from hallctl.reactions.outputs import FAULTS
+from hallctl.speech.voice import Script
 
 NOTICE = AnnouncementPriority.NOTICE
 
@@ -95,6 +96,25 @@ async def test_what_is_no_longer_so_is_not_said() -> None:
         hall.serve("2")
         await asyncio.sleep(60)
         assert [each.text[-4:-3] for each in hall.speakers["pa-a"].heard] == ["1", "3"]
+        assert hall.measures.dropped["A", "over"] == 1
+
+
+class SlowVoice(EvenVoice):
+    """It thinks for two seconds before it has the sound."""
+
+    async def sound(self, script: Script) -> Sound:
+        await asyncio.sleep(2)
+        return await super().sound(script)
+
+
+@at_once
+async def test_what_is_over_before_its_sound_is_made_is_not_said() -> None:
+    async with SpokenHall(voice=SlowVoice()) as hall:
+        hall.call("1")
+        await asyncio.sleep(1)
+        hall.serve("1")
+        await asyncio.sleep(30)
+        assert not hall.speakers["pa-a"].heard
         assert hall.measures.dropped["A", "over"] == 1
 
 
