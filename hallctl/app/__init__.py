@@ -101,6 +101,7 @@ async def serve(
             Voice.of(configuration.voice),
         )
         await floor.resting.apply()
+        stack.push_async_callback(floor.voice.stop)
         stack.push_async_callback(tasks.stop)
         _start(tasks, hall, mqtt, wires, floor)
         tasks.start("reload", partial(_reload_when_asked, signals.reload, floor.reload))

@@ -7,7 +7,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Final, Self
+from typing import Any, Final, Self
 
 import structlog
 
@@ -16,6 +16,7 @@ from hallctl.speech.engine import CannotSpeak, Engine
 from hallctl.speech.phrases import Sentence
 from hallctl.speech.presence import NONE_CHOSEN
 from hallctl.speech.settings import VoiceSettings
+from hallctl.tasks import CANCEL_AGAIN_S, ended
 
 log = structlog.get_logger(__name__)
 
@@ -72,6 +73,17 @@ class Voice:
             except CannotSpeak as error:
                 log.warning("calls are shown and not spoken", reason=str(error))
                 return
+
+    async def stop(self) -> None:
+        """Give up what is being made, and return when no program speaks any more.
+
+        Before the loop ends: in Python 3.11 a program that is just being started when everything on the loop
+        is cancelled at once is waited for without end.
+        """
+        making: list[asyncio.Task[Any]] = [*self._making.values()]
+        if self._speakers is not None:
+            making.append(self._speakers)
+        await ended(making, CANCEL_AGAIN_S)
 
     def _made(self, script: Script, done: asyncio.Task[Sound]) -> None:
         self._making.pop(script, None)

@@ -134,7 +134,8 @@ async def test_without_paper_the_ticket_says_so_and_health_too(mqtt_broker: Peer
         ticket = hall.bridge.hall.day.tickets[reply.data["id"]]
         await until(lambda: ticket.printed)
         assert ticket.printed == "failed"
-        await until(lambda: hall.bridge.hall.day.state.devices["kiosk-1"].health == "paper_out")
+        state = hall.bridge.hall.day.state
+        await until(lambda: "kiosk-1" in state.devices and state.devices["kiosk-1"].health == "paper_out")
 
 
 async def test_a_ticket_taken_on_the_page_of_the_dispenser_is_printed_there(

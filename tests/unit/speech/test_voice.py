@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 import pytest
+from polling import until
 from structlog.testing import capture_logs
 
 from hallctl.contracts.speech import Priority, Sound
@@ -15,6 +16,7 @@ from hallctl.domain.voice import ENGLISH, VoiceRules
 from hallctl.speech.chime import RATE, chime
 from hallctl.speech.engine import CannotSpeak, Engine
 from hallctl.speech.phrases import Language, Sentence, plain
+from hallctl.speech.programs import output_of
 from hallctl.speech.voice import Script, Voice
 from hallctl.speech.wording import Wording
 
@@ -148,6 +150,51 @@ async def test_a_voice_warms_up_and_says_what_it_lacks() -> None:
     assert [(entry["log_level"], entry["reason"]) for entry in logs] == [
         ("warning", "espeak-ng is not installed")
     ]
+
+
+async def test_a_voice_that_stops_gives_up_what_is_being_made_for_nobody() -> None:
+    talker = Talker()
+    talker.free.clear()
+    speaking = voice(talker)
+    before = asyncio.all_tasks()
+    warming = asyncio.create_task(speaking.prepare([script("您好")]))
+    await until(lambda: talker.said)
+    warming.cancel()
+    await asyncio.gather(warming, return_exceptions=True)
+    assert asyncio.all_tasks() > before
+    await speaking.stop()
+    assert asyncio.all_tasks() == before
+    await speaking.stop()
+
+
+class Starter:
+    """An engine that starts a program."""
+
+    def __init__(self) -> None:
+        self.began = asyncio.Event()
+
+    async def speak(self, sentence: Sentence) -> Sound:
+        self.began.set()
+        return Sound(RATE, await output_of(["cat"], sentence.text, "none"))
+
+
+@pytest.mark.parametrize("steps", range(8))
+def test_a_loop_ends_while_a_program_is_just_being_started(steps: int) -> None:
+    async def live() -> None:
+        starter = Starter()
+        speaking = voice(starter)
+        warming = asyncio.create_task(speaking.prepare([script("您好")]))
+        await starter.began.wait()
+        for _ in range(steps):
+            await asyncio.sleep(0)
+        warming.cancel()
+        await asyncio.gather(warming, return_exceptions=True)
+        await speaking.stop()
+
+    ending = threading.Thread(target=asyncio.run, args=(live(),), daemon=True)
+    ending.start()
+    ending.join(10)
+    assert not ending.is_alive()
 
 
 async def test_a_chime_needs_no_engine() -> None:
