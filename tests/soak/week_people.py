@@ -9,7 +9,7 @@ from typing import Final
 
 from virtual_time import HOURGLASS
 from week_ledger import now
-from week_world import World, device_at, shown_over
+from week_world import World, device_at, reads, shown_over
 
 from hallctl.domain import commands as c
 from hallctl.domain.actors import Actor
@@ -104,8 +104,8 @@ async def _read_it(world: World, window: str, number: str) -> None:
     await asyncio.sleep(SHOWN_S)
     if display is None or HOURGLASS.now - world.troubled_at.get(display.id, 0.0) < SETTLED_S:
         return
-    text = shown_over(world, window) or ""
-    if number not in text:
+    if not reads(world, window, number):
+        text = shown_over(world, window)
         world.ledger.complain(f"{now():%a %H:%M:%S} {number} was called to {window}, there stands {text!r}")
     world.shown += 1
 

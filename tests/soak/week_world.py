@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
+from itertools import accumulate
 from pathlib import Path
 from typing import Any, Final
 
@@ -20,6 +21,7 @@ from week_ledger import SHANGHAI, Ledger, now
 import devices
 import displays
 import firmware_profiles
+from displays.framed_face import digits
 from hallctl import timers
 from hallctl.contracts.devices import Ear
 from hallctl.contracts.topics import HALL_ACCOUNT, Topics
@@ -48,10 +50,14 @@ from hallctl.mqtt.broker import EmbeddedBroker
 from hallctl.mqtt.publisher import EventPublisher
 from hallctl.mqtt.requests import DeviceRequests
 from hallctl.mqtt.retained import RetainedTopics
-from hallctl.profiles import Profile, ProfileLibrary
+from hallctl.profiles import FramesProfile, Profile, ProfileLibrary
+from hallctl.profiles.fields import UintField
+from hallctl.profiles.schema.frames import UNIT
+from hallctl.raster.faces import face
 from hallctl.reactions import Reactions
 from hallctl.registry import DeviceWatch, Fleet, Requests
 from hallctl.simulation.devices import SIMULATORS, SimulatedDevices
+from hallctl.simulation.framed_displays import FramedDisplay
 from hallctl.simulation.mqtt_device import Account
 from hallctl.simulation.simulator import Surroundings
 from hallctl.tasks import Tasks
@@ -85,12 +91,14 @@ class Place:
         self._home = home
         self._units = 0
         self._gateways = [f"tcp://{a_place()}", f"serial://{home}/modbus", f"rtu+tcp://{a_place()}"]
-        self._lines = [f"serial://{home}/rs485", f"tcp://{a_place()}", f"udp://{a_place()}"]
+        self._lines: dict[tuple[str, str], str] = {}
 
     def all_of(self, profile: Profile, window: int) -> Iterator[str]:
         """One for each carrier of the profile; the first device gets `window`, the next the one after it.
 
-        Frames share a line; keypad and rating pad of a window share a unit, as in one case.
+        Keypad and rating pad of a window share a line and a unit, as in one case. Displays have lines of
+        their own: what begins a frame to one maker's may stand within a frame to another's, and
+        nothing tells a board that never answers from one that missed a frame for that.
         """
         wire = profile.wire
         self._units += 1
@@ -99,14 +107,25 @@ class Place:
         elif wire.type == "modbus":
             self._gateways.append(self._gateways.pop(0))
             yield f"{self._gateways[0]}/unit/{self._units}"
-        elif wire.type == "frames":
-            for unit, line in enumerate(self._lines, start=window):
-                yield f"{line}/unit/{unit}"
+        elif isinstance(profile, FramesProfile):
+            for unit, carrier in enumerate(wire.over, start=window + _first_unit(profile) - 1):
+                yield f"{self._line(profile.name, carrier)}/unit/{unit}"
         elif wire.type not in ELSEWHERE:
             stream = f"?rtsp={free_port()}" if profile.kind == "camera" else ""
             for carrier in wire.over:
                 tty = f"serial://{self._home}/tty-{self._units}"
                 yield tty if carrier == "serial" else f"{carrier}://{a_place()}{stream}"
+
+    def _line(self, language: str, carrier: str) -> str:
+        """The line of those who speak alike."""
+        end = f"serial://{self._home}/{language}" if carrier == "serial" else f"{carrier}://{a_place()}"
+        return self._lines.setdefault((language, carrier), end)
+
+
+def _first_unit(profile: FramesProfile) -> int:
+    """The lowest that all its frames can say; nobody has 0."""
+    units = (each for spec in profile.frames.values() for each in spec.fields if each.name == UNIT)
+    return max((each.lowest for each in units if isinstance(each, UintField)), default=1) or 1
 
 
 def register(library: ProfileLibrary, place: Place) -> Iterator[DeviceEntry]:
@@ -265,10 +284,37 @@ def device_at(world: World, kind: str, window: str) -> Any:
 
 
 def shown_over(world: World, window: str) -> str | None:
-    """What is read over a window; None where no display hangs."""
+    """What stands over a window, dots as dots; None where no display hangs."""
     display = device_at(world, "window_display", window)
     if display is None:
         return None
+    if isinstance(display, FramedDisplay):
+        dotted = "picture" in display.shown.values
+        return display.picture.text() if dotted else display.shown.text or str(display.shown.number or "")
     if hasattr(display, "shown"):
         return " ".join(display.shown.rows)
     return " ".join((display.frame.number or "", *display.frame.lines)) if display.frame else ""
+
+
+def reads(world: World, window: str, number: str) -> bool:
+    """Whether `number` can be read over a window: as dots, without its letter on a sign, or as text."""
+    display = device_at(world, "window_display", window)
+    if isinstance(display, FramedDisplay):
+        if "picture" in display.shown.values:
+            return _has(display, number)
+        if display.shown.number is not None:
+            return display.shown.number == int(digits(number, 3))
+    return number in (shown_over(world, window) or "")
+
+
+def _has(display: FramedDisplay, number: str) -> bool:
+    """Whether a row of its dots holds those of `number` anywhere."""
+    panel, picture = display.profile.panel, display.picture
+    assert panel is not None
+    tops = accumulate(panel.rows, initial=(picture.height - sum(panel.rows)) // 2)
+    for top, height in zip(tops, panel.rows, strict=False):
+        word = face(height).draw(number)
+        places = range(picture.width - word.width + 1)
+        if any(picture.part(left, top, word.width, height) == word for left in places):
+            return True
+    return False

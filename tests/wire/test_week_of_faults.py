@@ -59,4 +59,5 @@ def test_no_call_is_lost_or_held_up(told: dict[str, Any]) -> None:
 def test_nothing_piles_up(told: dict[str, Any]) -> None:
     begin, *_, end = told["looks"]
     assert end["tasks"] <= begin["tasks"] + 10
-    assert end["files"] <= begin["files"] + 4
+    # As in the whole week: a second connection to each of the eight devices that speak HTTP, both ends here.
+    assert end["files"] <= begin["files"] + 16
