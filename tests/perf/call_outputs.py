@@ -40,18 +40,23 @@ VOICE: Final = '\n[voice]\ntimes = 1\nengines = ["espeak"]\n'
 
 SEES: Final = """() => {
   window.seen = {};
+  const known = new Set();
   const look = () => {
-    const at = Date.now();
+    const fresh = [];
     const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     while (texts.nextNode()) {
       const found = texts.currentNode.data.trim();
-      if (/^[A-Z]\\d{3,}$/.test(found)) window.seen[found] ??= at;
+      if (/^[A-Z]\\d{3,}$/.test(found) && !known.has(found)) {
+        known.add(found);
+        fresh.push(found);
+      }
     }
+    requestAnimationFrame(() => fresh.forEach((number) => { window.seen[number] = Date.now(); }));
   };
   const soon = () => requestAnimationFrame(look);
   new MutationObserver(soon).observe(document.body, {subtree: true, childList: true, characterData: true});
 }"""
-"""Remembers at the next frame which numbers the page shows, and since when."""
+"""Remembers since when the page shows which number: from the end of the frame that has it."""
 
 
 @dataclass

@@ -30,6 +30,8 @@ WATCH: Final = """() => {
     window.dark += document.getElementById("now").hidden || !number ? 1 : 0;
   }, 100);
 }"""
+SINCE: Final = "() => { const dark = window.dark; window.dark = 0; return dark; }"
+"""How often the watch saw no call since it was asked."""
 
 
 @dataclass
@@ -78,7 +80,7 @@ class Hanging:
                         break
             await self._is_as_it_was(page)
         assert page is not None
-        self.found.dark = await page.evaluate("window.dark")
+        self.found.dark += await page.evaluate(SINCE)
         await page.close()
         return self.found
 
@@ -99,14 +101,22 @@ class Hanging:
         self.found.reloads += 1
 
     async def _hour(self, served: Served, page: Page, calls: int) -> None:
-        before, shown = self._clock.now.date(), ""
+        shown = ""
         for number in range(calls):
+            before = self._clock.now.date()
             self._clock.forward(seconds=3600 / calls)
+            new_day = self._clock.now.date() != before
+            if new_day:
+                self.found.dark += await page.evaluate(SINCE)
             shown = await self._call(served, "12"[number % 2])
-        await page.wait_for_selector(f"#now-number >> text={shown}", timeout=SHOWN_WITHIN_MS)
-        if self._clock.now.date() != before:
-            await page.evaluate("window.dark = 0")  # a new day begins without calls
+            if new_day:
+                await self._shows(page, shown)
+                await page.evaluate(SINCE)  # a new day begins without calls
+        await self._shows(page, shown)
         await self._measure(page)
+
+    async def _shows(self, page: Page, number: str) -> None:
+        await page.wait_for_selector(f"#now-number >> text={number}", timeout=SHOWN_WITHIN_MS)
 
     async def _call(self, served: Served, window: str) -> str:
         """One visit: a number is taken, called and served. The number."""
