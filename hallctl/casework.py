@@ -6,9 +6,9 @@ import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 
-from hallctl.domain.applications import Application, ApplicationState, evolve
+from hallctl.domain.applications import Application, ApplicationState, Channel
+from hallctl.domain.applications.evolve import evolve
 from hallctl.domain.events import ApplicationEvent
-from hallctl.domain.filings import Channel
 from hallctl.domain.records import Record
 from hallctl.journal.journal import Journal
 from hallctl.journal.rows import ApplicationRow

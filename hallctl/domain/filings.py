@@ -4,26 +4,15 @@ from __future__ import annotations
 
 import hashlib
 from datetime import datetime
-from enum import StrEnum
 from typing import Final
 
 import msgspec
 
+from hallctl.domain.applications.states import Channel
 from hallctl.domain.equipment import DeviceKind
 from hallctl.domain.ratings import Evaluation
 
-
-class Channel(StrEnum):
-    """Through what an application comes in (INT-01)."""
-
-    ONSITE = "ONSITE"
-    ONLINE = "ONLINE"
-    MOBILE = "MOBILE"
-    SELF_SERVICE = "SELF_SERVICE"
-    COURIER = "COURIER"
-    AGENCY = "AGENCY"
-    REMOTE = "REMOTE"
-
+__all__ = ["FILING_KINDS", "Channel", "Filing", "check_code"]
 
 FILING_KINDS: Final = frozenset({DeviceKind.KIOSK, DeviceKind.THIRD_PARTY_TERMINAL})
 """Kinds of device at which applications may be handed in."""

@@ -32,6 +32,7 @@ from hallctl.registry import DeviceWatch, Fleet, Requests
 from hallctl.scan_store import ScanStore
 from hallctl.simulation.devices import SimulatedDevices
 from hallctl.simulation.simulator import Surroundings
+from hallctl.speech.voice import Voice
 
 PROFILES = ProfileLibrary.load([firmware_profiles.folder()])
 QUICK = Backoff(first_s=0.02, longest_s=0.2)
@@ -90,6 +91,7 @@ async def devices_hall(
     online: bool = True,
     clock: Clock | None = None,
     simulate: bool = True,
+    voice: Voice | None = None,
 ) -> AsyncIterator[Floor]:
     """The small hall with `entries` as its devices; `online`: wait until all of them are there.
 
@@ -106,7 +108,7 @@ async def devices_hall(
         fleet = Fleet(plan, {**devices.DRIVERS, **displays.DRIVERS}, PROFILES, wires, ear)
         floor = Floor(hall, simulated, fleet.devices, requests, fleet, watch)
         scans = ScanStore(home / "scans", hall.journal)
-        parts = (wires, fleet, watch, requests, Reactions(hall, fleet.devices, scans))
+        parts = (wires, fleet, watch, requests, Reactions(hall, fleet.devices, scans, voice))
         floor.tasks = [asyncio.create_task(part.run()) for part in parts]
         try:
             if online:

@@ -32,7 +32,8 @@ from hallctl.domain import commands as c
 from hallctl.domain import events as e
 from hallctl.domain.actors import SYSTEM, Actor, ActorKind
 from hallctl.domain.announcements import MOST_STANDING, Anchor, Prepared
-from hallctl.domain.applications import Application, evolve
+from hallctl.domain.applications import Application
+from hallctl.domain.applications.evolve import evolve
 from hallctl.domain.decide import RULES, Scene, decide
 from hallctl.domain.decide.senders import SENDERS
 from hallctl.domain.notices import NoticeJob

@@ -8,7 +8,7 @@ from halls import KIOSK, Stage, a_setup, by_id
 from hallctl.domain import commands as c
 from hallctl.domain import events as e
 from hallctl.domain.actors import SYSTEM, Actor
-from hallctl.domain.applications import evolve
+from hallctl.domain.applications.evolve import evolve
 from hallctl.domain.decide import Scene, decide
 from hallctl.domain.notices import TEMPLATES
 from hallctl.domain.refusals import Refused

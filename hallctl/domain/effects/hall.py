@@ -85,7 +85,7 @@ def _intake_reopened(day: HallDay, event: e.IntakeReopened, record: Record) -> N
     )
 
 
-def _received(day: HallDay, event: e.ApplicationReceived, record: Record) -> None:
+def _received(day: HallDay, event: e.ApplicationReceived | e.ApplicationSubmitted, record: Record) -> None:
     day.state.applications_count = event.count
     if event.ticket is not None:
         ticket = day.tickets[event.ticket]
@@ -96,8 +96,11 @@ def _received(day: HallDay, event: e.ApplicationReceived, record: Record) -> Non
         _filed(day, event, event.device, record)
 
 
-def _filed(day: HallDay, event: e.ApplicationReceived, device: str, record: Record) -> None:
-    mask = event.identity.mask if event.identity else ""
+def _filed(
+    day: HallDay, event: e.ApplicationReceived | e.ApplicationSubmitted, device: str, record: Record
+) -> None:
+    applicant = event.identity if isinstance(event, e.ApplicationReceived) else event.applicant
+    mask = applicant.mask if applicant else ""
     day.state.filings[event.application] = Filing(
         event.application, event.item, device, event.code or "", mask, record.at
     )
@@ -122,4 +125,8 @@ EFFECTS: Final[dict[type[e.Event], Callable[[HallDay, Any, Record], None]]] = {
     e.IntakeReopened: _intake_reopened,
     e.ApplicationReceived: _received,
     e.ApplicationReturned: _nothing,
+    e.ApplicationSubmitted: _received,
+    e.ApplicationMoved: _nothing,
+    e.ClockWarned: _nothing,
+    e.ClockCorrected: _nothing,
 }

@@ -14,6 +14,12 @@ from hallctl.domain.events.announcements import (
     AnnouncementMade,
     AnnouncementWithdrawn,
 )
+from hallctl.domain.events.applications import (
+    ApplicationMoved,
+    ApplicationSubmitted,
+    ClockCorrected,
+    ClockWarned,
+)
 from hallctl.domain.events.base import TYPES, Event, event
 from hallctl.domain.events.captures import (
     ApplicationCaptured,
@@ -135,8 +141,10 @@ __all__ = [
     "ApplicationDelivered",
     "ApplicationDispatched",
     "ApplicationEvent",
+    "ApplicationMoved",
     "ApplicationReceived",
     "ApplicationReturned",
+    "ApplicationSubmitted",
     "ApplicationUndeliverable",
     "ApplicationViewed",
     "AppointmentBooked",
@@ -157,6 +165,8 @@ __all__ = [
     "ClipOpened",
     "ClipReleased",
     "ClipStored",
+    "ClockCorrected",
+    "ClockWarned",
     "ConsultationRecorded",
     "DayOpened",
     "DeviceChanged",

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from hallctl.domain.applications.states import Channel
 from hallctl.domain.events.base import Event, event
-from hallctl.domain.filings import Channel
 from hallctl.domain.identity import Identity
 
 

@@ -1,0 +1,211 @@
+"""The application (办件) as an aggregate: loaded before deciding, written back with its revision.
+
+An event says what became of it (`Changes`), so that taking an event in needs no rule.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import msgspec
+from msgspec import UNSET, UnsetType
+
+from hallctl.domain.applications.clock import OVER, Clock, ClockKind
+from hallctl.domain.applications.papers import DocumentKind, DocumentRef, SealedText
+from hallctl.domain.applications.states import (
+    ApplicationState,
+    Channel,
+    ChildState,
+    Credit,
+    Custody,
+    Delivery,
+    MaterialStatus,
+    Payment,
+    Publication,
+)
+from hallctl.domain.catalogue.kinds import CertificateClass, SpecialKind
+from hallctl.domain.identity import Identity
+
+
+class MaterialState(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
+    """How a material of the item stands. `passed`: what the review says of it; None: not reviewed.
+
+    `listed`: it is named in the one-time notice. `points`: review points that were ticked at intake.
+    """
+
+    code: str
+    status: MaterialStatus
+    originals: int = 0
+    copies: int = 0
+    medium: str = ""
+    custody: Custody | None = None
+    listed: bool = False
+    at: datetime | None = None
+    points: tuple[str, ...] = ()
+    passed: bool | None = None
+    sha256: str = ""
+    pages: int = 0
+    operator: str = ""
+    note: str = ""
+
+
+class Special(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
+    """A special procedure (特殊环节). `id`: `S1`, `S2` …; `origin`: the state that it came from."""
+
+    id: str
+    kind: SpecialKind
+    origin: ApplicationState
+    participants: tuple[str, ...]
+    began_at: datetime
+    child: str = ""
+    ended_at: datetime | None = None
+    signed: bool = False
+
+
+class Child(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
+    """A department's part of a joint matter. It lives inside its parent and never outlives it."""
+
+    department: str
+    state: ChildState
+    item: str | None = None
+    missing: tuple[str, ...] = ()
+    opinion_by: str = ""
+
+
+class Application(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
+    """One application after `revision` acts.
+
+    `branch`: which intake branch it took (B01 to B10). `checks`: intake checks that were recorded.
+    `clocks` and `documents` hold all that there ever were, in order. `owner`: whose case it is now.
+    `visits`: days on which the applicant had to come. `code`: by which the applicant asks how it stands.
+    """
+
+    id: str
+    item: str
+    state: ApplicationState
+    revision: int
+    item_version: int = 1
+    department: str = ""
+    situation: str | None = None
+    channel: Channel = Channel.ONSITE
+    ticket: str | None = None
+    window: str | None = None
+    owner: str = ""
+    applicant: Identity | None = None
+    code: str | None = None
+    client: str | None = None
+    intake_site: str = ""
+    handling_site: str = ""
+    branch: str = ""
+    submitted_at: datetime | None = None
+    received_at: datetime | None = None
+    accepted_at: datetime | None = None
+    completed_at: datetime | None = None
+    decided_at: datetime | None = None
+    ready_at: datetime | None = None
+    delivered_at: datetime | None = None
+    closed_at: datetime | None = None
+    deemed: bool = False
+    fast_track: str = ""
+    checks: tuple[str, ...] = ()
+    materials: tuple[MaterialState, ...] = ()
+    children: tuple[Child, ...] = ()
+    specials: tuple[Special, ...] = ()
+    clocks: tuple[Clock, ...] = ()
+    documents: tuple[DocumentRef, ...] = ()
+    manual: tuple[str, ...] = ()
+    signoffs: tuple[str, ...] = ()
+    collective: bool = False
+    outcome: str = ""
+    reason: str = ""
+    originals_ok: bool = False
+    certificate: CertificateClass | None = None
+    delivery: Delivery | None = None
+    tracking: str | None = None
+    credit: Credit = Credit.UNKNOWN
+    payment: Payment = Payment.NONE
+    publication: Publication = Publication.NONE
+    extended: tuple[ClockKind, ...] = ()
+    visits: tuple[str, ...] = ()
+    list_signed: bool = False
+    feedback: bool = False
+
+    def running(self, kind: ClockKind, subject: str = "") -> Clock | None:
+        """The clock of that kind which is not over."""
+        return next(
+            (c for c in self.clocks if c.kind is kind and c.subject == subject and c.state not in OVER), None
+        )
+
+    def has(self, kind: DocumentKind) -> bool:
+        """Whether a document of that kind was made."""
+        return any(document.kind is kind for document in self.documents)
+
+    def material(self, code: str) -> MaterialState | None:
+        """How the material of that code stands."""
+        return next((material for material in self.materials if material.code == code), None)
+
+
+class Changes(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
+    """What an act changes of an application: fields of `Application`; what is unset stays as it is.
+
+    `clocks`: new and changed ones only. `materials`, `children`, `specials`: all, where any changed.
+    """
+
+    window: str | UnsetType | None = UNSET
+    owner: str | UnsetType = UNSET
+    branch: str | UnsetType = UNSET
+    situation: str | UnsetType | None = UNSET
+    received_at: datetime | UnsetType = UNSET
+    accepted_at: datetime | UnsetType = UNSET
+    completed_at: datetime | UnsetType | None = UNSET
+    decided_at: datetime | UnsetType = UNSET
+    ready_at: datetime | UnsetType = UNSET
+    delivered_at: datetime | UnsetType = UNSET
+    closed_at: datetime | UnsetType = UNSET
+    deemed: bool | UnsetType = UNSET
+    fast_track: str | UnsetType = UNSET
+    checks: tuple[str, ...] | UnsetType = UNSET
+    materials: tuple[MaterialState, ...] | UnsetType = UNSET
+    children: tuple[Child, ...] | UnsetType = UNSET
+    specials: tuple[Special, ...] | UnsetType = UNSET
+    manual: tuple[str, ...] | UnsetType = UNSET
+    signoffs: tuple[str, ...] | UnsetType = UNSET
+    collective: bool | UnsetType = UNSET
+    outcome: str | UnsetType = UNSET
+    reason: str | UnsetType = UNSET
+    originals_ok: bool | UnsetType = UNSET
+    certificate: CertificateClass | UnsetType | None = UNSET
+    delivery: Delivery | UnsetType | None = UNSET
+    tracking: str | UnsetType | None = UNSET
+    credit: Credit | UnsetType = UNSET
+    payment: Payment | UnsetType = UNSET
+    publication: Publication | UnsetType = UNSET
+    extended: tuple[ClockKind, ...] | UnsetType = UNSET
+    visits: tuple[str, ...] | UnsetType = UNSET
+    list_signed: bool | UnsetType = UNSET
+    feedback: bool | UnsetType = UNSET
+    text: SealedText | UnsetType | None = UNSET
+
+
+NO_CHANGES = Changes()
+
+NOT_KEPT = frozenset({"text"})
+"""What an act says that the application itself does not remember: the timeline does."""
+
+
+def merged(application: Application, changes: Changes, clocks: tuple[Clock, ...]) -> Application:
+    """The application with what changed; clocks are replaced or appended by their ids."""
+    given = {
+        name: value
+        for name in Changes.__struct_fields__
+        if name not in NOT_KEPT and (value := getattr(changes, name)) is not UNSET
+    }
+    if clocks:
+        by_id = {clock.id: clock for clock in application.clocks}
+        by_id.update({clock.id: clock for clock in clocks})
+        given["clocks"] = tuple(by_id.values())
+    return msgspec.structs.replace(application, **given)
+
+
+encode_application = msgspec.json.Encoder().encode
+decode_application = msgspec.json.Decoder(Application).decode

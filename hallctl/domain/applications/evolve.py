@@ -1,0 +1,108 @@
+"""Event → application: the only place where an application changes, live and in replay alike."""
+
+from __future__ import annotations
+
+import msgspec
+
+from hallctl.domain import events as e
+from hallctl.domain.applications.application import NO_CHANGES, Application, MaterialState, merged
+from hallctl.domain.applications.papers import DocumentRef
+from hallctl.domain.applications.states import ApplicationState, Channel, MaterialStatus
+from hallctl.domain.records import Record
+
+
+def evolve(application: Application | None, record: Record) -> Application:
+    """The application after one of its events. `None` only before its first one."""
+    event = record.event
+    if isinstance(event, e.ApplicationSubmitted):
+        return _submitted(event, record)
+    if isinstance(event, e.ApplicationReceived):
+        return _received(event, record)
+    if application is None or not isinstance(event, e.ApplicationEvent):
+        message = f"event {record.seq} ({record.type}) does not fit application {application}"
+        raise ValueError(message)
+    moved = msgspec.structs.replace(application, state=ApplicationState(event.after), revision=event.revision)
+    if isinstance(event, e.ApplicationMoved):
+        return _moved(moved, event, record)
+    if isinstance(event, e.ApplicationCaptured):
+        return _captured(moved, event, record)
+    return _told(moved, event)
+
+
+def _submitted(event: e.ApplicationSubmitted, record: Record) -> Application:
+    return Application(
+        id=event.application,
+        item=event.item,
+        state=ApplicationState(event.after),
+        revision=event.revision,
+        item_version=event.item_version,
+        department=event.department,
+        situation=event.situation,
+        channel=event.channel,
+        ticket=event.ticket,
+        window=event.window,
+        owner=record.actor.person if event.window else "",
+        applicant=event.applicant,
+        code=event.code,
+        client=event.client,
+        intake_site=event.intake_site,
+        handling_site=event.handling_site,
+        submitted_at=record.at,
+        materials=event.materials,
+        payment=event.payment,
+    )
+
+
+def _moved(application: Application, event: e.ApplicationMoved, record: Record) -> Application:
+    changed = merged(application, event.changes, event.clocks)
+    if not event.documents:
+        return changed
+    made = tuple(DocumentRef(d.id, d.kind, d.number, record.at) for d in event.documents)
+    return msgspec.structs.replace(changed, documents=changed.documents + made)
+
+
+def _told(application: Application, event: e.ApplicationEvent) -> Application:
+    """Clocks that have warned or were corrected; else what earlier releases wrote."""
+    if isinstance(event, e.ClockWarned):
+        return merged(application, NO_CHANGES, (event.row,))
+    if isinstance(event, e.ClockCorrected):
+        return merged(application, NO_CHANGES, event.rows)
+    return _formerly(application, event)
+
+
+def _captured(application: Application, event: e.ApplicationCaptured, record: Record) -> Application:
+    """The pages of a material have come: their digest stands in its row (INT-21)."""
+    before = application.material(event.material)
+    row = before or MaterialState(event.material, MaterialStatus.PRESENT, at=record.at)
+    row = msgspec.structs.replace(row, sha256=event.sha256, pages=event.pages, operator=event.operator)
+    rows = [row if material is before else material for material in application.materials]
+    if before is None:
+        rows.append(row)
+    return msgspec.structs.replace(application, materials=tuple(rows))
+
+
+# --- what releases before the transition table wrote ---
+
+
+def _received(event: e.ApplicationReceived, record: Record) -> Application:
+    return Application(
+        id=event.application,
+        item=event.item,
+        ticket=event.ticket,
+        window=event.window,
+        state=ApplicationState.RECEIVED,
+        revision=event.revision,
+        submitted_at=record.at,
+        received_at=record.at,
+        channel=Channel(event.channel),
+        applicant=event.identity,
+        code=event.code,
+    )
+
+
+def _formerly(application: Application, event: e.ApplicationEvent) -> Application:
+    if isinstance(event, e.ApplicationDispatched | e.ApplicationUndeliverable):
+        return msgspec.structs.replace(application, tracking=event.tracking)
+    if isinstance(event, e.ApplicationDelivered):
+        return msgspec.structs.replace(application, delivered_at=event.signed_at)
+    return application

@@ -1,0 +1,181 @@
+"""Versions of items (事项版本) with all that their cases need, and the catalogue of them (ITEM-14).
+
+Everything here is configuration. What happens to an item (authorised, handed over) is state of the hall.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from hallctl.domain.catalogue.kinds import (
+    CertificateClass,
+    CertificateMaker,
+    DecisionHolder,
+    InstantClass,
+    ItemType,
+    Medium,
+    Remote,
+    ReviewMedium,
+    Scope,
+    Source,
+    SpecialKind,
+    Stage,
+    Unit,
+    VisitClass,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A length of time as laws and promises give it. `value`: how many of `unit`."""
+
+    value: int
+    unit: Unit = Unit.WORKING_DAY
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewPoint:
+    """What to check on a material, and by which measure (审查要点, ITEM-04). `code` is unique in the item."""
+
+    code: str
+    method: str
+    standard: str
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """A material (申请材料) that an item asks for. `code` is unique in the item; names are for people.
+
+    `core`: nothing is accepted without it, whatever is promised. `situations`: of which variants it is part;
+    empty: of all. `department`: whose part of a joint matter needs it; empty: every one's.
+    """
+
+    code: str
+    name: str
+    originals: int = 0
+    copies: int = 1
+    medium: Medium = Medium.PAPER
+    sample: str = ""
+    source: Source = Source.APPLICANT
+    core: bool = True
+    points: tuple[ReviewPoint, ...] = ()
+    situations: frozenset[str] = frozenset()
+    departments: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Fee:
+    """What an item costs (收费). `amount`: in fen. None may be asked without basis and standard."""
+
+    amount: int
+    basis: str
+    standard: str
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A department's part of a joint matter (并联审批) or a bundle (一件事, which names its `item`)."""
+
+    department: str
+    item: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ProcedureStep:
+    """A step of the item's own procedure (办理环节, INT-31). A statutory one is never left out."""
+
+    code: str
+    name: str
+    statutory: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class ItemVersion:
+    """An item as it is between `valid_from` (inclusive) and `valid_to` (exclusive); None: without an end.
+
+    `supplement`: what the one-time notice proposes as limit. `specials`: permitted special procedures, each
+    with its own limit. `parts`: two or more make the matter joint, the first one leads. `deemed`: whether
+    silence counts as acceptance (X35). `manual_steps`: codes of the work manual's steps (REV-16).
+    """
+
+    code: str
+    name: str
+    department: str
+    version: int = 1
+    type: ItemType = ItemType.PUBLIC_SERVICE
+    valid_from: datetime | None = None
+    valid_to: datetime | None = None
+    basis: str = ""
+    conditions: str = ""
+    intermediary: str = ""  # 中介服务
+    service_object: str = ""  # 服务对象
+    scope: Scope = Scope.ACCEPT
+    one_window: bool = True
+    instant: InstantClass = InstantClass.NORMAL
+    visits: VisitClass = VisitClass.ZERO
+    remote: Remote = Remote.NONE
+    remote_from: datetime | None = None
+    review: ReviewMedium = ReviewMedium.ELECTRONIC
+    statutory: Period = Period(20)
+    promised: Period = Period(10)
+    supplement: Period = Period(15)
+    forwarding: Period | None = None  # the superior's limit, where the hall forwards (B10)
+    lower_review: Period | None = None  # where a lower authority reviews first (B09)
+    deemed: bool = False
+    specials: Mapping[SpecialKind, Period] = field(default_factory=dict)
+    stages: Mapping[Stage, Period] = field(default_factory=dict)
+    steps: tuple[ProcedureStep, ...] = ()
+    materials: tuple[Material, ...] = ()
+    situations: Mapping[str, str] = field(default_factory=dict)
+    parts: tuple[Part, ...] = ()
+    fee: Fee | None = None
+    holder: DecisionHolder = DecisionHolder.CHIEF_REPRESENTATIVE
+    certificate: CertificateClass | None = None
+    maker: CertificateMaker = CertificateMaker.BACK_OFFICE
+    max_signoffs: int | None = None
+    collective_decision: bool = False
+    auto_approve: bool = False
+    promise_based: bool = False  # 承诺办理: granted on a promise that is still open
+    secret: bool = False
+    site_bound: bool = False
+    safety: bool = False
+    online_forbidden: bool = False
+    mail_allowed: bool = True
+    published: bool = True  # whether results are made public (X8)
+    manual_version: int | None = None
+    manual_steps: tuple[str, ...] = ()
+
+    @property
+    def joint(self) -> bool:
+        """Whether two or more departments take part."""
+        return len(self.parts) > 1
+
+    def materials_of(self, situation: str | None) -> tuple[Material, ...]:
+        """The materials of one variant (办事情形, ITEM-21)."""
+        return tuple(m for m in self.materials if not m.situations or situation in m.situations)
+
+    def material(self, code: str) -> Material | None:
+        """The material of that code."""
+        return next((material for material in self.materials if material.code == code), None)
+
+    def holds_at(self, at: datetime) -> bool:
+        """Whether this version is the valid one at `at`."""
+        began = self.valid_from is None or self.valid_from <= at
+        return began and (self.valid_to is None or at < self.valid_to)
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """All versions of all items. `uniform`: of superiors' catalogues, for comparison (ITEM-02)."""
+
+    versions: Mapping[str, tuple[ItemVersion, ...]] = field(default_factory=dict)  # by code, oldest first
+
+    def at(self, code: str, when: datetime) -> ItemVersion | None:
+        """The version that is valid at `when`."""
+        return next((v for v in reversed(self.versions.get(code, ())) if v.holds_at(when)), None)
+
+    def version(self, code: str, number: int) -> ItemVersion | None:
+        """A version by its number, valid or not: running cases keep theirs."""
+        return next((v for v in self.versions.get(code, ()) if v.version == number), None)
