@@ -17,6 +17,8 @@ from hallctl.simulation.simulator import Surroundings, WireSimulator
 from hallctl.simulation.wire_ends import Hears, Say
 
 TRIES: Final = 3
+"""As often the hardware says it."""
+
 AGAIN_S: Final = 0.3
 
 
@@ -28,6 +30,7 @@ class FramedUnit(WireSimulator):
     def __init__(self, device: str, profile: FramesProfile, number: int | None) -> None:
         super().__init__(device)
         self.profile, self.number = profile, number
+        self.tries = TRIES
         self._awaited: tuple[Callable[[Heard], bool], asyncio.Future[None]] | None = None
 
     def put_at(self, address: str, around: Surroundings) -> None:
@@ -39,7 +42,7 @@ class FramedUnit(WireSimulator):
         raw = self.profile.encoded(frame, values, self.number)
         heard: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._awaited = (acknowledged, heard)
-        for _ in range(TRIES):
+        for _ in range(self.tries):
             for port in self.ports:
                 port.say(raw)
             done, _ = await asyncio.wait({heard}, timeout=AGAIN_S)

@@ -8,7 +8,7 @@ from typing import TypeVar
 import pytest
 from devices_hall import Floor, devices_hall
 from halls import KIOSK, Clock, staff_actor
-from polling import until, waited_s
+from polling import PATIENCE_S, until, waited_s
 
 from hallctl import timers
 from hallctl.domain import commands as c
@@ -19,6 +19,7 @@ from hallctl.domain.state import WindowState
 from hallctl.domain.tickets import Ticket, TicketState
 from hallctl.registry.framed import SAID_AGAIN_S
 from hallctl.simulation.faults import WELL, Fault, Trouble
+from hallctl.simulation.framed_units import AGAIN_S
 from hallctl.simulation.keypads import FramedKeypad, ModbusKeypad
 from hallctl.simulation.mqtt_rater import nobody
 from hallctl.simulation.rater_frames import FramedRater
@@ -55,12 +56,16 @@ def in_state(ticket: Ticket, wanted: TicketState) -> bool:
 
 
 async def press(floor: Floor, key: FramedKeypad, name: str, typed: str = "") -> None:
-    """Press a key until the hall has done it: one that meets the new digits is refused, and made again."""
+    """Press a key until the hall has done it: one that meets the new digits is refused, and made again.
+
+    Every press is acknowledged, however busy the machine: the driver knows what it hears again meanwhile.
+    """
     stats = floor.requests.stats
+    key.tries = int(PATIENCE_S / AGAIN_S)
     done = stats.accepted["key.pressed"]
     while stats.accepted["key.pressed"] == done:
         refused = stats.refused["STALE"]
-        await key.press(name, typed)
+        assert await key.press(name, typed)
         await until(lambda: stats.accepted["key.pressed"] > done or stats.refused["STALE"] > refused)  # noqa: B023
         if stats.refused["STALE"] > refused:
             await asyncio.sleep(SAID_AGAIN_S)
@@ -111,6 +116,7 @@ async def test_a_day_at_a_window_with_nothing_but_keys(tmp_path: Path) -> None:
 async def test_a_refused_key_beeps_and_changes_nothing(tmp_path: Path) -> None:
     async with devices_hall(tmp_path, line(tmp_path)) as floor:
         key: FramedKeypad = floor.simulator("key-1")
+        key.tries = int(PATIENCE_S / AGAIN_S)
         assert await key.press("call")
         await until(lambda: key.beeps == 1)
         assert floor.requests.stats.refused == {"NOBODY_SIGNED_ON": 1}
