@@ -134,6 +134,8 @@ async def live(hours: float, most_s: float, pace: Pace) -> dict[str, Any]:
             for device in world.simulated.simulators:
                 world.simulated.suffer(device, WELL)
             await asyncio.sleep(SETTLED_S)
+            if world.must_die:
+                ledger.complain(f"never dead when a service ended: {sorted(world.must_die)}")
             for task in people:
                 if task.done():
                     ledger.complain(f"somebody went home: {task.exception()!r}")

@@ -13,9 +13,11 @@ from week_world import World, device_at, reads, shown_over
 
 from hallctl.domain import commands as c
 from hallctl.domain.actors import Actor
+from hallctl.domain.ratings import Evaluation
 from hallctl.domain.refusals import Refused
 from hallctl.domain.setup import DeviceEntry
 from hallctl.domain.state import WindowState
+from hallctl.domain.tickets import Ticket
 from hallctl.simulation.faults import WELL, Fault, Trouble
 
 KIOSK: Final = Actor.public("kiosk")
@@ -23,6 +25,9 @@ KIOSK: Final = Actor.public("kiosk")
 FAULT_S: Final = (5.0, 240.0)
 SETTLED_S: Final = 150.0
 """After which everything that has been healed is known to be well."""
+
+INVITED_S: Final = 5.0
+"""Within which a visitor whose pad is dead is invited to rate elsewhere (EVA-12)."""
 
 SHOWN_S: Final = 3.0
 """Within which a call is read over the window."""
@@ -79,8 +84,31 @@ async def _press(world: World, window: str, actor: Actor) -> None:
         await world.do(c.StartService(window=window), actor)
     else:
         await asyncio.sleep(world.chance.uniform(20, 80))
+        pad = f"rater-{window}"
+        dies = pad in world.must_die
+        if dies:
+            _suffer_case(world, pad, Trouble(Fault.MUTE))
         await world.do(c.CompleteService(window=window, outcome="enquiry_only"), actor)
         world.served += 1
+        if dies:
+            await _is_invited(world, pad, ticket)
+
+
+async def _is_invited(world: World, pad: str, ticket: Ticket) -> None:
+    """Who has just been served where the pad died, before the hall could know of it."""
+    await asyncio.sleep(INVITED_S)
+    if ticket.evaluation is not Evaluation.INVITED:
+        world.ledger.complain(f"{now():%a %H:%M:%S} {pad} is dead, and nobody invited {ticket.number}")
+    _suffer_case(world, pad, WELL)
+    world.must_die.remove(pad)
+
+
+def _suffer_case(world: World, pad: str, trouble: Trouble) -> None:
+    """The pad, and the keypad in the same case, which would acknowledge the question as well."""
+    entries = world.hall.setup.devices
+    for entry in entries.values():
+        if entry.id == pad or (entry.kind == "keypad" and entry.address == entries[pad].address != "mqtt:"):
+            world.simulated.suffer(entry.id, trouble)
 
 
 async def _by_key(world: World, window: str) -> bool:

@@ -181,13 +181,17 @@ class Pace:
 
 @dataclass
 class World:
-    """A hall, its drivers, the devices in front of them, and what is known of how it goes."""
+    """A hall, its drivers, the devices in front of them, and what is known of how it goes.
+
+    `must_die`: rating pads that have not yet died in the moment in which they should have asked.
+    """
 
     hall: Hall
     simulated: SimulatedDevices
     ledger: Ledger
     chance: random.Random
     pace: Pace
+    must_die: set[str]
     calls: int = 0
     keyed: int = 0
     shown: int = 0
@@ -254,7 +258,8 @@ async def a_world(home: Path, ledger: Ledger, pace: Pace) -> AsyncIterator[World
         tasks = Tasks()
         stack.push_async_callback(tasks.stop)
         _start(tasks, hall, library, MqttAddress("127.0.0.1", broker.port, HALL_ACCOUNT, "token"))
-        yield World(hall, simulated, ledger, random.Random(pace.seed), pace)
+        pads = {entry.id for entry in entries.values() if entry.kind == "rater"}
+        yield World(hall, simulated, ledger, random.Random(pace.seed), pace, pads)
         ledger.quiet = True
 
 
