@@ -11,10 +11,10 @@ PATIENCE_S = 60.0
 TICK_S = 0.01
 
 
-async def waited_s(happens: Coroutine[Any, Any, object]) -> float:
+async def waited_s(happens: Coroutine[Any, Any, object] | asyncio.Task[Any]) -> float:
     """How long the loop waited for it, in ticks; a while that the machine gave to others is one tick."""
     ticks = 0
-    happening = asyncio.create_task(happens)
+    happening = asyncio.ensure_future(happens)
     async with asyncio.timeout(PATIENCE_S):
         while not happening.done():
             await asyncio.wait({happening}, timeout=TICK_S)
