@@ -12,6 +12,7 @@ from functools import cached_property
 
 from hallctl.domain.advice.rules import AdviceRules
 from hallctl.domain.announcements import Prepared
+from hallctl.domain.catalogue.versions import Catalogue, ItemVersion
 from hallctl.domain.entries import (
     DEPARTMENT_KINDS,
     FULL_LEVELS,
@@ -67,7 +68,10 @@ __all__ = [
 
 @dataclass(frozen=True)
 class HallSetup:
-    """Everything that `decide` needs to know about the hall and that does not change."""
+    """Everything that `decide` needs to know about the hall and that does not change.
+
+    `catalogue` has a version of every item, a plain one where the configuration has no full record of it.
+    """
 
     id: str
     name: str
@@ -92,6 +96,13 @@ class HallSetup:
     panels: PanelRules = field(default_factory=PanelRules)
     wall: WallStyle = field(default_factory=WallStyle)
     public_url: str = ""  # how phones reach the hall, without a slash at the end; empty where they do not
+    catalogue: Catalogue = field(default_factory=Catalogue)
+
+    def __post_init__(self) -> None:
+        plain = {
+            item.code: ItemVersion(item.code, item.name, item.department) for item in self.items.values()
+        }
+        object.__setattr__(self, "catalogue", self.catalogue.covering(plain))
 
     @property
     def has_full_equipment(self) -> bool:

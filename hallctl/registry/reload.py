@@ -38,6 +38,7 @@ SECTIONS: Final[Mapping[str, str]] = {
     "zones": "zone",
     "windows": "window",
     "items": "item",
+    "catalogue": "item",
     "types": "type",
     "rules": "queue",
     "weighted": "routing",

@@ -6,7 +6,7 @@ Everything here is configuration. What happens to an item (authorised, handed ov
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from hallctl.domain.catalogue.kinds import (
@@ -175,6 +175,11 @@ class Catalogue:
     def at(self, code: str, when: datetime) -> ItemVersion | None:
         """The version that is valid at `when`."""
         return next((v for v in reversed(self.versions.get(code, ())) if v.holds_at(when)), None)
+
+    def covering(self, plain: Mapping[str, ItemVersion]) -> Catalogue:
+        """This catalogue, with what `plain` has of items that are not in it."""
+        lacking = {code: (version,) for code, version in plain.items() if code not in self.versions}
+        return replace(self, versions={**self.versions, **lacking}) if lacking else self
 
     def version(self, code: str, number: int) -> ItemVersion | None:
         """A version by its number, valid or not: running cases keep theirs."""
