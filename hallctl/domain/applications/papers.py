@@ -10,6 +10,8 @@ from enum import StrEnum
 
 import msgspec
 
+from hallctl.domain.catalogue.kinds import Unit
+
 
 class DocumentKind(StrEnum):
     """The documents of domain chapter 4.10 that belong to an application."""
@@ -58,8 +60,9 @@ class DocumentFacts(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tru
     """What a document says beyond the application itself. Which are needed is the kind's (`documents`).
 
     `reason`: a code or a public sentence; `text`: the officer's own words. `authority`: whom to turn to.
-    `at`: the time that the document states (receipt, acceptance, decision). `due`: its deadline. `amount`:
-    in fen.
+    `at`: the time that the document states (receipt, acceptance, decision). `due`: its deadline; `limit`: the
+    same as a number of `unit`, where it counts from service. `amount`: in fen. `subject`: what it is about
+    where that is a part only: a special procedure, a clock, a department. `outcome`: what it comes to.
     """
 
     materials: tuple[MaterialLine, ...] = ()
@@ -73,6 +76,10 @@ class DocumentFacts(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tru
     mode: str = ""
     at: datetime | None = None
     due: datetime | None = None
+    limit: int | None = None
+    unit: Unit = Unit.WORKING_DAY
+    subject: str = ""
+    outcome: str = ""
     certificate: str = ""
     signed_by: str = ""
     proof: str = ""
