@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Sequence
+from contextlib import suppress
 from typing import Any, Final
 
 import structlog
@@ -75,6 +76,19 @@ async def ended(tasks: Sequence[asyncio.Task[Any]], again_s: float) -> None:
         left = [task for task in left if not task.done()]
     if cancelled is not None:
         raise cancelled
+
+
+async def carried_out(last: Iterable[Coroutine[Any, Any, object]]) -> None:
+    """Have what a part leaves behind done to its end, however often the part is cancelled meanwhile.
+
+    Each must have a limit of its own.
+    """
+    acts = [asyncio.create_task(act) for act in last]
+    while any(not act.done() for act in acts):
+        with suppress(asyncio.CancelledError):
+            await asyncio.wait(acts)
+    for act in acts:
+        act.result()
 
 
 def asked_to_end(error: BaseException) -> bool:

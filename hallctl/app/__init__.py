@@ -103,6 +103,8 @@ async def serve(
         await floor.resting.apply()
         stack.push_async_callback(floor.voice.stop)
         stack.push_async_callback(tasks.stop)
+        # What a reaction leaves as it shall be, amplifiers off, goes out while the devices' links live.
+        stack.push_async_callback(tasks.end, "reactions")
         _start(tasks, hall, mqtt, wires, floor)
         tasks.start("reload", partial(_reload_when_asked, signals.reload, floor.reload))
         adviser = Adviser(hall)

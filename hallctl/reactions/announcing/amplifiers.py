@@ -17,6 +17,7 @@ from hallctl.contracts.speech import Utterance
 from hallctl.domain.relays import ON
 from hallctl.hall import Hall
 from hallctl.reactions.outputs import attempt
+from hallctl.tasks import carried_out
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ class Amplifiers:
     def __init__(self, hall: Hall, relays: Mapping[str, Relay], pace: Pace = Pace()) -> None:
         self._hall, self._relays, self._pace = hall, dict(relays), pace
         self._speaking: Counter[str] = Counter()
-        self._on: set[str] = set()
+        self._on: dict[str, bool] = {}  # what may be on → whether its module has said that it is
         self._turns: dict[str, asyncio.Lock] = {}
         self._leaving: dict[str, asyncio.Task[None]] = {}
         self._ended = False
@@ -46,7 +47,7 @@ class Amplifiers:
     def follow(self, relays: Mapping[str, Relay]) -> None:
         """From now on the modules are these; what a new driver switched is not known."""
         fresh = {name for name, driver in relays.items() if self._relays.get(name) is not driver}
-        self._on = {place for place in self._on if place.partition("/")[0] not in fresh}
+        self._on = {place: sure and place.partition("/")[0] not in fresh for place, sure in self._on.items()}
         self._relays = dict(relays)
 
     def amplified(self, speakers: Mapping[str, Speaker]) -> dict[str, Speaker]:
@@ -68,9 +69,7 @@ class Amplifiers:
             self._ended = True
             for task in self._leaving.values():
                 task.cancel()
-            async with asyncio.TaskGroup() as last:
-                for place in sorted(self._on):
-                    last.create_task(self._switch(place, on=False))
+            await carried_out(self._switch(place, on=False) for place in sorted(self._on))
 
     @asynccontextmanager
     async def on(self, place: str) -> AsyncIterator[None]:
@@ -80,7 +79,7 @@ class Amplifiers:
         if leaving is not None:
             leaving.cancel()
         try:
-            if place not in self._on and await self._switch(place, on=True):
+            if not self._on.get(place) and await self._switch(place, on=True):
                 await asyncio.sleep(self._pace.settle_s)
             yield
         finally:
@@ -104,14 +103,18 @@ class Amplifiers:
             needed = self._speaking[place] > 0 and not self._ended
             if relay is None or (needed and not on):
                 return False
-            if on and place in self._on:
+            if on and self._on.get(place):
                 return True
-            self._on.discard(place)
+            self._on[place] = False
             command = self._set(relay, channel, on=on or self._hall.day.state.relays.get(place) == ON)
             outcome = await (attempt(self._hall, relay.id, command) if flagged else command)
-            if on and outcome is Outcome.DONE:
-                self._on.add(place)
-            return outcome is Outcome.DONE
+            if outcome is not Outcome.DONE:
+                return False
+            if on:
+                self._on[place] = True
+            else:
+                del self._on[place]
+            return True
 
     async def _set(self, relay: Relay, channel: str, *, on: bool) -> Outcome:
         try:

@@ -26,12 +26,16 @@ class FakeRelay:
     told: Told
     outcome: Outcome = Outcome.DONE
     hangs: bool = False
+    takes_s: float = 0.0
     id: str = "relay-1"
+    done: Told = field(default_factory=list)
 
     async def set(self, channel: str, *, on: bool) -> Outcome:
         self.told.append((channel, "on" if on else "off"))
         if self.hangs:
             await asyncio.Event().wait()
+        await asyncio.sleep(self.takes_s)
+        self.done.append(self.told[-1])
         return self.outcome
 
 
@@ -154,5 +158,31 @@ async def test_what_was_left_on_goes_off_when_the_hall_starts_and_when_it_ends()
     with pytest.raises(asyncio.CancelledError):
         await running
     assert hall.told[-1] == ("ch3", "off")
+    hall.fakes["pa-1"].free.set()
+    await saying
+
+
+async def test_one_that_is_just_being_switched_on_when_the_hall_ends_is_switched_off() -> None:
+    hall = Hallway(hangs=True)
+    running = asyncio.create_task(hall.amplifiers.run())
+    await hall.until(("ch3", "off"))
+    saying = hall.begin("pa-1")
+    await hall.until(("ch3", "on"))
+    for task in (saying, running):
+        task.cancel()
+    assert await asyncio.gather(saying, running, return_exceptions=True)
+    assert hall.told == [("ch3", "off"), ("ch3", "on"), ("ch3", "off")]
+
+
+async def test_the_last_command_goes_out_however_often_the_end_is_asked_for() -> None:
+    hall = Hallway()
+    running = asyncio.create_task(hall.amplifiers.run())
+    saying = hall.begin("pa-1")
+    await hall.until(("pa-1", CALL.text))
+    hall.relay.takes_s = 0.02
+    while not running.done():
+        running.cancel()
+        await asyncio.sleep(0.001)
+    assert hall.relay.done[-1] == ("ch3", "off")
     hall.fakes["pa-1"].free.set()
     await saying
