@@ -72,6 +72,10 @@ def test_the_wall_can_be_read_from_afar(text: str, ground: str, theme: str) -> N
     assert contrast(colour(text), colour(ground)) >= 7
 
 
+def test_an_emergency_can_be_read_from_afar() -> None:
+    assert contrast(LIGHT["alarm-ink"], LIGHT["alarm"]) >= 7
+
+
 @pytest.mark.parametrize("style", sorted(CSS.glob("*.css")), ids=lambda path: path.name)
 def test_colours_come_from_the_tokens(style: Path) -> None:
     css = style.read_text(encoding="utf-8")

@@ -15,12 +15,17 @@ DIGIT_SHARE = 0.733  # height of a digit in the font's em (Noto Sans CJK)
 
 
 async def wall(
-    browser: BrowserContext, url: str, width: int = 1920, height: int = 1080, path: str = "/wall"
+    browser: BrowserContext,
+    url: str,
+    width: int = 1920,
+    height: int = 1080,
+    path: str = "/wall",
+    awaits: str = "#zones li",
 ) -> Page:
     page = await browser.new_page()
     await page.set_viewport_size({"width": width, "height": height})
     await page.goto(f"{url}{path}")
-    await page.wait_for_selector("#zones li")
+    await page.wait_for_selector(awaits)
     return page
 
 
@@ -145,17 +150,44 @@ async def test_contents_take_turns_by_the_clock_and_empty_ones_are_passed_over(
     await expect(page.locator("#side-waiting")).to_be_visible()
 
 
-async def test_an_emergency_takes_the_bar_and_what_is_over_goes_by_itself(
+@pytest.mark.parametrize(("width", "height"), [(1920, 1080), (1080, 1920), (3840, 480), (1920, 320)])
+async def test_an_emergency_takes_the_whole_wall_as_large_as_it_goes(
+    browser: BrowserContext, fake_hall: FakeHall, pages_url: str, width: int, height: int
+) -> None:
+    fake_hall.call("A001", "1")
+    fake_hall.notices = [
+        WallNotice(id="e", text="请立即有序撤离", text_en="Leave now", zones=("A",), priority="EMERGENCY"),
+        WallNotice(id="n", text="周六照常办公"),
+    ]
+    page = await wall(browser, pages_url, width, height, awaits="#alarm p")
+    alarm = page.locator("#alarm-texts")
+    await expect(alarm).to_contain_text("请立即有序撤离")
+    await expect(alarm).to_contain_text("Leave now")
+    await expect(alarm.locator(".where")).to_have_text("社保医保")
+    await expect(alarm).not_to_contain_text("周六")
+    for rest in ("main", "aside", "footer"):
+        await expect(page.locator(rest)).to_be_hidden()
+    await page.wait_for_function(
+        """() => {
+          const box = document.getElementById("alarm-texts");
+          const words = parseFloat(getComputedStyle(box.querySelector("p:not(.where)")).fontSize);
+          const whole = box.scrollHeight <= box.clientHeight && box.scrollWidth <= box.clientWidth;
+          return whole && words > innerHeight / 9 && document.body.scrollHeight <= innerHeight;
+        }"""
+    )
+
+
+async def test_what_is_over_goes_by_itself_even_while_the_hall_is_silent(
     browser: BrowserContext, fake_hall: FakeHall, pages_url: str
 ) -> None:
     soon = datetime.now(UTC) + timedelta(seconds=15)
-    leave = WallNotice(id="e", text="请有序离开", priority="EMERGENCY", until=soon)
-    fake_hall.notices = [leave]
-    page = await wall(browser, pages_url)
-    await expect(page.locator("#notices")).to_have_text("请有序离开", timeout=14_000)
+    fake_hall.notices = [WallNotice(id="e", text="请有序离开", priority="EMERGENCY", until=soon)]
+    page = await wall(browser, pages_url, awaits="#alarm p")
+    await expect(page.locator("#alarm")).to_contain_text("请有序离开", timeout=14_000)
     fake_hall.feed_down = True
     fake_hall.drop_feeds()
-    await expect(page.locator("#notices")).to_contain_text("监督电话", timeout=60_000)
+    await expect(page.locator("#alarm")).to_be_hidden(timeout=60_000)
+    await expect(page.locator("#notices")).to_contain_text("监督电话")
 
 
 async def test_the_last_good_picture_survives_a_reload_while_the_hall_is_silent(

@@ -5,9 +5,10 @@ import { showConnection } from "./connection.js";
 import { dayOf, hoursToday, hyphenless, timeOf } from "./format.js";
 import { byId, el, fill, hall, nameOf, say, t } from "./page.js";
 import { Picture } from "./picture.js";
+import { drawAlarm } from "./wall_alarm.js";
 import { drawCalls } from "./wall_calls.js";
 import { keep, recall } from "./wall_memory.js";
-import { drawSide, emergency } from "./wall_side.js";
+import { drawSide } from "./wall_side.js";
 import { arrangement, dress, wander, wanted } from "./wall_style.js";
 
 /** Zones with hours of their own that the bar has room for. */
@@ -27,6 +28,7 @@ const PARTS = [
   drawQuiet,
   () => drawSide({ wall: picture.wall, items }),
   drawNotices,
+  () => drawAlarm(picture.wall),
   drawConnection,
 ];
 
@@ -82,14 +84,12 @@ function drawQuiet() {
 }
 
 function drawNotices() {
-  const urgent = emergency(picture.wall);
   const paused = (picture.hall?.intake ?? "running") !== "running";
-  const texts = urgent ? [urgent] : usual(paused);
-  document.body.classList.toggle("emergency", Boolean(urgent));
+  const texts = usual(paused);
   byId("notices").style.setProperty("--parts", String(texts.length));
   byId("notices").style.setProperty("--weight", String(weight(texts.join(""))));
   fill(byId("notices"), [texts, paused], () =>
-    texts.map((text, place) => el("span", { class: paused && !urgent && place === 0 ? "paused" : null }, text)));
+    texts.map((text, place) => el("span", { class: paused && place === 0 ? "paused" : null }, text)));
 }
 
 /** How many Chinese characters wide a text is, a little more rather than less. */

@@ -37,14 +37,8 @@ export function drawSide(known) {
     full.length < 2 ? [] : full.map(([name]) => el("i", { class: name === shown ? "on" : null })));
 }
 
-/** The most urgent words that stand now; null where nothing is urgent. */
-export function emergency(wall) {
-  const first = notices(wall).find(({ priority }) => priority === "EMERGENCY");
-  return first ? words(first) : null;
-}
-
 /** What stands now; a screen that hears nothing for a while takes down by itself what is over. */
-function notices(wall) {
+export function notices(wall) {
   return (wall?.notices ?? []).filter(({ until }) => !until || Date.parse(until) > Date.now());
 }
 
