@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 
 import msgspec
 import pytest
+from fake_api import FakeApi
 from fake_hall import FakeHall
+from fake_setup import a_setup
 from fake_views import FREE
 from pictured_halls import long_wait
 from playwright.async_api import BrowserContext, Page
+from pages_browser import served
 
 pytestmark = [pytest.mark.needs("chromium"), pytest.mark.asyncio(loop_scope="module")]
 LEAST_TARGET_PX = 88
@@ -234,6 +238,21 @@ async def test_hands_reach_everything(browser: BrowserContext, pages_url: str) -
         assert min(box["width"], box["height"]) >= LEAST_TARGET_PX
         assert box["y"] >= UPPER_THIRD - 80
     assert await page.evaluate("document.documentElement.scrollHeight <= innerHeight")
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+async def test_every_zone_stands_within_its_button(browser: BrowserContext, lang: str) -> None:
+    setup = a_setup()
+    setup.zones["A"] = replace(setup.zones["A"], name="咨询导服与出件区", name_en="Police and household register")
+    async with served(FakeApi(FakeHall(setup)).app()) as url:
+        page = await kiosk(browser, url, f"/kiosk?lang={lang}#token=secret")
+        await page.wait_for_selector(f"html[lang^={lang}]")
+        assert await page.locator("#zones small").count() > 1
+        spilling = (
+            "[...document.querySelectorAll('#zones button')]"
+            ".filter((each) => each.scrollHeight > each.clientHeight).map((each) => each.innerText)"
+        )
+        assert await page.evaluate(spilling) == []
 
 
 @pytest.mark.parametrize(
