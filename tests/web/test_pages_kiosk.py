@@ -11,9 +11,9 @@ from fake_api import FakeApi
 from fake_hall import FakeHall
 from fake_setup import a_setup
 from fake_views import FREE
+from pages_browser import served
 from pictured_halls import long_wait
 from playwright.async_api import BrowserContext, Page
-from pages_browser import served
 
 pytestmark = [pytest.mark.needs("chromium"), pytest.mark.asyncio(loop_scope="module")]
 LEAST_TARGET_PX = 88
@@ -243,7 +243,8 @@ async def test_hands_reach_everything(browser: BrowserContext, pages_url: str) -
 @pytest.mark.parametrize("lang", ["zh", "en"])
 async def test_every_zone_stands_within_its_button(browser: BrowserContext, lang: str) -> None:
     setup = a_setup()
-    setup.zones["A"] = replace(setup.zones["A"], name="咨询导服与出件区", name_en="Police and household register")
+    zone = replace(setup.zones["A"], name="咨询导服与出件区", name_en="Police and household register")
+    setup = replace(setup, zones={**setup.zones, "A": zone})
     async with served(FakeApi(FakeHall(setup)).app()) as url:
         page = await kiosk(browser, url, f"/kiosk?lang={lang}#token=secret")
         await page.wait_for_selector(f"html[lang^={lang}]")
