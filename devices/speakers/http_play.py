@@ -36,6 +36,8 @@ class Playing(msgspec.Struct, frozen=True):
 class HttpPlaySpeaker(WebService):
     """An IP loudspeaker that plays files."""
 
+    needs_sound: Final = True
+
     _profile: PlayProfile
 
     def __init__(self, entry: DeviceEntry, profile: Profile, wires: Wires, ear: Ear) -> None:

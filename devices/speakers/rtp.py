@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Self
+from typing import Final, Self
 
 import structlog
 
@@ -23,6 +23,8 @@ log = structlog.get_logger(__name__)
 
 class RtpSpeaker:
     """Nothing comes back from it: it counts as there as long as nobody says that it is not."""
+
+    needs_sound: Final = True
 
     def __init__(self, entry: DeviceEntry, profile: RtpProfile, wires: Wires, ear: Ear) -> None:
         self._entry, self._profile = entry, profile

@@ -28,6 +28,8 @@ log = structlog.get_logger(__name__)
 class SoundCardSpeaker:
     """A sound card, or whatever else ALSA knows by name: `alsa://default`, `alsa://plughw:1,0`."""
 
+    needs_sound: Final = True
+
     def __init__(self, entry: DeviceEntry, profile: SoundCardProfile, ear: Ear) -> None:
         found = _ADDRESS.fullmatch(entry.address)
         if found is None:

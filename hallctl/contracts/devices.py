@@ -210,6 +210,11 @@ class Relay(Device, Protocol):
 class Speaker(Device, Protocol):
     """A loudspeaker (大厅广播设备) that turns sentences into speech."""
 
+    @property
+    def needs_sound(self) -> bool:
+        """Whether it plays the sound of an utterance; one with a voice of its own speaks the text."""
+        ...
+
     async def say(self, utterance: Utterance) -> Outcome:
         """Speak it; returns when it has been heard to its end or will not be.
 

@@ -8,6 +8,9 @@ from typing import Final
 
 SAMPLE_BYTES: Final = 2
 
+CHARACTER_S: Final = 0.4
+"""At most so long a device with a voice of its own takes for a character."""
+
 
 class Priority(IntEnum):
     """Whose turn it is at a loudspeaker; the lower is first."""
@@ -34,8 +37,8 @@ class Sound:
 class Utterance:
     """One sentence for one loudspeaker.
 
-    `text`: for devices that speak by themselves, and for whoever reads what was said. `sound`: the same as
-    sound; None where no speech engine could make it. `volume`: percent of what the device can do.
+    `text`: what is said `times` times in a row, for whoever reads what was said. `sound`: all of it as sound;
+    None where nobody needs it or no speech engine could make it. `volume`: percent of what the device can do.
     """
 
     id: str
@@ -43,3 +46,14 @@ class Utterance:
     priority: Priority = Priority.CALL
     sound: Sound | None = None
     volume: int = 100
+    times: int = 1
+
+    @property
+    def spoken(self) -> str:
+        """All of it as text, for devices that speak by themselves."""
+        return "。".join([self.text] * self.times)
+
+    @property
+    def spoken_s(self) -> float:
+        """How long such a device takes at most."""
+        return CHARACTER_S * len(self.spoken)

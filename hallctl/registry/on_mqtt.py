@@ -38,8 +38,9 @@ class MqttDriver:
         """Show or sound which one it is."""
         return await self._command("identify", {})
 
-    async def _command(self, name: str, args: object) -> Outcome:
-        """REFUSED where the profile does not name the command."""
+    async def _command(self, name: str, args: object, *, lasts_s: float = 0.0) -> Outcome:
+        """REFUSED where the profile does not name the command. `lasts_s`: what it does may take so long."""
         if name not in self._profile.commands:
             return Outcome.REFUSED
-        return await self._commander.command(self.id, name, args, self._profile.deadline_s(name))
+        deadline_s = self._profile.deadline_s(name) + lasts_s
+        return await self._commander.command(self.id, name, args, deadline_s)

@@ -16,4 +16,4 @@ def announced(rules: VoiceRules, zh: str, en: str, priority: Priority, times: in
     texts = ((zh, Language.CHINESE), (en, Language.ENGLISH))
     once = tuple(plain(text, language) for text, language in texts if text)
     chimes = rules.chime or priority is Priority.EMERGENCY
-    return Script(once * times, priority if chimes else None)
+    return Script(once, priority if chimes else None, times)

@@ -25,15 +25,16 @@ REMEMBERED_BYTES: Final = 32 * 2**20
 
 @dataclass(frozen=True)
 class Script:
-    """What is heard in one go: a chime or none, then the sentences."""
+    """What is heard in one go: a chime or none, then the sentences, all of them `times` in a row."""
 
     sentences: tuple[Sentence, ...]
     chime: Priority | None = None
+    times: int = 1
 
     @property
     def text(self) -> str:
-        """What is spoken, as it is written; a sentence that is said again is written once."""
-        return " ".join(dict.fromkeys(sentence.text for sentence in self.sentences))
+        """What is spoken each time, as it is written."""
+        return " ".join(sentence.text for sentence in self.sentences)
 
 
 class Voice:
@@ -91,11 +92,8 @@ class Voice:
             done.exception()  # whoever still waits gets it; nobody may
 
     async def _make(self, script: Script) -> Sound:
-        once = dict.fromkeys(script.sentences)
-        spoken = {sentence: await self._speak(sentence) for sentence in once}
-        made = await asyncio.to_thread(
-            _composed, script.chime, [spoken[sentence] for sentence in script.sentences]
-        )
+        spoken = [await self._speak(sentence) for sentence in script.sentences]
+        made = await asyncio.to_thread(_composed, script.chime, spoken * script.times)
         self._remember(script, made)
         return made
 

@@ -24,8 +24,8 @@ class Wording:
 
     def full(self, number: str, window: str, times: int | None = None) -> Script:
         """A call as it is said in a calm hall: `times`, or as often as the hall wishes."""
-        once = [each.full.sentence({"number": number, "window": window}) for each in self._languages]
-        return self._script(tuple(once * (self._rules.times if times is None else times)))
+        once = tuple(each.full.sentence({"number": number, "window": window}) for each in self._languages)
+        return self._script(once, self._rules.times if times is None else times)
 
     def short(self, number: str, window: str) -> Script:
         """The same when many wait: in Chinese alone, and brief."""
@@ -35,8 +35,8 @@ class Wording:
         """Only the sign to look up at the displays."""
         return Script((), Priority.CALL)
 
-    def _script(self, sentences: tuple[Sentence, ...]) -> Script:
-        return Script(sentences, Priority.CALL if self._rules.chime else None)
+    def _script(self, sentences: tuple[Sentence, ...], times: int = 1) -> Script:
+        return Script(sentences, Priority.CALL if self._rules.chime else None, times)
 
 
 class _Spoken:

@@ -26,6 +26,7 @@ KINDS = {
     "kiosk-1": "dispenser",
     "pad-3": "rater",
     "key-3": "keypad",
+    "pa-a": "speaker",
     "city": "integrator",
 }
 SHIPPED = Path(__file__).parents[2] / "config" / "mosquitto" / "mosquitto.conf"

@@ -97,7 +97,7 @@ class EvenVoice:
             raise CannotSpeak(self.mute)
         await asyncio.sleep(0)
         seconds = CHIME_S * (script.chime is not None)
-        seconds += sum(CHARACTER_S * len(sentence.text) for sentence in script.sentences)
+        seconds += sum(CHARACTER_S * len(sentence.text) for sentence in script.sentences) * script.times
         return Sound(RATE, bytes(2 * round(RATE * seconds)))
 
 
@@ -121,12 +121,13 @@ class Sentence:
 
 @dataclass
 class Loudspeaker:
-    """It takes exactly as long as the sound. `ends`: how, where a test wants something else."""
+    """It takes exactly as long as the sound or, without one, its own voice. `ends`: how, if a test minds."""
 
     id: str
     hall: SpokenHall
     heard: list[Sentence] = field(default_factory=list)
     ends: Callable[[], Coroutine[Any, Any, Outcome]] | None = None
+    needs_sound: bool = True
 
     async def run(self) -> None:
         await asyncio.Event().wait()
@@ -142,7 +143,7 @@ class Loudspeaker:
         try:
             if self.ends is not None:
                 return await self.ends()
-            await asyncio.sleep(sound.seconds if sound is not None else CHARACTER_S * len(utterance.text))
+            await asyncio.sleep(sound.seconds if sound is not None else CHARACTER_S * len(utterance.spoken))
         except asyncio.CancelledError:
             sentence.cut = True
             raise

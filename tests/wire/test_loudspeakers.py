@@ -7,6 +7,7 @@ from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
@@ -15,6 +16,8 @@ from at_work import stopped
 from debian_programs import path_of
 from ears import an_ear
 from free_ports import free_port
+from mqtt_brokers import HALL, Embedded, token
+from mqtt_hall import TOPICS
 from polling import PATIENCE_S, until
 from tones import LOUDEST, in_order, levels, pitches, says
 
@@ -24,12 +27,16 @@ from hallctl.conformance.bench import every_wire
 from hallctl.contracts.devices import DeviceNews, LinkState, Outcome, Speaker
 from hallctl.contracts.speech import Utterance
 from hallctl.domain.setup import DeviceEntry
+from hallctl.links.modbus import ModbusLines
+from hallctl.links.mqtt import MqttCommander, MqttLink
 from hallctl.links.rtp import Codec, RtpFormat, RtpStreams, session_description
 from hallctl.links.wires import Wires
-from hallctl.profiles import Profile, ProfileLibrary, read_profile
+from hallctl.profiles import MqttProfile, Profile, ProfileLibrary, read_profile
 from hallctl.registry.making import make
 from hallctl.simulation.devices import SimulatedDevices
 from hallctl.simulation.faults import WELL, Fault, Trouble
+from hallctl.simulation.mqtt_device import Account
+from hallctl.simulation.mqtt_speaker import SimulatedSpeaker
 from hallctl.simulation.simulator import Surroundings
 from hallctl.simulation.speakers import PlayingLoudspeaker, RtpLoudspeaker
 
@@ -321,6 +328,32 @@ async def test_a_service_that_says_no_or_nothing_is_told_apart() -> None:
         at.speaker.suffer(WELL)
         await until(lambda: at.state is LinkState.ONLINE)
         assert await at.say(Utterance("u", "没有声音")) is Outcome.REFUSED
+
+
+# --- a voice of its own ---
+
+
+async def test_a_loudspeaker_with_a_voice_says_it_as_often_as_the_hall_and_may_take_its_time(
+    embedded: Embedded,
+) -> None:
+    """Its acknowledgement may take as long as what it says, and the profile's deadline besides."""
+    profile = read_profile(FOLDER / "generic-mqtt.toml").changed({"commands.say.deadline_s": 1.0})
+    assert isinstance(profile, MqttProfile)
+    link = MqttLink(embedded.address(), client_id="hall")
+    wires = Wires(ModbusLines(), MqttCommander(link, TOPICS, clock=lambda: datetime.now(UTC)))
+    entry = DeviceEntry("pa-a", "speaker", profile.name, "mqtt:", zone="A")
+    driver: Any = make(devices.DRIVERS, entry, profile, wires, an_ear())
+    account = Account(HALL, entry.id, token(entry.id), "127.0.0.1", embedded.port)
+    speaker = SimulatedSpeaker(account, profile, heartbeat_s=0.3)
+    tasks = [asyncio.create_task(part.run()) for part in (link, speaker)]
+    try:
+        async with asyncio.timeout(PATIENCE_S):
+            await asyncio.gather(link.wait_online(), speaker.wait_online())
+        call = Utterance("u", "请A012号到3号窗口", times=2)
+        assert await driver.say(call) is Outcome.DONE
+        assert speaker.said == ["请A012号到3号窗口。请A012号到3号窗口"]
+    finally:
+        await stopped(*tasks)
 
 
 # --- the sound card ---

@@ -139,6 +139,11 @@ class Amplified:
         """The loudspeaker's id in the register."""
         return self._speaker.id
 
+    @property
+    def needs_sound(self) -> bool:
+        """As `Speaker.needs_sound`."""
+        return self._speaker.needs_sound
+
     async def run(self) -> None:
         """The loudspeaker's own work."""
         await self._speaker.run()

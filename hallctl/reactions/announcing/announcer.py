@@ -181,13 +181,14 @@ class Announcer:
         volume = rules.volume_at(self._area.zone, self._hall.now())
         if entry.priority is Priority.EMERGENCY:
             volume = max(volume, rules.volume)
-        return Utterance(what.id, what.words(rules, manner).text, entry.priority, sound, volume)
+        words = what.words(rules, manner)
+        return Utterance(what.id, words.text, entry.priority, sound, volume, words.times)
 
     # --- making it sound -----------------------------------------------------------------------------------
 
     async def _sound(self, words: Words) -> Sound | None:
-        """None where the hall has no voice for it; that is said once."""
-        if self._voice is None:
+        """None where no loudspeaker needs it, or the hall has no voice for it; that is said once."""
+        if self._voice is None or not any(each.needs_sound for each in self._area.speakers.values()):
             return None
         try:
             sound = await self._voice.sound(words.script)

@@ -20,9 +20,6 @@ MARGIN_S: Final = 2.0
 TOGETHER_S: Final = 0.5
 """So long after the first loudspeaker has ended the others are waited for."""
 
-CHARACTER_S: Final = 0.4
-"""At most so long a device with a voice of its own takes for a character."""
-
 STOP_S: Final = 0.5
 """So long a driver is waited for that shall stop, twice."""
 
@@ -87,7 +84,7 @@ class Chorus:
 def limit_s(utterance: Utterance) -> float:
     """How long a loudspeaker may take for it, at most."""
     sound_s = utterance.sound.seconds if utterance.sound is not None else 0.0
-    return max(sound_s, CHARACTER_S * len(utterance.text)) + MARGIN_S
+    return max(sound_s, utterance.spoken_s) + MARGIN_S
 
 
 async def _within(seconds: float, command: Awaitable[Outcome]) -> Outcome:

@@ -27,9 +27,10 @@ PRIORITIES: Final[Mapping[AnnouncementPriority, Priority]] = {
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """As text, for loudspeakers with a voice of their own, and as what is made sound."""
+    """As text, said `times` times by loudspeakers with a voice of their own, and as what is made sound."""
 
     text: str
+    times: int
     script: Script
 
 
@@ -68,7 +69,7 @@ class Call:
         """A device with a voice of its own has no chime of ours: it says the short phrase."""
         script = _CALLS[manner](wording_of(rules), self.number, self.window)
         spoken = script if script.sentences else wording_of(rules).short(self.number, self.window)
-        return Words(spoken.text, script)
+        return Words(spoken.text, spoken.times, script)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,7 @@ class Notice:
     def words(self, rules: VoiceRules, _manner: Manner) -> Words:
         """It is said as often as whoever made it wished."""
         script = announced(rules, self.zh, self.en, self.priority, self.times)
-        return Words(script.text, script)
+        return Words(script.text, script.times, script)
 
 
 @dataclass(frozen=True, slots=True)

@@ -279,6 +279,43 @@ async def test_without_an_engine_there_is_text() -> None:
         assert (said.text, said.utterance.sound) == (f"请{number}号到1号窗口", None)
 
 
+class CountingVoice(EvenVoice):
+    """Notes what it was asked for."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked: list[Script] = []
+
+    async def sound(self, script: Script) -> Sound:
+        self.asked.append(script)
+        return await super().sound(script)
+
+
+@at_once
+async def test_for_loudspeakers_with_a_voice_no_sound_is_made_and_they_say_every_repeat() -> None:
+    voice = CountingVoice()
+    async with SpokenHall([("a", "A"), ("b", "B")], voice=voice) as hall:
+        hall.speakers["a"].needs_sound = False
+        number = hall.call("1")
+        hall.announce("请撤离", zones=("A",), times=3)
+        await asyncio.sleep(60)
+        assert not voice.asked
+        heard = [each.utterance.spoken for each in hall.speakers["a"].whole]
+        assert heard == ["请撤离。请撤离。请撤离", f"请{number}号到1号窗口。请{number}号到1号窗口"]
+        hall.call("5")
+        await asyncio.sleep(60)
+        assert voice.asked
+
+
+@at_once
+async def test_where_one_of_them_needs_sound_it_is_made() -> None:
+    async with SpokenHall([("own", "A"), ("plays", "A")]) as hall:
+        hall.speakers["own"].needs_sound = False
+        hall.call("1")
+        await asyncio.sleep(60)
+        assert hall.speakers["plays"].heard[0].utterance.sound is not None
+
+
 @at_once
 async def test_notices_wait_for_calls_and_one_that_is_withdrawn_stops_in_the_middle() -> None:
     async with SpokenHall() as hall:
