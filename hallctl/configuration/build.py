@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from hallctl.configuration.announcements import prepared_of
+from hallctl.configuration.clocks import clock_rules
 from hallctl.configuration.configuration import Configuration, LogSettings, MqttSettings, WebSettings
 from hallctl.configuration.fields import split_address
 from hallctl.configuration.hallfile import HallFile
@@ -123,6 +124,7 @@ def build_setup(file: HallFile, years: Years) -> HallSetup:
         wall=WallStyle(**dict(file.wall)),
         voice=rules_of(file.voice),
         panels=panel_rules(file.displays),
+        clocks=clock_rules(file.clocks),
         public_url=(file.web.public_url or "").rstrip("/"),
     )
 

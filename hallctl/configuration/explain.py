@@ -44,6 +44,7 @@ _MEANINGS: Final[dict[str, _Meaning]] = {
     "date_from_datetime_parsing": _Meaning(_WRONG, "@DATE"),
     "date_parsing": _Meaning(_WRONG, "@DATE"),
     "clock": _Meaning(_WRONG, "@CLOCK"),
+    "clock_kind": _Meaning(_WRONG, "@CLOCK_KIND"),
     "span": _Meaning(_WRONG, "@SPAN"),
     "time_zone": _Meaning(_WRONG, "@TIME_ZONE"),
     "identifier": _Meaning(_WRONG, "@IDENTIFIER"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from hallctl.configuration.announcements import AnnouncementSection
+from hallctl.configuration.clocks import ClocksSection
 from hallctl.configuration.fields import Section
 from hallctl.configuration.panels import DisplaysSection
 from hallctl.configuration.rosters import LunchSection, RotaSection
@@ -58,6 +59,7 @@ class HallFile(Section):
     camera: CameraSection = CameraSection()
     voice: VoiceSection = VoiceSection()
     displays: DisplaysSection = DisplaysSection()
+    clocks: ClocksSection = ClocksSection()
     appointments: AppointmentsSection = AppointmentsSection()
     web: WebSection = WebSection()
     mqtt: MqttSection = MqttSection()

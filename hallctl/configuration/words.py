@@ -147,6 +147,7 @@ WORDS: Final[dict[str, Words]] = {
     "TABLES": Words("多节，如 [[zone]]", "tables, such as [[zone]]"),
     "DATE": Words("日期，如 2026-10-01", "a date, such as 2026-10-01"),
     "CLOCK": Words("时刻，如 16:45", "a time of day, such as 16:45"),
+    "CLOCK_KIND": Words("时限种类，见 docs/configuration.md", "a kind of clock, see docs/configuration.md"),
     "SPAN": Words("时段，如 09:00-17:00，止晚于起", "a span, such as 09:00-17:00, its end after its start"),
     "TIME_ZONE": Words("时区名，如 Asia/Shanghai", "an IANA time zone, such as Asia/Shanghai"),
     "IDENTIFIER": Words("1至40个字母、数字、_ 或 -", "1 to 40 letters A-Z a-z, digits, _ or -"),

@@ -144,6 +144,20 @@ class Calendar:
             return None
         return self._hours_of_date(day) or self.zone_hours.get(zone, self.hours)
 
+    def open_spans(self, day: date) -> tuple[Span, ...]:
+        """When the hall itself is open on `day`, without a lunch in which it closes; ordered."""
+        if self.kind(day) is DayKind.CLOSED:
+            return ()
+        hours = self._hours_of_date(day) or self.hours
+        if hours.lunch is None or hours.lunch_open:
+            return (hours.open,)
+        return (Span(hours.open.start, hours.lunch.start), Span(hours.lunch.end, hours.open.end))
+
+    def closes(self, day: date) -> int:
+        """The minute at which the hall closes on `day`; as on other days where it does not open."""
+        hours = self._hours_of_date(day) or self.hours
+        return hours.open.end
+
     def _hours_of_date(self, day: date) -> Hours | None:
         """Hours that the date itself brings, or None for a day with normal opening."""
         if day in self.exception_hours:

@@ -12,6 +12,7 @@ from functools import cached_property
 
 from hallctl.domain.advice.rules import AdviceRules
 from hallctl.domain.announcements import Prepared
+from hallctl.domain.applications.clock_rules import ClockRules
 from hallctl.domain.catalogue.versions import Catalogue, ItemVersion
 from hallctl.domain.entries import (
     DEPARTMENT_KINDS,
@@ -94,6 +95,7 @@ class HallSetup:
     announcements: Mapping[str, Prepared] = field(default_factory=dict)
     voice: VoiceRules = field(default_factory=VoiceRules)
     panels: PanelRules = field(default_factory=PanelRules)
+    clocks: ClockRules = field(default_factory=ClockRules)
     wall: WallStyle = field(default_factory=WallStyle)
     public_url: str = ""  # how phones reach the hall, without a slash at the end; empty where they do not
     catalogue: Catalogue = field(default_factory=Catalogue)

@@ -58,8 +58,10 @@ class Level(StrEnum):
 class Clock(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """One clock of one application. `id` is unique in the application: kind and running number, `C09-2`.
 
-    `since`: from when the length counts (the start day itself does not). `due_at`: the first instant at which
-    it has expired; None while it is suspended. `yellow_at`: None where it warns of nothing, or has.
+    `since`: from when the length counts (the start day itself does not); `value`: how many of `unit`, with
+    what it was `extended` by. `due_at`: the first instant at which it has expired; None while it is
+    suspended. `yellow_at`: when it warns next; None where it does not, or has. `resumed_at`: when it was
+    last taken up again; from that day on, itself included, `days_left` count.
     `subject`: what it is about where there may be several (a special procedure, a department, a stage).
     `liable`: the person who answers for it, as far as known when it starts.
     """
@@ -73,7 +75,8 @@ class Clock(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=Fa
     due_at: datetime | None = None
     yellow_at: datetime | None = None
     suspended_at: datetime | None = None
-    days_left: int | None = None  # while it is suspended: whole working days that were left
+    resumed_at: datetime | None = None
+    days_left: int | None = None  # whole days of its unit, from the suspension's first day on
     ended_at: datetime | None = None
     extended: int = 0
     subject: str = ""

@@ -22,6 +22,7 @@ class Unit(StrEnum):
     WORKING_DAY = "wd"
     CALENDAR_DAY = "cd"
     OPENING_HOUR = "oh"  # hours in which the hall is open
+    MONTH = "mo"  # until the last working day of the month; 0: of the same one
 
 
 class InstantClass(StrEnum):
