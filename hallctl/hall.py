@@ -19,6 +19,7 @@ from hallctl.casework import Casework
 from hallctl.command_time import CommandTime
 from hallctl.domain.actors import SYSTEM, Actor
 from hallctl.domain.applications import Application
+from hallctl.domain.authorised import CHANGING, authorised
 from hallctl.domain.commands import Command, NoteTimeJump, OpenDay
 from hallctl.domain.day import HallDay, replay
 from hallctl.domain.decide import Scene, decide
@@ -64,11 +65,11 @@ class Hall:
         clock: Callable[[], datetime],
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
-        self.setup = setup
         self.feed = feed
         self.journal = journal
         self.router = router
         self.day = HallDay()
+        self.configured = self._setup = setup
         self.intake = Intake.STARTING
         self.intake_reason: str | None = None
         self.faults: dict[str, str] = {}
@@ -102,6 +103,16 @@ class Hall:
         except Refused:
             log.exception("hall.stopped_with_unwritten_events")
         await asyncio.to_thread(self.journal.close)
+
+    @property
+    def setup(self) -> HallSetup:
+        """The hall as letters and tests let it work today; what is set is how it is `configured`."""
+        return self._setup
+
+    @setup.setter
+    def setup(self, configured: HallSetup) -> None:
+        self.configured = configured
+        self._setup = authorised(configured, self.day.state)
 
     # --- the door ------------------------------------------------------------------------------------------
 
@@ -287,10 +298,19 @@ class Hall:
                 self.day.apply(record)
                 self._cases.note(record, cases)
                 records.append(record)
+                if type(event) in CHANGING:
+                    self._authorise()
         except Exception as error:
             self._pause(f"an event could not be applied: {error}")
             raise
         return records
+
+    def _authorise(self) -> None:
+        """Letters have come into force, or are over: from now on, people may do what is left."""
+        now = authorised(self.configured, self.day.state)
+        if now.staff != self._setup.staff:
+            self._setup = now
+            self.router.follow(now)
 
     def _write(self, records: list[Record], row: KeyRow | None, sealed: tuple[Sealed, ...]) -> None:
         self._durability.submit(records)
@@ -363,6 +383,7 @@ class Hall:
                 self.journal.records, self.feed.last_seq, day.seq - self.feed.last_seq
             )
         self.day, self._keys = day, keys
+        self._authorise()
         self._durability.begin(day.seq)
         self._sound = True
         self._time.not_before(day.decided_at)

@@ -157,6 +157,9 @@ def carry_over(state: DayState, day: date) -> DayState:
         videos=state.videos,
         announcements=state.announcements,
         results=state.results,
+        letters={letter.id: letter for letter in state.letters.values() if letter.until >= day},
+        lettered=state.lettered,
+        tests=state.tests,
     )
     copy = decode_state(encode_state(fresh))
     for duty in copy.windows.values():

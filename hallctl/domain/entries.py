@@ -137,7 +137,7 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class Staff:
-    """A person who works in the hall. `items` are those of letters in force."""
+    """A person who works in the hall. `items`: of letters in force; `tested`: of passed tests."""
 
     id: str
     name: str
@@ -149,6 +149,7 @@ class Staff:
     lunch: int | None = None  # lunch group, from 1 on
     shifts: tuple[Span, ...] = ()  # when the person works; always where there are none
     breaks: tuple[Span, ...] = ()
+    tested: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

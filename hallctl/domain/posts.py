@@ -54,6 +54,7 @@ class Power(StrEnum):
     VERIFY_NON_RECEIPT = "VERIFY_NON_RECEIPT"  # 不予收件核实
     ANSWER = "ANSWER"  # 咨询
     ALERT = "ALERT"  # 应急广播: make an emergency known to the whole hall
+    AUTHORISE = "AUTHORISE"  # 授权登记: enter letters, tests and what becomes of an item
     AUDIT = "AUDIT"  # 录像调阅: look at recordings, on a case (SEC-10, X43)
 
 
@@ -137,7 +138,9 @@ POWERS: Final[dict[Post, dict[Power, Grant]]] = {
 }
 """The power table; what is not listed is not held."""
 
-ROLES: Final[dict[Post, frozenset[Power]]] = {Post.HALL_SUPERVISOR: frozenset({Power.ALERT, Power.AUDIT})}
+ROLES: Final[dict[Post, frozenset[Power]]] = {
+    Post.HALL_SUPERVISOR: frozenset({Power.ALERT, Power.AUTHORISE, Power.AUDIT}),
+}
 """What a post may do in the hall beside the table, which is about applications: it supervises the windows.
 
 The posts that serve are recorded themselves, so none of them looks at recordings.

@@ -98,6 +98,8 @@ CARD_UNKNOWN        没有读到此证件，或已过时 | 请重新刷身份证
                     No such card reading, or it is too old | Read the card again
 ANNOUNCEMENT_UNKNOWN 没有这条公告，或已结束 | 请刷新后再试
                     No such announcement, or it is over | Look at the list again
+LETTER_UNKNOWN      没有这份授权委托书，或已失效 | 请核对授权委托书
+                    No such letter of authority, or it is over | Look at the list of letters
 FILING_UNKNOWN      没有这个收件号，或查询码不对 | 请核对收件凭条
                     No such application, or a wrong code | Look at the receipt again
 """,
@@ -206,6 +208,8 @@ VIDEO_OPEN          该窗口视频会话尚未结束 | 请先结束并填写结
                     A video session is open at the window | End it with its outcome
 ANNOUNCEMENTS_FULL  公告过多 | 请先撤回不再需要的公告
                     Too many announcements stand | Withdraw some that are no longer needed
+LETTER_TAKEN        已登记此文号的授权委托书 | 请核对文号
+                    A letter of this number is entered already | Check the number
 ROSTER_UNCOVERED    这样午间将无人值守 | 请先安排他人
                     Nobody would be there at lunch | Give somebody else another group first
 """,
@@ -256,6 +260,14 @@ ANNOUNCEMENT_SILENT 公告既不播报也不显示 | 请至少选择一种
                     It is neither spoken nor shown | Choose at least one of them
 ANNOUNCEMENT_TIME   公告时间须在今后31天内，显示止于开始之后 | 请更正时间
                     Within the next 31 days, and shown until after it begins | Correct the times
+LETTER_INCOMPLETE   授权委托书须有文号、事项和权限 | 请补全
+                    A letter has a number, items and powers | Give all three
+LETTER_TERM         授权期限不正确 | 签署日不晚于起始日，截止日不早于起始日和今日
+                    Not a term of a letter | Signed by the first day; the last day is not over yet
+LETTER_DEPARTMENT   该事项不属于授权部门 | 由实施该事项的部门授权
+                    Not an item of the department that authorises | Its own department must
+LETTER_POWER        该岗位不能获得此权限 | 请核对权限
+                    No letter can give this power to that post | Compare the powers of the post
 KEY_REUSED          同一请求键用于不同内容 | 请换新的键
                     The key was used with another body | Use a new key
 """,

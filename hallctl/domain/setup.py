@@ -13,6 +13,7 @@ from functools import cached_property
 from hallctl.domain.advice.rules import AdviceRules
 from hallctl.domain.announcements import Prepared
 from hallctl.domain.applications.clock_rules import ClockRules
+from hallctl.domain.catalogue.kinds import Remote
 from hallctl.domain.catalogue.versions import Catalogue, ItemVersion
 from hallctl.domain.entries import (
     DEPARTMENT_KINDS,
@@ -101,9 +102,7 @@ class HallSetup:
     catalogue: Catalogue = field(default_factory=Catalogue)
 
     def __post_init__(self) -> None:
-        plain = {
-            item.code: ItemVersion(item.code, item.name, item.department) for item in self.items.values()
-        }
+        plain = {item.code: plain_version(item) for item in self.items.values()}
         object.__setattr__(self, "catalogue", self.catalogue.covering(plain))
 
     @property
@@ -118,6 +117,10 @@ class HallSetup:
         worked_out = self.__dict__.keys() - mine - OF_DEVICES
         changed.__dict__.update({name: self.__dict__[name] for name in worked_out})
         return changed
+
+    def with_staff(self, staff: Mapping[str, Staff]) -> HallSetup:
+        """The same hall whose people may do other things; what was worked out of it is worked out anew."""
+        return replace(self, staff=staff)
 
     def zone_named(self, name: str) -> Zone | None:
         """The zone with id `name`, or the one that holds the functional area `name` (HAL-02)."""
@@ -240,7 +243,7 @@ class HallSetup:
         if service is None or self.person_may(person, service):
             return True
         if isinstance(service, Item):
-            return service.code in person.items
+            return service.code in person.items or service.code in person.tested
         return absent.substitute == person.id
 
     @cached_property
@@ -324,6 +327,12 @@ class HallSetup:
     def consultation(self) -> BusinessType | None:
         """The business type to offer to those who do not know what they need."""
         return self.types.get("CONSULT")
+
+
+def plain_version(item: Item) -> ItemVersion:
+    """An item of which nothing is recorded but what the queue needs: windows do all of it that take it."""
+    remote = Remote.REMOTE_ACCEPT if WindowKind.REMOTE in item.window_kinds else Remote.NONE
+    return ItemVersion(item.code, item.name, item.department, remote=remote)
 
 
 OF_DEVICES = frozenset({"_at_windows", "_seen", "has_cameras"})

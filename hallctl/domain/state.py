@@ -17,6 +17,7 @@ from hallctl.domain.filings import Filing
 from hallctl.domain.identity import Identity
 from hallctl.domain.learning.learned import Learned
 from hallctl.domain.learning.turnout import Turnout
+from hallctl.domain.letters import Letter, Tests
 from hallctl.domain.notices import NoticeJob
 from hallctl.domain.numbers import NumberBlock
 from hallctl.domain.parcels import Parcel
@@ -186,7 +187,8 @@ class DayState(msgspec.Struct):
     when the visitor may answer. `readings`: cards just read, by the id of what was sealed.
     `filings`: applications handed in at kiosks today. `clips`: today's marks on recordings; `held`: by clip
     of any day, the case that keeps it. `results`: what waits to be collected, by application.
-    `announced`: by prepared text and zone, for which time it was announced last (`said_key`).
+    `announced`: by prepared text and zone, for which time it was announced last (`said_key`). `letters`: in
+    force or to come; `lettered`: people who ever had one; `tests`: by person and item, when it was passed.
     """
 
     date: date
@@ -226,6 +228,9 @@ class DayState(msgspec.Struct):
     announced: dict[str, datetime] = msgspec.field(default_factory=dict)
     results: dict[str, ResultWaiting] = msgspec.field(default_factory=dict)
 
+    letters: dict[str, Letter] = msgspec.field(default_factory=dict)
+    lettered: list[str] = msgspec.field(default_factory=list)
+    tests: Tests = msgspec.field(default_factory=dict)
     def has_alarm(self, code: str, subject: str) -> bool:
         """Whether the alarm stands."""
         return alarm_key(code, subject) in self.alarms

@@ -15,6 +15,7 @@ ID_FIELDS: Final[dict[str, str | None]] = {
     "block": "device",
     "intake": "zone",
     "roster": "staff",
+    "test": "staff",
     "video": "session",
     "reminding": None,
     "time": None,

@@ -135,7 +135,7 @@ class Reload:
     ) -> Reloaded:
         before = self._hall.setup.devices
         removed = tuple(device for device in before if device not in register)
-        self._hall.setup = self._hall.setup.with_devices(register)
+        self._hall.setup = self._hall.configured.with_devices(register)
         touched = await self._fleet.change(register, profiles=profiles)
         for device in {*touched, *removed}:
             self._hall.fault(device, None)

@@ -68,6 +68,7 @@ class Timed:
         self.times_us: list[float] = []
         self.bare_us: list[float] = []
         self.order = router.order
+        self.follow = router.follow
 
     def choose(
         self, day: HallDay, duty: WindowDuty, services: frozenset[str], now: datetime

@@ -18,6 +18,7 @@ import pytest
 from hallctl.domain import commands as c
 from hallctl.domain import deadlines, records
 from hallctl.domain.actors import SYSTEM, Actor
+from hallctl.domain.authorised import CHANGING, authorised
 from hallctl.domain.day import HallDay, replay
 from hallctl.domain.decide import Scene, decide
 from hallctl.domain.events import Event
@@ -203,6 +204,8 @@ class Stage:
     def take(self, record: Record) -> None:
         self.day.apply(record)
         self.records.append(record)
+        if type(record.event) in CHANGING:
+            self.setup = authorised(self.setup, self.day.state)
 
     def refused(self, command: c.Command, actor: Actor = KIOSK) -> Refused:
         """The refusal, which has changed nothing and is in the catalogue."""

@@ -153,6 +153,10 @@ class Watched:
     def name(self) -> str:
         return self.router.name
 
+    def follow(self, setup: HallSetup) -> None:
+        self.setup = setup
+        self.router.follow(setup)
+
     def order(self, day: HallDay, idle: Iterable[WindowDuty], now: datetime) -> list[WindowDuty]:
         return self.router.order(day, idle, now)
 

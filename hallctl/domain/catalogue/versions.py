@@ -160,6 +160,12 @@ class ItemVersion:
         """The material of that code."""
         return next((material for material in self.materials if material.code == code), None)
 
+    def remote_at(self, at: datetime) -> Remote:
+        """What windows of other regions may do: before `remote_from`, one step less (XRG-06)."""
+        if self.remote_from is None or self.remote_from <= at:
+            return self.remote
+        return Remote.REMOTE_RECEIVE if self.remote is Remote.REMOTE_ACCEPT else Remote.NONE
+
     def holds_at(self, at: datetime) -> bool:
         """Whether this version is the valid one at `at`."""
         began = self.valid_from is None or self.valid_from <= at

@@ -67,6 +67,7 @@ from hallctl.domain.commands.hall import (
 )
 from hallctl.domain.commands.hotline import RecordCall
 from hallctl.domain.commands.mail import DispatchParcel, FailParcel, ReportParcel, RequestParcel
+from hallctl.domain.commands.letters import EndLetter, GrantLetter, RecordTest
 from hallctl.domain.commands.notices import PrintNotice, ReportNotice
 from hallctl.domain.commands.papers import (
     ReconcileNumbers,
@@ -138,6 +139,7 @@ __all__ = [
     "EndAnnouncement",
     "EndTemporary",
     "EndVideo",
+    "EndLetter",
     "ExpireCall",
     "ExpireNoShow",
     "FailCapture",
@@ -146,6 +148,7 @@ __all__ = [
     "GiveRating",
     "HoldClip",
     "HoldTicket",
+    "GrantLetter",
     "InviteRating",
     "IssueTicket",
     "LapseRating",
@@ -170,6 +173,7 @@ __all__ = [
     "RecordCall",
     "ReissueTicket",
     "ReleaseClip",
+    "RecordTest",
     "RemindAppointment",
     "RemindTicket",
     "ReopenIntake",

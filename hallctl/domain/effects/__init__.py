@@ -18,6 +18,7 @@ from hallctl.domain.effects import (
     facilities,
     hall,
     hotline,
+    letters,
     mail,
     notices,
     papers,
@@ -47,5 +48,6 @@ EFFECTS: Final[dict[type[e.Event], Callable[[HallDay, Any, Record], None]]] = {
     **captures.EFFECTS,
     **clips.EFFECTS,
     **announcements.EFFECTS,
+    **letters.EFFECTS,
 }
 """Event class → what it does. A test checks that every registered type is here."""

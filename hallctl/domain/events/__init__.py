@@ -75,6 +75,7 @@ from hallctl.domain.events.hall import (
     TimeJumped,
 )
 from hallctl.domain.events.hotline import ConsultationRecorded
+from hallctl.domain.events.letters import LetterEnded, LetterGranted, TestRecorded
 from hallctl.domain.events.mail import (
     ApplicationDelivered,
     ApplicationDispatched,
@@ -175,6 +176,8 @@ __all__ = [
     "Event",
     "IntakeReopened",
     "IntakeStopped",
+    "LetterEnded",
+    "LetterGranted",
     "NoticeEvent",
     "NoticePrinted",
     "NoticeRequested",
@@ -195,6 +198,7 @@ __all__ = [
     "StaffSignedOff",
     "StaffSignedOn",
     "SupervisionNoted",
+    "TestRecorded",
     "TicketCalled",
     "TicketCancelled",
     "TicketCompleted",

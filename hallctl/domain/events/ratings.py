@@ -57,6 +57,7 @@ class SupervisionNoted(Event, frozen=True, kw_only=True):
     """Somebody tried what the rules forbid (电子监察): it was refused, and it is told to supervision.
 
     `rule`: code of the refusal. `subject`: id of what it was about. `liable`: the person who tried.
+    `liable_party`: `clerk` for an act beyond what the person is authorised to do, `power` then (ROLE-04).
     """
 
     rule: str
@@ -64,3 +65,5 @@ class SupervisionNoted(Event, frozen=True, kw_only=True):
     liable: str
     post: str
     window: str
+    liable_party: str = ""
+    power: str = ""

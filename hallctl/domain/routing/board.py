@@ -266,6 +266,11 @@ class Boards:
             board = self._boards[zone] = Board(self.day, self._setup, self._rules, self.loads, zone)
         return board
 
+    def follow(self, setup: HallSetup) -> None:
+        """People may do other things: every board is made anew."""
+        self._setup = setup
+        self._boards.clear()
+
     def restarted(self) -> None:
         """See `Follower`."""
         self._boards.clear()

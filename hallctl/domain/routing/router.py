@@ -34,6 +34,10 @@ class Router(Protocol):
         """As in the configuration."""
         ...
 
+    def follow(self, setup: HallSetup) -> None:
+        """From now on people may do what `setup` says: letters have come into force, or are over."""
+        ...
+
     def choose(
         self, day: HallDay, duty: WindowDuty, services: frozenset[str], now: datetime
     ) -> Choice | None:

@@ -9,6 +9,7 @@ from hallctl.domain.day import HallDay
 from hallctl.domain.moments import microseconds
 from hallctl.domain.routing.router import Choice, open_to, run_after
 from hallctl.domain.rules import QueueRules
+from hallctl.domain.setup import HallSetup
 from hallctl.domain.state import WindowDuty
 from hallctl.domain.tickets import PRIORITY, TicketClass
 from hallctl.domain.waiting import Entry, Line, ZoneQueue
@@ -27,6 +28,9 @@ class StrictRouter:
         self._order = rules.classes
         self._limit = rules.priority_in_a_row
         self._early = rules.due_early_s * 1_000_000
+
+    def follow(self, setup: HallSetup) -> None:
+        """See `Router`. Nothing here depends on people."""
 
     def choose(
         self, day: HallDay, duty: WindowDuty, services: frozenset[str], now: datetime

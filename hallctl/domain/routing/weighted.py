@@ -60,6 +60,12 @@ class WeightedRouter:
         self._why = {klass: f"{self.name}:index:{klass.value}" for klass in TicketClass}
         self._boards: Boards | None = None
 
+    def follow(self, setup: HallSetup) -> None:
+        """See `Router`."""
+        self._setup = setup
+        if self._boards is not None:
+            self._boards.follow(setup)
+
     # --- who is called -------------------------------------------------------------------------------------
 
     def choose(
