@@ -21,7 +21,7 @@ from hallctl.domain.actors import SYSTEM, Actor
 from hallctl.domain.applications import Application
 from hallctl.domain.authorised import CHANGING, authorised
 from hallctl.domain.commands import Command, NoteTimeJump, OpenDay
-from hallctl.domain.day import HallDay, replay
+from hallctl.domain.day import HallDay
 from hallctl.domain.decide import Scene, decide
 from hallctl.domain.events import Event
 from hallctl.domain.outlook import Outlook
@@ -33,6 +33,7 @@ from hallctl.durability import Durability
 from hallctl.feed import BehindFeed, Feed
 from hallctl.journal.journal import Journal
 from hallctl.journal.rows import Batch, KeyRow, Sealed
+from hallctl.past import from_journal
 from hallctl.tokens import Tokens
 
 __all__ = ["Done", "Hall", "Intake", "Key", "Look", "Seen"]
@@ -42,7 +43,6 @@ log = structlog.get_logger(__name__)
 T = TypeVar("T")
 
 KEYS_KEPT: Final = timedelta(hours=48)
-PAGE: Final = 2000
 RETRY_S: Final = 1.0
 BUSY: Final = 8
 """Commands under way from which background work should step back."""
@@ -376,7 +376,8 @@ class Hall:
                 log.warning("hall.journal_unreadable", error=str(error))
 
     async def _rebuild(self) -> None:
-        day, keys = await asyncio.to_thread(self._from_journal)
+        keys_since = self._time.machine() - KEYS_KEPT
+        day, keys = await asyncio.to_thread(from_journal, self.journal, keys_since)
         missed = []
         if self.intake is not Intake.STARTING and day.seq > self.feed.last_seq:
             missed = await asyncio.to_thread(
@@ -389,17 +390,6 @@ class Hall:
         self._time.not_before(day.decided_at)
         self._cases.clear()
         self.feed.publish(missed)
-
-    def _from_journal(self) -> tuple[HallDay, dict[bytes, KeyRow]]:
-        """Snapshot and later events (blocking)."""
-        day = HallDay()
-        opened = self.journal.latest_day()
-        if opened is not None:
-            day = replay([opened], day)
-        while records := self.journal.records(day.seq, PAGE):
-            day = replay(records, day)
-        keys = {row.scope: row for row in self.journal.keys_since(self._time.machine() - KEYS_KEPT)}
-        return day, keys
 
     def _set_intake(self, intake: Intake, reason: str | None) -> None:
         if (self.intake, self.intake_reason) == (intake, reason):
