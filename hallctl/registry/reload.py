@@ -45,9 +45,13 @@ SECTIONS: Final[Mapping[str, str]] = {
     "routing_rule": "routing",
     "paper": "ticket",
     "recording": "camera",
+    "clips_folder": "camera",
+    "announcements": "announcement",
+    "panels": "displays",
     "public_url": "web",
     "database_url": "database",
     "master_key_file": "personal",
+    "scans_folder": "personal",
     "log": "logging",
 }
 """Field of the set-up or the configuration → the section of the file that says it; others have one name."""
