@@ -16,6 +16,7 @@ import structlog
 
 from displays.pixel_wall.wiring import FULL, wired
 from hallctl.contracts.devices import Ear, Outcome
+from hallctl.contracts.wall import WallView
 from hallctl.contracts.wall_faces import WallFace
 from hallctl.domain.pixels import Pixels
 from hallctl.domain.setup import DeviceEntry
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 
 BLINKS: Final = 3
 BLINK_S: Final = 0.5
-"""A new call is dark so often for so long, so that people look up."""
+"""A new call, or an emergency, is dark so often for so long, so that people look up."""
 
 STALE_S: Final = 150.0
 """The hall shows its face anew each minute; after so long without, something is wrong with it."""
@@ -107,7 +108,7 @@ class PixelWall:
 
     async def show(self, face: WallFace) -> Outcome:
         """Show `face`. Of faces that come faster than they can be sent only the newest is."""
-        if self._is_new_call(face):
+        if self._face is not None and _is_striking(self._face.view, face.view):
             self._blinks = 2 * BLINKS
         self._face, self._shown_at = face, self._timing.monotonic()
         return await self._next_shot()
@@ -204,12 +205,6 @@ class PixelWall:
         self._kept = key, data
         return data
 
-    def _is_new_call(self, face: WallFace) -> bool:
-        before = self._face
-        if before is None or not face.view.rows:
-            return False
-        return not before.view.rows or face.view.rows[0] != before.view.rows[0]
-
     # --- signs of life ---
 
     async def _ask(self) -> None:
@@ -236,6 +231,13 @@ class PixelWall:
             raise ValueError(
                 f"{self._entry.id}: universes {first} to {last}; there are {known[0]} to {known[-1]}"
             )
+
+
+def _is_striking(before: WallView, now: WallView) -> bool:
+    """Whether there is an emergency or, without one, a call that was not there."""
+    if now.emergencies:
+        return now.emergencies[:1] != before.emergencies[:1]
+    return bool(now.rows) and now.rows[:1] != before.rows[:1]
 
 
 def moment_of(face: WallFace, pixels: Pixels, seconds: float) -> Moment:

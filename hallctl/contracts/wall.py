@@ -56,6 +56,12 @@ class WallView(msgspec.Struct, frozen=True, kw_only=True):
     results_at: tuple[str, ...] = ()
     notices: tuple[WallNotice, ...] = ()
 
+    @property
+    def emergencies(self) -> tuple[WallNotice, ...]:
+        """What takes the whole wall, newest first."""
+        urgent = AnnouncementPriority.EMERGENCY.value
+        return tuple(notice for notice in self.notices if notice.priority == urgent)
+
 
 def wall_view(day: HallDay, setup: HallSetup, now: datetime) -> WallView:
     """The wall as the state stands at `now`."""

@@ -135,9 +135,19 @@ async def test_a_node_of_art_net_that_falls_silent_is_noticed_and_goes_on_being_
         await until(lambda: work.shows(face))
 
 
-async def test_a_new_call_blinks_three_times_and_then_stands(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    "after",
+    [
+        a_face("B105 12", "A012 3", style=STILL),
+        a_face("A012 3", alarms=("请立即撤离",), style=STILL),
+    ],
+    ids=["call", "emergency"],
+)
+async def test_what_is_new_and_large_blinks_three_times_and_then_stands(
+    monkeypatch: pytest.MonkeyPatch, after: WallFace
+) -> None:
     monkeypatch.setattr(driver, "BLINK_S", 0.15)
-    before, after = a_face("A012 3", style=STILL), a_face("B105 12", "A012 3", style=STILL)
+    before = a_face("A012 3", style=STILL)
     async with at_work() as work:
         await work.wall.show(before)
         await until(lambda: work.shows(before))

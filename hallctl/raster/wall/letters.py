@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -19,6 +22,9 @@ DOTS: Final = tuple(sorted(SOURCES))
 
 BOLD: Final = 30
 """A stroke of bold letters is thicker by this part of their height."""
+
+SMALLER: Final = 0.9
+"""Outlined letters that have no room are tried with so much of their height."""
 
 MOST_KEPT: Final = 512
 
@@ -104,20 +110,52 @@ class Letters:
         height = next((each for each in reversed(DOTS) if each <= box.height), DOTS[0])
         if box.height > DOTS[-1]:
             height = box.height
-        found, rest = [], text
-        while rest:
-            count = len(rest)
-            while count > 1 and self._width(rest[:count], height) > box.width:
-                count -= 1
-            gap = rest.rfind(" ", 1, count + 1) if count < len(rest) else -1
-            if gap > count // 2:
-                count = gap
-            found.append(rest[:count].strip())
-            rest = rest[count:].strip()
+        edges = list(accumulate(self._advances(text, height)))
+        found, start = [], 0
+        while start < len(text):
+            before = edges[start - 1] if start else 0
+            end = max(bisect_right(edges, before + box.width, start), start + 1)
+            gap = text.rfind(" ", start + 1, end + 1) if end < len(text) else -1
+            if gap - start > (end - start) // 2:
+                end = gap
+            found.append(text[start:end].strip())
+            start = len(text) - len(text[end:].lstrip())
         return found
 
+    def heights(self, most: int) -> Iterator[int]:
+        """Heights at which letters are drawn, from the largest within `most` down; at least the smallest."""
+        height = most
+        while height > DOTS[-1]:
+            yield height
+            height = int(height * SMALLER)
+        yield from (each for each in reversed(DOTS) if each <= most or each == DOTS[0])
+
     def _width(self, text: str, height: int, *, bold: bool = False) -> int:
-        return _mask(text, height, self.outline, bold).width if text else 0
+        return _whole(self._advances(text, height, bold=bold)) if text else 0
+
+    def _advances(self, text: str, height: int, *, bold: bool = False) -> list[float]:
+        """How wide each letter is."""
+        text = _printable(text)
+        if height in DOTS:
+            return [face(height).width(char) for char in text]
+        return _outlined(text, height, self.outline, bold=bold)
+
+
+def _printable(text: str) -> str:
+    return "".join(char if char.isprintable() else " " for char in text)
+
+
+def _outlined(text: str, height: int, outline: Path | None, *, bold: bool) -> list[float]:
+    font, _ = _font(height, outline)
+    return [font.getlength(char) + 2 * _stroke(height, bold=bold) for char in text]
+
+
+def _whole(widths: list[float]) -> int:
+    return max(round(sum(widths)), 1)
+
+
+def _stroke(height: int, *, bold: bool) -> int:
+    return height // BOLD if bold else 0
 
 
 @lru_cache(maxsize=MOST_KEPT)
@@ -125,16 +163,15 @@ def _mask(text: str, height: int, outline: Path | None, bold: bool) -> Image:  #
     """White letters on black, `height` high."""
     from PIL import Image, ImageDraw
 
-    text = "".join(char if char.isprintable() else " " for char in text)
-
+    text = _printable(text)
     if height in DOTS:
         drawn = face(height).draw(text)
         lit = bytes.maketrans(bytes(range(4)), bytes([0, 255, 255, 255]))
         return Image.frombytes("L", (drawn.width, drawn.height), drawn.dots.translate(lit))
     font, top = _font(height, outline)
-    stroke = height // BOLD if bold else 0
-    widths = [font.getlength(char) + 2 * stroke for char in text]
-    mask = Image.new("L", (max(round(sum(widths)), 1), height))
+    stroke = _stroke(height, bold=bold)
+    widths = _outlined(text, height, outline, bold=bold)
+    mask = Image.new("L", (_whole(widths), height))
     draw = ImageDraw.Draw(mask)
     left = float(stroke)
     for char, width in zip(text, widths, strict=True):

@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING, Final
 
 from hallctl.contracts.wall_faces import WallFace
 from hallctl.domain.walls import WallLayout, layout_for
+from hallctl.raster.wall.alarm import paint_alarm
 from hallctl.raster.wall.letters import Box, Colour, Letters
 from hallctl.raster.wall.sheet import Call, Line, Part, Sheet, sheet_of
 from hallctl.raster.wall.themes import THEMES, Theme
+from hallctl.raster.wall.words import WORDS
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -51,7 +53,7 @@ LINE: Final = 14
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """`turn`: counts what takes turns. `lit`: false while the latest call blinks dark.
+    """`turn`: counts what takes turns. `lit`: false while the latest call, or an emergency, blinks dark.
 
     `shift`: how far the picture is moved against burn-in. `stale`: the hall has not been heard for a while.
     """
@@ -76,10 +78,14 @@ def painted(
     theme = THEMES[face.style.theme]
     image = Image.new("RGB", (width, height), theme.ground)
     layout = layout_for(face.style, width, height)
-    painter = _Painter(image, Letters(outline), theme, sheet_of(face), moment, face.style.columns)
-    _LAYOUTS[layout](painter, Box(0, 0, width, height))
+    sheet, letters, whole = sheet_of(face), Letters(outline), Box(0, 0, width, height)
+    painter = _Painter(image, letters, theme, sheet, moment, face.style.columns)
+    if sheet.alarm:
+        paint_alarm(image, whole, letters, theme, sheet.alarm, turn=moment.turn, lit=moment.lit)
+    else:
+        _LAYOUTS[layout](painter, whole)
     if moment.stale:
-        painter.sign(Box(0, 0, width, height))
+        painter.sign(whole)
     if moment.shift != (0, 0):
         moved = ImageChops.offset(image, *moment.shift)
         _fill_edges(moved, moment.shift, theme.ground)
@@ -126,7 +132,7 @@ class _Painter:
         size = max(2, min(box.width, box.height) // 60)
         corner = Box(box.left + box.width - 2 * size - 1, box.top + 1, size + 2, size + 2)
         self.fill(corner, self.theme.ground)
-        self.fill(corner.inset(1, 1), self.theme.wait)
+        self.fill(corner.inset(1, 1), self.theme.call)
 
     def head(self, box: Box) -> None:
         """Whose hall it is, and when."""
@@ -145,7 +151,7 @@ class _Painter:
         self.fill(box, self.theme.bar)
         inner = box.inset(max(2, box.height // 3), max(0, (box.height - SMALLEST_LINE) // 4))
         pieces = [piece for text in self.sheet.bar for piece in self.letters.pieces(text, inner)]
-        self.text(inner, pieces[self.moment.turn % len(pieces)], self.theme.bar_ink)
+        self.text(inner, pieces[self.moment.turn % len(pieces)], self.theme.ink)
 
     def newest(self, box: Box) -> None:
         """The latest call, or what stands there while nobody is called."""
@@ -164,8 +170,8 @@ class _Painter:
         if inner.height >= LABELLED_FROM:
             words, inner = inner.rows(1, 4)
             left, right = words.columns(1, 1)
-            self.text(left, "请", ink)
-            self.text(right, "到窗口", ink, align=1.0)
+            self.text(left, WORDS["wall.please"], ink)
+            self.text(right, WORDS["wall.to_window"], ink, align=1.0)
         self._biggest = self.call(inner, call, ink, bold=True)
 
     def call(self, box: Box, call: Call, ink: Colour, *, bold: bool = False) -> int:
@@ -237,7 +243,7 @@ class _Painter:
         self.text(value, line.value, self.theme.ink, height=size, align=1.0)
         words, unit = lower.columns(3, 1)
         self.text(words, line.words, self.theme.of(line.tone), height=round(size * 0.75))
-        self.text(unit, "人等候", self.theme.quiet, align=1.0, height=round(size * 0.6))
+        self.text(unit, WORDS["wall.people_unit"], self.theme.quiet, align=1.0, height=round(size * 0.6))
 
     def _flat_zone(self, row: Box, line: Line) -> None:
         """The wait goes first where the row is narrow, then the end of the name; never a part of a figure."""

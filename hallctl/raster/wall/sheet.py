@@ -11,6 +11,7 @@ from typing import Final
 from hallctl.contracts.views import WaitView, ZoneView
 from hallctl.contracts.wall_faces import WallFace
 from hallctl.domain.walls import WallContent
+from hallctl.raster.wall.words import WORDS
 
 MINUTE_S: Final = 60
 PRECISE_MIN: Final = 10
@@ -18,8 +19,8 @@ COARSE_STEP_MIN: Final = 5
 SOON_S: Final = 600
 
 DAYS: Final = "一二三四五六日"
-HOTLINE: Final = "监督电话 12345"
-CARE: Final = "老年人、残疾人、孕妇可取优先号"
+MOST_ALARMS: Final = 3
+"""Emergencies that are shown at once; more would be too small to read."""
 
 
 class Tone(Enum):
@@ -60,7 +61,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """Everything that is written. `quiet`: what stands where nobody is called."""
+    """Everything that is written. `quiet`: what stands where nobody is called. `alarm`: goes before all."""
 
     hall: str
     date: str
@@ -69,6 +70,7 @@ class Sheet:
     quiet: tuple[str, str]
     parts: tuple[Part, ...]
     bar: tuple[str, ...]
+    alarm: tuple[str, ...] = ()
 
 
 def sheet_of(face: WallFace) -> Sheet:
@@ -81,25 +83,26 @@ def sheet_of(face: WallFace) -> Sheet:
         quiet=_quiet(face),
         parts=tuple(part for each in face.style.contents if (part := _PARTS[each](face)) is not None),
         bar=_bar(face),
+        alarm=_alarm(face),
     )
 
 
 def waiting_words(zone: ZoneView) -> tuple[str, Tone]:
     """How long somebody would wait there who came now."""
     if not zone.open and not zone.waiting:
-        return "现在不办公", Tone.QUIET
+        return WORDS["common.zone_closed"], Tone.QUIET
     if zone.stopped:
-        return "今日停止取号", Tone.WAIT
+        return WORDS["common.intake_stopped"], Tone.WAIT
     if zone.wait_s is None and not zone.open_windows:
-        return "暂无窗口开放", Tone.WAIT
+        return WORDS["common.no_window"], Tone.WAIT
     return _wait(zone.wait_s), Tone.GO if zone.wait_s and zone.wait_s.high <= SOON_S else Tone.WAIT
 
 
 def _wait(wait: WaitView | None) -> str:
     if wait is None:
-        return "暂不能预计"
+        return WORDS["common.wait_unknown"]
     if wait.high == 0:
-        return "无需等候"
+        return WORDS["common.no_wait"]
     low, high = _minutes(wait.low, math.floor), _minutes(wait.high, math.ceil)
     return f"约{high}分内" if low == 0 else f"约{low}–{max(high, low + 1)}分"
 
@@ -112,17 +115,27 @@ def _minutes(seconds: float, towards: Callable[[float], int]) -> int:
 
 def _quiet(face: WallFace) -> tuple[str, str]:
     if face.open:
-        return "请先取号", "叫到的号码会显示在这里"
-    return "现在不办公", "" if face.hours is None else _hours(face.hours)
+        return WORDS["wall.empty"], WORDS["wall.empty_hint"]
+    return WORDS["wall.closed"], "" if face.hours is None else _hours(face.hours)
 
 
 def _hours(hours: str) -> str:
-    return f"办公时间 {hours.replace('-', '–')}"
+    start, _, end = hours.partition("-")
+    return WORDS["wall.hours"].format(start=start, end=end)
 
 
 def _bar(face: WallFace) -> tuple[str, ...]:
     first = () if face.hours is None else (_hours(face.hours),)
-    return (*(notice.text for notice in face.view.notices), *first, CARE, HOTLINE)
+    return (*(notice.text for notice in face.view.notices), *first, WORDS["wall.care"], WORDS["wall.hotline"])
+
+
+def _alarm(face: WallFace) -> tuple[str, ...]:
+    names = {zone.zone: zone.name for zone in face.view.zones}
+    texts = []
+    for notice in face.view.emergencies[:MOST_ALARMS]:
+        where = "、".join(names[zone] for zone in notice.zones if zone in names)
+        texts += [where, notice.text, notice.text_en]
+    return tuple(filter(None, texts))
 
 
 def _waiting(face: WallFace) -> Part | None:
@@ -130,20 +143,20 @@ def _waiting(face: WallFace) -> Part | None:
     for zone in face.view.zones:
         words, tone = waiting_words(zone)
         lines.append(Line(zone.name, str(zone.waiting), words, tone))
-    return Part("正在等候", tuple(lines)) if lines else None
+    return Part(WORDS["wall.waiting"], tuple(lines)) if lines else None
 
 
 def _results(face: WallFace) -> Part | None:
     if not face.view.results:
         return None
     where = f" · {face.view.results_at[0]}号窗口" if face.view.results_at else ""
-    return Part(f"可领取结果{where}", texts=face.view.results)
+    return Part(WORDS["wall.results"] + where, texts=face.view.results)
 
 
 def _notices(face: WallFace) -> Part | None:
     if not face.view.notices:
         return None
-    return Part("公告", texts=tuple(notice.text for notice in face.view.notices))
+    return Part(WORDS["wall.notices"], texts=tuple(notice.text for notice in face.view.notices))
 
 
 def _public(_face: WallFace) -> Part | None:

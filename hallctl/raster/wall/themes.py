@@ -17,58 +17,43 @@ class Theme:
     ground: Colour
     side: Colour
     line: Colour
+    bar: Colour
     ink: Colour
     quiet: Colour
     call: Colour
     call_ink: Colour
-    bar: Colour
-    bar_ink: Colour
     go: Colour
-    wait: Colour
+    alarm: Colour
+    alarm_ink: Colour
 
     def of(self, tone: Tone) -> Colour:
         """The colour of a text."""
-        return {Tone.PLAIN: self.ink, Tone.QUIET: self.quiet, Tone.GO: self.go, Tone.WAIT: self.wait}[tone]
+        return {Tone.PLAIN: self.ink, Tone.QUIET: self.quiet, Tone.GO: self.go, Tone.WAIT: self.call}[tone]
+
+
+_COLUMNS: Final = (WallTheme.NIGHT, WallTheme.DAY, WallTheme.CONTRAST)
+_COLOURS: Final = {
+    "ground": ("071a2f", "ffffff", "000000"),
+    "side": ("0d2847", "e8eef5", "121212"),
+    "line": ("1d3f66", "bcc9d6", "4a4a4a"),
+    "bar": ("063f7a", "d7e5f5", "1c1c1c"),
+    "ink": ("f2f7fc", "0b1a2a", "ffffff"),
+    "quiet": ("a9c1da", "33475a", "d9d9d9"),
+    "call": ("ffd54a", "0b3d78", "ffff00"),
+    "call_ink": ("1b1300", "ffffff", "000000"),
+    "go": ("7fe0a8", "04491f", "66ff66"),
+    "alarm": ("b3001b", "b3001b", "b3001b"),
+    "alarm_ink": ("ffffff", "ffffff", "ffffff"),
+}
+"""A row for each role, a column for each theme; a test holds them to the page's."""
+
+
+def _colour(digits: str) -> Colour:
+    red, green, blue = bytes.fromhex(digits)
+    return red, green, blue
 
 
 THEMES: Final[dict[WallTheme, Theme]] = {
-    WallTheme.NIGHT: Theme(
-        ground=(7, 26, 47),
-        side=(13, 40, 71),
-        line=(29, 63, 102),
-        ink=(242, 247, 252),
-        quiet=(169, 193, 218),
-        call=(255, 213, 74),
-        call_ink=(27, 19, 0),
-        bar=(11, 92, 173),
-        bar_ink=(255, 255, 255),
-        go=(94, 224, 150),
-        wait=(255, 213, 74),
-    ),
-    WallTheme.DAY: Theme(
-        ground=(255, 255, 255),
-        side=(243, 245, 247),
-        line=(217, 224, 230),
-        ink=(20, 32, 43),
-        quiet=(74, 90, 104),
-        call=(11, 92, 173),
-        call_ink=(255, 255, 255),
-        bar=(230, 240, 250),
-        bar_ink=(20, 32, 43),
-        go=(10, 122, 63),
-        wait=(154, 91, 0),
-    ),
-    WallTheme.CONTRAST: Theme(
-        ground=(0, 0, 0),
-        side=(0, 0, 0),
-        line=(96, 96, 96),
-        ink=(255, 255, 255),
-        quiet=(200, 200, 200),
-        call=(255, 255, 0),
-        call_ink=(0, 0, 0),
-        bar=(0, 0, 0),
-        bar_ink=(255, 255, 0),
-        go=(0, 255, 0),
-        wait=(255, 255, 0),
-    ),
+    theme: Theme(**{role: _colour(row[place]) for role, row in _COLOURS.items()})
+    for place, theme in enumerate(_COLUMNS)
 }

@@ -1,5 +1,7 @@
 """The wall in colour: golden pictures dot by dot, and what holds at every size."""
 
+import re
+import tomllib
 from datetime import timedelta
 from io import BytesIO
 from itertools import pairwise
@@ -8,33 +10,21 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
-from pictured_walls import CALLS, NOW, ZONES, a_face, a_zone
+from pictured_walls import CALLS, GOLDEN, GOLDENS, NOW, ZONES, a_face, a_zone
 from PIL import Image, ImageChops
 
 from hallctl.contracts.views import WaitView
-from hallctl.domain.walls import WallLayout, WallStyle, WallTheme
+from hallctl.domain.walls import WallStyle, WallTheme
 from hallctl.raster.faces import NoFace
 from hallctl.raster.wall import Moment, painted, wall_png
 from hallctl.raster.wall.letters import Box, Letters
 from hallctl.raster.wall.sheet import Tone, sheet_of, waiting_words
 from hallctl.raster.wall.themes import THEMES
-
-GOLDEN = Path(__file__).parents[2] / "golden" / "walls"
-"""Only dots, which are the same with every version of the library that draws outlines."""
+from hallctl.raster.wall.words import WORDS
 
 SIZES = [(32, 16), (64, 32), (96, 48), (128, 64), (192, 96), (96, 192), (320, 160), (512, 64), (960, 120)]
 LARGE = [(640, 360), (1920, 1080), (540, 960), (1920, 240)]
 NIGHT = THEMES[WallTheme.NIGHT]
-
-GOLDENS = {
-    "calling-64x32": (a_face("A012 3", "B105 12"), 64, 32),
-    "calling-96x48": (a_face(*CALLS), 96, 48),
-    "calling-128x64": (a_face(*CALLS), 128, 64),
-    "empty-64x32": (a_face(), 64, 32),
-    "closed-128x64": (a_face(open_=False), 128, 64),
-    "contrast-96x48": (a_face(*CALLS, style=WallStyle(theme=WallTheme.CONTRAST)), 96, 48),
-    "strip-256x32": (a_face(*CALLS, style=WallStyle(layout=WallLayout.STRIP)), 256, 32),
-}
 
 
 @pytest.mark.parametrize("name", GOLDENS)
@@ -66,6 +56,24 @@ def test_another_call_is_another_picture_and_so_is_a_blink(size: tuple[int, int]
 
 
 @pytest.mark.parametrize("size", [*SIZES, *LARGE])
+@pytest.mark.parametrize("text", ["请立即撤离", "甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉戌亥" * 9])
+def test_an_emergency_takes_everything_and_what_has_no_room_its_turn(
+    size: tuple[int, int], text: str
+) -> None:
+    alone = painted(a_face(alarms=(text,)), *size)
+    assert (
+        painted(a_face(*CALLS, notices=("午间不打烊",), alarms=(text,)), *size).tobytes() == alone.tobytes()
+    )
+    colours = {colour: count for count, colour in alone.getcolors(1 << 24) or []}
+    lit = size[0] * size[1] - colours[NIGHT.alarm]
+    assert size[0] * size[1] / 40 < lit < size[0] * size[1] / 2
+    blinks = painted(a_face(alarms=(text,)), *size, Moment(lit=False))
+    assert alone.tobytes() != blinks.tobytes()
+    if size[0] < 100 and len(text) > 100:
+        assert alone.tobytes() != painted(a_face(alarms=(text,)), *size, Moment(turn=1)).tobytes()
+
+
+@pytest.mark.parametrize("size", [*SIZES, *LARGE])
 def test_an_older_picture_has_a_sign_and_is_otherwise_the_same(size: tuple[int, int]) -> None:
     plain, signed = (painted(a_face(*CALLS), *size, Moment(stale=stale)) for stale in (False, True))
     box = ImageChops.difference(plain, signed).getbbox()
@@ -78,6 +86,41 @@ def test_a_picture_that_has_wandered_is_the_same_elsewhere() -> None:
     plain, moved = painted(a_face(*CALLS), 640, 360), painted(a_face(*CALLS), 640, 360, Moment(shift=(3, -2)))
     assert moved.crop((3, 0, 640, 358)).tobytes() == plain.crop((0, 2, 637, 360)).tobytes()
     assert moved.getpixel((1, 100)) == moved.getpixel((100, 359)) == NIGHT.ground
+
+
+def test_the_words_are_those_of_the_page() -> None:
+    catalogue = tomllib.loads((Path(__file__).parents[3] / "web" / "pages" / "words.toml").read_text())
+    for key, text in WORDS.items():
+        section, _, name = key.partition(".")
+        assert catalogue[section][name][0] == text, key
+
+
+TOKENS = {
+    "ground": "",
+    "side": "2",
+    "line": "line",
+    "bar": "brand",
+    "ink": "ink",
+    "quiet": "ink-2",
+    "call": "call",
+    "call_ink": "call-ink",
+    "go": "free",
+    "alarm": "alarm",
+    "alarm_ink": "alarm-ink",
+}
+"""Role → the name of its colour on the page, behind that of the theme."""
+
+
+@pytest.mark.parametrize(
+    ("theme", "page"), [(WallTheme.NIGHT, "night"), (WallTheme.DAY, "day"), (WallTheme.CONTRAST, "stark")]
+)
+def test_the_colours_are_those_of_the_page(theme: WallTheme, page: str) -> None:
+    css = (Path(__file__).parents[3] / "web" / "static" / "css" / "tokens.css").read_text()
+    named = dict(re.findall(r"--([a-z0-9-]+): #([0-9a-f]{6})", css.partition("@media")[0]))
+    for role, token in TOKENS.items():
+        names = (f"{page}-{token}".removesuffix("-"), token)
+        wanted = next(named[name] for name in names if name in named)
+        assert bytes(getattr(THEMES[theme], role)).hex() == wanted, role
 
 
 names = some.text(min_size=1, max_size=40).filter(lambda text: bool(text.split()))
