@@ -18,7 +18,7 @@ async def supervisor(served: Served) -> dict[str, str]:
         Staff("u10", "郑某", Post.HALL_SUPERVISOR, "10"),
         Staff("u11", "冯某", Post.COMPREHENSIVE_ACCEPTANCE, "11"),
     ]
-    served.hall.setup = replace(setup, staff=setup.staff | {person.id: person for person in people})
+    served.hall.setup = replace(setup, staff={**setup.staff, **{person.id: person for person in people}})
     return await served.log_in("u10")
 
 
