@@ -3,13 +3,14 @@
 import { Api, Problem } from "./api.js";
 import { showConnectionBriefly } from "./connection.js";
 import { bearer, deviceToken } from "./device_token.js";
-import { headline, hoursToday, spread, zoneFace } from "./format.js";
+import { headline, spread, zoneFace } from "./format.js";
 import { CardReader } from "./kiosk_card.js";
 import { Filer, tail } from "./kiosk_filing.js";
+import { drawNotice, drawTypes, drawZones, leadOf, obstacleOf } from "./kiosk_home.js";
 import { drawBooking, drawWays, suggested, waysOf, waysOfRefusal } from "./kiosk_offers.js";
 import { search } from "./kiosk_search.js";
 import { drawEarly, drawTicket } from "./kiosk_ticket.js";
-import { byId, el, fill, hall, lang, nameOf, say, t } from "./page.js";
+import { byId, el, hall, lang, nameOf, say, t } from "./page.js";
 import { Picture } from "./picture.js";
 
 const HOME_AFTER_S = 12;
@@ -28,7 +29,6 @@ const SCREENS = ["home", "items", "care", "offers", "file", "lay", "confirm", "f
 const LAST_SCREENS = ["filed", "result", "booked", "told", "trouble"];
 /** Screens on which a card is part of what goes on; elsewhere a new one begins a new visit. */
 const BEFORE_CHOICE = ["home", "items", "care", "offers", "file"];
-const MANY_ZONES = 8;
 const SINGLE_COLUMN = 5;
 const HOME_LANGUAGE = "zh-CN";
 
@@ -43,6 +43,10 @@ let care = null;
 let openZone = null;
 let pressing = false;
 let leaveAt = null;
+
+const obstacle = () => obstacleOf(picture, token);
+const stopped = () => obstacle() !== null || !picture.hall;
+const lead = () => leadOf(picture.hall);
 
 function show(name, title, lead) {
   SCREENS.forEach((each) => { byId(each).hidden = each !== name; });
@@ -71,89 +75,17 @@ function home() {
   draw();
 }
 
-function lead() {
-  const { start, end, asUsual } = hoursToday(picture.hall?.zones ?? []);
-  const { last_ticket } = hall.hours;
-  const hours = [t("kiosk.hours", { start, end }), asUsual && last_ticket && t("kiosk.last_ticket", { time: last_ticket })];
-  return [t("kiosk.lead"), hours.filter(Boolean).join(" · ")].join("\n");
-}
-
 // --- what the hall says -------------------------------------------------------------------------------------
 
 function draw() {
   showConnectionBriefly(byId("connection"), picture);
-  drawNotice();
+  drawNotice(obstacle());
   if (!byId("home").hidden) {
     say(byId("lead"), lead());
   }
-  drawZones();
+  drawZones(picture.hall, stopped(), openItems);
   drawCare();
   drawCard();
-}
-
-/** Why no number can be taken now; null when it can. */
-function obstacle() {
-  const { start, end } = hoursToday(picture.hall?.zones ?? []);
-  if (!picture.hall) {
-    return picture.connection === "lost" ? { title: t("common.offline"), hint: t("kiosk.offline_hint") } : null;
-  }
-  if (picture.hall.intake !== "running") {
-    return { title: t("kiosk.paused"), hint: t("kiosk.paused_hint") };
-  }
-  if (picture.hall.zones.length === 0) {
-    return { title: t("kiosk.first"), hint: t("kiosk.first_hint") };
-  }
-  if (!picture.hall.open) {
-    return { title: t("kiosk.closed"), hint: t("kiosk.closed_hint", { start, end }) };
-  }
-  if (!token) {
-    return { title: t("kiosk.no_token"), hint: t("kiosk.no_token_hint") };
-  }
-  return null;
-}
-
-function drawNotice() {
-  const reason = obstacle();
-  byId("notice").hidden = reason === null;
-  byId("lead").hidden = reason !== null;
-  if (reason) {
-    say(byId("notice-title"), reason.title);
-    say(byId("notice-hint"), reason.hint);
-  }
-}
-
-function drawZones() {
-  const stopped = obstacle() !== null || !picture.hall;
-  const zones = picture.hall?.zones ?? hall.zones.map(({ id }) => ({ zone: id, open: true, waiting: 0 }));
-  byId("zones").classList.toggle("many", zones.length > MANY_ZONES);
-  fill(byId("zones"), [zones, stopped], () => zones.map((zone) => zoneButton(zone, stopped)));
-}
-
-function drawTypes() {
-  const stopped = obstacle() !== null || !picture.hall;
-  fill(byId("types"), [stopped, filer.possible], () => typeButtons(stopped));
-}
-
-function zoneButton(zone, stopped) {
-  const face = zoneFace(zone);
-  const disabled = stopped || !face.may;
-  return el("button", { type: "button", disabled, onclick: () => openItems(zone.zone) },
-    el("b", {}, nameOf(hall.zones, zone.zone)),
-    stopped ? el("span", {}) : waitLines(zone, face));
-}
-
-function waitLines(zone, face) {
-  const waiting = face.may && zone.waiting > 0 ? `${t("kiosk.waiting", { count: zone.waiting })} · ` : "";
-  return el("span", {}, waiting, el("em", { class: `num ${face.tone}` }, face.words), face.more && el("small", {}, face.more));
-}
-
-function typeButtons(disabled) {
-  const kinds = hall.types.map((type) =>
-    el("button", { type: "button", disabled, onclick: () => choose({ type: type.id }, type.zone) },
-      type.purpose ? t(`kiosk.${type.purpose}`) : type.name));
-  const priority = el("button", { type: "button", id: "care-open", disabled, onclick: openCare }, t("kiosk.care"));
-  const hand = filer.possible && el("button", { type: "button", id: "file-open", onclick: () => filer.open() }, t("kiosk.file"));
-  return [...kinds, priority, hand].filter(Boolean);
 }
 
 // --- choosing -----------------------------------------------------------------------------------------------
@@ -211,8 +143,8 @@ const finder = search({
 /** What the visitor has come for: other ways are shown first where the wait is long. */
 async function choose(choice, zone) {
   await pressed(choice, async () => {
-    const stopped = picture.hall.zones.some((each) => each.zone === zone && each.stopped);
-    const diversion = care || stopped ? null : await suggested(api, choice);
+    const full = picture.hall.zones.some((each) => each.zone === zone && each.stopped);
+    const diversion = care || full ? null : await suggested(api, choice);
     if (diversion) {
       offer(waysOf(diversion), {
         title: diversion.wait_s ? t("kiosk.long_wait", { wait: headline(diversion.wait_s) }) : t("kiosk.nobody_now"),
@@ -362,7 +294,8 @@ function drawCard() {
   if (reader.card) {
     say(byId("card-tail"), t("kiosk.card_on", { tail: tail(reader.card) }));
   }
-  drawTypes();
+  const file = filer.possible ? () => filer.open() : null;
+  drawTypes(stopped(), { choose: (type) => choose({ type: type.id }, type.zone), care: openCare, file });
 }
 
 // --- going home ---------------------------------------------------------------------------------------------
