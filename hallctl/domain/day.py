@@ -157,6 +157,7 @@ def carry_over(state: DayState, day: date) -> DayState:
         videos=state.videos,
         announcements=state.announcements,
         results=state.results,
+        documents={key: n for key, n in state.documents.items() if key >= str(day.year)},
         letters={letter.id: letter for letter in state.letters.values() if letter.until >= day},
         lettered=state.lettered,
         tests=state.tests,

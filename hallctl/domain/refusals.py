@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final, NamedTuple, Self
 
+from hallctl.domain import application_refusals
+
 if TYPE_CHECKING:
     from hallctl.domain.events import Event
 
@@ -278,8 +280,14 @@ INTAKE_PAUSED       系统暂停受理 | 请通知管理员检查磁盘与数据
 }
 
 
+_OF_APPLICATIONS: Final = {
+    Kind.CONFLICT: application_refusals.CONFLICT,
+    Kind.UNACCEPTABLE: application_refusals.UNACCEPTABLE,
+}
+
+
 def _entries() -> Iterator[tuple[str, Words]]:
-    for kind, table in _TABLES.items():
+    for kind, table in (*_TABLES.items(), *_OF_APPLICATIONS.items()):
         lines = table.strip().splitlines()
         for chinese, english in zip(lines[::2], lines[1::2], strict=True):
             code, said = chinese.split(maxsplit=1)

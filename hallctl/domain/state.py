@@ -187,6 +187,7 @@ class DayState(msgspec.Struct):
     when the visitor may answer. `readings`: cards just read, by the id of what was sealed.
     `filings`: applications handed in at kiosks today. `clips`: today's marks on recordings; `held`: by clip
     of any day, the case that keeps it. `results`: what waits to be collected, by application.
+    `documents`: how many of each kind there were in a year (`counter_of`).
     `announced`: by prepared text and zone, for which time it was announced last (`said_key`). `letters`: in
     force or to come; `lettered`: people who ever had one; `tests`: by person and item, when it was passed.
     """
@@ -227,10 +228,11 @@ class DayState(msgspec.Struct):
     announcements: dict[str, Announcement] = msgspec.field(default_factory=dict)
     announced: dict[str, datetime] = msgspec.field(default_factory=dict)
     results: dict[str, ResultWaiting] = msgspec.field(default_factory=dict)
-
+    documents: dict[str, int] = msgspec.field(default_factory=dict)
     letters: dict[str, Letter] = msgspec.field(default_factory=dict)
     lettered: list[str] = msgspec.field(default_factory=list)
     tests: Tests = msgspec.field(default_factory=dict)
+
     def has_alarm(self, code: str, subject: str) -> bool:
         """Whether the alarm stands."""
         return alarm_key(code, subject) in self.alarms

@@ -23,7 +23,7 @@ from hallctl.contracts.papers import ReceiptPaper, TicketPaper
 from hallctl.domain.actors import Actor, ActorKind
 from hallctl.domain.commands import ReportPrint
 from hallctl.domain.day import HallDay
-from hallctl.domain.events import ApplicationReceived, DeviceChanged, TicketIssued, TicketReprinting
+from hallctl.domain.events import ApplicationSubmitted, DeviceChanged, TicketIssued, TicketReprinting
 from hallctl.domain.records import Record
 from hallctl.domain.refusals import Refused
 from hallctl.domain.setup import HallSetup
@@ -83,7 +83,7 @@ class Printing:
             printer = self._printers.get(self._printer_for(record) or "")
             if printer is not None:
                 printer.jobs.put_nowait(Job(event.ticket))
-        elif isinstance(event, ApplicationReceived) and event.device is not None:
+        elif isinstance(event, ApplicationSubmitted) and event.device is not None:
             kiosk = self._hall.setup.devices.get(event.device)
             printer = self._printers.get(kiosk.printer or "") if kiosk else None
             if printer is not None and record.seq > self._settled:

@@ -170,7 +170,7 @@ async def test_an_application_at_the_kiosk_comes_through_self_service_and_is_rat
         rated = await kiosk.rate(filing["application"], 5)
         assert rated["applications"] == [filing["application"]]
     records = floor.daemon.journal()
-    [received] = [r.event for r in records if isinstance(r.event, e.ApplicationReceived)]
+    [received] = [r.event for r in records if isinstance(r.event, e.ApplicationSubmitted)]
     assert received.channel == "SELF_SERVICE"
     [given] = [r.event for r in records if isinstance(r.event, e.RatingGiven)]
     assert (given.applications, given.items, given.level) == ((filing["application"],), ("SI-001",), 5)

@@ -26,12 +26,14 @@ from halls import (
 )
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, precondition, rule
+from intake import CHECKED
 from sound_day import SoundDay, WatchedStage, same
 from watched_routers import Moment, Watched, watched
 
 from hallctl.domain import commands as c
 from hallctl.domain import events as e
 from hallctl.domain.actors import SYSTEM, Actor
+from hallctl.domain.applications.acts import Receive
 from hallctl.domain.moments import microseconds
 from hallctl.domain.posts import Post
 from hallctl.domain.refusals import CATALOGUE, Refused
@@ -208,7 +210,7 @@ class HallMachine(SoundDay):
     @rule(window=busy_windows)
     def register(self, window: str) -> None:
         self.bring_to_counter(window)
-        self.press(window, c.ReceiveApplication, item="A1")
+        self.press(window, c.ReceiveApplication, item="A1", receive=Receive(checks=CHECKED))
         self.press(window, c.CompleteService)
 
     @rule(window=busy_windows)

@@ -25,6 +25,7 @@ from halls import (
 )
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, invariant, rule
+from intake import CHECKED
 from sound_day import SoundDay, WatchedStage, same
 from well_asked import ASKS, SUPERVISOR, Ask
 
@@ -33,6 +34,7 @@ from hallctl.domain import events as e
 from hallctl.domain.actors import SYSTEM, Actor, ActorKind
 from hallctl.domain.announcements import MOST_STANDING, Anchor, Prepared
 from hallctl.domain.applications import Application
+from hallctl.domain.applications.acts import Receive
 from hallctl.domain.applications.evolve import evolve
 from hallctl.domain.decide import RULES, Scene, decide
 from hallctl.domain.decide.senders import SENDERS
@@ -243,7 +245,7 @@ class RecordsMachine(SoundDay):
             (c.OpenWindow, {}),
             (c.CallNext, {}),
             (c.StartService, {}),
-            (c.ReceiveApplication, {"item": "A1"}),
+            (c.ReceiveApplication, {"item": "A1", "receive": Receive(checks=CHECKED)}),
         ]
         for kind, fields in steps + [(c.CompleteService, {})] * ends:
             self.attempt(kind(window=window, **fields), clerk_)

@@ -16,6 +16,8 @@ from hallctl.domain import commands as c
 from hallctl.domain.actors import SYSTEM, Actor
 from hallctl.domain.announcements import AnnouncementPriority
 from hallctl.domain.applications import Application, ApplicationState
+from hallctl.domain.applications.acts import NotRequired
+from hallctl.domain.applications.papers import SealedText
 from hallctl.domain.consultations import ConsultationKind
 from hallctl.domain.numbers import Given
 from hallctl.domain.parcels import ParcelStatus
@@ -115,7 +117,8 @@ def give_back(stage: FilingStage, turn: int) -> Asked:
     application = one_of(received(stage), turn)
     if application is None or turn % 3:
         return None
-    command = c.ReturnApplication(application=application.id, reason="missing", revision=application.revision)
+    act = NotRequired(text=SealedText("t1", "d1"), basis="第十二条")
+    command = c.ActOnApplication(application=application.id, act=act, revision=application.revision)
     return command, staff_actor(stage.setup, "u01", "1")
 
 

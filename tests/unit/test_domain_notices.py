@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 from halls import KIOSK, Stage, a_setup, by_id
+from intake import receiving
 
 from hallctl.domain import commands as c
 from hallctl.domain import events as e
@@ -27,8 +28,9 @@ class Desk:
         self.stage.issue()
         self.stage.serving("1")
         self.clerk = self.stage.clerk_at("1")
-        self.stage.do(c.ReceiveApplication(window="1", item="A1"), self.clerk)
-        self.application = evolve(None, self.stage.records[-1])
+        self.stage.do(receiving("1", "A1"), self.clerk)
+        first, moved = self.stage.records[-2:]
+        self.application = evolve(evolve(None, first), moved)
 
     def decide(self, actor: Actor | None = None, **change: object) -> list[e.Event]:
         fields = {

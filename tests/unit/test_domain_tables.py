@@ -7,6 +7,7 @@ from typing import Any, get_args, get_type_hints
 
 import pytest
 from halls import DISPATCHER, KIOSK, NINE, Stage, a_setup, clerk, rules
+from intake import receiving
 
 from hallctl.domain import commands as c
 from hallctl.domain import events as e
@@ -83,7 +84,7 @@ COMMANDS: dict[str, c.AtWindow] = {
     "unhold": c.UnholdTicket(window="1", ticket=HELD),
     "transfer": c.TransferTicket(window="1", to_zone="B", reason="elsewhere"),
     "complete": c.CompleteService(window="1", outcome="enquiry_only"),
-    "receive": c.ReceiveApplication(window="1", item="A1"),
+    "receive": receiving("1", "A1"),
     "move": c.MoveWindow(window="1", zone="B", reason="B is full"),
     "lend": c.OpenTemporary(window="1", person="u02", until=NINE.replace(hour=12), reason="surge"),
 }

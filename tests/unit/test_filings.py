@@ -43,16 +43,18 @@ def lay(stage: Stage) -> None:
     stage.do(c.ReadCard(device="id-1", identity=HOLDER), Actor.device("id-1"))
 
 
-def filed(stage: Stage, item: str = "A1") -> e.ApplicationReceived:
-    [event] = stage.do(c.FileApplication(item=item, card=HOLDER.sealed), KIOSK)
-    assert isinstance(event, e.ApplicationReceived)
+def filed(stage: Stage, item: str = "A1") -> e.ApplicationSubmitted:
+    event, moved = stage.do(c.FileApplication(item=item, card=HOLDER.sealed), KIOSK)
+    assert isinstance(event, e.ApplicationSubmitted)
+    assert isinstance(moved, e.ApplicationMoved)
+    assert (moved.step, moved.after) == ("T41", "RECEIVED")
     return event
 
 
 def test_it_is_received_through_self_service_by_the_holder_of_the_card(stage: Stage) -> None:
     event = filed(stage)
-    assert (event.channel, event.device, event.after) == (Channel.SELF_SERVICE, "kiosk-1", "RECEIVED")
-    assert (event.ticket, event.window, event.identity) == (None, None, HOLDER)
+    assert (event.channel, event.device, event.after) == (Channel.SELF_SERVICE, "kiosk-1", "SUBMITTED")
+    assert (event.ticket, event.window, event.applicant) == (None, None, HOLDER)
     assert event.application == "A1-20260302-0001"
     assert filed(stage).application == "A1-20260302-0002"
     assert stage.replayed().snapshot() == stage.day.snapshot()
@@ -60,8 +62,8 @@ def test_it_is_received_through_self_service_by_the_holder_of_the_card(stage: St
 
 def test_outsiders_learn_neither_person_nor_code(stage: Stage) -> None:
     event = filed(stage)
-    assert {"identity", "code"} <= event.PRIVATE
-    assert not {"identity", "code"} & set(event.SHOWN)
+    assert {"applicant", "code"} <= event.PRIVATE
+    assert not {"applicant", "code"} & set(event.SHOWN)
 
 
 def test_codes_are_of_letters_that_nobody_confuses_and_differ() -> None:
@@ -93,7 +95,7 @@ def test_nobody_applies_without_a_card_with_an_old_one_or_with_that_of_another_k
 def test_at_two_in_the_night_the_kiosk_of_the_round_the_clock_zone_takes_what_no_dispenser_does() -> None:
     stage = Stage(with_kiosks(calendar=a_calendar(round_the_clock=frozenset({"C"}))), NIGHT)
     lay(stage)
-    assert filed(stage).after == "RECEIVED"
+    filed(stage)
     dispenser = Actor.device("disp-1")
     for item in ("A1", "B1"):
         assert stage.refusal(c.IssueTicket(items=(item,)), dispenser) == "HALL_CLOSED"

@@ -9,11 +9,12 @@ import pytest
 from devices_hall import Floor, devices_hall
 from free_ports import free_port
 from halls import KIOSK, MASTER_KEY, staff_actor
+from intake import receiving
 from polling import until
 
 from hallctl.domain import commands as c
 from hallctl.domain.actors import Actor
-from hallctl.domain.events import ApplicationCaptured, ApplicationReceived, CaptureFailed
+from hallctl.domain.events import ApplicationCaptured, ApplicationSubmitted, CaptureFailed
 from hallctl.domain.refusals import Refused
 from hallctl.domain.setup import DeviceEntry
 from hallctl.scan_store import ScanStore
@@ -33,8 +34,8 @@ async def received(floor: Floor) -> tuple[str, Actor]:
     await floor.issue(KIOSK)
     for press in (c.CallNext, c.StartService):
         await floor.hall.do(press(window="1"), clerk)
-    done = await floor.hall.do(c.ReceiveApplication(window="1", item="A1"), clerk)
-    event = done.first(ApplicationReceived)
+    done = await floor.hall.do(receiving("1", "A1"), clerk)
+    event = done.first(ApplicationSubmitted)
     assert event is not None
     return event.application, clerk
 
@@ -68,7 +69,7 @@ async def test_the_row_of_the_material_shows_pages_hash_device_and_operator(
         await until(lambda: not scanner.jobs)
         assert not floor.hall.day.state.captures
         stored = floor.hall.journal.applications([application])[application]
-        assert (stored.state, stored.revision) == ("RECEIVED", 2)
+        assert (stored.state, stored.revision) == ("RECEIVED", 3)
 
 
 async def test_pages_lie_sealed_and_go_with_their_subject(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ import pytest
 from at_work import stopped
 from devices_hall import devices_hall
 from halls import A_ITEMS, ROUND_THE_CLOCK, a_setup, clerk, staff_actor
+from intake import receiving
 from mqtt_brokers import HALL, Peer, token
 from mqtt_hall import bridged
 from msgspec.structs import replace
@@ -121,9 +122,7 @@ async def test_the_text_of_a_card_is_in_the_store_and_on_the_notice_and_nowhere_
             sealed = hall.journal.unseal(identity.sealed)
             assert sealed is not None
             assert holder(sealed) == CARD
-            received = (await hall.do(c.ReceiveApplication(window="1", item="A1"), CLERK)).first(
-                e.ApplicationReceived
-            )
+            received = (await hall.do(receiving("1", "A1"), CLERK)).first(e.ApplicationSubmitted)
             assert received is not None
             order = c.PrintNotice(
                 template="RECEIPT_NOTICE",

@@ -23,6 +23,7 @@ from halls import (
     running_hall,
     staff_actor,
 )
+from intake import receiving
 from sqlalchemy import create_engine, delete, text, update
 from sqlalchemy.exc import DBAPIError
 
@@ -31,6 +32,8 @@ from hallctl.command_time import CommandTime
 from hallctl.domain import commands as c
 from hallctl.domain import events as e
 from hallctl.domain.actors import SYSTEM, Actor
+from hallctl.domain.applications.acts import NotRequired
+from hallctl.domain.applications.papers import SealedText
 from hallctl.domain.records import read
 from hallctl.domain.refusals import Refused
 from hallctl.domain.setup import Window, WindowKind
@@ -72,7 +75,7 @@ A_VARIED_MORNING: list[tuple[c.Command, Actor]] = [
     (c.CallNext(window="1"), CLERK),
     (c.Recall(window="1"), CLERK),
     (c.StartService(window="1"), CLERK),
-    (c.ReceiveApplication(window="1", item="A1"), CLERK),
+    (receiving("1", "A1"), CLERK),
     (c.CompleteService(window="1"), CLERK),
     (c.GiveRating(ticket=TICKET, level=5), Actor.device("pad-1", "1")),
     (c.CallTicket(window="1", ticket="20260302A003", reason="train"), DISPATCHER),
@@ -202,15 +205,14 @@ async def registered(hall: Hall) -> str:
     await hall.do(A1, KIOSK)
     await hall.do(c.CallNext(window="1"), CLERK)
     await hall.do(c.StartService(window="1"), CLERK)
-    received = (await hall.do(c.ReceiveApplication(window="1", item="A1"), CLERK)).first(
-        e.ApplicationReceived
-    )
+    received = (await hall.do(receiving("1", "A1"), CLERK)).first(e.ApplicationSubmitted)
     assert received is not None
     return received.application
 
 
-def give_back(application: str, revision: int = 1) -> c.ReturnApplication:
-    return c.ReturnApplication(application=application, reason="INCOMPLETE", revision=revision)
+def give_back(application: str, revision: int = 2) -> c.ActOnApplication:
+    act = NotRequired(text=SealedText("t1", "d1"), basis="第十二条")
+    return c.ActOnApplication(application=application, act=act, revision=revision)
 
 
 async def test_two_who_act_on_one_application_do_not_overwrite_each_other(hall: Hall) -> None:
@@ -221,9 +223,9 @@ async def test_two_who_act_on_one_application_do_not_overwrite_each_other(hall: 
     codes = sorted(getattr(outcome, "code", "done") for outcome in outcomes)
     assert codes == ["VERSION_STALE"] * 4 + ["done"]
     row = hall.journal.applications((application,))[application]
-    assert (row.state, row.revision) == ("RETURNED", 2)
+    assert (row.state, row.revision) == ("NOT_ACCEPTED", 3)
     with pytest.raises(Refused, match="APPLICATION_STATE"):
-        await hall.do(give_back(application, 2), CLERK)
+        await hall.do(give_back(application, 3), CLERK)
 
 
 async def test_an_application_is_known_before_it_is_on_disk(hall: Hall) -> None:
@@ -231,13 +233,13 @@ async def test_an_application_is_known_before_it_is_on_disk(hall: Hall) -> None:
         await hall.do(c.OpenWindow(window="1"), CLERK)
     for command in (A1, c.CallNext(window="1"), c.StartService(window="1")):
         await hall.do(command, CLERK)
-    received = asyncio.create_task(hall.do(c.ReceiveApplication(window="1", item="A1"), CLERK))
+    received = asyncio.create_task(hall.do(receiving("1", "A1"), CLERK))
     await asyncio.sleep(0)
     application = hall.day.tickets["20260302A001"].applications[0]
     assert hall.durable_seq < hall.day.seq
     returned = asyncio.create_task(hall.do(give_back(application), CLERK))
     await asyncio.gather(received, returned)
-    assert hall.journal.applications((application,))[application].revision == 2
+    assert hall.journal.applications((application,))[application].revision == 3
     assert hall._cases._kept == {}
     assert hall._cases._locks == {}
 
@@ -246,12 +248,12 @@ async def test_an_application_from_before_a_restart_is_loaded(tmp_path: Path, cl
     async with running_hall(tmp_path / "hall.db", clock=clock) as hall:
         application = await registered(hall)
     async with running_hall(tmp_path / "hall.db", clock=clock) as hall:
-        await hall.do(give_back(application), CLERK)
         with pytest.raises(Refused, match="APPLICATION_UNKNOWN"):
             await hall.do(give_back("A1-20260302-0099"), CLERK)
         stranger = staff_actor(hall.setup, "u05", "5")
         with pytest.raises(Refused, match="POWER_NOT_HELD"):
             await hall.do(give_back(application), stranger)
+        await hall.do(give_back(application), CLERK)
 
 
 # --- clocks and timers

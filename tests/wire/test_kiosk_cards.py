@@ -89,7 +89,7 @@ async def test_the_receipt_of_an_application_comes_out_of_the_kiosks_printer(tmp
     async with devices_hall(tmp_path, machines(tmp_path), setup=setup) as floor:
         card = await read(floor)
         done = await floor.hall.do(c.FileApplication(item="A1", card=card), KIOSK)
-        filed = done.first(e.ApplicationReceived)
+        filed = done.first(e.ApplicationSubmitted)
         assert filed is not None
         assert filed.code is not None
         printer: SimulatedPrinter = floor.simulator("print-1")

@@ -10,15 +10,18 @@ import pytest
 from devices_hall import Floor, devices_hall
 from free_ports import free_port
 from halls import KIOSK, NINE, staff_actor
+from intake import receiving
 from polling import until
 
 from hallctl.contracts.mail import Recipient
 from hallctl.domain import commands as c
 from hallctl.domain.applications import ApplicationState
+from hallctl.domain.applications.acts import NotRequired
+from hallctl.domain.applications.papers import SealedText
 from hallctl.domain.events import (
     ApplicationDelivered,
     ApplicationDispatched,
-    ApplicationReceived,
+    ApplicationSubmitted,
     ParcelFailed,
 )
 from hallctl.domain.refusals import Refused
@@ -51,15 +54,13 @@ async def received(floor: Floor) -> str:
     await floor.issue(KIOSK)
     for press in (c.CallNext, c.StartService):
         await floor.hall.do(press(window="1"), clerk)
-    event = (await floor.hall.do(c.ReceiveApplication(window="1", item="A1"), clerk)).first(
-        ApplicationReceived
-    )
+    event = (await floor.hall.do(receiving("1", "A1"), clerk)).first(ApplicationSubmitted)
     assert event is not None
     return event.application
 
 
 async def send(
-    floor: Floor, application: str, person: str = "u09", revision: int = 1, name: str = "recipient-1"
+    floor: Floor, application: str, person: str = "u09", revision: int = 2, name: str = "recipient-1"
 ) -> None:
     journal = floor.hall.journal
     subject = journal.subject_of(f"application:{application}")
@@ -137,7 +138,7 @@ async def test_what_comes_back_is_sent_off_again(tmp_path: Path) -> None:
         carrier.says(first or "", "RETURNED", NINE)
         await until(lambda: row(floor, application).state == ApplicationState.RECEIVED)
         assert row(floor, application).tracking is None
-        await send(floor, application, revision=3, name="recipient-2")
+        await send(floor, application, revision=4, name="recipient-2")
         await until(lambda: row(floor, application).state == ApplicationState.IN_TRANSIT)
         assert row(floor, application).tracking not in {None, first}
 
@@ -153,7 +154,7 @@ async def test_what_the_carrier_says_twice_happens_once(tmp_path: Path) -> None:
             carrier.says(tracking, status, NINE)
         carrier.says("EM000000000XX", "SIGNED", NINE)  # a parcel of somebody else
         await until(lambda: floor.requests.stats.refused["PARCEL_UNKNOWN"] == 1)
-        assert row(floor, application).revision == 3
+        assert row(floor, application).revision == 4
 
 
 async def test_a_terminal_without_paper_sends_nothing_off(tmp_path: Path) -> None:
@@ -169,7 +170,7 @@ async def test_a_terminal_without_paper_sends_nothing_off(tmp_path: Path) -> Non
         clerk = staff_actor(floor.hall.setup, "u09")
         asked = c.RequestParcel(
             application=application,
-            revision=1,
+            revision=2,
             terminal="mail-1",
             recipient="recipient-1",
             recipient_digest="",
@@ -178,13 +179,17 @@ async def test_a_terminal_without_paper_sends_nothing_off(tmp_path: Path) -> Non
         await until(lambda: row(floor, application).state == ApplicationState.IN_TRANSIT)
         with pytest.raises(Refused, match="APPLICATION_STATE"):
             await floor.hall.do(
-                c.ReturnApplication(application=application, reason="missing", revision=2),
+                c.ActOnApplication(
+                    application=application,
+                    act=NotRequired(text=SealedText("t1", "d1"), basis="第十二条"),
+                    revision=3,
+                ),
                 staff_actor(floor.hall.setup, "u01", "1"),
             )
 
 
 @pytest.mark.parametrize(
-    ("person", "revision", "code"), [("u07", 1, "POWER_NOT_HELD"), ("u09", 7, "VERSION_STALE")]
+    ("person", "revision", "code"), [("u07", 2, "POWER_NOT_HELD"), ("u09", 7, "VERSION_STALE")]
 )
 async def test_only_who_may_deliver_sends_and_only_what_was_seen(
     tmp_path: Path, person: str, revision: int, code: str

@@ -9,12 +9,13 @@ from typing import Any
 
 import pytest
 from halls import A_ITEMS, GUIDE, Clock, a_setup, by_id, clerk, running_hall, staff_actor
+from intake import receiving
 from polling import until
 
 from hallctl.contracts.devices import Outcome
 from hallctl.contracts.notices import NoticePaper
 from hallctl.domain import commands as c
-from hallctl.domain.events import ApplicationReceived, NoticePrinted
+from hallctl.domain.events import ApplicationSubmitted, NoticePrinted
 from hallctl.domain.setup import DeviceEntry
 from hallctl.hall import Hall, Intake
 from hallctl.reactions.notices import Notices
@@ -29,8 +30,8 @@ async def an_application(hall: Hall) -> str:
     await hall.do(c.IssueTicket(items=("A1",)), GUIDE)
     for kind in (c.OpenWindow, c.CallNext, c.StartService):
         await hall.do(kind(window="1"), CLERK)
-    done = await hall.do(c.ReceiveApplication(window="1", item="A1"), CLERK)
-    received = done.first(ApplicationReceived)
+    done = await hall.do(receiving("1", "A1"), CLERK)
+    received = done.first(ApplicationSubmitted)
     assert received is not None
     return received.application
 

@@ -12,6 +12,7 @@ import pytest
 from devices_hall import Floor, devices_hall
 from free_ports import free_port
 from halls import A_ITEMS, ROUND_THE_CLOCK, a_setup, clerk, staff_actor
+from intake import receiving
 from polling import until
 
 from devices.notice_printers import ipp
@@ -21,10 +22,9 @@ from hallctl.domain.commands import (
     IssueTicket,
     OpenWindow,
     PrintNotice,
-    ReceiveApplication,
     StartService,
 )
-from hallctl.domain.events import ApplicationReceived, NoticeRequested
+from hallctl.domain.events import ApplicationSubmitted, NoticeRequested
 from hallctl.domain.setup import DeviceEntry
 
 SETUP = a_setup(staff=[clerk("u01", *A_ITEMS)], calendar=ROUND_THE_CLOCK)
@@ -75,7 +75,7 @@ async def an_application(floor: Floor) -> str:
     await hall.do(IssueTicket(items=("A1",)), Actor.public("web"))
     for command in (OpenWindow(window="1"), CallNext(window="1"), StartService(window="1")):
         await hall.do(command, CLERK)
-    received = (await hall.do(ReceiveApplication(window="1", item="A1"), CLERK)).first(ApplicationReceived)
+    received = (await hall.do(receiving("1", "A1"), CLERK)).first(ApplicationSubmitted)
     assert received is not None
     return received.application
 

@@ -1,4 +1,4 @@
-"""Applications (办件) in their first form: registered on the ticket being served, handed back."""
+"""Applications (办件) registered on the ticket being served."""
 
 from __future__ import annotations
 
@@ -8,13 +8,15 @@ from typing import Final
 
 from hallctl.contracts.peripheral_views import MaterialView
 from hallctl.contracts.views import ApplicationView
-from hallctl.domain.commands import ReceiveApplication, ReturnApplication
+from hallctl.domain.applications.acts import Receive
+from hallctl.domain.applications.application import CheckResult
+from hallctl.domain.commands import ReceiveApplication
 from hallctl.domain.events import ApplicationEvent
 from hallctl.domain.refusals import Refused
 from hallctl.hall import Done
 from hallctl.journal.rows import ApplicationRow, MaterialRow
 from web.api.answers import ApplicationAnswer
-from web.api.bodies import ReceiveBody, ReturnBody
+from web.api.bodies import ReceiveBody
 from web.api.windows import EVERY_PRESS, actor_at
 from web.callers import KNOWN, STAFF
 from web.routing import Answer, Call, Nothing, Routes
@@ -34,7 +36,10 @@ async def receive(call: Call[ReceiveBody]) -> Answer:
     """Register an application on the ticket being served."""
     body = call.body
     actor = await actor_at(call.hall, call.caller, body.window)
-    command = ReceiveApplication(window=body.window, item=body.item, expected_seq=body.expected_seq)
+    checks = tuple(CheckResult(check, passed) for check, passed in body.checks.items())
+    command = ReceiveApplication(
+        window=body.window, item=body.item, expected_seq=body.expected_seq, receive=Receive(checks=checks)
+    )
     return await _answer(call, await call.hall.do(command, actor, key=call.key), 201)
 
 
@@ -53,22 +58,7 @@ async def application(call: Call[Nothing]) -> Answer:
     return Answer(ApplicationAnswer(application=_view(row, materials), seq=row.seq))
 
 
-@routes.add(
-    "POST",
-    "/applications/{id}/return",
-    body=ReturnBody,
-    answers={200: ApplicationAnswer},
-    who=STAFF,
-    refusals=("APPLICATION_UNKNOWN", "VERSION_STALE", "APPLICATION_STATE"),
-)
-async def give_back(call: Call[ReturnBody]) -> Answer:
-    """Hand an application back with a reason; `revision` is the one that the clerk saw."""
-    body = call.body
-    command = ReturnApplication(application=call.path("id"), reason=body.reason, revision=body.revision)
-    return await _answer(call, await call.hall.do(command, call.caller.actor, key=call.key), 200)
-
-
-async def _answer(call: Call[ReceiveBody] | Call[ReturnBody], done: Done, status: int) -> Answer:
+async def _answer(call: Call[ReceiveBody], done: Done, status: int) -> Answer:
     event = done.first(ApplicationEvent)
     if event is None:
         raise Refused("APPLICATION_UNKNOWN")
@@ -76,7 +66,7 @@ async def _answer(call: Call[ReceiveBody] | Call[ReturnBody], done: Done, status
     return Answer(ApplicationAnswer(application=_view(row), seq=done.seq), status)
 
 
-async def _row(call: Call[Nothing] | Call[ReceiveBody] | Call[ReturnBody], wanted: str) -> ApplicationRow:
+async def _row(call: Call[Nothing] | Call[ReceiveBody], wanted: str) -> ApplicationRow:
     rows = await asyncio.to_thread(call.hall.journal.applications, (wanted,))
     if wanted not in rows:
         raise Refused("APPLICATION_UNKNOWN", wanted[:64])

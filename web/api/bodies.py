@@ -8,6 +8,7 @@ from pydantic import AwareDatetime, Field, StringConstraints
 
 from hallctl.accounts.identities import LONGEST_PASSWORD
 from hallctl.domain.announcements import LONGEST_EN, LONGEST_ZH, AnnouncementPriority
+from hallctl.domain.applications.states import IntakeCheck
 from hallctl.domain.consultations import ConsultationKind
 from hallctl.domain.parcels import ParcelStatus
 from hallctl.domain.recording import Use, VideoNotice, VideoOutcome
@@ -321,17 +322,11 @@ class SwitchBody(Body):
 
 
 class ReceiveBody(PressBody):
-    """POST /applications: on the ticket being served at the window."""
+    """POST /applications: on the ticket being served. `checks`: each of the five, passed or not."""
 
     window: Id
     item: Id
-
-
-class ReturnBody(Body):
-    """POST /applications/{id}/return: `revision` is the one that the clerk saw."""
-
-    reason: Reason
-    revision: Annotated[int, Field(ge=0, le=2**31)]
+    checks: dict[Annotated[IntakeCheck, Field(strict=False)], bool] = Field(default_factory=dict)
 
 
 class ClipUseBody(Body):

@@ -11,9 +11,10 @@ import msgspec
 from hallctl.contracts.kiosk_looks import KioskView, kiosk_view
 from hallctl.contracts.views import FilingView, ProgressView
 from hallctl.domain.commands import FileApplication
-from hallctl.domain.events import ApplicationReceived
+from hallctl.domain.events import ApplicationEvent, ApplicationSubmitted
 from hallctl.domain.filings import FILING_KINDS
 from hallctl.domain.refusals import Refused
+from hallctl.hall import Done
 from web.api.bodies import FilingBody
 from web.callers import CallerKind
 from web.routing import Answer, Call, Nothing, Routes
@@ -78,13 +79,13 @@ async def file(call: Call[FilingBody]) -> Answer:
     body = call.body
     command = FileApplication(item=body.item, card=body.card)
     done = await call.hall.do(command, call.caller.actor, key=call.key)
-    event = done.first(ApplicationReceived)
+    event = done.first(ApplicationSubmitted)
     if event is None or event.code is None:
         raise Refused("APPLICATION_UNKNOWN")
     view = FilingView(
         application=event.application,
         item=event.item,
-        state=event.after,
+        state=_state(done),
         channel=event.channel.value,
         code=event.code,
         received_at=done.records[0].at,
@@ -113,3 +114,9 @@ async def progress(call: Call[Nothing]) -> Answer:
             )
         )
     )
+
+
+def _state(done: Done) -> str:
+    """The state after the last of the acts."""
+    states = [record.event.after for record in done.records if isinstance(record.event, ApplicationEvent)]
+    return states[-1]

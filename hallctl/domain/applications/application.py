@@ -11,7 +11,7 @@ import msgspec
 from msgspec import UNSET, UnsetType
 
 from hallctl.domain.applications.clock import OVER, Clock, ClockKind
-from hallctl.domain.applications.papers import DocumentKind, DocumentRef, SealedText
+from hallctl.domain.applications.papers import DocumentKind, DocumentRef, MaterialLine, SealedText
 from hallctl.domain.applications.states import (
     ApplicationState,
     Channel,
@@ -19,6 +19,7 @@ from hallctl.domain.applications.states import (
     Credit,
     Custody,
     Delivery,
+    IntakeCheck,
     MaterialStatus,
     Payment,
     Publication,
@@ -47,6 +48,22 @@ class MaterialState(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     pages: int = 0
     operator: str = ""
     note: str = ""
+
+
+class CheckResult(msgspec.Struct, frozen=True, gc=False):
+    """An intake check, and whether it was passed: a failed one is recorded too."""
+
+    check: IntakeCheck
+    passed: bool
+
+
+class WrittenNotice(msgspec.Struct, frozen=True, gc=False):
+    """A one-time notice that the back office has written and nobody has served yet (INT-20)."""
+
+    materials: tuple[MaterialLine, ...]
+    days: int
+    written_by: str
+    written_at: datetime
 
 
 class Special(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
@@ -107,7 +124,8 @@ class Application(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True,
     closed_at: datetime | None = None
     deemed: bool = False
     fast_track: str = ""
-    checks: tuple[str, ...] = ()
+    checks: tuple[CheckResult, ...] = ()
+    notice: WrittenNotice | None = None
     materials: tuple[MaterialState, ...] = ()
     children: tuple[Child, ...] = ()
     specials: tuple[Special, ...] = ()
@@ -164,7 +182,8 @@ class Changes(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=
     closed_at: datetime | UnsetType = UNSET
     deemed: bool | UnsetType = UNSET
     fast_track: str | UnsetType = UNSET
-    checks: tuple[str, ...] | UnsetType = UNSET
+    checks: tuple[CheckResult, ...] | UnsetType = UNSET
+    notice: WrittenNotice | UnsetType | None = UNSET
     materials: tuple[MaterialState, ...] | UnsetType = UNSET
     children: tuple[Child, ...] | UnsetType = UNSET
     specials: tuple[Special, ...] | UnsetType = UNSET

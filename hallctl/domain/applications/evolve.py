@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import msgspec
 
 from hallctl.domain import events as e
+from hallctl.domain.actors import Actor
 from hallctl.domain.applications.application import NO_CHANGES, Application, MaterialState, merged
 from hallctl.domain.applications.papers import DocumentRef
 from hallctl.domain.applications.states import ApplicationState, Channel, MaterialStatus
@@ -15,7 +18,7 @@ def evolve(application: Application | None, record: Record) -> Application:
     """The application after one of its events. `None` only before its first one."""
     event = record.event
     if isinstance(event, e.ApplicationSubmitted):
-        return _submitted(event, record)
+        return begun(event, record.at, record.actor)
     if isinstance(event, e.ApplicationReceived):
         return _received(event, record)
     if application is None or not isinstance(event, e.ApplicationEvent):
@@ -29,7 +32,8 @@ def evolve(application: Application | None, record: Record) -> Application:
     return _told(moved, event)
 
 
-def _submitted(event: e.ApplicationSubmitted, record: Record) -> Application:
+def begun(event: e.ApplicationSubmitted, at: datetime, actor: Actor) -> Application:
+    """The application that begins with `event`, which `actor` brings about `at` that time."""
     return Application(
         id=event.application,
         item=event.item,
@@ -41,13 +45,13 @@ def _submitted(event: e.ApplicationSubmitted, record: Record) -> Application:
         channel=event.channel,
         ticket=event.ticket,
         window=event.window,
-        owner=record.actor.person if event.window else "",
+        owner=actor.person if event.window else "",
         applicant=event.applicant,
         code=event.code,
         client=event.client,
         intake_site=event.intake_site,
         handling_site=event.handling_site,
-        submitted_at=record.at,
+        submitted_at=at,
         materials=event.materials,
         payment=event.payment,
     )

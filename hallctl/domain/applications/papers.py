@@ -102,3 +102,8 @@ class DocumentRef(msgspec.Struct, frozen=True, gc=False):
     kind: DocumentKind
     number: str
     at: datetime
+
+
+def counter_of(kind: DocumentKind, year: int) -> str:
+    """By what the documents of a kind and year are counted."""
+    return f"{year}-{kind.value}"

@@ -119,6 +119,16 @@ class MaterialStatus(StrEnum):
     EXEMPT = "EXEMPT"
 
 
+class IntakeCheck(StrEnum):
+    """What is looked at when materials are registered (INT-14)."""
+
+    IN_SCOPE = "IN_SCOPE"  # 属于受理范围
+    ELIGIBLE = "ELIGIBLE"  # 申请人资格
+    COMPLETE = "COMPLETE"  # 材料齐全
+    DUE_FORM = "DUE_FORM"  # 符合法定形式
+    COPIES_MATCH = "COPIES_MATCH"  # 复印件与原件一致
+
+
 class Custody(StrEnum):
     """Where an original (原件) is, as long as the hall answers for it (SEC-13)."""
 

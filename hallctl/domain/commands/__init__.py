@@ -19,9 +19,10 @@ from hallctl.domain.commands.base import (
 from hallctl.domain.commands.captures import FailCapture, RequestCapture, StoreCapture, ViewPage
 from hallctl.domain.commands.cards import ReadCard
 from hallctl.domain.commands.cases import (
+    ActOnApplication,
     FileApplication,
     ReceiveApplication,
-    ReturnApplication,
+    SubmitApplication,
 )
 from hallctl.domain.commands.clips import (
     AccessClip,
@@ -66,8 +67,8 @@ from hallctl.domain.commands.hall import (
     StopIntake,
 )
 from hallctl.domain.commands.hotline import RecordCall
-from hallctl.domain.commands.mail import DispatchParcel, FailParcel, ReportParcel, RequestParcel
 from hallctl.domain.commands.letters import EndLetter, GrantLetter, RecordTest
+from hallctl.domain.commands.mail import DispatchParcel, FailParcel, ReportParcel, RequestParcel
 from hallctl.domain.commands.notices import PrintNotice, ReportNotice
 from hallctl.domain.commands.papers import (
     ReconcileNumbers,
@@ -114,6 +115,7 @@ from hallctl.domain.commands.windows import (
 __all__ = [
     "AccessClip",
     "AcknowledgeInput",
+    "ActOnApplication",
     "Announce",
     "AnnouncePrepared",
     "AtWindow",
@@ -137,18 +139,18 @@ __all__ = [
     "DispatchParcel",
     "DivertTicket",
     "EndAnnouncement",
+    "EndLetter",
     "EndTemporary",
     "EndVideo",
-    "EndLetter",
     "ExpireCall",
     "ExpireNoShow",
     "FailCapture",
     "FailParcel",
     "FileApplication",
     "GiveRating",
+    "GrantLetter",
     "HoldClip",
     "HoldTicket",
-    "GrantLetter",
     "InviteRating",
     "IssueTicket",
     "LapseRating",
@@ -171,9 +173,9 @@ __all__ = [
     "ReceiveApplication",
     "ReconcileNumbers",
     "RecordCall",
+    "RecordTest",
     "ReissueTicket",
     "ReleaseClip",
-    "RecordTest",
     "RemindAppointment",
     "RemindTicket",
     "ReopenIntake",
@@ -189,7 +191,6 @@ __all__ = [
     "ReserveNumbers",
     "RestDevice",
     "ResumeWindow",
-    "ReturnApplication",
     "ReturnDevice",
     "SignOff",
     "SignOn",
@@ -198,6 +199,7 @@ __all__ = [
     "StopIntake",
     "StoreCapture",
     "StoreClip",
+    "SubmitApplication",
     "SubstituteWindow",
     "SwitchRelay",
     "TransferTicket",

@@ -1,14 +1,26 @@
-"""Applications (办件)."""
+"""Applications (办件): handing one in, and acting on one."""
 
 from __future__ import annotations
 
+from hallctl.domain.applications.acts import AnyAct, FollowUp, HandedIn, Receive
+from hallctl.domain.applications.states import Channel
 from hallctl.domain.commands.base import AtWindow, Command, OfApplication
+from hallctl.domain.identity import Identity
 
 
 class ReceiveApplication(AtWindow, frozen=True, kw_only=True):
-    """Register an application for `item` on the ticket being served."""
+    """Register an application for `item` on the ticket being served (T01, T05).
+
+    `card`: a reading of the window's reader, or `applicant` who was entered by hand. `then`: how the session
+    ends at once, so that no receipt notice is needed.
+    """
 
     item: str
+    receive: Receive
+    situation: str | None = None
+    card: str | None = None
+    applicant: Identity | None = None
+    then: FollowUp | None = None
 
 
 class FileApplication(Command, frozen=True, kw_only=True):
@@ -18,8 +30,29 @@ class FileApplication(Command, frozen=True, kw_only=True):
     card: str | None = None
 
 
-class ReturnApplication(OfApplication, frozen=True, kw_only=True):
-    """Hand an application back; `revision` is the one the clerk saw."""
+class SubmitApplication(Command, frozen=True, kw_only=True):
+    """Hand in an application without a window: online, by app, by courier, by proxy (T01).
 
-    reason: str
+    `applicant`: verified by whoever sends this. `client`: the registered app of a third party. `ticket`: of a
+    visitor whose matter is written down before somebody calls.
+    """
+
+    item: str
+    channel: Channel
+    applicant: Identity | None = None
+    situation: str | None = None
+    materials: tuple[HandedIn, ...] = ()
+    client: str | None = None
+    ticket: str | None = None
+    intake_site: str = ""
+
+
+class ActOnApplication(OfApplication, frozen=True, kw_only=True):
+    """One act of the transition table. `revision`: of the application that the actor saw.
+
+    `code`: the check code, where the applicant acts.
+    """
+
+    act: AnyAct
     revision: int
+    code: str | None = None

@@ -8,8 +8,9 @@ import msgspec
 
 from hallctl.domain import commands as c
 from hallctl.domain import events as e
-from hallctl.domain.applications import state_after
-from hallctl.domain.decide.cases import check_power, known
+from hallctl.domain.applications.states import CLOSED
+from hallctl.domain.decide import powers
+from hallctl.domain.decide.applications import known, version_of
 from hallctl.domain.decide.scene import Scene
 from hallctl.domain.equipment import DeviceKind
 from hallctl.domain.posts import Power
@@ -21,9 +22,10 @@ CAPTURING: Final = frozenset({DeviceKind.DOC_CAMERA, DeviceKind.SCANNER})
 
 def request(scene: Scene, command: c.RequestCapture) -> list[e.Event]:
     """A job for a device. Only who may receive the item asks, and a device has one job at a time."""
-    application, item = known(scene, command.application)
-    check_power(scene, item)
-    state_after(application, "capture")
+    application = known(scene, command.application)
+    powers.check(scene, version_of(scene, application), Power.RECEIVE, subject=application.id)
+    if application.state in CLOSED:
+        raise Refused("APPLICATION_STATE", f"{application.state.value}: no capture")
     entry = scene.setup.devices.get(command.device)
     if entry is None or entry.kind not in CAPTURING:
         raise Refused("DEVICE_UNKNOWN", command.device)
@@ -42,13 +44,13 @@ def request(scene: Scene, command: c.RequestCapture) -> list[e.Event]:
 
 def view(scene: Scene, command: c.ViewPage) -> list[e.Event]:
     """Look at a page: who may receive the item or reviews (审查). An attempt of others is in the log too."""
-    application, item = known(scene, command.application)
+    application = known(scene, command.application)
     trace = e.ApplicationViewed(
         application=application.id, capture=command.capture, page=command.page, granted=True
     )
     try:
         if not scene.holds(Power.REVIEW):
-            check_power(scene, item)
+            powers.check(scene, version_of(scene, application), Power.RECEIVE, subject=application.id)
     except Refused as refused:
         tried = msgspec.structs.replace(trace, granted=False, because=refused.code)
         raise refused.leaving(tried) from None
@@ -60,12 +62,12 @@ def store(scene: Scene, command: c.StoreCapture) -> list[e.Event]:
     job = _job(scene, command.job)
     if job.application != command.application:
         raise Refused("CAPTURE_UNKNOWN", f"{job.id} for {command.application}")
-    application, _ = known(scene, job.application)
+    application = known(scene, job.application)
     return [
         e.ApplicationCaptured(
             application=application.id,
             before=application.state.value,
-            after=state_after(application, "capture").value,
+            after=application.state.value,
             revision=application.revision + 1,
             capture=job.id,
             material=job.material,

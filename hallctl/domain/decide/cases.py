@@ -1,87 +1,129 @@
-"""The first acts on applications (办件)."""
+"""Handing in applications (办件): at a window on the ticket being served, or without one (T01)."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import datetime
+
 from hallctl.domain import commands as c
 from hallctl.domain import events as e
-from hallctl.domain.applications import Application, ApplicationState, state_after
+from hallctl.domain.applications import ApplicationState, Channel
+from hallctl.domain.applications.acts import Act, AutoReceive, SendToPreReview
+from hallctl.domain.applications.evolve import begun
+from hallctl.domain.applications.states import ONLINE_CHANNELS, Payment
+from hallctl.domain.catalogue.versions import ItemVersion
+from hallctl.domain.decide.applications import carried_out
 from hallctl.domain.decide.scene import Scene
+from hallctl.domain.filings import check_code
+from hallctl.domain.identity import Identity
 from hallctl.domain.refusals import Refused
-from hallctl.domain.routing.router import services
-from hallctl.domain.setup import Item
-from hallctl.domain.state import WindowDuty, WindowState
+from hallctl.domain.state import WindowState
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """Whose application for what comes in how. `ticket` and `window`: of the visit."""
+
+    item: ItemVersion
+    channel: Channel
+    applicant: Identity | None = None
+    situation: str | None = None
+    ticket: str | None = None
+    window: str | None = None
+    device: str | None = None
+    client: str | None = None
+    intake_site: str = ""
+    rate_by: datetime | None = None
 
 
 def receive(scene: Scene, command: c.ReceiveApplication) -> list[e.Event]:
-    """Register an application on the ticket that is being served."""
+    """Register an application on the ticket that is being served; maybe the session ends with it."""
     duty = scene.duty_of(command)
     if duty.state is not WindowState.SERVING or duty.ticket is None:
         raise Refused("NO_TICKET", duty.window)
-    item = scene.setup.items.get(command.item)
+    item = offered(scene, command.item)
+    submission = Submission(
+        item,
+        Channel.ONSITE,
+        applicant=scene.identity(command.card) or command.applicant,
+        situation=command.situation,
+        ticket=duty.ticket,
+        window=duty.window,
+    )
+    acts: list[Act] = [command.receive]
+    if command.then is not None:
+        acts.append(command.then)
+    return submitted(scene, submission, acts)
+
+
+def submit(scene: Scene, command: c.SubmitApplication) -> list[e.Event]:
+    """Hand in an application without a window (T01); online ones go on by themselves (T02, T41)."""
+    item = offered(scene, command.item)
+    online = command.channel in ONLINE_CHANNELS
+    if online and item.online_forbidden:
+        raise Refused("ONLINE_FORBIDDEN", item.code)
+    submission = Submission(
+        item,
+        command.channel,
+        applicant=command.applicant,
+        situation=command.situation,
+        ticket=command.ticket,
+        client=command.client,
+        intake_site=command.intake_site,
+    )
+    return submitted(scene, submission, [], by_itself=first_step(item) if online else None)
+
+
+def first_step(item: ItemVersion) -> Act:
+    """How an application that was filed online goes on by itself."""
+    return SendToPreReview() if item.visits.has_pre_review else AutoReceive()
+
+
+def offered(scene: Scene, code: str) -> ItemVersion:
+    """The version of the item that is valid now. Raises ITEM_UNKNOWN."""
+    item = scene.setup.catalogue.at(code, scene.now)
     if item is None:
-        raise Refused("ITEM_UNKNOWN", command.item)
-    check_power(scene, item, duty)
-    name, count = next_application(scene, item)
-    return [
-        e.ApplicationReceived(
-            application=name,
-            before="NONE",
-            after=ApplicationState.RECEIVED.value,
-            revision=1,
-            item=item.code,
-            ticket=duty.ticket,
-            window=duty.window,
-            count=count,
-        ),
-    ]
+        raise Refused("ITEM_UNKNOWN", code)
+    return item
 
 
-def next_application(scene: Scene, item: Item) -> tuple[str, int]:
-    """The number of the next application (办件编号) of today, and how many that makes."""
+def submitted(
+    scene: Scene, submission: Submission, acts: list[Act], by_itself: Act | None = None
+) -> list[e.Event]:
+    """The events of a new application: it is submitted, then the acts follow, in one batch.
+
+    Where another act follows the receipt, that one's document stands for the receipt notice.
+    """
+    item = submission.item
     count = scene.day.state.applications_count + 1
-    return f"{item.code}-{scene.day.date:%Y%m%d}-{count:04d}", count
-
-
-def check_power(scene: Scene, item: Item, duty: WindowDuty | None = None) -> None:
-    """A stand-in at a window has what may be taken there now, everybody else what post and letters give."""
-    person = scene.setup.staff.get(scene.actor.person)
-    if duty is not None and duty.acting_for is not None and duty.staff == scene.actor.person:
-        zone = scene.day.tickets[duty.ticket].zone if duty.ticket else None
-        held = item.code in services(scene.setup, duty, zone)
-    else:
-        held = person is not None and scene.setup.person_may(person, item)
-    if not held:
-        raise Refused("POWER_NOT_HELD", f"{item.power.value} {item.code}")
-
-
-def known(scene: Scene, name: str) -> tuple[Application, Item]:
-    """The application and its item. Raises `Refused`."""
-    application = scene.applications.get(name)
-    if application is None:
-        raise Refused("APPLICATION_UNKNOWN", name)
-    item = scene.setup.items.get(application.item)
-    if item is None:
-        raise Refused("ITEM_UNKNOWN", application.item)
-    return application, item
-
-
-def check_revision(application: Application, seen: int) -> None:
-    """Raises `Refused` where somebody else has acted since the clerk looked."""
-    if application.revision != seen:
-        raise Refused("VERSION_STALE", f"{application.id} is at revision {application.revision}")
-
-
-def give_back(scene: Scene, command: c.ReturnApplication) -> list[e.Event]:
-    """Hand an application back with a reason."""
-    application, item = known(scene, command.application)
-    check_power(scene, item)
-    check_revision(application, command.revision)
-    return [
-        e.ApplicationReturned(
-            application=application.id,
-            before=application.state.value,
-            after=state_after(application, "return").value,
-            revision=application.revision + 1,
-            reason=command.reason,
-        ),
-    ]
+    first = e.ApplicationSubmitted(
+        application=f"{item.code}-{scene.day.date:%Y%m%d}-{count:04d}",
+        before="NONE",
+        after=ApplicationState.SUBMITTED.value,
+        revision=1,
+        item=item.code,
+        item_version=item.version,
+        department=item.department,
+        count=count,
+        channel=submission.channel,
+        situation=submission.situation,
+        ticket=submission.ticket,
+        window=submission.window,
+        device=submission.device,
+        client=submission.client,
+        applicant=submission.applicant,
+        code=check_code(scene.token),
+        payment=Payment.DUE if item.fee else Payment.NONE,
+        intake_site=submission.intake_site or scene.setup.id,
+        handling_site=scene.setup.id,
+        rate_by=submission.rate_by,
+    )
+    application = begun(first, scene.now, scene.actor)
+    happened: list[e.Event] = [first]
+    if by_itself is not None:
+        application, moved = carried_out(scene, application, by_itself, scene.now, by_itself=True)
+        happened.append(moved)
+    for act in acts:
+        application, moved = carried_out(scene, application, act, scene.now, quiet=act is not acts[-1])
+        happened.append(moved)
+    return happened

@@ -9,11 +9,11 @@ from datetime import timedelta
 
 from hallctl.domain import commands as c
 from hallctl.domain import events as e
-from hallctl.domain.applications import ApplicationState
-from hallctl.domain.decide.cases import next_application
+from hallctl.domain.applications import Channel
+from hallctl.domain.decide.cases import Submission, first_step, offered, submitted
 from hallctl.domain.decide.scene import Scene
 from hallctl.domain.entries import DeviceEntry
-from hallctl.domain.filings import FILING_KINDS, Channel, check_code
+from hallctl.domain.filings import FILING_KINDS
 from hallctl.domain.identity import Identity
 from hallctl.domain.planning import today
 from hallctl.domain.refusals import Refused
@@ -31,22 +31,14 @@ def file(scene: Scene, command: c.FileApplication) -> list[e.Event]:
     hours = today.hours_for(scene.day, scene.setup, zone, (item.code,), scene.now)
     if hours is None or not hours.open.holds(scene.now):
         raise Refused("HALL_CLOSED", zone)
-    name, count = next_application(scene, item)
-    return [
-        e.ApplicationReceived(
-            application=name,
-            before="NONE",
-            after=ApplicationState.RECEIVED.value,
-            revision=1,
-            item=item.code,
-            count=count,
-            channel=Channel.SELF_SERVICE,
-            device=kiosk.id,
-            identity=_applicant(scene, kiosk, command.card),
-            code=check_code(scene.token),
-            rate_by=scene.now + timedelta(seconds=scene.setup.rules.rate_within_s),
-        ),
-    ]
+    submission = Submission(
+        offered(scene, item.code),
+        Channel.SELF_SERVICE,
+        applicant=_applicant(scene, kiosk, command.card),
+        device=kiosk.id,
+        rate_by=scene.now + timedelta(seconds=scene.setup.rules.rate_within_s),
+    )
+    return submitted(scene, submission, [], by_itself=first_step(submission.item))
 
 
 def _kiosk(scene: Scene) -> DeviceEntry:

@@ -8,13 +8,13 @@ from typing import Final
 from hallctl.domain import commands as c
 from hallctl.domain import events as e
 from hallctl.domain.applications import Application, state_after
-from hallctl.domain.decide.cases import check_revision, known
+from hallctl.domain.decide import powers
+from hallctl.domain.decide.applications import check_revision, known, version_of
 from hallctl.domain.decide.scene import Scene
 from hallctl.domain.equipment import DeviceKind
 from hallctl.domain.parcels import OVER, Parcel, ParcelStatus
-from hallctl.domain.posts import POWERS, Grant, Power
+from hallctl.domain.posts import Power
 from hallctl.domain.refusals import Refused
-from hallctl.domain.setup import Item
 
 CLOCKS_APART: Final = timedelta(minutes=10)
 """So far ahead of the hall's clock the carrier's may be."""
@@ -22,8 +22,8 @@ CLOCKS_APART: Final = timedelta(minutes=10)
 
 def request(scene: Scene, command: c.RequestParcel) -> list[e.Event]:
     """Ask a terminal for a label. Only who may deliver results does (送达权)."""
-    application, item = known(scene, command.application)
-    _check_delivers(scene, item)
+    application = known(scene, command.application)
+    powers.check(scene, version_of(scene, application), Power.DELIVER_RESULT, subject=application.id)
     check_revision(application, command.revision)
     state_after(application, "dispatch_mail")
     entry = scene.setup.devices.get(command.terminal)
@@ -47,7 +47,7 @@ def dispatch(scene: Scene, command: c.DispatchParcel) -> list[e.Event]:
     parcel = _requested(scene, command.parcel)
     if parcel.application != command.application:
         raise Refused("PARCEL_UNKNOWN", f"{parcel.id} for {command.application}")
-    application, _ = known(scene, parcel.application)
+    application = known(scene, parcel.application)
     if any(other.tracking == command.tracking for other in _parcels(scene)):
         raise Refused("PARCEL_OPEN", command.tracking)
     return [
@@ -98,7 +98,7 @@ def report(scene: Scene, command: c.ReportParcel) -> list[e.Event]:
     )
     if command.status not in OVER:
         return [moved]
-    application, _ = known(scene, parcel.application)
+    application = known(scene, parcel.application)
     return [moved, _over(application, parcel, command)]
 
 
@@ -121,14 +121,6 @@ def _over(application: Application, parcel: Parcel, command: c.ReportParcel) -> 
         tracking=command.tracking,
         signed_at=command.happened_at,
     )
-
-
-def _check_delivers(scene: Scene, item: Item) -> None:
-    person = scene.setup.staff.get(scene.actor.person)
-    grant = POWERS[person.post].get(Power.DELIVER_RESULT) if person else None
-    by_letter = grant is Grant.BY_LETTER and person is not None and item.code in person.items
-    if grant is not Grant.BY_POST and not by_letter:
-        raise Refused("POWER_NOT_HELD", f"{Power.DELIVER_RESULT.value} {item.code}")
 
 
 def _parcels(scene: Scene) -> tuple[Parcel, ...]:

@@ -6,7 +6,8 @@ from typing import Final
 
 from hallctl.domain import commands as c
 from hallctl.domain import events as e
-from hallctl.domain.decide.cases import check_power, known
+from hallctl.domain.decide import powers
+from hallctl.domain.decide.applications import known, version_of
 from hallctl.domain.decide.scene import Scene
 from hallctl.domain.equipment import DeviceKind
 from hallctl.domain.notices import TEMPLATES, NoticeState
@@ -22,8 +23,8 @@ def request(scene: Scene, command: c.PrintNotice) -> list[e.Event]:
     template = TEMPLATES.get(command.template)
     if template is None:
         raise Refused("TEMPLATE_UNKNOWN", command.template)
-    application, item = known(scene, command.application)
-    check_power(scene, item)
+    application = known(scene, command.application)
+    powers.check(scene, version_of(scene, application), Power.RECEIVE, subject=application.id)
     entry = scene.setup.devices.get(command.device)
     if entry is None or entry.kind != DeviceKind.PRINTER:
         raise Refused("DEVICE_UNKNOWN", command.device)

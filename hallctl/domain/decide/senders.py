@@ -55,7 +55,6 @@ _TABLE: Final[Mapping[frozenset[ActorKind], tuple[type[c.Command], ...]]] = {
     frozenset({_DEVICE, _PUBLIC}): (c.RecordCall, c.FileApplication),
     frozenset({_STAFF}): (
         c.ReceiveApplication,
-        c.ReturnApplication,
         c.RequestCapture,
         c.RequestParcel,
         c.PrintNotice,
@@ -98,14 +97,17 @@ _TABLE: Final[Mapping[frozenset[ActorKind], tuple[type[c.Command], ...]]] = {
         c.Announce,
         c.WithdrawAnnouncement,
         c.RestDevice,
+        c.ReturnDevice,
         c.GrantLetter,
         c.EndLetter,
         c.RecordTest,
-        c.ReturnDevice,
     ),
     frozenset({_STAFF, _DEVICE}): (c.ReprintTicket,),
-    # Everybody; of a rating and of a look at pictures the rule refuses some, and notes that they tried.
+    # Everybody. Who may do which act on an application stands in the table of its steps; of a rating and of
+    # a look at pictures the rule refuses some, and notes that they tried.
     frozenset(ActorKind): (
+        c.ActOnApplication,
+        c.SubmitApplication,
         c.IssueTicket,
         c.CancelTicket,
         c.CheckInTicket,

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final
 
 from hallctl.domain import events as e
+from hallctl.domain.applications.papers import counter_of
 from hallctl.domain.effects.windows import touch
 from hallctl.domain.filings import Filing
 from hallctl.domain.records import Record
@@ -108,6 +109,14 @@ def _filed(
         day.state.unrated[event.application] = event.rate_by
 
 
+def _moved(day: HallDay, event: e.ApplicationMoved, record: Record) -> None:
+    """Documents are numbered through the year (文号)."""
+    counted = day.state.documents
+    for document in event.documents:
+        key = counter_of(document.kind, record.at.year)
+        counted[key] = counted.get(key, 0) + 1
+
+
 def _nothing(_day: HallDay, _event: e.Event, _record: Record) -> None:
     """An event that the hall day need not remember."""
 
@@ -126,7 +135,7 @@ EFFECTS: Final[dict[type[e.Event], Callable[[HallDay, Any, Record], None]]] = {
     e.ApplicationReceived: _received,
     e.ApplicationReturned: _nothing,
     e.ApplicationSubmitted: _received,
-    e.ApplicationMoved: _nothing,
+    e.ApplicationMoved: _moved,
     e.ClockWarned: _nothing,
     e.ClockCorrected: _nothing,
 }

@@ -44,6 +44,11 @@ class ApplicationSubmitted(ApplicationEvent, frozen=True, kw_only=True):
         """The applicant's sealed record."""
         return None if self.applicant is None else self.applicant.sealed
 
+    @property
+    def person(self) -> str | None:
+        """Keyed hash of the applicant."""
+        return None if self.applicant is None else self.applicant.person
+
 
 @event("application.moved", shown="application before after act step")
 class ApplicationMoved(ApplicationEvent, frozen=True, kw_only=True):
@@ -61,18 +66,18 @@ class ApplicationMoved(ApplicationEvent, frozen=True, kw_only=True):
     liable: str = ""
 
 
-@event("clock.warned", shown="application clock level code")
+@event("clock.warned", shown="application clock level warning")
 class ClockWarned(ApplicationEvent, frozen=True, kw_only=True):
     """A clock (时限) has become yellow, or red where its expiry changes no state.
 
-    `code`: the warning, such as PROMISE_OVERDUE. `liable`: who answers: a person, `post:…` or `department:…`.
+    `warning`: such as PROMISE_OVERDUE. `liable`: who answers: a person, `post:…` or `department:…`.
     `row`: the clock as it is now.
     """
 
     clock: str
     kind: ClockKind
     level: Level
-    code: str
+    warning: str
     due_at: datetime
     row: Clock
     liable: str = ""

@@ -76,6 +76,11 @@ class ApplicationReceived(ApplicationEvent, frozen=True, kw_only=True):
         """Sealed record of the card that a kiosk has read."""
         return None if self.identity is None else self.identity.sealed
 
+    @property
+    def person(self) -> str | None:
+        """Keyed hash of the same."""
+        return None if self.identity is None else self.identity.person
+
 
 @event("application.returned", shown="application before after")
 class ApplicationReturned(ApplicationEvent, frozen=True, kw_only=True):

@@ -1,0 +1,167 @@
+"""What an act is about to make of an application: rules write it, the kernel turns it into one event."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, TypeVar
+
+import msgspec
+
+from hallctl.domain.applications import Application, Changes
+from hallctl.domain.applications import clocks as running
+from hallctl.domain.applications.acts import Act, HandedIn
+from hallctl.domain.applications.application import NOT_KEPT, MaterialState
+from hallctl.domain.applications.clock import Clock, ClockKind, ClockState
+from hallctl.domain.applications.papers import DocumentFacts, DocumentKind, MaterialLine, SealedText
+from hallctl.domain.applications.states import Custody, MaterialStatus
+from hallctl.domain.catalogue.versions import ItemVersion, Material, Period
+from hallctl.domain.decide.scene import Scene
+from hallctl.domain.refusals import Refused
+
+A = TypeVar("A", bound=Act)
+
+
+@dataclass
+class Draft:
+    """An act under way. `at`: when it takes effect; `after`: the application as it will be.
+
+    `facts`: what the documents say that the act makes; `text`: the officer's sealed words for the timeline.
+    """
+
+    scene: Scene
+    item: ItemVersion
+    before: Application
+    act: Act
+    at: datetime
+    after: Application
+    facts: dict[DocumentKind, DocumentFacts] = field(default_factory=dict)
+    text: SealedText | None = None
+
+    @property
+    def person(self) -> str:
+        """Who acts."""
+        return self.scene.actor.person
+
+    def told(self, kind: type[A]) -> A:
+        """The act as what the row of the table says it is."""
+        if not isinstance(self.act, kind):
+            message = f"{self.act} is no {kind.__name__}"
+            raise TypeError(message)
+        return self.act
+
+    def set(self, **fields: Any) -> None:
+        """Change fields of the application."""
+        self.after = msgspec.structs.replace(self.after, **fields)
+
+    def say(self, kind: DocumentKind, **fields: Any) -> None:
+        """Add facts to a document that the act makes."""
+        known = self.facts.get(kind, DocumentFacts())
+        self.facts[kind] = msgspec.structs.replace(known, **fields)
+
+    # --- clocks ---
+
+    def start(self, kind: ClockKind, period: Period | None = None, *, subject: str = "") -> Clock:
+        """A new row of that clock; `period` None: as long as the hall has it."""
+        setup = self.scene.setup
+        clock = running.start(
+            kind,
+            running.since(kind, self.after, self.at, setup.clocks),
+            period,
+            setup.calendar,
+            setup.clocks,
+            number=1 + sum(row.kind is kind for row in self.after.clocks),
+            subject=subject,
+            liable=self.after.owner,
+        )
+        self.put(clock)
+        return clock
+
+    def put(self, clock: Clock) -> None:
+        """A clock as it is from now on."""
+        rows = {row.id: row for row in self.after.clocks}
+        rows[clock.id] = clock
+        self.set(clocks=tuple(rows.values()))
+
+    def stop(self, *kinds: ClockKind, subject: str | None = None) -> None:
+        """Stop those of these kinds that are not over."""
+        for clock in self.after.clocks:
+            meant = clock.kind in kinds and (subject is None or clock.subject == subject)
+            if meant and clock.state in {ClockState.RUNNING, ClockState.SUSPENDED}:
+                self.put(running.stopped(clock, self.at))
+
+    def stop_all(self) -> None:
+        """Stop every clock that is not over."""
+        self.stop(*ClockKind)
+
+    def suspend(self, *kinds: ClockKind) -> None:
+        """Suspend those of these kinds that run, and that the hall lets pause."""
+        for clock in self.after.clocks:
+            pausable = clock.kind in kinds and self.scene.setup.clocks.pausable(clock.kind)
+            if pausable and clock.state is ClockState.RUNNING:
+                self.put(running.suspended(clock, self.at, self.scene.setup.calendar))
+
+    def resume(self, *kinds: ClockKind) -> None:
+        """Let those of these kinds go on that were suspended."""
+        setup = self.scene.setup
+        for clock in self.after.clocks:
+            if clock.kind in kinds and clock.state is ClockState.SUSPENDED:
+                self.put(running.resumed(clock, self.at, setup.calendar, setup.clocks))
+
+    # --- materials ---
+
+    def required(self) -> tuple[Material, ...]:
+        """The materials that the item's version asks for in this situation."""
+        return self.item.materials_of(self.after.situation)
+
+    def take_in(self, handed: tuple[HandedIn, ...]) -> None:
+        """Materials that have come over the counter. Raises MATERIAL_NOT_IN_LIST."""
+        rows = {row.code: row for row in self.after.materials}
+        for given in handed:
+            self.check_listed(given.code)
+            before = rows.get(given.code) or MaterialState(given.code, MaterialStatus.MISSING)
+            rows[given.code] = msgspec.structs.replace(
+                before,
+                status=given.status,
+                originals=given.originals,
+                copies=given.copies,
+                medium=given.medium,
+                points=given.points,
+                note=given.note,
+                at=self.at,
+                custody=Custody.HELD if given.originals else before.custody,
+            )
+        self.set(materials=tuple(rows.values()))
+
+    def check_listed(self, code: str) -> None:
+        """Nobody adds to the materials of an item (INT-18). Raises MATERIAL_NOT_IN_LIST."""
+        if all(material.code != code for material in self.required()):
+            raise Refused("MATERIAL_NOT_IN_LIST", f"{code} is no material of {self.item.code}")
+
+    def lines(self, status: frozenset[MaterialStatus]) -> tuple[MaterialLine, ...]:
+        """The materials of these states as a document lists them."""
+        lines = []
+        for material in self.required():
+            row = self.after.material(material.code)
+            if row is not None and row.status in status:
+                medium = row.medium or material.medium.value
+                lines.append(
+                    MaterialLine(material.code, material.name, row.originals, row.copies, medium, row.note)
+                )
+        return tuple(lines)
+
+    # --- what it comes to ---
+
+    def changes(self) -> Changes:
+        """The fields that differ."""
+        given = {
+            name: value
+            for name in Changes.__struct_fields__
+            if name not in NOT_KEPT and (value := getattr(self.after, name)) != getattr(self.before, name)
+        }
+        return Changes(**given) if self.text is None else Changes(**given, text=self.text)
+
+    def new_clocks(self) -> tuple[Clock, ...]:
+        """Clocks that are new or changed."""
+        before = {clock.id: clock for clock in self.before.clocks}
+        return tuple(clock for clock in self.after.clocks if before.get(clock.id) != clock)

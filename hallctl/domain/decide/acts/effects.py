@@ -1,0 +1,101 @@
+"""Clock effects (时限效果) of the transition table as data: start, stop, suspend, resume."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Final, NamedTuple
+
+from hallctl.domain.applications.clock import ClockKind
+from hallctl.domain.catalogue.kinds import ReviewMedium, Stage
+from hallctl.domain.catalogue.versions import Period
+from hallctl.domain.decide.acts.draft import Draft
+
+K = ClockKind
+
+Length = Callable[[Draft], Period | None]
+
+
+def _joint(draft: Draft) -> Period | None:
+    return draft.item.promised if draft.item.joint else None
+
+
+def _paper(draft: Draft) -> Period | None:
+    paper = draft.item.review is ReviewMedium.PAPER_REQUIRED
+    return draft.scene.setup.clocks.of(K.PAPER_TRANSFER).period if paper else None
+
+
+LENGTHS: Final[Mapping[ClockKind, Length]] = {
+    K.PROMISE: lambda draft: draft.item.promised,
+    K.STATUTORY: lambda draft: draft.item.statutory,
+    K.JOINT: _joint,
+    K.PAPER_TRANSFER: _paper,
+    K.FORWARDING: lambda draft: draft.item.forwarding,
+}
+"""How long a clock runs where the item says so; None: it has none. Others have the hall's own length."""
+
+
+class Start(NamedTuple):
+    """Start a clock."""
+
+    kind: ClockKind
+
+    def apply(self, draft: Draft) -> None:
+        """Start it, where the item has it."""
+        length = LENGTHS.get(self.kind)
+        period = length(draft) if length else None
+        if period is not None or length is None:
+            draft.start(self.kind, period)
+
+
+class Stop(NamedTuple):
+    """Stop clocks of these kinds; none: all."""
+
+    kinds: tuple[ClockKind, ...] = ()
+
+    def apply(self, draft: Draft) -> None:
+        """Stop them."""
+        draft.stop(*(self.kinds or tuple(ClockKind)))
+
+
+class Suspend(NamedTuple):
+    """Suspend clocks of these kinds."""
+
+    kinds: tuple[ClockKind, ...]
+
+    def apply(self, draft: Draft) -> None:
+        """Suspend them."""
+        draft.suspend(*self.kinds)
+
+
+class Resume(NamedTuple):
+    """Resume clocks of these kinds."""
+
+    kinds: tuple[ClockKind, ...]
+
+    def apply(self, draft: Draft) -> None:
+        """Resume them."""
+        draft.resume(*self.kinds)
+
+
+class Enter(NamedTuple):
+    """A stage (环节) begins, and the one before is over (CLK-13)."""
+
+    stage: Stage | None
+
+    def apply(self, draft: Draft) -> None:
+        """Its clock starts where the item has a limit for it."""
+        draft.stop(K.STAGE)
+        period = draft.item.stages.get(self.stage) if self.stage else None
+        if period is not None:
+            draft.start(K.STAGE, period, subject=self.stage.value if self.stage else "")
+
+
+Effect = Start | Stop | Suspend | Resume | Enter
+
+
+def stop(*kinds: ClockKind) -> Stop:
+    """Stop clocks of these kinds."""
+    return Stop(kinds)
+
+
+ALL: Final = Stop()

@@ -1,0 +1,357 @@
+"""Intake (收件、受理): the ten branches of domain chapter 4.3, as guards and makers of the table."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import msgspec
+
+from hallctl.domain.applications import acts as a
+from hallctl.domain.applications.application import MaterialState, WrittenNotice
+from hallctl.domain.applications.clock import ClockKind
+from hallctl.domain.applications.papers import DocumentKind as D
+from hallctl.domain.applications.papers import MaterialLine
+from hallctl.domain.applications.states import (
+    Credit,
+    Custody,
+    IntakeCheck,
+    MaterialStatus,
+    Payment,
+    Publication,
+)
+from hallctl.domain.catalogue.kinds import InstantClass, Scope, Unit, VisitClass
+from hallctl.domain.catalogue.versions import Period
+from hallctl.domain.decide.acts.draft import Draft
+from hallctl.domain.refusals import Refused
+
+IN_HAND: Final = frozenset({MaterialStatus.PRESENT})
+SETTLED: Final = frozenset({MaterialStatus.PRESENT, MaterialStatus.SHARED, MaterialStatus.EXEMPT})
+"""A material in one of these is not missing."""
+
+
+# --- registering (T05, T41) ---
+
+
+def checks_complete(draft: Draft) -> None:
+    """All five checks are recorded, passed or not (INT-14)."""
+    act = draft.told(a.Receive)
+    recorded = {result.check for result in act.checks}
+    blank = [check.value for check in IntakeCheck if check not in recorded]
+    if blank:
+        raise Refused("CHECK_MISSING", ", ".join(blank))
+
+
+def points_ticked(draft: Draft) -> None:
+    """Each review point of a material that came is ticked, or it is said why not (ITEM-04)."""
+    for given in draft.told(a.Receive).materials:
+        material = draft.item.material(given.code)
+        if material is None or given.status is not MaterialStatus.PRESENT or given.note:
+            continue
+        open_points = [point.code for point in material.points if point.code not in given.points]
+        if open_points:
+            raise Refused("POINT_UNCHECKED", f"{given.code}: {', '.join(open_points)}")
+
+
+def register(draft: Draft) -> None:
+    """The materials are with the hall; what the list names and did not come is missing."""
+    act = draft.act
+    if isinstance(act, a.Receive):
+        draft.set(checks=act.checks)
+        draft.take_in(act.materials)
+    note_missing(draft)
+    draft.set(received_at=draft.after.received_at or draft.at)
+
+
+def register_online(draft: Draft) -> None:
+    """What was filed online is received when it was submitted (T41)."""
+    note_missing(draft)
+    draft.set(received_at=draft.after.submitted_at or draft.at)
+
+
+def note_missing(draft: Draft) -> None:
+    """A row for every material of the list."""
+    known = {row.code for row in draft.after.materials}
+    missing = tuple(
+        MaterialState(material.code, MaterialStatus.MISSING)
+        for material in draft.required()
+        if material.code not in known
+    )
+    if missing:
+        draft.set(materials=draft.after.materials + missing)
+
+
+def say_receipt(draft: Draft) -> None:
+    """The receipt notice lists what was received (INT-15)."""
+    draft.say(
+        D.RECEIPT_NOTICE,
+        materials=draft.lines(IN_HAND),
+        at=draft.after.received_at,
+        signed_by=draft.person,
+    )
+
+
+def online_without_visit(draft: Draft) -> bool:
+    """Whether what is filed online is received without a pre-review."""
+    return draft.item.visits in {VisitClass.ZERO, VisitClass.ONE_ORIGINAL_CHECK}
+
+
+# --- finished on the spot (T06) ---
+
+
+def instant(draft: Draft) -> None:
+    """Only what can be finished in the session; the decision is delegated by letter, or the holder acts."""
+    if draft.item.instant is InstantClass.NORMAL:
+        raise Refused("NOT_INSTANT", draft.item.code)
+    _all_present(draft)
+
+
+def paid(draft: Draft) -> None:
+    """Nothing that was granted leaves the hall while the fee is due (DLV-11)."""
+    if draft.after.payment is Payment.DUE:
+        raise Refused("PAYMENT_DUE", draft.before.id)
+
+
+def finish(draft: Draft) -> None:
+    """Decided and handed over in one act (B01)."""
+    act = draft.told(a.FinishOnSpot)
+    draft.set(
+        branch="B01",
+        received_at=draft.after.received_at or draft.at,
+        decided_at=draft.at,
+        delivered_at=draft.at,
+        outcome="GRANTED",
+        certificate=act.certificate or draft.item.certificate,
+        publication=Publication.DUE if draft.item.published and not draft.item.secret else Publication.EXEMPT,
+    )
+    certificate = draft.after.certificate.value if draft.after.certificate else ""
+    draft.say(D.GRANT_DECISION, at=draft.at, signed_by=draft.person, text=act.text)
+    if draft.after.certificate is not None:
+        draft.say(D.CERTIFICATE, certificate=certificate, at=draft.at, signed_by=draft.person)
+    draft.say(D.DELIVERY_RECEIPT, mode="ON_SPOT", at=draft.at, proof="in session")
+    draft.text = act.text
+
+
+# --- not here (T07, T08, T09) ---
+
+
+def not_required(draft: Draft) -> None:
+    """The law asks for no licence (B02)."""
+    act = draft.told(a.NotRequired)
+    _decline(draft, "B02", "NOT_REQUIRED")
+    draft.say(D.NON_ACCEPTANCE_NOTICE, reason="NOT_REQUIRED", text=act.text, basis=act.basis, at=draft.at)
+    draft.text = act.text
+
+
+def not_competent(draft: Draft) -> None:
+    """Another authority is competent, and is named (B03)."""
+    act = draft.told(a.NotCompetent)
+    if not act.authority.strip():
+        raise Refused("AUTHORITY_NEEDED", draft.before.id)
+    _decline(draft, "B03", "NOT_COMPETENT")
+    draft.say(
+        D.NON_ACCEPTANCE_NOTICE,
+        reason="NOT_COMPETENT",
+        authority=act.authority.strip(),
+        basis=act.basis,
+        text=act.text,
+        at=draft.at,
+    )
+    draft.text = act.text
+
+
+def _decline(draft: Draft, branch: str, reason: str) -> None:
+    draft.set(branch=branch, reason=reason, closed_at=draft.at)
+
+
+def receives_only(draft: Draft) -> None:
+    """Only a window that may not say what the law says of it hands an application back (X4)."""
+    if draft.item.scope is not Scope.RECEIVE_ONLY:
+        raise Refused("NOT_RECEIVE_ONLY", draft.item.code)
+
+
+def give_back(draft: Draft) -> None:
+    """Handed back on the spot, with a written reason and whom to turn to (INT-16)."""
+    act = draft.told(a.GiveBack)
+    if not act.authority.strip():
+        raise Refused("AUTHORITY_NEEDED", draft.before.id)
+    draft.set(reason="OUT_OF_SCOPE", closed_at=draft.at)
+    draft.say(
+        D.RETURN_NOTICE,
+        reason="OUT_OF_SCOPE",
+        text=act.text,
+        authority=act.authority.strip(),
+        basis=act.basis,
+        at=draft.at,
+    )
+    draft.text = act.text
+
+
+# --- acceptance (T10, T12) ---
+
+
+def may_accept(draft: Draft) -> None:
+    """A window with scope ACCEPT, or the department; never what was decided otherwise."""
+    if not draft.after.checks and draft.after.received_at is not None and isinstance(draft.act, a.Accept):
+        raise Refused("CHECK_MISSING", ", ".join(check.value for check in IntakeCheck))
+
+
+def correct(draft: Draft) -> None:
+    """What was put right on the spot (B04)."""
+    act = draft.told(a.Accept)
+    draft.take_in(act.materials)
+    draft.set(branch="B04" if act.materials else "B05")
+
+
+def complete_or_promised(draft: Draft) -> None:
+    """Everything is there, or only what is tolerable is missing and was promised (ITEM-29)."""
+    act = draft.told(a.Accept)
+    missing = _missing(draft)
+    if not missing:
+        return
+    core = [material.code for material in draft.required() if material.code in missing and material.core]
+    if core:
+        raise Refused("MATERIAL_MISSING", ", ".join(core))
+    if act.promise is None:
+        raise Refused("PROMISE_NEEDED", ", ".join(missing))
+    if draft.after.credit is not Credit.GOOD:
+        raise Refused("CREDIT_NEEDED", draft.after.credit.value)
+    days = act.promise_days or draft.item.promised.value
+    if days > draft.item.promised.value:
+        raise Refused("LIMIT_TOO_LONG", f"{days} > {draft.item.promised.value}")
+    rows = tuple(
+        msgspec.structs.replace(row, status=MaterialStatus.PROMISED) if row.code in missing else row
+        for row in draft.after.materials
+    )
+    draft.set(materials=rows)
+    clock = draft.start(ClockKind.TOLERANCE, Period(days, Unit.WORKING_DAY))
+    lines = draft.lines(frozenset({MaterialStatus.PROMISED}))
+    draft.say(D.TOLERANCE_PROMISE, materials=lines, text=act.promise, due=clock.due_at, at=draft.at)
+
+
+def accept(draft: Draft) -> None:
+    """Accepted as of the receipt."""
+    draft.set(accepted_at=draft.after.received_at)
+
+
+def deem(draft: Draft) -> None:
+    """Silence for the whole intake period counts as acceptance, as of the receipt (B06b)."""
+    draft.set(accepted_at=draft.after.received_at, deemed=True, branch="B06b")
+
+
+def say_acceptance(draft: Draft) -> None:
+    """The acceptance notice: when, until when it is promised, and what was received."""
+    promise = draft.after.running(ClockKind.PROMISE) or draft.after.running(ClockKind.JOINT)
+    draft.say(
+        D.ACCEPTANCE_NOTICE,
+        materials=draft.lines(IN_HAND),
+        at=draft.after.accepted_at,
+        due=promise.due_at if promise else None,
+    )
+
+
+# --- the one-time notice (T11) ---
+
+
+def first_notice(draft: Draft) -> None:
+    """There is one one-time notice for an application, and no more (INT-19)."""
+    if draft.before.has(D.ONE_TIME_NOTICE) or draft.before.notice is not None:
+        raise Refused("ALREADY_NOTIFIED", draft.before.id)
+
+
+def names_materials(draft: Draft) -> None:
+    """The notice names materials of the item, not what is shared already, and a limit (INT-18, ITEM-28)."""
+    act = draft.act
+    if not isinstance(act, a.GiveOneTimeNotice | a.WriteNotice):
+        return
+    if act.days <= 0:
+        raise Refused("LIMIT_NEEDED", draft.before.id)
+    if not act.materials:
+        raise Refused("MATERIALS_NEEDED", draft.before.id)
+    for wanted in act.materials:
+        draft.check_listed(wanted.code)
+        row = draft.after.material(wanted.code)
+        if row is not None and row.status is MaterialStatus.SHARED:
+            raise Refused("MATERIAL_SHARED", wanted.code)
+    unnamed = set(_missing(draft)) - {wanted.code for wanted in act.materials}
+    if unnamed:
+        raise Refused("NOTICE_INCOMPLETE", ", ".join(sorted(unnamed)))
+
+
+def write(draft: Draft) -> None:
+    """The back office has written it; the window serves it (INT-20)."""
+    act = draft.told(a.WriteNotice)
+    lines = _wanted(draft, act.materials)
+    draft.set(notice=WrittenNotice(lines, act.days, draft.person, draft.at))
+    _say_notice(draft, lines, act.days)
+
+
+def serve(draft: Draft) -> None:
+    """The notice reaches the applicant: now the supplement limit runs."""
+    act = draft.act
+    if isinstance(act, a.GiveOneTimeNotice):
+        lines, days = _wanted(draft, act.materials), act.days
+    elif draft.before.notice is not None:
+        lines, days = draft.before.notice.materials, draft.before.notice.days
+    else:
+        raise Refused("NOTICE_MISSING", draft.before.id)
+    listed = {line.code: line.note for line in lines}
+    rows = tuple(
+        msgspec.structs.replace(
+            row,
+            listed=True,
+            note=listed[row.code],
+            status=row.status if row.status is MaterialStatus.MISSING else MaterialStatus.DEFECTIVE,
+        )
+        if row.code in listed
+        else row
+        for row in draft.after.materials
+    )
+    draft.set(materials=rows, notice=None, branch="B06b" if draft.before.notice else "B06a")
+    draft.start(ClockKind.SUPPLEMENT, Period(days, Unit.WORKING_DAY))
+    if isinstance(act, a.GiveOneTimeNotice):
+        _say_notice(draft, lines, days)
+
+
+def _say_notice(draft: Draft, lines: tuple[MaterialLine, ...], days: int) -> None:
+    running = draft.after.running(ClockKind.SUPPLEMENT)
+    due = running.due_at if running else None
+    draft.say(D.ONE_TIME_NOTICE, materials=lines, limit=days, due=due, at=draft.at)
+
+
+def _wanted(draft: Draft, materials: tuple[a.Wanted, ...]) -> tuple[MaterialLine, ...]:
+    lines = []
+    for wanted in materials:
+        material = draft.item.material(wanted.code)
+        if material is not None:
+            lines.append(
+                MaterialLine(
+                    wanted.code,
+                    material.name,
+                    material.originals,
+                    material.copies,
+                    material.medium.value,
+                    wanted.note,
+                )
+            )
+    return tuple(lines)
+
+
+# --- shared ---
+
+
+def _all_present(draft: Draft) -> None:
+    missing = _missing(draft)
+    if missing:
+        raise Refused("MATERIAL_MISSING", ", ".join(missing))
+
+
+def _missing(draft: Draft) -> tuple[str, ...]:
+    """Codes of the list that are not there in due form."""
+    note_missing(draft)
+    return tuple(row.code for row in draft.after.materials if row.status not in SETTLED)
+
+
+def originals_held(draft: Draft) -> tuple[str, ...]:
+    """Codes of materials whose original the hall still has."""
+    kept = {Custody.HELD, Custody.TRANSFERRED, Custody.MAILED}
+    return tuple(row.code for row in draft.after.materials if row.custody in kept)

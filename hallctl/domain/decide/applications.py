@@ -1,0 +1,174 @@
+"""The one rule for acts on applications (办件): it finds the row of the table and carries it out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Final
+
+from hallctl.domain import commands as c
+from hallctl.domain import events as e
+from hallctl.domain.actors import ActorKind
+from hallctl.domain.applications import Application, documents
+from hallctl.domain.applications.acts import Act, name_of
+from hallctl.domain.applications.papers import Document, counter_of
+from hallctl.domain.catalogue.versions import ItemVersion
+from hallctl.domain.decide import powers
+from hallctl.domain.decide.acts.draft import Draft
+from hallctl.domain.decide.acts.step import Step
+from hallctl.domain.decide.acts.table import TABLE
+from hallctl.domain.decide.scene import Scene
+from hallctl.domain.refusals import Refused
+
+OFFENCES: Final[Mapping[str, str]] = {
+    "MATERIAL_NOT_IN_LIST": "person",
+    "ALREADY_NOTIFIED": "person",
+    "WINDOW_DOCUMENT_BINDING": "person",
+}
+"""Refused attempts that supervision has to see (SUP-02, SUP-06), and who is liable."""
+
+
+def act(scene: Scene, command: c.ActOnApplication) -> list[e.Event]:
+    """Somebody acts on an application that is there."""
+    application = known(scene, command.application)
+    if scene.actor.kind is ActorKind.PUBLIC and (not command.code or command.code != application.code):
+        raise Refused("FILING_UNKNOWN", application.id)
+    check_revision(application, command.revision)
+    try:
+        _, event = carried_out(scene, application, command.act, scene.now)
+    except Refused as refused:
+        raise _noted(scene, application, refused) from None
+    return [event]
+
+
+def _noted(scene: Scene, application: Application, refused: Refused) -> Refused:
+    """The refusal; where supervision has to know of the attempt, it leaves an event that names the actor."""
+    if refused.leaves is not None or refused.code not in OFFENCES or scene.actor.kind is not ActorKind.STAFF:
+        return refused
+    actor = scene.actor
+    return refused.leaving(
+        e.SupervisionNoted(
+            rule=refused.code,
+            subject=application.id,
+            liable=actor.person,
+            post=actor.post,
+            window=actor.window,
+            liable_party=OFFENCES[refused.code],
+            power="",
+        )
+    )
+
+
+def carried_out(
+    scene: Scene,
+    application: Application,
+    act: Act,
+    at: datetime,
+    *,
+    quiet: bool = False,
+    by_itself: bool = False,
+) -> tuple[Application, e.ApplicationMoved]:
+    """What `act` makes of the application, and the event that says so. Raises `Refused`.
+
+    `quiet`: its documents are left out, because the session ends with another act (T05). `by_itself`: the
+    hall does it, whoever acts.
+    """
+    item = version_of(scene, application)
+    draft = Draft(scene, item, application, act, at, application)
+    step = _row(draft)
+    if not by_itself:
+        _check_actor(draft, step)
+    for guard in step.guards:
+        guard(draft)
+    for make in step.makes:
+        make(draft)
+    if step.after is not None:
+        draft.set(state=step.after)
+    for effect in step.clocks:
+        effect.apply(draft)
+    for say in step.says:
+        say(draft)
+    made = () if quiet else tuple(_documents(draft, step))
+    draft.set(revision=application.revision + 1)
+    event = e.ApplicationMoved(
+        application=application.id,
+        before=application.state.value,
+        after=draft.after.state.value,
+        revision=draft.after.revision,
+        step=step.number,
+        act=step.event,
+        changes=draft.changes(),
+        clocks=draft.new_clocks(),
+        documents=made,
+        liable=f"department:{item.department}",
+    )
+    return draft.after, event
+
+
+def known(scene: Scene, name: str) -> Application:
+    """The application or APPLICATION_UNKNOWN."""
+    application = scene.applications.get(name)
+    if application is None:
+        raise Refused("APPLICATION_UNKNOWN", name)
+    return application
+
+
+def check_revision(application: Application, seen: int) -> None:
+    """Raises `Refused` where somebody else has acted since the clerk looked."""
+    if application.revision != seen:
+        raise Refused("VERSION_STALE", f"{application.id} is at revision {application.revision}")
+
+
+def version_of(scene: Scene, application: Application) -> ItemVersion:
+    """The version of the item under which the case runs, whatever is valid today (ITEM-14, X41)."""
+    found = scene.setup.catalogue.version(application.item, application.item_version)
+    if found is None:
+        raise Refused("ITEM_UNKNOWN", f"{application.item} version {application.item_version}")
+    return found
+
+
+def _row(draft: Draft) -> Step:
+    """The row of the table that is meant. Raises APPLICATION_STATE where there is none."""
+    name = name_of(draft.act)
+    for step in TABLE.get((name, draft.before.state), ()):
+        if step.when is None or step.when(draft):
+            return step
+    raise Refused("APPLICATION_STATE", f"{draft.before.state.value}: no {name}")
+
+
+def _check_actor(draft: Draft, step: Step) -> None:
+    actor = draft.scene.actor
+    if actor.kind not in step.by:
+        raise Refused("POWER_NOT_HELD", f"{step.act} by {actor.kind.value}")
+    if step.power is not None and actor.kind is ActorKind.STAFF:
+        powers.check(
+            draft.scene,
+            draft.item,
+            step.power,
+            department=getattr(draft.act, "department", "") or None,
+            subject=draft.before.id,
+            delegable=step.delegable,
+        )
+
+
+def _documents(draft: Draft, step: Step) -> Iterator[Document]:
+    """The documents of the act, complete as the law wants them. Raises DOCUMENT_INCOMPLETE."""
+    counted = draft.scene.day.state.documents
+    for kind in step.documents:
+        facts = draft.facts.get(kind)
+        if facts is None:
+            continue
+        lacking = documents.missing(kind, facts, step.number)
+        if not draft.required():
+            lacking = tuple(need for need in lacking if need != "materials")
+        if lacking:
+            raise Refused("DOCUMENT_INCOMPLETE", f"{kind.name}: {', '.join(lacking)}")
+        nth = 1 + sum(document.kind is kind for document in draft.before.documents)
+        count = counted.get(counter_of(kind, draft.at.year), 0) + 1
+        yield Document(
+            id=documents.document_id(draft.before.id, kind, nth),
+            kind=kind,
+            number=documents.number_of(draft.scene.setup.name, draft.at.year, kind, count),
+            version=documents.DOCUMENTS[kind].version,
+            facts=facts,
+        )
