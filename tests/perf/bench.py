@@ -30,6 +30,7 @@ from modbus import modbus  # noqa: E402 - same
 from mqtt_crowd import mqtt_crowd  # noqa: E402 - same
 from nodelay import command_to_ack, mosquitto  # noqa: E402 - same
 from outlook import outlooks  # noqa: E402 - same
+from pixels import pixels  # noqa: E402 - same
 from press_load import commits, press_to_command, round_trips  # noqa: E402 - same
 from queue_load import BIG, Load, Timed, admit  # noqa: E402 - same
 from routing import routing  # noqa: E402 - same
@@ -288,6 +289,11 @@ async def estimate(_place: Path) -> list[Figure]:
     return list(outlooks())
 
 
+async def walls(_place: Path) -> list[Figure]:
+    """What walls of pixels cost."""
+    return pixels()
+
+
 async def advice(_place: Path) -> list[Figure]:
     """Which window to open: one look of the adviser at a zone."""
     return opening()
@@ -309,6 +315,7 @@ MEASURES: Final = {
     "rtp": rtp,
     "pictures": pictures,
     "sounds": sounds,
+    "pixels": walls,
 }
 
 
