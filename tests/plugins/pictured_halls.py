@@ -12,6 +12,7 @@ from fake_views import a_device, a_person, a_ticket, an_advice, an_alarm
 from msgspec.structs import replace
 
 from hallctl.contracts.views import LoadView, MeasureView, SurgeView, WaitView, WhyView
+from hallctl.contracts.wall import WallNotice
 
 CALLS: Final = (("D004", "16"), ("A010", "3"), ("C027", "8"), ("A011", "5"), ("B105", "12"), ("A012", "3"))
 
@@ -28,6 +29,18 @@ def closed(hall: FakeHall) -> None:
 def paused(hall: FakeHall) -> None:
     calls(hall)
     hall.intake, hall.intake_reason = "paused", "磁盘已满"
+
+
+def emergency(hall: FakeHall) -> None:
+    calls(hall)
+    hall.notices = [
+        WallNotice(
+            id="fire",
+            text="请立即从最近的安全出口有序撤离，不要乘坐电梯",
+            text_en="Leave now. Do not use the lifts.",
+            priority="EMERGENCY",
+        )
+    ]
 
 
 def special_day(hall: FakeHall) -> None:

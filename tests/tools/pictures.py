@@ -119,8 +119,12 @@ async def main() -> None:
             panel = await opened(browser, f"{url}window", 1280, 720)
             await at_work(panel, access)
             await save(panel, "panel")
-            await save(await opened(browser, f"{url}wall", 1280, 720), "wall")
-            await save(await opened(browser, f"{url}displays", 1280, 720), "displays")
+            wall = await opened(browser, f"{url}wall", 1280, 720)
+            displays = await opened(browser, f"{url}displays", 1280, 720)
+            await panel.keyboard.press("Space")  # finish, call the next
+            await displays.wait_for_selector("[data-state=calling]")
+            await save(displays, "displays")
+            await save(wall, "wall")
             kiosk = f"{url}kiosk#token={access['kiosk_token']}"
             await save(await opened(browser, kiosk, 540, 960), "kiosk")
 
