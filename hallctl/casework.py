@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 
-from hallctl.domain.applications import Application, ApplicationState, Channel
+from hallctl.domain.applications import Application
 from hallctl.domain.applications.evolve import evolve
 from hallctl.domain.events import ApplicationEvent
 from hallctl.domain.records import Record
 from hallctl.journal.journal import Journal
-from hallctl.journal.rows import ApplicationRow
 
 
 class Casework:
@@ -48,8 +47,8 @@ class Casework:
         stored: dict[str, Application | None] = {}
         # What is kept may become durable or be lost while the rest is read: then that is read as well.
         while missing := tuple(case for case in ids if case not in self._kept and case not in stored):
-            rows = await asyncio.to_thread(self._journal.applications, missing)
-            stored |= {case: _application(rows[case]) if case in rows else None for case in missing}
+            found = await asyncio.to_thread(self._journal.cases, missing)
+            stored |= {case: found.get(case) for case in missing}
         newest = stored | {case: self._kept[case][0] for case in ids if case in self._kept}
         return {case: application for case, application in newest.items() if application is not None}
 
@@ -61,6 +60,11 @@ class Casework:
             before = kept[0] if kept else held.get(event.application)
             self._kept[event.application] = (evolve(before, record), record.seq)
 
+    def newest(self, records: Iterable[Record]) -> tuple[Application, ...]:
+        """The applications that these records, all noted, concern: as they are after the last one."""
+        concerned = {r.event.application for r in records if isinstance(r.event, ApplicationEvent)}
+        return tuple(self._kept[case][0] for case in concerned)
+
     def settle(self, seq: int) -> None:
         """Everything up to `seq` is durable: let go of what needs no keeping."""
         if self._kept:
@@ -69,18 +73,3 @@ class Casework:
     def clear(self) -> None:
         """Forget everything that was not durable."""
         self._kept.clear()
-
-
-def _application(row: ApplicationRow) -> Application:
-    return Application(
-        id=row.id,
-        item=row.item,
-        ticket=row.ticket,
-        window=row.window,
-        state=ApplicationState(row.state),
-        revision=row.revision,
-        received_at=row.received_at,
-        channel=Channel(row.channel),
-        tracking=row.tracking,
-        delivered_at=row.delivered_at,
-    )

@@ -314,7 +314,8 @@ class Hall:
 
     def _write(self, records: list[Record], row: KeyRow | None, sealed: tuple[Sealed, ...]) -> None:
         self._durability.submit(records)
-        self.journal.submit(Batch(tuple(records), (row,) if row else (), sealed))
+        cases = self._cases.newest(records)
+        self.journal.submit(Batch(tuple(records), (row,) if row else (), sealed, cases))
 
     async def _done_before(self, key: Key, look: Look[T]) -> tuple[Done, T]:
         row = self._keys[key.scope]

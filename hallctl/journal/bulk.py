@@ -37,6 +37,8 @@ class Bulk:
         self._dialect = dialect
         self._insert_text = cache(self._make_insert)
         self._update_text = cache(self._make_update)
+        self._put_text = cache(self._make_put)
+        self._drop_text = cache(self._make_drop)
 
     def insert(self, cursor: Cursor, table: Table, columns: tuple[str, ...], rows: Sequence[Row]) -> None:
         """Insert rows, in this order."""
@@ -49,6 +51,36 @@ class Bulk:
         for chunk in _chunks(rows):
             text = self._update_text(table, columns, len(chunk))
             cursor.execute(text, tuple(chain.from_iterable(chunk)))
+
+    def put(
+        self,
+        cursor: Cursor,
+        table: Table,
+        key: tuple[str, ...],
+        columns: tuple[str, ...],
+        rows: Sequence[Row],
+    ) -> None:
+        """Insert rows, or set all their columns where the `key` is there; no two rows have the same."""
+        for chunk in _chunks(rows):
+            text = self._put_text(table, key, columns, len(chunk))
+            cursor.execute(text, tuple(chain.from_iterable(chunk)))
+
+    def drop(self, cursor: Cursor, table: Table, key: tuple[str, ...], rows: Sequence[Row]) -> None:
+        """Delete the rows that have these values of `key`, as far as there are any."""
+        for chunk in _chunks(rows):
+            cursor.execute(self._drop_text(table, key, len(chunk)), tuple(chain.from_iterable(chunk)))
+
+    def _make_put(self, table: Table, key: tuple[str, ...], columns: tuple[str, ...], count: int) -> str:
+        sets = ", ".join(
+            f"{self._quote(name)} = excluded.{self._quote(name)}" for name in columns if name not in key
+        )
+        names = ", ".join(map(self._quote, key))
+        return f"{self._make_insert(table, columns, count)} ON CONFLICT ({names}) DO UPDATE SET {sets}"
+
+    def _make_drop(self, table: Table, key: tuple[str, ...], count: int) -> str:
+        names = ", ".join(map(self._quote, key))
+        values = ", ".join([f"({', '.join([self._mark] * len(key))})"] * count)
+        return f"DELETE FROM {self._quote(table.name)} WHERE ({names}) IN (VALUES {values})"  # noqa: S608
 
     def _make_insert(self, table: Table, columns: tuple[str, ...], count: int) -> str:
         names = ", ".join(map(self._quote, columns))

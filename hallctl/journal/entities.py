@@ -13,6 +13,7 @@ ID_FIELDS: Final[dict[str, str | None]] = {
     "supervision": "subject",
     "alarm": "subject",
     "block": "device",
+    "clock": "application",
     "intake": "zone",
     "roster": "staff",
     "test": "staff",
@@ -21,6 +22,9 @@ ID_FIELDS: Final[dict[str, str | None]] = {
     "time": None,
 }
 """Entity → the field that names it; the others have a field of their own name. None: there is only one."""
+
+ALSO: Final[dict[str, tuple[str, ...]]] = {"application": ("clock",)}
+"""Entity → others whose events tell of it, under its id."""
 
 
 @cache

@@ -13,15 +13,16 @@ from datetime import UTC, date, datetime, tzinfo
 from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
+from hallctl.domain.applications.application import Application, decode_application
 from hallctl.domain.records import Record
-from hallctl.journal import identity, queries, sealing
+from hallctl.journal import case_proof, identity, queries, sealing
 from hallctl.journal.clip_reading import ClipReading
 from hallctl.journal.database import Database
 from hallctl.journal.errors import JournalError
 from hallctl.journal.hashing import Suite
 from hallctl.journal.lock import FileLock
 from hallctl.journal.migrate import require_newest
-from hallctl.journal.moments import micros
+from hallctl.journal.moments import micros, moment_of
 from hallctl.journal.personal import Vault
 from hallctl.journal.rows import (
     ApplicationRow,
@@ -210,6 +211,52 @@ class Journal:
         """Those that exist, by id."""
         with self._reader() as connection:
             return {row.id: row for row in queries.application_rows(connection, tuple(ids), self._zone())}
+
+    def cases(self, ids: Iterable[str]) -> dict[str, Application]:
+        """The applications that exist, whole: as they are stored, else as their events came to."""
+        wanted = tuple(ids)
+        with self._reader() as connection:
+            stored = queries.case_bytes(connection, wanted)
+        found = {name: decode_application(raw) for name, raw in stored.items()}
+        for name in wanted:
+            if name not in found and (application := self.replayed(name)) is not None:
+                found[name] = application
+        return found
+
+    def replayed(self, application_id: str) -> Application | None:
+        """The application that its events came to."""
+        records: list[Record] = []
+        while page := self.trace("application", application_id, records[-1].seq if records else 0):
+            records += page
+        return case_proof.replayed(records)
+
+    def case_difference(self) -> str | None:
+        """What is wrong with the first application that is not what its events came to."""
+        after = ""
+        while True:
+            with self._reader() as connection:
+                ids = case_proof.page_of_ids(connection, after)
+                wrong = case_proof.difference(connection, ids) if ids else None
+            if wrong is not None or not ids:
+                return wrong
+            after = ids[-1]
+
+    def due_clocks(self, until: datetime, limit: int) -> list[tuple[str, str, datetime]]:
+        """(application, clock, when) of clocks that warn or end by `until`, the earliest first."""
+        with self._reader() as connection:
+            due, zone = queries.due_clocks(connection, micros(until), limit), self._zone()
+        return [(application, clock, moment_of(at, zone)) for application, clock, at in due]
+
+    def next_clock(self) -> datetime | None:
+        """When the next clock warns or ends."""
+        with self._reader() as connection:
+            at = queries.next_clock(connection)
+        return None if at is None else moment_of(at, self._zone())
+
+    def clocks_running_in(self, begin: datetime, end: datetime, after: str, limit: int) -> list[str]:
+        """A page of applications behind `after`, by id, of which a clock runs between these times."""
+        with self._reader() as connection:
+            return queries.running_in(connection, (micros(begin), micros(end)), after, limit)
 
     def materials(self, application_id: str) -> list[MaterialRow]:
         """The materials of an application as they were last captured, in order of their first capture."""

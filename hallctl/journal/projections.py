@@ -12,9 +12,13 @@ from typing import Final
 from sqlalchemy import Table
 
 from hallctl.domain import events
+from hallctl.domain.applications import Application
+from hallctl.domain.applications.clock import Clock
 from hallctl.domain.records import Record
 from hallctl.journal import tables
 from hallctl.journal.bulk import Row
+from hallctl.journal.case_rows import CASE_COLUMNS, CLOCK_COLUMNS, LOOKED_FOR, case_row, clock_row, looked_for
+from hallctl.journal.moments import micros
 from hallctl.journal.shapes import STORES
 
 Columns = tuple[str, ...]
@@ -30,6 +34,9 @@ KEY: Final[dict[Table, str]] = {
 }
 """Column by which an event finds the row that it changes."""
 
+WHOLE: Final[dict[Table, Columns]] = {tables.CASES: ("id",), tables.CLOCKS: ("application", "clock")}
+"""Columns by which a row is found that is put as a whole, whether it was there or not."""
+
 
 class Changes:
     """The rows that a pile of records makes: new ones, and the last word on old ones."""
@@ -37,6 +44,7 @@ class Changes:
     def __init__(self) -> None:
         self._new: dict[tuple[Table, Columns], list[Row]] = {}
         self._changed: dict[tuple[Table, str], dict[str, object]] = {}
+        self._put: dict[tuple[Table, Columns], dict[Row, Row | None]] = {}
 
     def take(self, record: Record) -> None:
         """Add what follows from a record. Records come in order of seq."""
@@ -50,6 +58,26 @@ class Changes:
     def change(self, table: Table, key: str, columns: Columns, values: Iterable[object]) -> None:
         """New values of some columns of one row; a later word replaces an earlier one."""
         self._changed.setdefault((table, key), {}).update(zip(columns, values, strict=True))
+
+    def put(self, table: Table, columns: Columns, key: Row, row: Row | None) -> None:
+        """The whole of a row; None: there is none any more. A later word replaces an earlier one."""
+        self._put.setdefault((table, columns), {})[key] = row
+
+    def case(self, application: Application, seq: int) -> None:
+        """An application as it is after the event `seq`."""
+        self.put(tables.CASES, CASE_COLUMNS, (application.id,), case_row(application, seq))
+        columns, values = ("seq", *LOOKED_FOR), (seq, *looked_for(application))
+        self.change(tables.APPLICATIONS, application.id, columns, values)
+
+    def puts(self) -> Iterator[tuple[Table, Columns, list[Row]]]:
+        """Rows to insert, or to set where their key is there."""
+        for (table, columns), rows in self._put.items():
+            yield table, columns, [row for row in rows.values() if row is not None]
+
+    def drops(self) -> Iterator[tuple[Table, list[Row]]]:
+        """Keys of rows to delete."""
+        for (table, _), rows in self._put.items():
+            yield table, [key for key, row in rows.items() if row is None]
 
     def inserts(self) -> Iterator[tuple[Table, Columns, list[Row]]]:
         """Rows to insert, before the updates."""
@@ -126,6 +154,39 @@ _new_notice, _notice = _life(tables.NOTICES, "event.notice")
 _new_video, _video = _life(tables.VIDEOS, "event.session")
 
 
+def _clocks(changes: Changes, record: Record) -> None:
+    """The rows of clocks that the event has changed."""
+    event = record.event
+    if not isinstance(event, events.ApplicationMoved | events.ClockWarned | events.ClockCorrected):
+        return
+    for clock in _rows_of(event):
+        row = clock_row(event.application, clock, record.seq)
+        changes.put(tables.CLOCKS, CLOCK_COLUMNS, (event.application, clock.id), row)
+
+
+def _rows_of(
+    event: events.ApplicationMoved | events.ClockWarned | events.ClockCorrected,
+) -> tuple[Clock, ...]:
+    match event:
+        case events.ApplicationMoved():
+            return event.clocks
+        case events.ClockWarned():
+            return (event.row,)
+    return event.rows
+
+
+_DOCUMENT: Final = ("id", "seq", "application", "kind", "number", "version", "at")
+
+
+def _documents(changes: Changes, record: Record) -> None:
+    """Those that the event has made."""
+    if isinstance(record.event, events.ApplicationMoved):
+        about = record.event.application
+        for made in record.event.documents:
+            row = (made.id, record.seq, about, made.kind.value, made.number, made.version, micros(record.at))
+            changes.add(tables.DOCUMENTS, _DOCUMENT, row)
+
+
 def _clip_fact(**paths: str) -> tuple[Projection, ...]:
     """What is so of a clip whatever its state."""
     return (_changes(tables.CLIPS, "event.clip", **paths),)
@@ -182,10 +243,22 @@ PROJECTIONS: Final[dict[type[events.Event], tuple[Projection, ...]]] = {
     events.RatingLapsed: (_changes(tables.TICKETS, "event.ticket"),),
     events.RatingInvited: (_changes(tables.TICKETS, "event.ticket"),),
     events.ApplicationReceived: _new_application(
-        *("revision", "item", "ticket", "window", "channel", "device", "applicant", "code"),
+        *("revision", "item", "ticket", "window", "channel", "device", "applicant", "person", "code"),
         copies="event.count",
         received_at="at",
+        submitted_at="at",
     ),
+    events.ApplicationSubmitted: _new_application(
+        *("revision", "item", "item_version", "department", "ticket", "window", "channel", "device"),
+        *("person", "code"),
+        applicant="event.sealed",
+        copies="event.count",
+        received_at="at",
+        submitted_at="at",
+    ),
+    events.ApplicationMoved: (*_application("revision"), _clocks, _documents),
+    events.ClockWarned: (*_application("revision"), _clocks),
+    events.ClockCorrected: (*_application("revision"), _clocks),
     events.ApplicationDispatched: _application("revision", "tracking"),
     events.ApplicationUndeliverable: _application("revision", "tracking"),
     events.ApplicationDelivered: _application("revision", delivered_at="event.signed_at"),

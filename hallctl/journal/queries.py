@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, Connection, Table, delete, func, insert, s
 
 from hallctl.domain.records import Record, read
 from hallctl.journal import tables
+from hallctl.journal.entities import ALSO
 from hallctl.journal.moments import moment_of
 from hallctl.journal.rows import (
     ApplicationRow,
@@ -86,9 +87,9 @@ def day_bounds(connection: Connection, day: date) -> tuple[int, int] | None:
 
 def trace(connection: Connection, entity: str, entity_id: str, after: int, limit: int) -> list[Record]:
     """The records about one entity (全程留痕), in order."""
-    events = tables.EVENTS.c
+    events, told = tables.EVENTS.c, (entity, *ALSO.get(entity, ()))
     wanted = select(events.raw).where(
-        events.entity_id == entity_id, events.entity == entity, events.seq > after
+        events.entity_id == entity_id, events.entity.in_(told), events.seq > after
     )
     return [read(raw) for raw in connection.scalars(wanted.order_by(events.seq).limit(limit))]
 
@@ -144,6 +145,37 @@ def token_rows(connection: Connection, token: str, today: date, zone: tzinfo) ->
 def application_rows(connection: Connection, ids: tuple[str, ...], zone: tzinfo) -> Iterator[ApplicationRow]:
     """Applications by their ids."""
     return rows_of(connection, tables.APPLICATIONS, ApplicationRow, tables.APPLICATIONS.c.id.in_(ids), zone)
+
+
+def case_bytes(connection: Connection, ids: tuple[str, ...]) -> dict[str, bytes]:
+    """The stored form of these applications, as far as they have one."""
+    cases = tables.CASES.c
+    return {
+        row.id: row.raw for row in connection.execute(select(cases.id, cases.raw).where(cases.id.in_(ids)))
+    }
+
+
+def due_clocks(connection: Connection, until: int, limit: int) -> list[tuple[str, str, int]]:
+    """(application, clock, when) of clocks that warn or end by `until` (microseconds), the earliest first."""
+    clocks = tables.CLOCKS.c
+    wanted = select(clocks.application, clocks.clock, clocks.next_at).where(clocks.next_at <= until)
+    rows = connection.execute(wanted.order_by(clocks.next_at, clocks.application, clocks.clock).limit(limit))
+    return [(row.application, row.clock, row.next_at) for row in rows]
+
+
+def next_clock(connection: Connection) -> int | None:
+    """When the next clock warns or ends (microseconds)."""
+    clocks = tables.CLOCKS.c
+    first: int | None = connection.scalar(select(func.min(clocks.next_at)).where(clocks.next_at.is_not(None)))
+    return first
+
+
+def running_in(connection: Connection, span: tuple[int, int], after: str, limit: int) -> list[str]:
+    """A page of applications behind `after`, by id, of which a clock runs in `span` (microseconds)."""
+    clocks = tables.CLOCKS.c
+    inside = (clocks.next_at.is_not(None)) & (clocks.due_at >= span[0]) & (clocks.since < span[1])
+    found = select(clocks.application).where(inside & (clocks.application > after)).distinct()
+    return list(connection.scalars(found.order_by(clocks.application).limit(limit)))
 
 
 def material_rows(connection: Connection, application: str, zone: tzinfo) -> Iterator[MaterialRow]:

@@ -9,6 +9,7 @@ import secrets
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from hallctl.domain.applications import Application
 from hallctl.domain.records import Record
 
 SALT_BYTES = 16
@@ -45,11 +46,15 @@ class Sealed:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """What becomes durable together: the records of one command and what belongs to them."""
+    """What becomes durable together: the records of one command and what belongs to them.
+
+    `cases`: the applications that the records concern, as they are after the last of them.
+    """
 
     records: tuple[Record, ...]
     keys: tuple[KeyRow, ...] = ()
     sealed: tuple[Sealed, ...] = ()
+    cases: tuple[Application, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,9 +112,11 @@ class TicketRow:
 
 @dataclass(frozen=True, slots=True)
 class ApplicationRow:
-    """An application (办件) as it was last journaled. `revision` counts the acts on it.
+    """An application (办件) as it was last journaled: what it is looked for by. `revision` counts its acts.
 
-    `applicant`: sealed record of the card that a kiosk has read; `code`: by which that person asks for it.
+    `applicant`: sealed record of the applicant, `person`: keyed hash of the same; `code`: by which that
+    person asks for it. `received_at`: when it was submitted, as long as it is not received. `due_at`: when
+    the next of its clocks that run will end.
     """
 
     id: str
@@ -128,6 +135,47 @@ class ApplicationRow:
     device: str | None = None
     applicant: str | None = None
     code: str | None = None
+    item_version: int = 1
+    department: str = ""
+    person: str | None = None
+    owner: str = ""
+    submitted_at: datetime | None = None
+    accepted_at: datetime | None = None
+    decided_at: datetime | None = None
+    closed_at: datetime | None = None
+    due_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ClockRow:
+    """A clock (时限) that runs, stands still or was missed. What was stopped in time is in the case only.
+
+    `next_at`: when it warns or ends next; None where it does not run.
+    """
+
+    application: str
+    clock: str
+    seq: int
+    kind: str
+    state: str
+    since: datetime
+    due_at: datetime | None
+    next_at: datetime | None
+    subject: str
+    liable: str
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRow:
+    """A document (文书) that an act has made."""
+
+    id: str
+    seq: int
+    application: str
+    kind: str
+    number: str
+    version: int
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)

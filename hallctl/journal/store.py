@@ -31,7 +31,7 @@ from hallctl.journal.lock import take_advisory_lock
 from hallctl.journal.migrate import copies_of, migrate
 from hallctl.journal.moments import micros
 from hallctl.journal.personal import Vault
-from hallctl.journal.projections import Changes
+from hallctl.journal.projections import WHOLE, Changes
 from hallctl.journal.rows import Batch
 from hallctl.journal.tables import EVENTS, KEYS
 
@@ -168,11 +168,18 @@ class Store:
         changes = Changes()
         for record in records:
             changes.take(record)
+        for batch in batches:
+            for application in batch.cases:
+                changes.case(application, batch.records[-1].seq)
         bulk.insert(cursor, EVENTS, EVENT_COLUMNS, rows)
         for table, columns, new in changes.inserts():
             bulk.insert(cursor, table, columns, new)
         for table, columns, changed in changes.updates():
             bulk.update(cursor, table, columns, changed)
+        for table, columns, put in changes.puts():
+            bulk.put(cursor, table, WHOLE[table], columns, put)
+        for table, gone in changes.drops():
+            bulk.drop(cursor, table, WHOLE[table], gone)
         keys = [
             (key.scope, key.body, key.first_seq, key.last_seq, micros(key.at))
             for each in batches

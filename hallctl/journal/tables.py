@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, MetaData, Table, Text
+from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, MetaData, Table, Text, text
 
 from hallctl.journal import rows
 from hallctl.journal.shapes import columns
@@ -82,6 +82,49 @@ Index("appointments_by_slot", APPOINTMENTS.c.slot)
 
 APPLICATIONS: Final = _kept("applications", rows.ApplicationRow, "received_seq")
 Index("applications_by_id", APPLICATIONS.c.id, unique=True)
+# Searches give a page of the newest: the index is read from its end.
+Index("applications_of_person", APPLICATIONS.c.person, APPLICATIONS.c.received_seq)
+Index("applications_of_item", APPLICATIONS.c.item, APPLICATIONS.c.state, APPLICATIONS.c.received_seq)
+Index("applications_by_state", APPLICATIONS.c.state, APPLICATIONS.c.received_seq)
+Index(
+    "applications_of_department",
+    *(APPLICATIONS.c[name] for name in ("department", "state", "received_seq")),
+)
+Index("applications_of_owner", APPLICATIONS.c.owner, APPLICATIONS.c.state, APPLICATIONS.c.received_seq)
+
+CASES: Final = Table(
+    "cases",
+    METADATA,
+    Column("id", Text, primary_key=True),
+    _seq(),
+    Column("revision", BigInteger, nullable=False),
+    _text("state"),
+    Column("raw", LargeBinary, nullable=False),
+    info={"projected": True},
+)
+"""The whole application as the next act will find it (`encode_application`)."""
+
+CLOCKS: Final = Table(
+    "clocks",
+    METADATA,
+    Column("application", Text, primary_key=True),
+    Column("clock", Text, primary_key=True),
+    *(column for column in columns(rows.ClockRow) if column.name not in {"application", "clock"}),
+    sqlite_with_rowid=False,
+    info={"projected": True},
+)
+_RUNNING: Final = text("next_at IS NOT NULL")
+Index("clocks_next", CLOCKS.c.next_at, sqlite_where=_RUNNING, postgresql_where=_RUNNING)
+
+DOCUMENTS: Final = Table(
+    "application_documents",
+    METADATA,
+    Column("id", Text, primary_key=True),
+    *(column for column in columns(rows.DocumentRow) if column.name != "id"),
+    info={"projected": True},
+)
+Index("documents_of_application", DOCUMENTS.c.application)
+Index("documents_by_number", DOCUMENTS.c.number, unique=True)
 
 MATERIALS: Final = _kept("materials", rows.MaterialRow)
 Index("materials_of_application", MATERIALS.c.application)

@@ -61,6 +61,10 @@ FIRST_RELEASE = {
     "cursors", "sealed", "subject_keys", "facts",
 }  # fmt: skip
 """What the first revision made."""
+FIRST_APPLICATIONS = {
+    "received_seq", "id", "seq", "state", "revision", "item", "ticket", "window", "copies", "received_at",
+    "reason",
+}  # fmt: skip
 
 
 def first_release(path: Path) -> None:
@@ -70,8 +74,14 @@ def first_release(path: Path) -> None:
         for (table,) in tables:
             if table not in FIRST_RELEASE and not table.startswith("sqlite_"):
                 connection.execute(f"DROP TABLE {table}")
-        for column in ("tracking", "delivered_at", "channel", "device", "applicant", "code"):
-            connection.execute(f"ALTER TABLE applications DROP COLUMN {column}")
+        for (index,) in connection.execute(
+            "SELECT name FROM sqlite_master WHERE type = 'index' AND tbl_name = 'applications'"
+        ).fetchall():
+            if index != "applications_by_id":
+                connection.execute(f"DROP INDEX {index}")
+        for (column,) in connection.execute("SELECT name FROM pragma_table_info('applications')").fetchall():
+            if column not in FIRST_APPLICATIONS:
+                connection.execute(f"ALTER TABLE applications DROP COLUMN {column}")
         connection.execute("ALTER TABLE ratings DROP COLUMN applications")
         connection.execute("UPDATE alembic_version SET version_num = '0001'")
 

@@ -1,0 +1,93 @@
+"""Proof that applications (办件) are what their events came to: the stored bytes, and the rows beside them.
+
+Reads in pages; never changes anything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from typing import Final
+
+from sqlalchemy import Connection, Table, select
+
+from hallctl.domain.applications.application import Application
+from hallctl.domain.applications.evolve import evolve
+from hallctl.domain.events import ApplicationEvent
+from hallctl.domain.records import Record, read
+from hallctl.journal import tables
+from hallctl.journal.bulk import Row
+from hallctl.journal.case_rows import (
+    CASE_COLUMNS,
+    CLOCK_COLUMNS,
+    LOOKED_FOR,
+    case_row,
+    clock_row,
+    looked_for,
+)
+
+PAGE: Final = 200
+_CASE: Final = tuple(name for name in CASE_COLUMNS if name != "seq")
+_CLOCK: Final = tuple(name for name in CLOCK_COLUMNS if name != "seq")
+
+
+def replayed(records: Sequence[Record]) -> Application | None:
+    """The application that these events came to. None: none of them is of one."""
+    application = None
+    for record in records:
+        if isinstance(record.event, ApplicationEvent):
+            application = evolve(application, record)
+    return application
+
+
+def page_of_ids(connection: Connection, after: str) -> list[str]:
+    """Applications behind `after`, by id."""
+    cases = tables.CASES.c
+    return list(connection.scalars(select(cases.id).where(cases.id > after).order_by(cases.id).limit(PAGE)))
+
+
+def difference(connection: Connection, ids: Sequence[str]) -> str | None:
+    """What is wrong with the first of these applications that is not what its events came to."""
+    stored = {
+        "stored form": _rows(connection, tables.CASES, _CASE, ids),
+        "row": _rows(connection, tables.APPLICATIONS, ("id", *LOOKED_FOR), ids),
+        "clocks": _rows(connection, tables.CLOCKS, _CLOCK, ids),
+    }
+    for name, records in _histories(connection, ids):
+        application = replayed(records)
+        for what, expected in _expected(application).items():
+            if sorted(stored[what].get(name, [])) != sorted(expected):
+                return f"the {what} of application {name} is not what its events came to"
+    return None
+
+
+def _expected(application: Application | None) -> dict[str, list[Row]]:
+    if application is None:
+        return {}
+    clocks = [clock_row(application.id, clock, 0) for clock in application.clocks]
+    seq = CLOCK_COLUMNS.index("seq")
+    identifier, _, *case = case_row(application, 0)
+    return {
+        "stored form": [(identifier, *case)],
+        "row": [(application.id, *looked_for(application))],
+        "clocks": [row[:seq] + row[seq + 1 :] for row in clocks if row is not None],
+    }
+
+
+def _rows(
+    connection: Connection, table: Table, columns: tuple[str, ...], ids: Sequence[str]
+) -> dict[str, list[Row]]:
+    """Rows by the application that the first column names."""
+    found: dict[str, list[Row]] = {}
+    wanted = select(*(table.c[name] for name in columns)).where(table.c[columns[0]].in_(ids))
+    for row in connection.execute(wanted):
+        found.setdefault(row[0], []).append(tuple(row))
+    return found
+
+
+def _histories(connection: Connection, ids: Sequence[str]) -> Iterator[tuple[str, list[Record]]]:
+    events = tables.EVENTS.c
+    about = events.entity_id.in_(ids) & events.entity.in_(("application", "clock"))
+    wanted = select(events.entity_id, events.raw).where(about).order_by(events.entity_id, events.seq)
+    for name, rows in groupby(connection.execute(wanted), key=lambda row: str(row.entity_id)):
+        yield name, [read(row.raw) for row in rows]

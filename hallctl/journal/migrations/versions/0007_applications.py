@@ -1,0 +1,78 @@
+"""Applications as a whole, their clocks and documents, and what they are looked for by."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0007"
+down_revision = "0006"
+branch_labels = None
+depends_on = None
+
+_SEARCHES = {
+    "applications_of_person": ("person",),
+    "applications_of_item": ("item", "state"),
+    "applications_by_state": ("state",),
+    "applications_of_department": ("department", "state"),
+    "applications_of_owner": ("owner", "state"),
+}
+_RUNNING = sa.text("next_at IS NOT NULL")
+
+
+def upgrade() -> None:
+    """Earlier applications have no case: the next act makes it from their events."""
+    _applications()
+    op.create_table(
+        "cases",
+        sa.Column("id", sa.Text, primary_key=True),
+        sa.Column("seq", sa.BigInteger, nullable=False),
+        sa.Column("revision", sa.BigInteger, nullable=False),
+        sa.Column("state", sa.Text, nullable=False),
+        sa.Column("raw", sa.LargeBinary, nullable=False),
+    )
+    op.create_table(
+        "clocks",
+        sa.Column("application", sa.Text, primary_key=True),
+        sa.Column("clock", sa.Text, primary_key=True),
+        sa.Column("seq", sa.BigInteger, nullable=False),
+        sa.Column("kind", sa.Text, nullable=False),
+        sa.Column("state", sa.Text, nullable=False),
+        sa.Column("since", sa.BigInteger, nullable=False),
+        sa.Column("due_at", sa.BigInteger),
+        sa.Column("next_at", sa.BigInteger),
+        sa.Column("subject", sa.Text, nullable=False),
+        sa.Column("liable", sa.Text, nullable=False),
+        sqlite_with_rowid=False,
+    )
+    op.create_index("clocks_next", "clocks", ["next_at"], sqlite_where=_RUNNING, postgresql_where=_RUNNING)
+    op.create_table(
+        "application_documents",
+        sa.Column("id", sa.Text, primary_key=True),
+        sa.Column("seq", sa.BigInteger, nullable=False),
+        sa.Column("application", sa.Text, nullable=False),
+        sa.Column("kind", sa.Text, nullable=False),
+        sa.Column("number", sa.Text, nullable=False),
+        sa.Column("version", sa.BigInteger, nullable=False),
+        sa.Column("at", sa.BigInteger, nullable=False),
+    )
+    op.create_index("documents_of_application", "application_documents", ["application"])
+    op.create_index("documents_by_number", "application_documents", ["number"], unique=True)
+
+
+def _applications() -> None:
+    with op.batch_alter_table("applications") as applications:
+        applications.add_column(sa.Column("item_version", sa.BigInteger, nullable=False, server_default="1"))
+        for name in ("department", "owner"):
+            applications.add_column(sa.Column(name, sa.Text, nullable=False, server_default=""))
+        applications.add_column(sa.Column("person", sa.Text))
+        for name in ("submitted_at", "accepted_at", "decided_at", "closed_at", "due_at"):
+            applications.add_column(sa.Column(name, sa.BigInteger))
+    op.execute("UPDATE applications SET submitted_at = received_at")
+    for name, columns in _SEARCHES.items():
+        op.create_index(name, "applications", [*columns, "received_seq"])
+
+
+def downgrade() -> None:
+    """Old releases are served by the backup copy, not by a way back."""
+    raise RuntimeError("restore the backup copy instead")
