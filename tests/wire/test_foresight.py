@@ -17,12 +17,13 @@ from polling import until
 
 from hallctl.advice import Adviser
 from hallctl.advice.engine import ENGINE, Engine
-from hallctl.advice.worker import Pace, SimulatorLost, Worker
+from hallctl.advice.worker import Pace, Worker
 from hallctl.domain import commands as c
 from hallctl.domain.actors import SYSTEM
 from hallctl.domain.advice.opening import Kind
 from hallctl.domain.outlook import Outlook
 from hallctl.hall import Hall
+from hallctl.side_process import SideProcessLost
 
 T = TypeVar("T")
 
@@ -126,7 +127,7 @@ async def test_an_estimate_of_yesterday_is_thrown_away(tmp_path: Path) -> None:
 async def test_a_simulator_that_dies_is_missed_once_and_started_again() -> None:
     worker = Worker()
     assert await worker.do(partial(sum, [1, 2])) == 3
-    with pytest.raises(SimulatorLost):
+    with pytest.raises(SideProcessLost):
         await worker.do(partial(os._exit, 3))
     with pytest.raises(ZeroDivisionError):
         await worker.do(partial(divmod, 1, 0))
