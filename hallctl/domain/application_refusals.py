@@ -17,6 +17,18 @@ PAYMENT_DUE         尚未缴费 | 请先缴费或登记减免
                     The fee is still due | Pay it, or enter an exemption
 CREDIT_NEEDED       信用状况不允许容缺受理 | 请补齐材料
                     Only good credit allows a promise | Bring the materials
+REPORTS_MISSING     尚有部门未反馈收件意见 | 请等待各部门反馈
+                    A department has not reported its intake yet | Wait for all of them
+REPORTS_DIFFER      各部门意见不支持这样办理 | 请按反馈意见办理
+                    The departments' reports do not allow it | Do as they say
+NOT_JOINT           该事项不是并联审批事项 | 请按单部门程序办理
+                    Not a joint matter | Handle it as one department's
+NO_LOWER_REVIEW     该事项不需下级初审 | 请直接审查
+                    No lower authority reviews it first | Review it
+NOT_FORWARDED       该事项不属代办转报 | 请按受理程序办理
+                    It is not forwarded to a superior | Decide on acceptance
+NOT_DEEMED          该事项逾期不视为受理 | 请作出决定
+                    Silence does not count as acceptance here | Decide on it
 ONLINE_FORBIDDEN    该事项依法不得网上办理 | 请到大厅取号办理
                     The law forbids handling it online | Take a number in the hall
 """
@@ -42,6 +54,16 @@ LIMIT_TOO_LONG      期限超过该事项承诺时限 | 请缩短
                     Longer than the item's promise | Make it shorter
 PROMISE_NEEDED      容缺受理须有书面承诺 | 请登记承诺
                     A written promise is needed | Enter it
+MATERIAL_NOT_WANTED 该材料不在告知或承诺范围 | 不必提交
+                    It was neither listed nor promised | It need not be handed in
+OPINION_NEEDED      缺少审查意见 | 请填写意见
+                    An opinion is needed | Write it
+REPORT_INVALID      部门反馈不正确 | 请选择可受理、需补正或无权办理
+                    Not a report of an intake | Choose one of the three
+DEPARTMENT_UNKNOWN  该部门不参与此办件 | 请核对部门
+                    The department has no part in it | Check the department
+TIME_BEFORE         时间早于收件时间 | 请核对
+                    Before the receipt | Check the time
 AUTHORITY_NEEDED    请写明有权办理的机关 | 请填写机关名称
                     Name the competent authority | Enter its name
 DOCUMENT_INCOMPLETE 文书缺少必备内容 | 请补全后再出具

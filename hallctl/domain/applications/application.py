@@ -172,6 +172,7 @@ class Changes(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=
     window: str | UnsetType | None = UNSET
     owner: str | UnsetType = UNSET
     branch: str | UnsetType = UNSET
+    handling_site: str | UnsetType = UNSET
     situation: str | UnsetType | None = UNSET
     received_at: datetime | UnsetType = UNSET
     accepted_at: datetime | UnsetType = UNSET

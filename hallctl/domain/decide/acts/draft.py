@@ -61,12 +61,19 @@ class Draft:
 
     # --- clocks ---
 
-    def start(self, kind: ClockKind, period: Period | None = None, *, subject: str = "") -> Clock:
-        """A new row of that clock; `period` None: as long as the hall has it."""
+    def start(
+        self,
+        kind: ClockKind,
+        period: Period | None = None,
+        *,
+        subject: str = "",
+        since: datetime | None = None,
+    ) -> Clock:
+        """A new row of that clock; `period` None: as long as the hall has it; `since` None: as it begins."""
         setup = self.scene.setup
         clock = running.start(
             kind,
-            running.since(kind, self.after, self.at, setup.clocks),
+            since or running.since(kind, self.after, self.at, setup.clocks),
             period,
             setup.calendar,
             setup.clocks,

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Final, NamedTuple
 
+from hallctl.domain.applications.acts import ReportUp
 from hallctl.domain.applications.clock import ClockKind
+from hallctl.domain.applications.clock_rules import SuperiorStart
 from hallctl.domain.catalogue.kinds import ReviewMedium, Stage
 from hallctl.domain.catalogue.versions import Period
 from hallctl.domain.decide.acts.draft import Draft
@@ -13,6 +15,21 @@ from hallctl.domain.decide.acts.draft import Draft
 K = ClockKind
 
 Length = Callable[[Draft], Period | None]
+
+
+def _decided_above(draft: Draft) -> bool:
+    """Whether the decision's clocks wait for the lower authority's report (X50)."""
+    waits = draft.item.lower_review is not None and not isinstance(draft.act, ReportUp)
+    return waits and draft.scene.setup.clocks.superior_start is SuperiorStart.REPORT_UP
+
+
+def _promise(draft: Draft) -> Period | None:
+    """A joint matter has the joint clock, and its departments theirs."""
+    return None if draft.item.joint or _decided_above(draft) else draft.item.promised
+
+
+def _statutory(draft: Draft) -> Period | None:
+    return None if _decided_above(draft) else draft.item.statutory
 
 
 def _joint(draft: Draft) -> Period | None:
@@ -25,26 +42,28 @@ def _paper(draft: Draft) -> Period | None:
 
 
 LENGTHS: Final[Mapping[ClockKind, Length]] = {
-    K.PROMISE: lambda draft: draft.item.promised,
-    K.STATUTORY: lambda draft: draft.item.statutory,
+    K.PROMISE: _promise,
+    K.STATUTORY: _statutory,
     K.JOINT: _joint,
     K.PAPER_TRANSFER: _paper,
     K.FORWARDING: lambda draft: draft.item.forwarding,
+    K.LOWER_REVIEW: lambda draft: draft.item.lower_review,
 }
 """How long a clock runs where the item says so; None: it has none. Others have the hall's own length."""
 
 
 class Start(NamedTuple):
-    """Start a clock."""
+    """Start a clock. `anew`: from the act itself, whatever the clock counts from otherwise."""
 
     kind: ClockKind
+    anew: bool = False
 
     def apply(self, draft: Draft) -> None:
         """Start it, where the item has it."""
         length = LENGTHS.get(self.kind)
         period = length(draft) if length else None
         if period is not None or length is None:
-            draft.start(self.kind, period)
+            draft.start(self.kind, period, since=draft.at if self.anew else None)
 
 
 class Stop(NamedTuple):
@@ -99,3 +118,5 @@ def stop(*kinds: ClockKind) -> Stop:
 
 
 ALL: Final = Stop()
+RUN_DECISION: Final = (Start(K.PROMISE), Start(K.STATUTORY), Start(K.JOINT))
+"""The clocks of the decision, as they begin with acceptance."""

@@ -233,6 +233,12 @@ def accept(draft: Draft) -> None:
     draft.set(accepted_at=draft.after.received_at)
 
 
+def counts_as_accepted(draft: Draft) -> None:
+    """Silence is acceptance only where the law, or the hall, makes it so (X35)."""
+    if not draft.item.deemed:
+        raise Refused("NOT_DEEMED", draft.item.code)
+
+
 def deem(draft: Draft) -> None:
     """Silence for the whole intake period counts as acceptance, as of the receipt (B06b)."""
     draft.set(accepted_at=draft.after.received_at, deemed=True, branch="B06b")
@@ -280,7 +286,7 @@ def names_materials(draft: Draft) -> None:
 def write(draft: Draft) -> None:
     """The back office has written it; the window serves it (INT-20)."""
     act = draft.told(a.WriteNotice)
-    lines = _wanted(draft, act.materials)
+    lines = wanted_lines(draft, act.materials)
     draft.set(notice=WrittenNotice(lines, act.days, draft.person, draft.at))
     _say_notice(draft, lines, act.days)
 
@@ -289,7 +295,7 @@ def serve(draft: Draft) -> None:
     """The notice reaches the applicant: now the supplement limit runs."""
     act = draft.act
     if isinstance(act, a.GiveOneTimeNotice):
-        lines, days = _wanted(draft, act.materials), act.days
+        lines, days = wanted_lines(draft, act.materials), act.days
     elif draft.before.notice is not None:
         lines, days = draft.before.notice.materials, draft.before.notice.days
     else:
@@ -318,7 +324,8 @@ def _say_notice(draft: Draft, lines: tuple[MaterialLine, ...], days: int) -> Non
     draft.say(D.ONE_TIME_NOTICE, materials=lines, limit=days, due=due, at=draft.at)
 
 
-def _wanted(draft: Draft, materials: tuple[a.Wanted, ...]) -> tuple[MaterialLine, ...]:
+def wanted_lines(draft: Draft, materials: tuple[a.Wanted, ...]) -> tuple[MaterialLine, ...]:
+    """What is wanted, as a document lists it."""
     lines = []
     for wanted in materials:
         material = draft.item.material(wanted.code)

@@ -57,3 +57,8 @@ class Step:
     def event(self) -> str:
         """How the row calls what happens."""
         return self.name or self.act
+
+
+def among(*states: ApplicationState) -> frozenset[ApplicationState]:
+    """States in which a row begins."""
+    return frozenset(states)
