@@ -51,7 +51,7 @@ class SimulatedPrinter(WireSimulator):
         """Join the end of a wire."""
         self.join(end, self._opens)
 
-    async def until(self, seen: Callable[[SimulatedPrinter], object], timeout_s: float = 10.0) -> None:
+    async def until(self, seen: Callable[[SimulatedPrinter], object], timeout_s: float = 60.0) -> None:
         """Return as soon as `seen` says yes. Raises TimeoutError."""
         async with asyncio.timeout(timeout_s):
             while not seen(self):

@@ -90,7 +90,7 @@ class FramedDisplay(FramedUnit):
         blank = Picture.blank(panel.width, panel.height)
         return self.shown.picture(panel) if self.shown.values else blank
 
-    async def until(self, seen: Callable[[Shown], bool], timeout_s: float = 3.0) -> Shown:
+    async def until(self, seen: Callable[[Shown], bool], timeout_s: float = 60.0) -> Shown:
         """Return what is shown as soon as `seen` says yes to it. Raises TimeoutError."""
         async with asyncio.timeout(timeout_s):
             while not seen(self.shown):

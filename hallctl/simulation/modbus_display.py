@@ -51,7 +51,7 @@ class SimulatedDisplay(ModbusUnit):
         """What is lit, drawn from the registers alone; what blinks is lit."""
         return lit(self.profile.panel, self.shown.rows, colour=self.shown.colour)
 
-    async def until(self, seen: Callable[[Shown], bool], timeout_s: float = 3.0) -> Shown:
+    async def until(self, seen: Callable[[Shown], bool], timeout_s: float = 60.0) -> Shown:
         """Return what is shown as soon as `seen` says yes to it. Raises TimeoutError."""
         async with asyncio.timeout(timeout_s):
             while not seen(self.shown):

@@ -19,10 +19,10 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from polling import PATIENCE_S
 
 CONFIG = Path(__file__).parents[2] / "config"
 SPEED = "60"
-PATIENCE_S = 60.0
 STOP_WITHIN_S = 10.0
 
 

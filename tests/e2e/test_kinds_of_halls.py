@@ -8,6 +8,7 @@ from pathlib import Path
 import aiomqtt
 import pytest
 from daemon import Daemon
+from polling import PATIENCE_S
 
 from hallctl.domain.setup import WindowKind
 
@@ -71,7 +72,7 @@ async def window_states(port: int, token: str) -> dict[str, str]:
         "127.0.0.1", port, identifier="city", username="city", password=token
     ) as client:
         await client.subscribe("hall/kinds/window/+", qos=1)
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE_S):
             async for message in client.messages:
                 payload = message.payload
                 assert isinstance(payload, bytes)

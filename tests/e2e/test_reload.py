@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from at_work import stopped
 from daemon import Daemon
+from polling import PATIENCE_S
 from visit_hall import visit_toml
 
 import firmware_profiles
@@ -21,7 +22,6 @@ from hallctl.links.mqtt import MqttAddress, MqttLink
 from hallctl.profiles import ModbusProfile, ProfileLibrary
 from hallctl.simulation.modbus_display import ModbusDisplays, SimulatedDisplay
 
-PATIENCE_S = 15.0
 ANOTHER = """
 [[device]]
 id = "led-3b"

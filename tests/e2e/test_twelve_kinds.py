@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from daemon import Daemon, bearer
+from polling import PATIENCE_S
 from twelve_kinds import TOKENS, twelve_toml
 
 import firmware_profiles
@@ -22,7 +23,6 @@ from hallctl.simulation import devices
 from hallctl.simulation.access import Access
 from hallctl.simulation.faults import WELL, Fault, Trouble
 
-PATIENCE_S = 60.0
 NUMBER = "11010519491231002X"
 CARD = Card(name="测试甲乙", number=NUMBER, born="19491231", address="北京市朝阳区某某街道一号")
 PROFILES = ProfileLibrary.load([firmware_profiles.folder()])

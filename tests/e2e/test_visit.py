@@ -14,8 +14,8 @@ from typing import Any
 import pytest
 from daemon import PASSWORD, Daemon
 from playwright.async_api import Browser, Page, expect
+from polling import PATIENCE_S
 from strangers import (
-    PATIENCE_S,
     Curl,
     DisplayReading,
     MqttBox,

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from at_work import stopped
 from mqtt_brokers import HALL, KINDS, Peer
+from polling import PATIENCE_S
 
 from hallctl.contracts.topics import Topics
 from hallctl.domain.actors import Actor
@@ -105,7 +106,7 @@ async def bridged(hall: Hall, broker: Peer, *, online: bool = True) -> AsyncIter
     bridge.tasks = [asyncio.create_task(part.run()) for part in parts]
     try:
         if online:
-            async with asyncio.timeout(10):
+            async with asyncio.timeout(PATIENCE_S):
                 await link.wait_online()
         yield bridge
     finally:

@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from debian_programs import path_of
+from polling import PATIENCE_S
 
-PATIENCE_S = 15.0
 ROW_BYTES = 16
 COLOURS = {0: "off", 1: "red", 2: "green", 3: "amber"}
 

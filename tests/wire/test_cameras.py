@@ -11,7 +11,7 @@ from typing import Any
 import av
 import pytest
 from cameras_at_work import AtWork, an_entry, camera_at_work, login_file
-from polling import until
+from polling import PATIENCE_S, until
 from structlog.testing import capture_logs
 
 from hallctl.contracts.devices import Outcome
@@ -119,7 +119,7 @@ async def test_whatever_befalls_the_wire_a_still_comes_whole_or_not_at_all(
     async with camera_at_work(an_entry("hikvision-isapi", login_file(tmp_path)), deadline_s=1.0) as work:
         await online(work)
         work.simulator.suffer(Trouble(fault, chance=0.5, delay_s=0.2))
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(PATIENCE_S):
             await work.driver.snapshot()
         work.simulator.suffer(WELL)
         await online(work)

@@ -11,7 +11,7 @@ from at_work import stopped
 from ears import an_ear
 from mqtt_brokers import HALL, Peer, token
 from mqtt_hall import TOPICS, Bridge, hall_on, issue, open_window
-from polling import until
+from polling import PATIENCE_S, until
 
 import devices
 import firmware_profiles
@@ -58,7 +58,7 @@ async def desk(broker: Peer, home: Path) -> AsyncIterator[Desk]:
         parts = (keypad, Reactions(hall, {"key-3": driver}))
         tasks = [asyncio.create_task(part.run()) for part in parts]
         try:
-            async with asyncio.timeout(10):
+            async with asyncio.timeout(PATIENCE_S):
                 await asyncio.gather(bridge.link.wait_online(), keypad.wait_online())
             await until(lambda: keypad.face is not None)
             yield Desk(bridge, keypad)

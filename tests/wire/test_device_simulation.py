@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from mqtt_brokers import Peer, token
 from mqtt_hall import hall_on, setup
+from polling import PATIENCE_S
 from pymodbus.client import AsyncModbusTcpClient
 
 import firmware_profiles
@@ -50,11 +51,11 @@ async def test_every_device_that_can_be_simulated_is_there(
             devices.run(devices.simulated(replace(plan, devices=entries), PROFILES, access(mqtt_broker)))
         )
         try:
-            async with asyncio.timeout(10):
+            async with asyncio.timeout(PATIENCE_S):
                 while not (bridge.watch.online()["kiosk-1"] and bridge.watch.online()["pad-3"]):  # noqa: ASYNC110
                     await asyncio.sleep(0.02)
             client = AsyncModbusTcpClient(
-                "127.0.0.1", port=free_port, timeout=1, retries=0, reconnect_delay=0
+                "127.0.0.1", port=free_port, timeout=PATIENCE_S, retries=0, reconnect_delay=0
             )
             assert await client.connect()
             for unit in (3, 4):
@@ -65,7 +66,7 @@ async def test_every_device_that_can_be_simulated_is_there(
             running.cancel()
             with pytest.raises(asyncio.CancelledError):
                 await running
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE_S):
             while bridge.watch.online()["kiosk-1"] or bridge.watch.online()["pad-3"]:  # noqa: ASYNC110
                 await asyncio.sleep(0.02)
 
@@ -208,7 +209,7 @@ async def test_the_command_takes_a_script_and_lines(tmp_path: Path, free_port: i
             process.stdin.write(b"led-3 mute\nled-3 none\n")
             assert b"led-3 none\n" in await process.stdout.readuntil(b"led-3 none\n")
             client = AsyncModbusTcpClient(
-                "127.0.0.1", port=free_port, timeout=1, retries=0, reconnect_delay=0
+                "127.0.0.1", port=free_port, timeout=PATIENCE_S, retries=0, reconnect_delay=0
             )
             assert await client.connect()
             assert not (await client.read_holding_registers(0, count=24, device_id=3)).isError()

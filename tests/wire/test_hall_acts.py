@@ -24,6 +24,7 @@ from halls import (
     staff_actor,
 )
 from intake import receiving
+from polling import PATIENCE_S
 from sqlalchemy import create_engine, delete, text, update
 from sqlalchemy.exc import DBAPIError
 
@@ -150,7 +151,7 @@ async def test_sixteen_clerks_press_next_at_once_a_thousand_times(tmp_path: Path
     people = [clerk(f"c{n:02d}", *A_ITEMS) for n in range(16)]
     places = [Window(f"w{n:02d}", "A", WindowKind.COMPREHENSIVE) for n in range(16)]
     setup = a_setup(staff=people, windows=places, calendar=ROUND_THE_CLOCK)
-    async with asyncio.timeout(50), running_hall(tmp_path / "hall.db", setup) as hall:
+    async with running_hall(tmp_path / "hall.db", setup) as hall:
         called: list[str] = []
         issued: list[str] = []
 
@@ -326,7 +327,7 @@ async def test_the_timers_look_by_themselves(
 ) -> None:
     monkeypatch.setattr(timers, "EVERY_S", 0.01)
     task = asyncio.create_task(timers.run(hall))
-    async with asyncio.timeout(10), hall.feed.subscribe("test") as feed:
+    async with asyncio.timeout(PATIENCE_S), hall.feed.subscribe("test") as feed:
         assert [record.type for record in await feed.next_batch()] == ["day.opened"]
     await stopped(task)
 

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from at_work import stopped
 from halls import KIOSK, NINE, Clock, a_journal, a_real_hall, a_setup, running_hall, staff_actor
+from polling import PATIENCE_S
 
 from hallctl.domain import commands as c
 from hallctl.domain import events as e
@@ -86,7 +87,7 @@ async def until(hall: Hall, intake: Intake) -> None:
     """Wait for the word of the hall itself."""
     changed = asyncio.Event()
     undo = hall.watch(lambda _what, _reason: changed.set())
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE_S):
         while hall.intake is not intake:
             changed.clear()
             await changed.wait()
@@ -312,7 +313,7 @@ async def test_while_the_disk_is_bad_the_last_good_state_can_be_seen(tmp_path: P
 @pytest.mark.usefixtures("impatient")
 async def test_a_hall_stops_also_while_the_disk_is_bad(tmp_path: Path) -> None:
     path = tmp_path / "hall.db"
-    async with asyncio.timeout(20), running_hall(path) as hall:
+    async with asyncio.timeout(PATIENCE_S), running_hall(path) as hall:
         await hall.do(A1, KIOSK)
         with unwritable(path):
             with pytest.raises(Refused):

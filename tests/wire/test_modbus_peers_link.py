@@ -10,7 +10,7 @@ import pytest
 from at_work import stopped
 from debian_programs import path_of
 from node_peers import node
-from polling import until
+from polling import PATIENCE_S, until
 
 from hallctl.contracts.devices import LinkState, Outcome
 from hallctl.links.address import SerialLine
@@ -89,7 +89,7 @@ async def test_libmodbus_reads_what_the_hall_wrote(device: dict[str, int]) -> No
     command = [path_of("mbpoll"), "-m", "tcp", "-p", str(device["tcp"]), "-a", "3", "-t", "4:hex"]
     command += ["-0", "-r", "5", "-c", "2", "-1", "-q", "127.0.0.1"]
     found = await asyncio.to_thread(
-        subprocess.run, command, check=True, capture_output=True, text=True, timeout=10
+        subprocess.run, command, check=True, capture_output=True, text=True, timeout=PATIENCE_S
     )
     assert [line.split("\t")[1].strip() for line in found.stdout.splitlines() if line.startswith("[")] == [
         "0x4142",

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from debian_programs import path_of
+from polling import PATIENCE_S
 from pymodbus import FramerType, ModbusException
 from pymodbus.client import AsyncModbusSerialClient, AsyncModbusTcpClient
 
@@ -44,10 +45,10 @@ class Line:
         if isinstance(self.end, TcpEnd):
             framer = FramerType.RTU if "rtu" in self.end.name else FramerType.SOCKET
             return AsyncModbusTcpClient(
-                self.end.host, port=self.end.port, framer=framer, timeout=0.3, retries=0, reconnect_delay=0
+                self.end.host, port=self.end.port, framer=framer, timeout=1.5, retries=0, reconnect_delay=0
             )
         assert isinstance(self.end, PtyEnd)
-        return AsyncModbusSerialClient(str(self.end.path), baudrate=9600, timeout=0.3, retries=0)
+        return AsyncModbusSerialClient(str(self.end.path), baudrate=9600, timeout=1.5, retries=0)
 
 
 @asynccontextmanager
@@ -120,7 +121,7 @@ async def test_a_unit_that_reboots_forgets_and_comes_back_beside_a_neighbour_tha
         with pytest.raises(ModbusException):
             await client.read_holding_registers(0, device_id=1)
         await client.connect()
-        async with asyncio.timeout(2):
+        async with asyncio.timeout(PATIENCE_S):
             while line.units[1].trouble is not WELL:  # noqa: ASYNC110 - nothing announces it
                 await asyncio.sleep(0.02)
         assert (await client.read_holding_registers(0, device_id=1)).registers == [0]
@@ -146,7 +147,7 @@ async def test_mbpoll_speaks_with_a_unit_on_a_serial_line(tmp_path: Path) -> Non
     ]  # fmt: skip
     try:
         done = await asyncio.to_thread(
-            subprocess.run, command, capture_output=True, text=True, timeout=10, check=False
+            subprocess.run, command, capture_output=True, text=True, timeout=PATIENCE_S, check=False
         )
     finally:
         await end.stop()

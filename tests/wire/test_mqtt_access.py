@@ -11,13 +11,13 @@ import pytest
 from at_work import stopped
 from debian_programs import path_of
 from mqtt_brokers import Embedded, Peer, token
+from polling import PATIENCE_S
 
 from hallctl.links.mqtt import MqttLink
 
 pytestmark = pytest.mark.needs("mosquitto", "mosquitto_pub", "mosquitto_sub")
 
 LED_4_COMMAND = "hall/demo/device/led-4/command"
-PATIENCE_S = 10.0
 
 
 async def run(program: str, *arguments: str) -> tuple[int, str]:

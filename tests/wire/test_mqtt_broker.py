@@ -11,13 +11,12 @@ import aiomqtt
 import pytest
 from at_work import stopped
 from mqtt_brokers import Embedded, token
-from polling import waited_s
+from polling import PATIENCE_S, waited_s
 
 from hallctl.links.mqtt import MqttLink
 from hallctl.mqtt import broker as gate
 from hallctl.mqtt.guarded import KEPT_FOR_AWAY
 
-PATIENCE_S = 60.0
 COMMAND = "hall/demo/device/led-3/command"
 STATUS = "hall/demo/device/led-3/status"
 

@@ -8,6 +8,7 @@ import pytest
 from at_work import stopped
 from mqtt_brokers import Embedded
 from mqtt_hall import TOPICS, running_hall
+from polling import PATIENCE_S
 
 from hallctl.contracts.devices import LinkState
 from hallctl.domain.decide.devices import UNSEEN
@@ -17,8 +18,6 @@ from hallctl.links.mqtt import MqttAddress, MqttLink
 from hallctl.mqtt.requests import DeviceRequests
 from hallctl.registry import DeviceWatch, Requests
 from web.metrics import Gauges, HallCollector, HallGauge, LinkGauge, Meters, render
-
-PATIENCE_S = 10.0
 
 
 class Clock:

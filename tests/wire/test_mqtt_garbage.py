@@ -10,6 +10,7 @@ import aiomqtt
 import pytest
 from mqtt_brokers import Peer, token
 from mqtt_hall import hall_on
+from polling import PATIENCE_S
 
 from hallctl.contracts.topics import DEVICE_READS, DEVICE_WRITES
 from hallctl.mqtt.acl import INTEGRATOR, RULES
@@ -17,7 +18,6 @@ from hallctl.registry.arguments import ARGS
 
 pytestmark = pytest.mark.needs("mosquitto")
 
-PATIENCE_S = 20.0
 LEAVES = (*DEVICE_WRITES, *DEVICE_READS)
 PLACES = (
     *(f"hall/demo/device/kiosk-1/{leaf}" for leaf in (*LEAVES, "other", "status/more", "")),

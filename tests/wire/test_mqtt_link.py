@@ -10,6 +10,7 @@ from contextlib import asynccontextmanager
 import pytest
 from at_work import stopped
 from mqtt_brokers import HALL, Embedded, Mosquitto
+from polling import PATIENCE_S
 from structlog.testing import capture_logs
 
 from hallctl.contracts.devices import LinkState
@@ -17,7 +18,6 @@ from hallctl.contracts.topics import Topics
 from hallctl.links.link import Backoff, LinkDown
 from hallctl.links.mqtt import Heard, MqttAddress, MqttLink
 
-PATIENCE_S = 15.0
 QUICK = Backoff(first_s=0.02, longest_s=0.05)
 
 
@@ -69,7 +69,7 @@ async def test_a_broker_that_never_answers_is_given_up_and_tried_again() -> None
         task = asyncio.create_task(link.run())
         first = await asyncio.wait_for(accepted.get(), PATIENCE_S)
         await asyncio.wait_for(accepted.get(), PATIENCE_S)
-        async with asyncio.timeout(1):
+        async with asyncio.timeout(PATIENCE_S):
             await first.read()
         await end(task)
     assert link.stats.connects == 0

@@ -16,13 +16,13 @@ import pytest
 from at_work import stopped
 from mqtt_brokers import Embedded, Peer, token
 from mqtt_hall import CLERK, Bridge, bridged, hall_on, issue, open_window, running_hall, serve_one
+from polling import PATIENCE_S
 
 from hallctl.domain.commands import CallNext
 from hallctl.journal.journal import Journal
 
 pytestmark = pytest.mark.needs("mosquitto")
 
-PATIENCE_S = 60.0
 QUIET_MOMENTS = 8
 EVENTS = "hall/demo/event/+/+"
 

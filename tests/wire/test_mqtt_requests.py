@@ -12,6 +12,7 @@ import aiomqtt
 import pytest
 from mqtt_brokers import Embedded, Peer, token
 from mqtt_hall import TOPICS, Bridge, bridged, hall_on, issue, open_window, running_hall, serve_one
+from polling import PATIENCE_S
 
 from hallctl.contracts.devices import Outcome
 from hallctl.domain import forecast
@@ -20,8 +21,6 @@ from hallctl.domain.commands import RestDevice, ReturnDevice
 from hallctl.links.mqtt import MqttCommander
 
 pytestmark = pytest.mark.needs("mosquitto")
-
-PATIENCE_S = 10.0
 
 
 class Box:

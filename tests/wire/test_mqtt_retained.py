@@ -10,14 +10,13 @@ import aiomqtt
 import pytest
 from mqtt_brokers import Embedded, Peer, token
 from mqtt_hall import CLERK, hall_on, issue, open_window
+from polling import PATIENCE_S
 
 from hallctl.domain.commands import CallNext
 from hallctl.domain.outlook import Outlook, Wait
 from hallctl.mqtt.retained import BETWEEN_S
 
 pytestmark = pytest.mark.needs("mosquitto")
-
-PATIENCE_S = 10.0
 
 
 async def read(

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from at_work import stopped
 from halls import a_setup, running_hall, staff_actor
+from polling import PATIENCE_S
 
 from hallctl.domain import commands as c
 from hallctl.domain.equipment import DeviceKind
@@ -17,7 +18,6 @@ from hallctl.domain.state import WindowState
 from hallctl.hall import Hall
 from hallctl.registry import DeviceWatch, Panels
 
-PATIENCE_S = 10.0
 PC = DeviceEntry("pc-1", DeviceKind.WORKSTATION.value, "asset", "", "1")
 
 

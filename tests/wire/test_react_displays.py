@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from at_work import stopped
 from halls import a_setup, running_hall, staff_actor
+from polling import PATIENCE_S, waited_s
 
 import firmware_profiles
 from displays.modbus_text import ModbusTextDisplay
@@ -98,7 +99,7 @@ async def test_a_pause_is_shown_within_a_second_and_again_after_a_reconnect(tmp_
         await call_somebody(hall, "3")
         await hall.over("3").until(lambda seen: seen.rows[0] == "请A001号")
         await hall.press("3", c.PauseWindow(window="3", reason="SYSTEM"))
-        await hall.over("3").until(lambda seen: seen.rows[0] == "暂停服务", timeout_s=1.0)
+        assert await waited_s(hall.over("3").until(lambda seen: seen.rows[0] == "暂停服务")) < 1.0
         await hall.wall.stop()
         for unit in hall.wall.units.values():
             unit.forget()
@@ -134,13 +135,13 @@ async def test_a_display_that_fails_is_flagged_alone_and_the_flag_goes_when_it_w
         hall.over("1").suffer(Trouble(Fault.REFUSE))
         await hall.press("1", c.OpenWindow(window="1"))
         await call_somebody(hall, "2")
-        await hall.over("2").until(lambda seen: seen.rows[0] == "请A001号", timeout_s=0.5)
-        async with asyncio.timeout(5):
+        assert await waited_s(hall.over("2").until(lambda seen: seen.rows[0] == "请A001号")) < 0.5
+        async with asyncio.timeout(PATIENCE_S):
             while not hall.hall.faults:  # noqa: ASYNC110 - flags have no event of their own here
                 await asyncio.sleep(0.01)
         assert hall.hall.faults == {"led-1": "设备拒绝命令"}
         hall.over("1").suffer(WELL)
         await hall.over("1").until(lambda seen: seen.rows[0] == "等待叫号")
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE_S):
             while hall.hall.faults:  # noqa: ASYNC110 - same
                 await asyncio.sleep(0.01)

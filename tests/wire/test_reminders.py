@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from at_work import stopped
 from halls import DISPATCHER, GUIDE, Clock, a_setup, rules, running_hall, staff_actor
+from polling import PATIENCE_S
 
 from hallctl import timers
 from hallctl.domain import commands as c
@@ -58,7 +59,7 @@ async def serve(hall: Hall, window: str) -> None:
 
 async def told(hall: Hall, count: int) -> list[tuple[str, int]]:
     """All reminders, once `count` have been given."""
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE_S):
         while True:
             records = await hall.records_after(0, 5000)
             found = [

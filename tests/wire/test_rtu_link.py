@@ -166,7 +166,7 @@ async def test_libmodbus_reads_the_same_display_over_the_same_line(tmp_path: Pat
     command = [path_of("mbpoll"), "-m", "rtu", "-b", "9600", "-P", "none", "-a", "3", "-t", "4:hex", "-0"]
     command += ["-r", "0", "-c", "2", "-1", "-q", str(end.path)]
     found = await asyncio.to_thread(
-        subprocess.run, command, check=True, capture_output=True, text=True, timeout=10
+        subprocess.run, command, check=True, capture_output=True, text=True, timeout=PATIENCE_S
     )
     await end.stop()
     read = [line.split("\t")[1].strip() for line in found.stdout.splitlines() if line.startswith("[")]

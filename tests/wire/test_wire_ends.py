@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 import serial
+from polling import PATIENCE_S
 
 from hallctl.simulation.faults import WELL, Fault, Trouble
 from hallctl.simulation.simulator import Surroundings
@@ -35,13 +36,13 @@ class Hall:
     def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self._reader, self._writer = reader, writer
 
-    async def ask(self, data: bytes, count: int | None = None, timeout_s: float = 2.0) -> bytes:
+    async def ask(self, data: bytes, count: int | None = None, timeout_s: float = PATIENCE_S) -> bytes:
         self._writer.write(data)
         async with asyncio.timeout(timeout_s):
             return await self._reader.readexactly(len(data) if count is None else count)
 
     async def ended(self) -> bool:
-        async with asyncio.timeout(2):
+        async with asyncio.timeout(PATIENCE_S):
             try:
                 return await self._reader.read(1) == b""
             except ConnectionResetError:
@@ -118,7 +119,7 @@ async def test_a_reboot_cuts_refuses_and_comes_back_on_the_same_port() -> None:
 
 
 async def eventually(connect: Callable[[], Awaitable[Hall]]) -> Hall:
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE_S):
         while True:
             try:
                 return await connect()
@@ -162,7 +163,7 @@ async def test_a_serial_line_is_a_link_at_its_path_until_it_is_stopped(tmp_path:
     end.join("keypad-3", echo)
     for _ in range(2):
         async with there(end):
-            with serial.Serial(str(end.path), 9600, timeout=2) as hall:
+            with serial.Serial(str(end.path), 9600, timeout=PATIENCE_S) as hall:
                 hall.write(b"\xff\x68")
                 assert await asyncio.to_thread(hall.read, 2) == b"\xff\x68"
         assert not end.path.is_symlink()
@@ -174,7 +175,7 @@ async def test_what_is_said_while_nobody_has_the_line_open_is_lost_and_harmless(
     async with there(end):
         for _ in range(100):
             port.say(bytes(1000))
-        with serial.Serial(str(end.path), 9600, timeout=2) as hall:
+        with serial.Serial(str(end.path), 9600, timeout=PATIENCE_S) as hall:
             hall.write(b"now")
             assert await asyncio.to_thread(hall.read, 3) == b"now"
 
@@ -193,7 +194,7 @@ async def test_each_datagram_is_answered_to_its_sender() -> None:
         with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as hall:
             hall.setblocking(False)
             hall.connect((end.host, end.port))
-            async with asyncio.timeout(2):
+            async with asyncio.timeout(PATIENCE_S):
                 hall.send(b"A012")
                 assert await loop.sock_recv(hall, 100) == b"A012"
                 port.say(b"unasked")

@@ -4,6 +4,7 @@ import asyncio
 from typing import Any
 
 import pytest
+from polling import PATIENCE_S
 from served_hall import Reply, Served
 from structlog.testing import capture_logs
 
@@ -123,7 +124,7 @@ async def test_a_paused_intake_is_503_with_a_time_to_come_back(served: Served) -
         ready = await served.get("/readyz")
         assert (ready.status, "no space" in ready.body["reason"]) == (503, True)
         assert (await served.get("/healthz")).status == 200
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE_S):
         while (await served.get("/readyz")).status != 200:  # noqa: ASYNC110 - what an orchestrator does
             await asyncio.sleep(0.05)
 

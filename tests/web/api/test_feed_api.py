@@ -10,6 +10,7 @@ from typing import Any
 
 import aiohttp
 import pytest
+from polling import PATIENCE_S
 from served_hall import Served, serve
 
 from hallctl.domain.outlook import Outlook, Wait
@@ -28,7 +29,7 @@ class Stream:
 
     async def next(self) -> Message | None:
         """The next message, or None for a comment."""
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE_S):
             lines = []
             while line := (await self.response.content.readline()).decode().rstrip("\n"):
                 lines.append(line)

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Iterable
 
 import pytest
+from polling import PATIENCE_S
 from prometheus_client.parser import text_string_to_metric_families
 from served_hall import Served
 
@@ -23,7 +24,7 @@ async def samples(served: Served) -> dict[str, float]:
 
 
 async def until_counted(served: Served, name: str, value: float) -> dict[str, float]:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE_S):
         while (found := await samples(served)).get(name) != value:  # noqa: ASYNC110 - as Prometheus does
             await asyncio.sleep(0.01)
     return found
