@@ -33,6 +33,8 @@ BOUNDS_S: Final = (0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1)
 EXPEDITED: Final = 0xB8
 """The type of service of voice (DSCP EF): switches that know it let it pass first."""
 
+LEAST_NICE: Final = -20
+
 _HEADER: Final = struct.Struct("!BBHII")
 _VERSION: Final = 0x80
 _MARKER: Final = 0x80
@@ -220,9 +222,15 @@ def tell(number: int, refused: str, late: list[int] | None = None, late_s: float
 
 
 def hurry() -> None:
-    """Go before everything that can wait, where the machine lets it (`LimitRTPRIO=` of systemd)."""
-    with suppress(OSError):
+    """Go before everything that can wait, as far as the machine lets it.
+
+    In real time (`LimitRTPRIO=` of systemd), or else before what is not (`LimitNICE=`).
+    """
+    try:
         os.sched_setscheduler(0, os.SCHED_RR, os.sched_param(1))
+    except OSError:
+        with suppress(OSError):
+            os.setpriority(os.PRIO_PROCESS, 0, LEAST_NICE)
 
 
 if __name__ == "__main__":

@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from debian_programs import path_of
 
+from hallctl.links.rtp_sender import LEAST_NICE
+
 SYSTEMD = Path(__file__).parents[2] / "systemd"
 UNIT = SYSTEMD / "hallctl@.service"
 
@@ -60,6 +62,13 @@ def test_the_service_stops_by_sigterm_and_reports_by_notify() -> None:
     assert (service["Type"], service["KillSignal"], service["TimeoutStopSec"]) == ("notify", "SIGTERM", "10")
     assert int(service["WatchdogSec"]) > 0
     assert service["ExecStart"] == "/opt/hallctl/.venv/bin/hallctl run /etc/hallctl/%i.toml"
+
+
+def test_the_sender_of_sound_may_go_before_what_is_ordinary_and_nothing_runs_in_real_time() -> None:
+    service = settings(UNIT)["Service"]
+    assert int(service["LimitNICE"]) == LEAST_NICE
+    assert service["RestrictRealtime"] == "yes"
+    assert "SystemCallFilter=getpriority setpriority\n" in UNIT.read_text()
 
 
 def test_the_account_and_the_directories_agree_with_the_unit() -> None:
