@@ -103,7 +103,7 @@ def fewer_colours(content: bytes) -> bytes:
 
 async def save(page: Page, name: str) -> None:
     """Keep the picture; a README loads faster without large ones."""
-    content = await page.screenshot()
+    content = await page.screenshot(animations="disabled")
     if len(content) > MOST_BYTES:
         content = await asyncio.to_thread(fewer_colours, content)
     if len(content) > MOST_BYTES:
@@ -119,13 +119,13 @@ async def main() -> None:
             panel = await opened(browser, f"{url}window", 1280, 720)
             await at_work(panel, access)
             await save(panel, "panel")
-            wall = await opened(browser, f"{url}wall", 1280, 720)
+            wall = await opened(browser, f"{url}wall?contents=waiting", 1280, 720)
             displays = await opened(browser, f"{url}displays", 1280, 720)
             await panel.keyboard.press("Space")  # finish, call the next
-            await displays.wait_for_selector("[data-state=calling]")
+            await displays.wait_for_selector("[data-device=led-3][data-state=calling]")
             await save(displays, "displays")
             await save(wall, "wall")
-            kiosk = f"{url}kiosk#token={access['kiosk_token']}"
+            kiosk = f"{url}kiosk#token={access['devices']['kiosk-1']}"
             await save(await opened(browser, kiosk, 540, 960), "kiosk")
 
 
