@@ -154,7 +154,11 @@ async def _lived_through(profile: Profile, work: Work, trouble: Trouble) -> bool
 
 
 def _is_deaf(profile: Profile, fault: Fault) -> bool:
-    """Whether the device never says a word that could be missed."""
+    """Whether the device never says a word that could be missed.
+
+    So is what takes RTP or pixels, also while it reboots: the simulator keeps its place on UDP, where packets
+    are lost without a word. That a place where nobody listens is noticed is proven with loudspeakers.
+    """
     if isinstance(profile, FramesProfile) and profile.is_mute:
         return fault is not Fault.REBOOT or profile.wire.over[0] != "tcp"
     if profile.wire.type == "rtp" or (isinstance(profile, PixelProfile) and not profile.stream.asks):

@@ -13,7 +13,6 @@ DRIVERS = {
     for driver in kinds[kind]
 }
 
-
 IN_THE_MACHINE = {("speaker", "sound_card")}
 """Not on any wire: it sounds in the machine that simulates, too."""
 
