@@ -94,7 +94,8 @@ class Application(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True,
 
     `branch`: which intake branch it took (B01 to B10). `checks`: intake checks that were recorded.
     `clocks` and `documents` hold all that there ever were, in order. `owner`: whose case it is now.
-    `visits`: days on which the applicant had to come. `code`: by which the applicant asks how it stands.
+    `skipped`: optional steps that the fast track leaves out. `proposal`: of the review, GRANT or REFUSE. `rule`:
+    by which the hall itself decided. `visits`: days on which the applicant had to come. `code`: by which the applicant asks how it stands.
     """
 
     id: str
@@ -124,6 +125,7 @@ class Application(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True,
     closed_at: datetime | None = None
     deemed: bool = False
     fast_track: str = ""
+    skipped: tuple[str, ...] = ()
     checks: tuple[CheckResult, ...] = ()
     notice: WrittenNotice | None = None
     materials: tuple[MaterialState, ...] = ()
@@ -134,8 +136,10 @@ class Application(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True,
     manual: tuple[str, ...] = ()
     signoffs: tuple[str, ...] = ()
     collective: bool = False
+    proposal: str = ""
     outcome: str = ""
     reason: str = ""
+    rule: str = ""
     originals_ok: bool = False
     certificate: CertificateClass | None = None
     delivery: Delivery | None = None
@@ -183,6 +187,7 @@ class Changes(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=
     closed_at: datetime | UnsetType = UNSET
     deemed: bool | UnsetType = UNSET
     fast_track: str | UnsetType = UNSET
+    skipped: tuple[str, ...] | UnsetType = UNSET
     checks: tuple[CheckResult, ...] | UnsetType = UNSET
     notice: WrittenNotice | UnsetType | None = UNSET
     materials: tuple[MaterialState, ...] | UnsetType = UNSET
@@ -191,8 +196,10 @@ class Changes(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=
     manual: tuple[str, ...] | UnsetType = UNSET
     signoffs: tuple[str, ...] | UnsetType = UNSET
     collective: bool | UnsetType = UNSET
+    proposal: str | UnsetType = UNSET
     outcome: str | UnsetType = UNSET
     reason: str | UnsetType = UNSET
+    rule: str | UnsetType = UNSET
     originals_ok: bool | UnsetType = UNSET
     certificate: CertificateClass | UnsetType | None = UNSET
     delivery: Delivery | UnsetType | None = UNSET

@@ -11,10 +11,11 @@ from hallctl.domain import events as e
 from hallctl.domain.actors import ActorKind
 from hallctl.domain.applications import Application, documents
 from hallctl.domain.applications.acts import Act, name_of
-from hallctl.domain.applications.papers import Document, counter_of
+from hallctl.domain.applications.papers import Document, DocumentKind, counter_of
 from hallctl.domain.catalogue.versions import ItemVersion
 from hallctl.domain.decide import powers
 from hallctl.domain.decide.acts.draft import Draft
+from hallctl.domain.decide.acts.intake import IN_HAND
 from hallctl.domain.decide.acts.step import Step
 from hallctl.domain.decide.acts.table import TABLE
 from hallctl.domain.decide.scene import Scene
@@ -26,6 +27,10 @@ OFFENCES: Final[Mapping[str, str]] = {
     "WINDOW_DOCUMENT_BINDING": "person",
 }
 """Refused attempts that supervision has to see (SUP-02, SUP-06), and who is liable."""
+
+
+LIST_WHAT_CAME: Final = frozenset({DocumentKind.RECEIPT_NOTICE, DocumentKind.ACCEPTANCE_NOTICE})
+"""They list the materials that the hall has, which may be none."""
 
 
 def act(scene: Scene, command: c.ActOnApplication) -> list[e.Event]:
@@ -101,6 +106,7 @@ def carried_out(
         clocks=draft.new_clocks(),
         documents=made,
         liable=f"department:{item.department}",
+        warnings=draft.warnings,
     )
     return draft.after, event
 
@@ -159,7 +165,7 @@ def _documents(draft: Draft, step: Step) -> Iterator[Document]:
         if facts is None:
             continue
         lacking = documents.missing(kind, facts, step.number)
-        if not draft.required():
+        if kind in LIST_WHAT_CAME and not draft.lines(IN_HAND):
             lacking = tuple(need for need in lacking if need != "materials")
         if lacking:
             raise Refused("DOCUMENT_INCOMPLETE", f"{kind.name}: {', '.join(lacking)}")

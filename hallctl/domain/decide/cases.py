@@ -8,10 +8,11 @@ from datetime import datetime
 from hallctl.domain import commands as c
 from hallctl.domain import events as e
 from hallctl.domain.applications import ApplicationState, Channel
-from hallctl.domain.applications.acts import Act, AutoReceive, SendToPreReview
+from hallctl.domain.applications.acts import Act, AutoReceive, HandedIn, SendToPreReview
 from hallctl.domain.applications.evolve import begun
 from hallctl.domain.applications.states import ONLINE_CHANNELS, Payment
 from hallctl.domain.catalogue.versions import ItemVersion
+from hallctl.domain.decide.acts.draft import check_listed, with_handed
 from hallctl.domain.decide.applications import carried_out
 from hallctl.domain.decide.scene import Scene
 from hallctl.domain.filings import check_code
@@ -34,6 +35,7 @@ class Submission:
     client: str | None = None
     intake_site: str = ""
     rate_by: datetime | None = None
+    materials: tuple[HandedIn, ...] = ()
 
 
 def receive(scene: Scene, command: c.ReceiveApplication) -> list[e.Event]:
@@ -70,6 +72,7 @@ def submit(scene: Scene, command: c.SubmitApplication) -> list[e.Event]:
         ticket=command.ticket,
         client=command.client,
         intake_site=command.intake_site,
+        materials=command.materials,
     )
     return submitted(scene, submission, [], by_itself=first_step(item) if online else None)
 
@@ -95,6 +98,8 @@ def submitted(
     Where another act follows the receipt, that one's document stands for the receipt notice.
     """
     item = submission.item
+    for given in submission.materials:
+        check_listed(item, submission.situation, given.code)
     count = scene.day.state.applications_count + 1
     first = e.ApplicationSubmitted(
         application=f"{item.code}-{scene.day.date:%Y%m%d}-{count:04d}",
@@ -113,6 +118,7 @@ def submitted(
         client=submission.client,
         applicant=submission.applicant,
         code=check_code(scene.token),
+        materials=with_handed((), submission.materials, scene.now),
         payment=Payment.DUE if item.fee else Payment.NONE,
         intake_site=submission.intake_site or scene.setup.id,
         handling_site=scene.setup.id,

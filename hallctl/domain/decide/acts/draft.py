@@ -12,9 +12,11 @@ from hallctl.domain.applications import Application, Changes
 from hallctl.domain.applications import clocks as running
 from hallctl.domain.applications.acts import Act, HandedIn
 from hallctl.domain.applications.application import NOT_KEPT, MaterialState
-from hallctl.domain.applications.clock import Clock, ClockKind, ClockState
+from hallctl.domain.applications.clock import OVER, Clock, ClockKind, ClockState
+from hallctl.domain.applications.clock_rules import LIABLE_BY_STAGE, Liable
 from hallctl.domain.applications.papers import DocumentFacts, DocumentKind, MaterialLine, SealedText
 from hallctl.domain.applications.states import Custody, MaterialStatus
+from hallctl.domain.catalogue.kinds import Unit
 from hallctl.domain.catalogue.versions import ItemVersion, Material, Period
 from hallctl.domain.decide.scene import Scene
 from hallctl.domain.refusals import Refused
@@ -27,6 +29,7 @@ class Draft:
     """An act under way. `at`: when it takes effect; `after`: the application as it will be.
 
     `facts`: what the documents say that the act makes; `text`: the officer's sealed words for the timeline.
+    `warnings`: what supervision should see of it.
     """
 
     scene: Scene
@@ -37,6 +40,7 @@ class Draft:
     after: Application
     facts: dict[DocumentKind, DocumentFacts] = field(default_factory=dict)
     text: SealedText | None = None
+    warnings: tuple[str, ...] = ()
 
     @property
     def person(self) -> str:
@@ -79,10 +83,27 @@ class Draft:
             setup.clocks,
             number=1 + sum(row.kind is kind for row in self.after.clocks),
             subject=subject,
-            liable=self.after.owner,
+            liable=self._liable(kind, subject),
         )
         self.put(clock)
         return clock
+
+    def _liable(self, kind: ClockKind, subject: str = "") -> str:
+        """The person who answers for a clock, where that is whoever has the case."""
+        rule = self.scene.setup.clocks.of(kind)
+        named = LIABLE_BY_STAGE.get(subject, rule.liable) if kind is ClockKind.STAGE else rule.liable
+        return self.after.owner if named in {Liable.WINDOW, Liable.HANDLER} else ""
+
+    def take_over(self, person: str) -> None:
+        """The case is this person's now, who answers for what runs; empty: nobody's of the department yet."""
+        if self.after.owner == person:
+            return
+        self.set(owner=person)
+        for clock in self.after.clocks:
+            if clock.state not in OVER and clock.liable != (
+                liable := self._liable(clock.kind, clock.subject)
+            ):
+                self.put(msgspec.structs.replace(clock, liable=liable))
 
     def put(self, clock: Clock) -> None:
         """A clock as it is from now on."""
@@ -101,18 +122,20 @@ class Draft:
         """Stop every clock that is not over."""
         self.stop(*ClockKind)
 
-    def suspend(self, *kinds: ClockKind) -> None:
-        """Suspend those of these kinds that run, and that the hall lets pause."""
+    def suspend(self, *kinds: ClockKind, subject: str | None = None) -> None:
+        """Suspend those of these kinds that run, and that the hall lets pause. Opening hours need no pause."""
         for clock in self.after.clocks:
-            pausable = clock.kind in kinds and self.scene.setup.clocks.pausable(clock.kind)
-            if pausable and clock.state is ClockState.RUNNING:
+            meant = clock.kind in kinds and (subject is None or clock.subject == subject)
+            pausable = self.scene.setup.clocks.pausable(clock.kind) and clock.unit is not Unit.OPENING_HOUR
+            if meant and pausable and clock.state is ClockState.RUNNING:
                 self.put(running.suspended(clock, self.at, self.scene.setup.calendar))
 
-    def resume(self, *kinds: ClockKind) -> None:
+    def resume(self, *kinds: ClockKind, subject: str | None = None) -> None:
         """Let those of these kinds go on that were suspended."""
         setup = self.scene.setup
         for clock in self.after.clocks:
-            if clock.kind in kinds and clock.state is ClockState.SUSPENDED:
+            meant = clock.kind in kinds and (subject is None or clock.subject == subject)
+            if meant and clock.state is ClockState.SUSPENDED:
                 self.put(running.resumed(clock, self.at, setup.calendar, setup.clocks))
 
     # --- materials ---
@@ -123,27 +146,13 @@ class Draft:
 
     def take_in(self, handed: tuple[HandedIn, ...]) -> None:
         """Materials that have come over the counter. Raises MATERIAL_NOT_IN_LIST."""
-        rows = {row.code: row for row in self.after.materials}
         for given in handed:
             self.check_listed(given.code)
-            before = rows.get(given.code) or MaterialState(given.code, MaterialStatus.MISSING)
-            rows[given.code] = msgspec.structs.replace(
-                before,
-                status=given.status,
-                originals=given.originals,
-                copies=given.copies,
-                medium=given.medium,
-                points=given.points,
-                note=given.note,
-                at=self.at,
-                custody=Custody.HELD if given.originals else before.custody,
-            )
-        self.set(materials=tuple(rows.values()))
+        self.set(materials=with_handed(self.after.materials, handed, self.at))
 
     def check_listed(self, code: str) -> None:
-        """Nobody adds to the materials of an item (INT-18). Raises MATERIAL_NOT_IN_LIST."""
-        if all(material.code != code for material in self.required()):
-            raise Refused("MATERIAL_NOT_IN_LIST", f"{code} is no material of {self.item.code}")
+        """Raises MATERIAL_NOT_IN_LIST."""
+        check_listed(self.item, self.after.situation, code)
 
     def lines(self, status: frozenset[MaterialStatus]) -> tuple[MaterialLine, ...]:
         """The materials of these states as a document lists them."""
@@ -172,3 +181,30 @@ class Draft:
         """Clocks that are new or changed."""
         before = {clock.id: clock for clock in self.before.clocks}
         return tuple(clock for clock in self.after.clocks if before.get(clock.id) != clock)
+
+
+def check_listed(item: ItemVersion, situation: str | None, code: str) -> None:
+    """Nobody adds to the materials of an item (INT-18). Raises MATERIAL_NOT_IN_LIST."""
+    if all(material.code != code for material in item.materials_of(situation)):
+        raise Refused("MATERIAL_NOT_IN_LIST", f"{code} is no material of {item.code}")
+
+
+def with_handed(
+    rows: tuple[MaterialState, ...], handed: tuple[HandedIn, ...], at: datetime
+) -> tuple[MaterialState, ...]:
+    """The materials with what was handed in; an original stays with the hall until it goes back."""
+    known = {row.code: row for row in rows}
+    for given in handed:
+        before = known.get(given.code) or MaterialState(given.code, MaterialStatus.MISSING)
+        known[given.code] = msgspec.structs.replace(
+            before,
+            status=given.status,
+            originals=given.originals,
+            copies=given.copies,
+            medium=given.medium,
+            points=given.points,
+            note=given.note,
+            at=at,
+            custody=Custody.HELD if given.originals else before.custody,
+        )
+    return tuple(known.values())

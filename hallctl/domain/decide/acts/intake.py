@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Final
 
 import msgspec
 
 from hallctl.domain.applications import acts as a
+from hallctl.domain.applications import clocks
 from hallctl.domain.applications.application import MaterialState, WrittenNotice
 from hallctl.domain.applications.clock import ClockKind
 from hallctl.domain.applications.papers import DocumentKind as D
@@ -246,13 +248,22 @@ def deem(draft: Draft) -> None:
 
 def say_acceptance(draft: Draft) -> None:
     """The acceptance notice: when, until when it is promised, and what was received."""
-    promise = draft.after.running(ClockKind.PROMISE) or draft.after.running(ClockKind.JOINT)
     draft.say(
         D.ACCEPTANCE_NOTICE,
         materials=draft.lines(IN_HAND),
         at=draft.after.accepted_at,
-        due=promise.due_at if promise else None,
+        due=_promised_until(draft),
     )
+
+
+def _promised_until(draft: Draft) -> datetime | None:
+    """When the decision is promised; a lower authority's review comes before (X50)."""
+    running = draft.after.running(ClockKind.PROMISE) or draft.after.running(ClockKind.JOINT)
+    if running is not None:
+        return running.due_at
+    below = draft.item.lower_review
+    both = Period(draft.item.promised.value + (below.value if below else 0), draft.item.promised.unit)
+    return clocks.due(draft.after.accepted_at or draft.at, both, draft.scene.setup.calendar)
 
 
 # --- the one-time notice (T11) ---

@@ -1,0 +1,432 @@
+"""Intake: the branches of domain chapter 4.3 up to acceptance, and what the counter may not do."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import msgspec
+import pytest
+from filed_cases import HR, JOINT, MATERIALS, WORDS, CaseStage, at, version
+
+from hallctl.domain import commands as c
+from hallctl.domain import events as e
+from hallctl.domain.applications import ApplicationState as S
+from hallctl.domain.applications import Channel, acts
+from hallctl.domain.applications.application import CheckResult
+from hallctl.domain.applications.clock import ClockKind, ClockState
+from hallctl.domain.applications.papers import DocumentFacts
+from hallctl.domain.applications.papers import DocumentKind as D
+from hallctl.domain.applications.states import ChildState, Credit, IntakeCheck
+from hallctl.domain.catalogue.kinds import InstantClass, Scope, VisitClass
+from hallctl.domain.catalogue.versions import Material, Period
+
+ALL = ("m1", "m2", "m3")
+NOTICE = acts.GiveOneTimeNotice(materials=(acts.Wanted("m2", "缺"), acts.Wanted("m3", "缺")), days=10)
+
+
+def facts(stage: CaseStage, kind: D) -> DocumentFacts:
+    """What the last document of that kind says."""
+    moved = [r.event for r in stage.records if isinstance(r.event, e.ApplicationMoved)]
+    return [d.facts for event in moved for d in event.documents if d.kind is kind][-1]
+
+
+@pytest.fixture
+def stage() -> CaseStage:
+    return CaseStage(now=at(2, 10))
+
+
+# --- registering ---
+
+
+@pytest.mark.req("INT-01")
+def test_an_application_of_a_visit_names_ticket_channel_item_version_and_time(stage: CaseStage) -> None:
+    case = stage.receive(*ALL)
+    ticket = stage.day.tickets[case.ticket or ""]
+    assert (ticket.number, case.channel, case.item, case.item_version) == ("A001", Channel.ONSITE, "A1", 1)
+    assert case.received_at == case.submitted_at == stage.now
+    online = stage.submit(channel=Channel.AGENCY)
+    assert (online.channel, online.ticket, online.applicant is not None) == (Channel.AGENCY, None, True)
+
+
+@pytest.mark.req("INT-14")
+@pytest.mark.parametrize("blank", list(IntakeCheck))
+def test_none_of_the_five_checks_may_be_left_blank(stage: CaseStage, blank: IntakeCheck) -> None:
+    stage.bring("1", "A1")
+    checks = tuple(CheckResult(check, passed=True) for check in IntakeCheck if check is not blank)
+    command = c.ReceiveApplication(window="1", item="A1", receive=acts.Receive(checks=checks))
+    assert stage.refusal(command, stage.clerk_at("1")) == "CHECK_MISSING"
+
+
+def test_an_unticked_review_point_needs_a_word(stage: CaseStage) -> None:
+    stage.bring("1", "A1")
+    checks = tuple(CheckResult(check, passed=True) for check in IntakeCheck)
+    bare = acts.HandedIn(code="m1", originals=1)
+    for material, expected in ((bare, "POINT_UNCHECKED"), (msgspec.structs.replace(bare, note="褪色"), "")):
+        receive = acts.Receive(checks=checks, materials=(material,))
+        command = c.ReceiveApplication(window="1", item="A1", receive=receive)
+        if expected:
+            assert stage.refusal(command, stage.clerk_at("1")) == expected
+        else:
+            assert stage.do(command, stage.clerk_at("1"))
+
+
+def test_the_receipt_starts_the_intake_clock_and_lists_what_came(stage: CaseStage) -> None:
+    case = stage.receive("m1", "m2")
+    running = case.running(ClockKind.INTAKE)
+    assert running is not None
+    assert running.due_at == at(10, 0)
+    assert stage.kinds() == [D.RECEIPT_NOTICE]
+    said = facts(stage, D.RECEIPT_NOTICE)
+    assert [line.code for line in said.materials] == ["m1", "m2"]
+
+
+@pytest.mark.req("ITEM-09")
+def test_where_the_window_only_receives_the_department_decides_on_acceptance() -> None:
+    stage = CaseStage(version(scope=Scope.RECEIVE_ONLY), now=at(2, 10))
+    assert stage.receive(*ALL).state is S.RECEIVED
+    assert stage.no(acts.Accept(), "u01", "1") == "POWER_NOT_HELD"
+    assert stage.act(acts.HandToDepartment()).running(ClockKind.PRE_REVIEW_OF_DEPARTMENT)
+    assert stage.act(acts.Accept(), "b1").state is S.ACCEPTED
+
+
+# --- the branches ---
+
+
+@pytest.mark.req("INT-02", "ITEM-07")
+def test_b01_the_result_in_the_session_and_no_acceptance_notice() -> None:
+    stage = CaseStage(version(instant=InstantClass.ON_SPOT), now=at(2, 10))
+    case = stage.receive(*ALL, then=acts.FinishOnSpot())
+    assert (case.state, case.branch) == (S.COMPLETED_ON_SPOT, "B01")
+    assert stage.kinds() == [D.GRANT_DECISION, D.DELIVERY_RECEIPT]
+    assert {clock.kind for clock in case.clocks if clock.state is ClockState.RUNNING} == {
+        ClockKind.PUBLICATION
+    }
+    normal = CaseStage(now=at(2, 10))
+    normal.receive(*ALL)
+    assert normal.no(acts.FinishOnSpot()) == "NOT_INSTANT"
+
+
+@pytest.mark.req("INT-03")
+def test_b02_a_reason_and_the_notice_in_the_same_act(stage: CaseStage) -> None:
+    case = stage.receive("m1", then=acts.NotRequired(text=WORDS, basis="行政许可法第十三条"))
+    assert (case.state, case.branch, stage.kinds()) == (S.NOT_ACCEPTED, "B02", [D.NON_ACCEPTANCE_NOTICE])
+    said = facts(stage, D.NON_ACCEPTANCE_NOTICE)
+    assert (said.reason, said.text) == ("NOT_REQUIRED", WORDS)
+    assert all(clock.state is ClockState.STOPPED for clock in case.clocks)
+
+
+@pytest.mark.req("INT-04")
+def test_b03_names_the_competent_authority(stage: CaseStage) -> None:
+    stage.receive("m1")
+    assert stage.no(acts.NotCompetent(authority=" ")) == "AUTHORITY_NEEDED"
+    assert stage.act(acts.NotCompetent(authority="州人社局")).branch == "B03"
+    assert facts(stage, D.NON_ACCEPTANCE_NOTICE).authority == "州人社局"
+
+
+@pytest.mark.req("INT-05")
+def test_b04_put_right_on_the_spot_is_accepted_as_of_the_receipt(stage: CaseStage) -> None:
+    stage.receive("m1", "m3")
+    stage.go_to(at(2, 10, 20))
+    assert stage.no(acts.Accept()) == "MATERIAL_MISSING"
+    case = stage.act(acts.Accept(materials=(acts.HandedIn(code="m2", copies=1),)))
+    assert (case.accepted_at, case.branch) == (case.received_at, "B04")
+    assert case.accepted_at is not None
+    assert case.accepted_at.replace(second=0) == at(2, 10)
+    assert D.ACCEPTANCE_NOTICE in stage.kinds()
+
+
+@pytest.mark.req("INT-06")
+def test_b05_complete_and_accepted_in_one_session(stage: CaseStage) -> None:
+    case = stage.receive(*ALL, then=acts.Accept())
+    assert (case.state, case.branch, stage.kinds()) == (S.ACCEPTED, "B05", [D.ACCEPTANCE_NOTICE])
+    assert case.accepted_at is not None
+    assert case.accepted_at.replace(second=0) == at(2, 10)
+
+
+@pytest.mark.req("INT-15")
+def test_notices_have_a_line_for_each_material() -> None:
+    five = tuple(another(n) for n in range(5))
+    stage = CaseStage(version(materials=five), now=at(2, 10))
+    stage.receive(*(material.code for material in five))
+    stage.act(acts.Accept())
+    for kind in (D.RECEIPT_NOTICE, D.ACCEPTANCE_NOTICE):
+        lines = facts(stage, kind).materials
+        assert [(line.name, line.copies, line.medium) for line in lines] == [
+            (material.name, material.copies, material.medium.value) for material in five
+        ]
+
+
+def another(number: int) -> Material:
+    return replace(MATERIALS[1], code=f"x{number}", name=f"材料{number}", copies=number + 1)
+
+
+@pytest.mark.req("INT-07")
+def test_b06a_the_notice_lists_everything_and_its_limit(stage: CaseStage) -> None:
+    stage.receive("m1")
+    assert stage.no(acts.GiveOneTimeNotice(materials=NOTICE.materials[:1], days=10)) == "NOTICE_INCOMPLETE"
+    assert stage.no(acts.GiveOneTimeNotice(materials=NOTICE.materials, days=0)) == "LIMIT_NEEDED"
+    case = stage.act(NOTICE)
+    assert (case.state, case.branch) == (S.SUPPLEMENT_PENDING, "B06a")
+    said = facts(stage, D.ONE_TIME_NOTICE)
+    assert [line.code for line in said.materials] == ["m2", "m3"]
+    assert (said.limit, said.due) == (10, at(17, 0))
+    assert case.running(ClockKind.INTAKE) is None
+
+
+def test_b06b_silence_is_acceptance_as_of_the_receipt(stage: CaseStage) -> None:
+    received = stage.receive("m1")
+    stage.go_to(at(10, 0))
+    case = stage.apply_by_itself(acts.DeemAccepted(), at(10, 0))
+    assert (case.state, case.deemed, case.accepted_at) == (S.ACCEPTED, True, received.received_at)
+    assert D.ACCEPTANCE_NOTICE in stage.kinds()
+
+
+@pytest.mark.req("INT-18")
+def test_nobody_adds_a_material_and_who_tries_is_named(stage: CaseStage) -> None:
+    stage.receive("m1")
+    wanted = (*NOTICE.materials, acts.Wanted("m9", "另需证明"))
+    refused = stage.refused(stage.asks(acts.GiveOneTimeNotice(materials=wanted, days=5)), stage.who("b1"))
+    assert refused.code == "MATERIAL_NOT_IN_LIST"
+    noted = refused.leaves
+    assert isinstance(noted, e.SupervisionNoted)
+    assert (noted.rule, noted.liable, noted.subject) == ("MATERIAL_NOT_IN_LIST", "b1", stage.case_id)
+
+
+@pytest.mark.req("INT-20")
+def test_the_back_office_writes_and_the_window_serves_the_notice() -> None:
+    stage = CaseStage(version(scope=Scope.RECEIVE_ONLY), now=at(2, 10))
+    stage.receive("m1")
+    stage.act(acts.HandToDepartment())
+    stage.go_to(at(3, 16))
+    written = stage.act(acts.WriteNotice(materials=NOTICE.materials, days=10), "b1")
+    assert (written.state, written.notice is not None) == (S.RECEIVED, True)
+    assert written.running(ClockKind.SUPPLEMENT) is None
+    stage.go_to(at(5, 9))
+    served = stage.act(acts.ServeNotice(), "u04", "4")
+    running = served.running(ClockKind.SUPPLEMENT)
+    assert (served.state, served.branch) == (S.SUPPLEMENT_PENDING, "B06b")
+    assert running is not None
+    assert (running.since.date().isoformat(), running.due_at) == ("2026-03-05", at(20, 0))
+    assert served.running(ClockKind.INTAKE) is None
+
+
+@pytest.mark.req("INT-16")
+def test_a_window_that_only_receives_hands_back_with_reason_and_authority() -> None:
+    stage = CaseStage(version(scope=Scope.RECEIVE_ONLY), now=at(2, 10))
+    case = stage.submit(channel=Channel.COURIER)
+    assert case.state is S.SUBMITTED
+    assert stage.no(acts.GiveBack(text=WORDS, authority=" ")) == "AUTHORITY_NEEDED"
+    assert stage.act(acts.GiveBack(text=WORDS, authority="县住建局")).state is S.RETURNED
+    said = facts(stage, D.RETURN_NOTICE)
+    assert (said.authority, said.text) == ("县住建局", WORDS)
+
+
+@pytest.mark.req("ITEM-29")
+def test_only_good_credit_and_only_tolerable_materials_allow_a_promise(stage: CaseStage) -> None:
+    stage.receive("m1", "m2")
+    promise = acts.Accept(promise=WORDS, promise_days=5)
+    assert stage.no(acts.Accept()) == "PROMISE_NEEDED"
+    assert stage.no(promise) == "CREDIT_NEEDED"
+    stage.cases[stage.case_id] = msgspec.structs.replace(stage.case, credit=Credit.GOOD)
+    assert stage.no(acts.Accept(promise=WORDS, promise_days=11)) == "LIMIT_TOO_LONG"
+    case = stage.act(promise)
+    clock = case.running(ClockKind.TOLERANCE)
+    assert clock is not None
+    assert facts(stage, D.TOLERANCE_PROMISE).due == clock.due_at == at(10, 0)
+    other = CaseStage(now=at(2, 10))
+    other.receive("m1", "m3")
+    other.cases[other.case_id] = msgspec.structs.replace(other.case, credit=Credit.GOOD)
+    assert other.no(promise) == "MATERIAL_MISSING"
+
+
+# --- supplements ---
+
+
+def pending(stage: CaseStage, days: int = 7) -> CaseStage:
+    stage.receive("m1")
+    stage.go_to(at(3, 9))
+    stage.act(acts.GiveOneTimeNotice(materials=NOTICE.materials, days=days))
+    return stage
+
+
+def hand_in(*codes: str) -> acts.HandIn:
+    return acts.HandIn(materials=tuple(acts.HandedIn(code=code, copies=1) for code in codes))
+
+
+@pytest.mark.req("INT-09")
+def test_b07a_the_hand_in_counts_even_when_it_is_checked_later(stage: CaseStage) -> None:
+    pending(stage)
+    clock = stage.case.running(ClockKind.SUPPLEMENT)
+    assert clock is not None
+    assert clock.due_at == at(13, 0)  # the limit is 12 March
+    stage.go_to(at(12, 15))
+    case = stage.act(hand_in("m2", "m3"))
+    assert (case.state, case.running(ClockKind.SUPPLEMENT)) == (S.SUPPLEMENT_CHECK, None)
+    stage.go_to(at(16, 9))
+    case = stage.act(acts.SupplementComplete())
+    assert (case.state, case.accepted_at) == (S.ACCEPTED, at(12, 15))
+    promise = case.running(ClockKind.PROMISE)
+    assert promise is not None
+    assert promise.due_at == at(27, 0)
+
+
+@pytest.mark.req("INT-28")
+def test_a_part_leaves_the_rest_open(stage: CaseStage) -> None:
+    pending(stage)
+    case = stage.act(hand_in("m2"))
+    assert case.state is S.SUPPLEMENT_PENDING
+    assert [row.code for row in case.materials if row.listed and row.status.value == "MISSING"] == ["m3"]
+    assert case.running(ClockKind.SUPPLEMENT) is not None
+    assert stage.no(hand_in("m1")) == "MATERIAL_NOT_WANTED"
+
+
+@pytest.mark.req("INT-19")
+def test_there_is_one_notice_and_what_satisfies_it_is_accepted(stage: CaseStage) -> None:
+    stage.receive("m1")
+    stage.act(acts.WriteNotice(materials=NOTICE.materials, days=5), "b1")
+    assert stage.no(NOTICE, "b1") == "ALREADY_NOTIFIED"
+    stage.act(acts.ServeNotice(), "u04", "4")
+    assert stage.no(NOTICE) == "APPLICATION_STATE"
+    stage.act(hand_in("m2", "m3"))
+    for refusal in (NOTICE, acts.NotCompetent(authority="x"), acts.NotRequired(text=WORDS, basis="x")):
+        assert stage.no(refusal) == "APPLICATION_STATE"
+    assert stage.act(acts.SupplementComplete()).state is S.ACCEPTED
+
+
+def test_a_failed_check_names_listed_ones_and_gives_the_days_that_were_left(stage: CaseStage) -> None:
+    pending(stage)
+    stage.go_to(at(10, 9))
+    stage.act(hand_in("m2", "m3"))
+    stage.go_to(at(16, 9))
+    assert stage.no(acts.SupplementCheckFailed(materials=(acts.Wanted("m1", "x"),))) == "MATERIAL_NOT_IN_LIST"
+    case = stage.act(acts.SupplementCheckFailed(materials=(acts.Wanted("m3", "模糊"),)))
+    clock = case.running(ClockKind.SUPPLEMENT)
+    assert clock is not None
+    assert (clock.value, clock.id, case.completed_at) == (2, "C03-2", None)
+    assert stage.act(hand_in("m3")).state is S.SUPPLEMENT_CHECK
+
+
+def test_b07b_a_missed_limit_closes_it(stage: CaseStage) -> None:
+    pending(stage)
+    stage.go_to(at(13, 0))
+    case = stage.apply_by_itself(acts.LapseSupplement(), at(13, 0))
+    assert (case.state, case.reason, case.branch) == (S.AUTO_CLOSED, "SUPPLEMENT_LIMIT_MISSED", "B07b")
+    said = facts(stage, D.AUTO_CLOSE_RECORD)
+    assert [line.code for line in said.materials] == ["m2", "m3"]
+    assert all(clock.state is not ClockState.RUNNING for clock in case.clocks)
+
+
+# --- online ---
+
+
+def test_online_without_a_pre_review_it_is_received_when_it_is_submitted(stage: CaseStage) -> None:
+    stage.go_to(at(2, 20))
+    case = stage.submit()
+    assert (case.state, case.received_at) == (S.RECEIVED, at(2, 20))
+    running = case.running(ClockKind.INTAKE)
+    assert running is not None
+    assert running.due_at == at(10, 0)
+
+
+def test_a_pre_review_has_its_own_clock_and_no_legal_effect() -> None:
+    stage = CaseStage(version(visits=VisitClass.TWO_ORIGINAL_PREREVIEW), now=at(2, 20))
+    case = stage.submit()
+    assert (case.state, case.received_at) == (S.PRE_REVIEW, None)
+    clock = case.running(ClockKind.PRE_REVIEW)
+    assert clock is not None
+    assert clock.due_at == at(10, 0)
+    stage.act(acts.PreReviewDefects(materials=(acts.Wanted("m1", "未签字"),)), "b1")
+    assert stage.kinds() == [D.PRE_REVIEW_RESULT]
+    stage.act(acts.Resubmit(materials=(acts.HandedIn(code="m1", originals=1),)))
+    case = stage.act(acts.PreReviewOk(), "b1")
+    assert (case.state, case.running(ClockKind.RETURN) is not None) == (S.INVITED, True)
+    case = stage.apply_by_itself(acts.LapseReturn(), at(2, 0, month=4))
+    assert (case.state, case.reason) == (S.AUTO_CLOSED, "NO_RETURN")
+
+
+# --- several authorities ---
+
+
+@pytest.fixture
+def joint() -> CaseStage:
+    stage = CaseStage(JOINT, now=at(2, 10))
+    stage.receive("m3")
+    stage.act(acts.SplitJoint())
+    return stage
+
+
+def reported(stage: CaseStage, person: str, department: str, *missing: str) -> None:
+    state = ChildState.INTAKE_DEFECTS if missing else ChildState.INTAKE_OK
+    act = acts.ReportIntake(
+        department=department, state=state, missing=tuple(acts.Wanted(code) for code in missing)
+    )
+    stage.act(act, person)
+
+
+@pytest.mark.req("INT-11")
+def test_one_set_of_materials_for_all_departments(joint: CaseStage) -> None:
+    case = joint.case
+    assert [child.department for child in case.children] == [HR, "医保局", "自然资源局"]
+    assert {child.state for child in case.children} == {ChildState.PUSHED}
+    assert [row.code for row in case.materials] == ["m3", "m1", "m2"]
+    clocks = [clock.subject for clock in case.clocks if clock.kind is ClockKind.PRE_REVIEW_OF_DEPARTMENT]
+    assert clocks == [child.department for child in case.children]
+    assert case.running(ClockKind.INTAKE) is not None
+
+
+@pytest.mark.req("INT-29")
+def test_one_notice_with_the_union_of_what_all_departments_lack(joint: CaseStage) -> None:
+    union = acts.GiveOneTimeNotice(materials=(acts.Wanted("m1"), acts.Wanted("m2")), days=5)
+    reported(joint, "b1", HR, "m1")
+    reported(joint, "b2", "医保局", "m2")
+    assert joint.no(union) == "REPORTS_MISSING"
+    reported(joint, "b3", "自然资源局")
+    assert joint.no(acts.Accept()) == "REPORTS_DIFFER"
+    assert joint.no(acts.GiveOneTimeNotice(materials=union.materials[:1], days=5)) == "NOTICE_INCOMPLETE"
+    joint.act(union)
+    joint.act(hand_in("m1", "m2"))
+    case = joint.act(acts.SupplementComplete())
+    assert joint.kinds().count(D.ONE_TIME_NOTICE) == joint.kinds().count(D.ACCEPTANCE_NOTICE) == 1
+    assert {child.state for child in case.children} == {ChildState.INTAKE_OK}
+    own = [clock.subject for clock in case.clocks if clock.kind is ClockKind.PROMISE]
+    assert len(own) == 3
+    assert case.running(ClockKind.JOINT) is not None
+
+
+def test_only_its_own_department_reports(joint: CaseStage) -> None:
+    act = acts.ReportIntake(department=HR, state=ChildState.INTAKE_OK)
+    assert joint.no(act, "b2") == "POWER_NOT_HELD"
+    assert (
+        joint.no(acts.ReportIntake(department=HR, state=ChildState.OPINION_GRANT), "b1") == "REPORT_INVALID"
+    )
+
+
+@pytest.mark.req("INT-12")
+def test_b09_the_opinion_and_all_materials_go_up_together() -> None:
+    stage = CaseStage(version(lower_review=Period(20)), now=at(2, 10))
+    case = stage.receive(*ALL, then=acts.Accept())
+    assert case.running(ClockKind.PROMISE) is None
+    stage.act(acts.StartLowerReview(), "b1")
+    assert stage.no(acts.ReportUp(materials=ALL), "chief") == "OPINION_NEEDED"
+    assert stage.no(acts.ReportUp(text=WORDS, materials=("m1",)), "chief") == "MATERIAL_MISSING"
+    stage.go_to(at(12, 10))
+    case = stage.act(acts.ReportUp(text=WORDS, materials=ALL), "chief")
+    promise = case.running(ClockKind.PROMISE)
+    assert (case.state, case.running(ClockKind.LOWER_REVIEW)) == (S.UNDER_REVIEW, None)
+    assert promise is not None
+    assert promise.due_at == at(27, 0)
+    assert stage.no(hand_in("m1")) == "MATERIAL_NOT_WANTED"  # what is held is not asked for again
+
+
+def test_b10_accepted_as_of_the_superiors_receipt() -> None:
+    stage = CaseStage(version(forwarding=Period(3)), now=at(2, 10))
+    stage.receive(*ALL)
+    case = stage.act(acts.Forward(authority="州人社局"))
+    clock = case.running(ClockKind.FORWARDING)
+    assert clock is not None
+    assert clock.due_at == at(6, 0)
+    stage.go_to(at(4, 15))
+    assert stage.no(acts.SuperiorReceived(at=at(4, 16)), "b1") == "TIME_AHEAD"
+    case = stage.act(acts.SuperiorReceived(at=at(4, 14)), "b1")
+    assert (case.state, case.accepted_at) == (S.ACCEPTED, at(4, 14))
+    assert stage.kinds() == [D.RECEIPT_NOTICE, D.ACCEPTANCE_NOTICE]
