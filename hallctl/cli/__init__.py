@@ -31,6 +31,7 @@ COMMANDS: Final = {
         "checking:check",
         "Check a configuration file. Ends with 0 when a hall can run with it, otherwise 2.",
     ),
+    "catalogue": ("catalogue:app", "Catalogues of items (事项目录)."),
     "simulate": ("simulating:app", "Simulated devices and people for a hall."),
     "ticket": ("tickets:app", "Tickets on paper."),
     "admin": ("accounts:admin", "People's logins."),

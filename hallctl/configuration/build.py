@@ -14,6 +14,7 @@ from hallctl.configuration.configuration import Configuration, LogSettings, Mqtt
 from hallctl.configuration.fields import split_address
 from hallctl.configuration.hallfile import HallFile
 from hallctl.configuration.panels import panel_rules
+from hallctl.configuration.record_build import catalogue_of
 from hallctl.configuration.rosters import RotaSection
 from hallctl.configuration.sections import (
     DeviceSection,
@@ -126,6 +127,7 @@ def build_setup(file: HallFile, years: Years) -> HallSetup:
         panels=panel_rules(file.displays),
         clocks=clock_rules(file.clocks),
         public_url=(file.web.public_url or "").rstrip("/"),
+        catalogue=catalogue_of(file.record, file.hall.timezone),
     )
 
 

@@ -11,11 +11,12 @@ from hallctl.configuration.addresses import ASSET, Objection
 from hallctl.configuration.announcements import check_announcements
 from hallctl.configuration.build import STANDARD_TYPES, WILDCARDS, build_setup, chapters
 from hallctl.configuration.document import Document
-from hallctl.configuration.explain import nearest, shown
+from hallctl.configuration.explain import nearest, shown, shown_list
 from hallctl.configuration.findings import Finding
 from hallctl.configuration.hallfile import HallFile
 from hallctl.configuration.lines import Place
 from hallctl.configuration.network import check_lines
+from hallctl.configuration.record_checks import check_records
 from hallctl.configuration.roster_checks import check_groups, check_lunch
 from hallctl.configuration.validating import Broken
 from hallctl.configuration.years import Years
@@ -49,6 +50,8 @@ def check_errors(file: HallFile, document: Document, known: Known, broken: Broke
     yield from check_groups(file, document)
     yield from check_announcements(file.announcement, document)
     yield from _published(file, document)
+    codes = {entry.code for entry in file.item} | broken["item"]
+    yield from check_records(file.record, file.item, document, codes)
     if file.routing.rule not in known.routing_rules:
         rules = sorted(known.routing_rules)
         yield document.finding(
@@ -198,12 +201,6 @@ def _unknown(
         allowed=shown_list(listed),
         nearest=nearest(name, listed),
     )
-
-
-def shown_list(words: Iterable[str], most: int = 12) -> str:
-    """The first words of a list, so that a hall of a hundred items still gives one line."""
-    listed = list(words)
-    return ", ".join(listed[:most]) + (", …" if len(listed) > most else "")
 
 
 def _devices(file: HallFile, document: Document, known: Known) -> Iterator[Finding]:

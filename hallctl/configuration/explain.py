@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 from typing import Any, Final, NamedTuple, get_args, get_origin
 
@@ -63,6 +63,8 @@ _MEANINGS: Final[dict[str, _Meaning]] = {
     "emergency_time": _Meaning(_WRONG, "@EMERGENCY_TIME"),
     "announcement_silent": _Meaning(_WRONG, "@ANNOUNCEMENT_SILENT"),
     "rota_days": _Meaning(_WRONG, "@ROTA_DAYS"),
+    "period": _Meaning(_WRONG, "@PERIOD"),
+    "money": _Meaning(_WRONG, "@MONEY"),
     "start_needed": _Meaning(_WRONG, "@START_NEEDED"),
 }
 _LIMITS: Final = {"greater_than_equal": "≥ {ge}", "less_than_equal": "≤ {le}", "greater_than": "> {gt}"}
@@ -95,6 +97,12 @@ def shown(value: object) -> str:
         return str(value).lower()
     text = f'"{value}"' if isinstance(value, str) else str(value)
     return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
+
+
+def shown_list(words: Iterable[str], most: int = 12) -> str:
+    """The first words of a list, so that a hall of a hundred items still gives one line."""
+    listed = list(words)
+    return ", ".join(listed[:most]) + (", …" if len(listed) > most else "")
 
 
 def _finding(fault: ErrorDetails, model: type[BaseModel], document: Document) -> Finding:

@@ -6,6 +6,7 @@ from hallctl.configuration.announcements import AnnouncementSection
 from hallctl.configuration.clocks import ClocksSection
 from hallctl.configuration.fields import Section
 from hallctl.configuration.panels import DisplaysSection
+from hallctl.configuration.records import RecordSection
 from hallctl.configuration.rosters import LunchSection, RotaSection
 from hallctl.configuration.sections import (
     DeviceSection,
@@ -36,7 +37,7 @@ from hallctl.configuration.voice import VoiceSection
 
 
 class HallFile(Section):
-    """A hall's configuration. The rows of the file that `items` names stand in `item` when it is checked."""
+    """A hall's configuration. Rows of the files that `items` and `catalogue` name are in `item`, `record`."""
 
     hall: HallSection
     hours: WeekSection
@@ -44,6 +45,8 @@ class HallFile(Section):
     window: tuple[WindowSection, ...]
     item: tuple[ItemSection, ...] = ()
     items: str = ""
+    catalogue: str = ""
+    record: tuple[RecordSection, ...] = ()
     type: tuple[TypeSection, ...] = ()
     staff: tuple[StaffSection, ...]
     device: tuple[DeviceSection, ...] = ()

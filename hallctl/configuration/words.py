@@ -18,6 +18,7 @@ WORDS: Final[dict[str, Words]] = {
     "NOT_TOML": Words("不是有效的 TOML 文本", "this is not valid TOML"),
     "TABLE_UNREADABLE": Words("事项表无法读取", "the table of items cannot be read"),
     "COLUMN_UNKNOWN": Words("事项表中没有这一列", "no such column in a table of items"),
+    "SHEET_UNKNOWN": Words("没有这种事项表", "no such table of items"),
     "OVERRIDE_INVALID": Words("覆盖项写法有误", "this override cannot be applied"),
     # Keys and values
     "UNKNOWN_KEY": Words("没有这个键", "there is no such key"),
@@ -60,6 +61,28 @@ WORDS: Final[dict[str, Words]] = {
         "公开事项缺少应公开的内容（可在 [openness] 中统一写明）",
         "a published item lacks what must be public; [openness] may say it for all",
     ),
+    # The catalogue of items
+    "PROMISE_EXCEEDS": Words("承诺时限超过法定时限", "the promised limit exceeds the statutory one"),
+    "FEE_BASIS": Words("收费须有依据和标准", "no fee may be asked without basis and standard"),
+    "ON_SITE_ON_SPOT": Words(
+        "现场办理（跑一次）的事项须为即办件", "what is done in one visit on site must be done on the spot"
+    ),
+    "FORM_NOT_SINGLE": Words("每个事项须有且只有一张申请表", "an item has exactly one application form"),
+    "FLOW_CHART_MISSING": Words("缺少办理流程图", "the flow chart is missing"),
+    "ORGANISER_NEEDED": Words(
+        "一件事须写明组织者；政府组织的须写明联系人",
+        "a bundle says who organises it, the government also whom to turn to",
+    ),
+    "VAGUE_MATERIAL": Words(
+        "材料名称含兜底条款，须写明具体材料", "this leaves open what is wanted: name the material"
+    ),
+    "CHANNEL_DIVERGENCE": Words(
+        "同一事项线上线下材料须一致，不得按渠道区分",
+        "the same item asks for the same materials, whatever the channel",
+    ),
+    "QUANTITY_NEEDED": Words("材料须写明份数", "a material says how many of it"),
+    "RECORD_DIFFERS": Words("与事项表所写不一致", "the hall's list of items says otherwise"),
+    "VERSIONS_OVERLAP": Words("版本的生效时间须依次在后", "each version begins after the one before"),
     "NO_PUBLIC_WINDOW": Words("没有面向公众排队的窗口", "no window has a public queue"),
     "BUTTON_UNCLEAR": Words(
         "取号键须指明事项、分区或业务类型之一", "a button stands for one of items, a zone or a type"
@@ -177,6 +200,11 @@ WORDS: Final[dict[str, Words]] = {
     "ANNOUNCEMENT_TIME": Words("at 或 anchor，不可兼有", "at or anchor, not both"),
     "EMERGENCY_TIME": Words("应急公告不设时间，由人发布", "no time: an emergency is announced by a person"),
     "ANNOUNCEMENT_SILENT": Words("speak = true 或 show_min", "speak = true, show_min or both"),
+    "PERIOD": Words(
+        "时限，如 20wd（工作日）、30cd（自然日）或 20个工作日",
+        "a limit, such as 20wd (working days) or 30cd (calendar days)",
+    ),
+    "MONEY": Words("元，至多两位小数", "yuan, with at most two places"),
     "ROTA_DAYS": Words("weekdays 或 dates 至少其一", "weekdays or dates, at least one of them"),
     "START_NEEDED": Words("every_days 须有起算日 from", "every_days needs the first day, from"),
     "KEY_VALUE": Words("键=值，如 web.bind=127.0.0.1:0", "KEY=VALUE, such as web.bind=127.0.0.1:0"),

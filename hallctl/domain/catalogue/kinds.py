@@ -147,3 +147,19 @@ class DecisionHolder(StrEnum):
 
     CHIEF_REPRESENTATIVE = "CHIEF_REPRESENTATIVE"
     APPROVAL_SECTION = "APPROVAL_SECTION"
+
+
+class Organiser(StrEnum):
+    """Who organises a bundle (一件事, ITEM-32)."""
+
+    GOVERNMENT = "GOVERNMENT"  # investment and construction projects
+    CENTRE = "CENTRE"  # personal and start-up matters
+
+
+class Criterion(StrEnum):
+    """What makes an item a candidate for one-window handling (一窗通办, ITEM-16)."""
+
+    GENERAL = "GENERAL"  # 通用类事项
+    NO_OWN_SYSTEM = "NO_OWN_SYSTEM"  # 无独立审批系统
+    STANDARD_INTAKE = "STANDARD_INTAKE"  # 收件标准化程度高
+    ELECTRONIC_MATERIALS = "ELECTRONIC_MATERIALS"  # 材料全程电子化

@@ -8,14 +8,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Final
 
+from hallctl.domain.applications.states import Channel
 from hallctl.domain.catalogue.kinds import (
     CertificateClass,
     CertificateMaker,
+    Criterion,
     DecisionHolder,
     InstantClass,
     ItemType,
     Medium,
+    Organiser,
     Remote,
     ReviewMedium,
     Scope,
@@ -33,6 +37,10 @@ class Period:
 
     value: int
     unit: Unit = Unit.WORKING_DAY
+
+
+STATUTORY: Final = Period(20)
+"""Within which the licensing law has a licence decided, where no other law says otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +126,7 @@ class ItemVersion:
     remote: Remote = Remote.NONE
     remote_from: datetime | None = None
     review: ReviewMedium = ReviewMedium.ELECTRONIC
-    statutory: Period = Period(20)
+    statutory: Period = STATUTORY
     promised: Period = Period(10)
     supplement: Period = Period(15)
     forwarding: Period | None = None  # the superior's limit, where the hall forwards (B10)
@@ -144,6 +152,23 @@ class ItemVersion:
     online_forbidden: bool = False
     mail_allowed: bool = True
     published: bool = True  # whether results are made public (X8)
+    cross_province: bool = False  # 跨省通办
+    channels: frozenset[Channel] = frozenset(Channel)
+    consultation: str = ""  # where to ask
+    supervision: str = ""  # where to complain
+    form: str = ""  # the one application form (ITEM-31)
+    fields: tuple[str, ...] = ()  # what the form asks for
+    flow_chart: str = ""
+    sample_form: str = ""  # filled in as an example
+    results: tuple[str, ...] = ()  # names of what is handed out
+    result_validity: str = ""
+    agency: bool = False  # may be handled by proxy (代办)
+    home_visit: bool = False
+    one_card: bool = False  # 一证通办
+    organiser: Organiser | None = None
+    organiser_contact: str = ""
+    own_system: str = ""  # of the department, where it is not the common platform (ITEM-30)
+    criteria: frozenset[Criterion] = frozenset()
     manual_version: int | None = None
     manual_steps: tuple[str, ...] = ()
 
@@ -165,6 +190,11 @@ class ItemVersion:
         if self.remote_from is None or self.remote_from <= at:
             return self.remote
         return Remote.REMOTE_RECEIVE if self.remote is Remote.REMOTE_ACCEPT else Remote.NONE
+
+    @property
+    def max_visits(self) -> int:
+        """How often an online applicant has to come at most (ITEM-08)."""
+        return self.visits.max_visits
 
     def holds_at(self, at: datetime) -> bool:
         """Whether this version is the valid one at `at`."""

@@ -7,8 +7,8 @@ import pytest
 from halls_on_disk import HallOnDisk
 from openpyxl import Workbook
 
-from hallctl.configuration.catalogue import COLUMNS
 from hallctl.configuration.sections import ItemSection
+from hallctl.configuration.titles import COLUMNS
 from hallctl.domain.setup import WindowKind
 
 HEADER = "code,name,department,zone,handling_s,window_kinds"

@@ -7,8 +7,8 @@ from typing import get_args
 import pytest
 from pydantic import BaseModel
 
-from hallctl.configuration.catalogue import COLUMNS
 from hallctl.configuration.hallfile import HallFile
+from hallctl.configuration.titles import COLUMNS
 from hallctl.configuration.years import DaySection, MarketSection, YearFile
 from hallctl.domain.equipment import MANDATORY, TITLES
 
