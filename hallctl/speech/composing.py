@@ -15,13 +15,13 @@ BETWEEN_S: Final = 0.5
 AFTER_CHIME_S: Final = 0.1
 
 
-def composed(before: Priority | None, spoken: Sequence[Sound]) -> Sound:
-    """The chime of a priority or none, then what was spoken, equally loud."""
+def composed(before: Priority | None, spoken: Sequence[Sound], times: int = 1) -> Sound:
+    """The chime of a priority or none, then what was spoken, equally loud, `times` in a row."""
     parts = []
     if before is not None:
         parts += [chime(before), silence(AFTER_CHIME_S, RATE)]
-    for place, sound in enumerate(spoken):
+    for place, sound in enumerate([levelled(trimmed(each)) for each in spoken] * times):
         if place:
             parts.append(silence(BETWEEN_S, RATE))
-        parts.append(levelled(trimmed(sound)))
+        parts.append(sound)
     return joined(parts, RATE)

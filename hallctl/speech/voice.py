@@ -93,7 +93,7 @@ class Voice:
 
     async def _make(self, script: Script) -> Sound:
         spoken = [await self._speak(sentence) for sentence in script.sentences]
-        made = await asyncio.to_thread(_composed, script.chime, spoken * script.times)
+        made = await asyncio.to_thread(_composed, script.chime, spoken, script.times)
         self._remember(script, made)
         return made
 
@@ -124,7 +124,7 @@ def _engines_of(settings: VoiceSettings) -> Sequence[Engine]:
     return engines_of(settings)
 
 
-def _composed(before: Priority | None, spoken: Sequence[Sound]) -> Sound:
+def _composed(before: Priority | None, spoken: Sequence[Sound], times: int) -> Sound:
     from hallctl.speech.composing import composed  # as above
 
-    return composed(before, spoken)
+    return composed(before, spoken, times)

@@ -127,6 +127,7 @@ def test_a_call_and_an_emergency_do_not_sound_alike() -> None:
 def test_a_script_has_its_chime_its_sentences_and_the_silence_between() -> None:
     one = voiced()
     made = composed(Priority.CALL, [one, one])
+    assert composed(Priority.CALL, [one], times=2) == made
     spoken = 2 * trimmed(one).seconds + BETWEEN_S + AFTER_CHIME_S
     assert made.seconds == pytest.approx(chime(Priority.CALL).seconds + spoken, abs=0.02)
     assert composed(None, [one]).seconds == pytest.approx(trimmed(one).seconds, abs=0.01)
