@@ -51,6 +51,20 @@ async def test_a_new_call_is_pointed_at_but_not_what_was_there_before(
     await page.wait_for_selector("#now.new")
 
 
+async def test_in_a_rush_nothing_slides(browser: BrowserContext, fake_hall: FakeHall, pages_url: str) -> None:
+    fake_hall.call("A001", "1")
+    page = await browser.new_page()
+    await page.add_init_script("window.at = 0; performance.now = () => window.at;")
+    await page.goto(f"{pages_url}/wall")
+    await expect(page.locator("#now-number")).to_have_text("A001")
+    steps = (("A002", 5000, "now new slides"), ("A003", 5900, "now new"), ("A004", 7000, "now new slides"))
+    for number, at_ms, classes in steps:
+        await page.evaluate(f"window.at = {at_ms}")
+        fake_hall.call(number, "1")
+        await expect(page.locator("#now-number")).to_have_text(number, timeout=60_000)
+        await expect(page.locator("#now")).to_have_class(classes)
+
+
 async def test_who_wants_no_motion_gets_none(
     browser: BrowserContext, fake_hall: FakeHall, pages_url: str
 ) -> None:

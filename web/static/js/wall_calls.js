@@ -3,12 +3,15 @@
 import { byId, el, fill, say, t } from "./page.js";
 
 const LONG_NUMBER = 8;
+/** Calls that follow each other faster are a rush. */
+const RESTS_MS = 1000;
 /** How a window is named where the calls stand in so many columns; where more do, by its number alone. */
 const FORMS = { 1: "wall.row_window", 2: "wall.row_short" };
 const SHORTEST = "";
 
 /** What the large card showed last; null before anything is known, so that the first picture is not pointed at. */
 let newest = null;
+let pointedAt = -Infinity;
 
 /** @param {?Object} wall the WallView; null while nothing is known @param {{columns: number, rows: number}} room */
 export function drawCalls(wall, room) {
@@ -33,17 +36,22 @@ function drawNewest(row) {
   byId("now").classList.toggle("long", row.number.length + row.window.length > LONG_NUMBER);
   byId("now").style.setProperty("--chars", String(row.number.length + row.window.length));
   if (newest !== null) {
-    point(byId("now"));
-    point(byId("rows"));
+    pointOut();
   }
   newest = key;
 }
 
-/** Start an element's animation afresh. */
-function point(node) {
-  node.classList.remove("new");
-  node.getBoundingClientRect();
-  node.classList.add("new");
+/** Point at the new call; in a rush nothing slides, because what never rests cannot be read. */
+function pointOut() {
+  const now = performance.now();
+  const slides = now - pointedAt > RESTS_MS;
+  pointedAt = now;
+  for (const node of [byId("now"), byId("rows")]) {
+    node.classList.remove("new", "slides");
+    node.getBoundingClientRect();
+    node.classList.add("new");
+    node.classList.toggle("slides", slides);
+  }
 }
 
 function drawOthers(rows, { columns }) {
