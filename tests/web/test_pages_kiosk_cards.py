@@ -169,7 +169,7 @@ async def test_hands_and_eyes_reach_everything(
         found = await page.locator("#filed button:visible, #filed label:visible").all()
         assert len(found) == targets
         for each in found:
-            await each.click(trial=True, timeout=2000)
+            await each.click(trial=True)
             box = await each.bounding_box()
             assert box is not None
             assert min(box["width"], box["height"]) >= LEAST_TARGET_PX
