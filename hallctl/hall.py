@@ -20,9 +20,10 @@ from hallctl.command_time import CommandTime
 from hallctl.domain.actors import SYSTEM, Actor
 from hallctl.domain.applications import Application
 from hallctl.domain.authorised import CHANGING, authorised
-from hallctl.domain.commands import Command, NoteTimeJump, OpenDay
+from hallctl.domain.commands import Command, ExpireClock, NoteTimeJump, OpenDay
 from hallctl.domain.day import HallDay
 from hallctl.domain.decide import Scene, decide
+from hallctl.domain.decide.expiry import first_due
 from hallctl.domain.events import Event
 from hallctl.domain.outlook import Outlook
 from hallctl.domain.records import Record, make
@@ -41,6 +42,8 @@ __all__ = ["Done", "Hall", "Intake", "Key", "Look", "Seen"]
 log = structlog.get_logger(__name__)
 
 T = TypeVar("T")
+Cases = dict[str, Application]
+Seals = tuple[Sealed, ...]
 
 KEYS_KEPT: Final = timedelta(hours=48)
 RETRY_S: Final = 1.0
@@ -236,13 +239,7 @@ class Hall:
     # --- inside --------------------------------------------------------------------------------------------
 
     async def _carry_out(
-        self,
-        command: Command,
-        actor: Actor,
-        key: Key | None,
-        sealed: tuple[Sealed, ...],
-        cases: dict[str, Application],
-        look: Look[T],
+        self, command: Command, actor: Actor, key: Key | None, sealed: Seals, cases: Cases, look: Look[T]
     ) -> tuple[Done, T]:
         if self.intake is not Intake.RUNNING:
             raise Refused("INTAKE_PAUSED", self.intake_reason or self.intake.value)
@@ -255,18 +252,13 @@ class Hall:
         await self._durability.until(done.seq)
         return done, seen
 
-    def _act(
-        self,
-        command: Command,
-        actor: Actor,
-        key: Key | None,
-        sealed: tuple[Sealed, ...],
-        cases: dict[str, Application],
-    ) -> Done:
+    def _act(self, command: Command, actor: Actor, key: Key | None, sealed: Seals, cases: Cases) -> Done:
         """Decide, apply, hand to the journal: one step."""
         now = self.now()
         if command.takes_effect(now).date() > self.day.date and not isinstance(command, OpenDay):
             self._write(self._decided(OpenDay(day=now.date()), SYSTEM, now, {}), None, ())
+        if not isinstance(command, ExpireClock):
+            self._let_clocks_end(cases, now)
         try:
             records = self._decided(command, actor, now, cases)
         except Refused as refused:
@@ -281,15 +273,22 @@ class Hall:
             self._write(records, row, sealed)
         return Done(tuple(records), self.day.seq)
 
-    def _decided(
-        self, command: Command, actor: Actor, now: datetime, cases: dict[str, Application]
-    ) -> list[Record]:
+    def _let_clocks_end(self, cases: Cases, now: datetime) -> None:
+        """What the law makes of a missed deadline goes before whatever somebody does after it."""
+        while (ends := first_due(cases.values(), now)) is not None:
+            records = self._decided(ends, SYSTEM, now, cases)
+            if not records:
+                return
+            self._write(records, None, ())
+            cases.update((case.id, case) for case in self._cases.newest(records))
+
+    def _decided(self, command: Command, actor: Actor, now: datetime, cases: Cases) -> list[Record]:
         token = self._tokens.fresh(now)
         events = decide(Scene(self.day, self.setup, self.router, actor, now, token, cases), command)
         return self._taken(events, actor, command.takes_effect(now), now, cases)
 
     def _taken(
-        self, events: list[Event], actor: Actor, at: datetime, now: datetime, cases: dict[str, Application]
+        self, events: list[Event], actor: Actor, at: datetime, now: datetime, cases: Cases
     ) -> list[Record]:
         records = []
         try:
@@ -312,7 +311,7 @@ class Hall:
             self._setup = now
             self.router.follow(now)
 
-    def _write(self, records: list[Record], row: KeyRow | None, sealed: tuple[Sealed, ...]) -> None:
+    def _write(self, records: list[Record], row: KeyRow | None, sealed: Seals) -> None:
         self._durability.submit(records)
         cases = self._cases.newest(records)
         self.journal.submit(Batch(tuple(records), (row,) if row else (), sealed, cases))

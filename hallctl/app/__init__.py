@@ -26,6 +26,7 @@ from hallctl.contracts.cameras import Camera
 from hallctl.contracts.devices import Ear
 from hallctl.contracts.looks import device_views
 from hallctl.control import Acts, Control
+from hallctl.deadlines_sweep import Sweep
 from hallctl.domain.routing.router import Router
 from hallctl.feed import Feed
 from hallctl.hall import Hall
@@ -156,6 +157,7 @@ async def _accounts(configuration: Configuration, clock: Callable[[], datetime])
 
 def _start(tasks: Tasks, hall: Hall, mqtt: Mqtt, wires: Wires, floor: Floor) -> None:
     tasks.start("timers", partial(timers.run, hall))
+    tasks.start("deadlines", Sweep(hall).run)
     tasks.start("device-requests", mqtt.requests.requests.run)
     tasks.start("mqtt-requests", mqtt.requests.run)
     tasks.start("mqtt-link", mqtt.link.run)

@@ -29,6 +29,40 @@ NOT_FORWARDED       该事项不属代办转报 | 请按受理程序办理
                     It is not forwarded to a superior | Decide on acceptance
 NOT_DEEMED          该事项逾期不视为受理 | 请作出决定
                     Silence does not count as acceptance here | Decide on it
+CLOCK_RUNS          同类时限已另有一条在计时 | 请改正正在计时的一条
+                    Another clock of the kind is running | Correct that one
+CAPTURE_OPEN        材料仍在采集 | 请等采集完成后再移交
+                    A material is still being captured | Wait until it is
+OPINION_GIVEN       该部门已提交意见 | 如需重审请退回
+                    The department has given its opinion | Send the case back first
+SPECIAL_OPEN        特殊环节尚未结束 | 请先登记结果
+                    A special procedure is under way | Enter its result first
+SPECIAL_NOT_ALLOWED 该事项没有这一特殊环节 | 请核对事项目录
+                    The item has no such procedure | Look at the catalogue
+ALREADY_EXTENDED    该时限已延期一次 | 不得再次延期
+                    Extended once already | It cannot be again
+EXTEND_TOO_LATE     时限已届满或不在计时 | 延期须在届满前告知
+                    The limit is over, or does not run | Extend before it ends
+ALREADY_SIGNED      已签署，不得重复签署 | 请由下一位签署
+                    Signed already | Somebody else signs next
+TOO_MANY_SIGNATURES 超过该事项签字人数上限 | 请由决定权人决定
+                    More signatures than the item allows | The decision holder decides
+OPINIONS_MISSING    仍有部门未提交意见 | 请等待各部门意见
+                    Not every department has given its opinion | Wait for it
+PROMISE_OPEN        容缺材料尚未补齐 | 请待补齐后决定
+                    A promised material is still missing | Decide when it is in
+ORIGINALS_NOT_NEEDED 该办件无需核验原件 | 请直接移交结果
+                    No originals have to be checked | Hand the result over
+CERTIFICATE_MAKER   该事项证照由后台制作 | 请由后台制证
+                    The back office makes this certificate | Leave it to them
+CERTIFICATE_NONE    该事项不发证照 | 请直接移交结果
+                    The item has no certificate | Hand the result over
+FAST_TRACK_ALREADY  已适用简易程序 | 请继续办理
+                    On the fast track already | Go on
+RULE_FAILS          不符合自动审批规则 | 请转人工办理
+                    The rule does not allow it | Somebody decides
+WINDOW_DOCUMENT_BINDING 窗口已出具的收件受理凭证对部门有效 | 不得重新收件或退件
+                    What the window has issued binds the department | Go on from there
 ONLINE_FORBIDDEN    该事项依法不得网上办理 | 请到大厅取号办理
                     The law forbids handling it online | Take a number in the hall
 """
@@ -66,6 +100,36 @@ TIME_BEFORE         时间早于收件时间 | 请核对
                     Before the receipt | Check the time
 AUTHORITY_NEEDED    请写明有权办理的机关 | 请填写机关名称
                     Name the competent authority | Enter its name
+CLOCK_UNKNOWN       没有这条时限 | 请刷新后再试
+                    No such clock | Look again
+CALENDAR_UNKNOWN    没有该年度的放假安排 | 请先补充日历文件
+                    The legal calendar of that year is not known | Add its file first
+REASON_PERSONAL     理由中不得有个人信息 | 请删去号码
+                    A reason must name nobody | Take the numbers out
+REVIEW_INCOMPLETE   仍有材料未审查 | 请逐份审查
+                    Not every material is reviewed | Review each of them
+MANUAL_STEP_MISSING 工作手册仍有步骤没有结果 | 请按手册逐步办理
+                    A step of the work manual has no result | Follow each of them
+MANUAL_STEP_UNKNOWN 工作手册没有这一步骤 | 请核对手册
+                    No such step in the work manual | Look at the manual
+PARTICIPANTS_NEEDED 请写明特殊环节参加人 | 请填写参加人
+                    Say who takes part | Name them
+SPECIAL_LIMIT_EXCEEDS_PROMISE 特殊环节时限超过承诺时限 | 请缩短或说明理由
+                    Longer than the item's promise | Make it shorter, or say why
+SPECIAL_UNKNOWN     没有这一特殊环节，或已结束 | 请刷新后再试
+                    No such procedure under way | Look again
+RESULT_UNSIGNED     特殊环节结果须签字并盖章 | 请补签盖章
+                    The result is not signed and sealed | Have it signed and sealed
+APPROVER_NEEDED     延期须经批准 | 请填写批准人
+                    Somebody has to approve it | Name who did
+CERTIFICATE_NEEDED  缺少证照类型，或与事项不符 | 请选择证照类型
+                    The class of certificate is missing, or is another | Give the item's own
+STEP_STATUTORY      法定步骤不得省略 | 只能省略可选步骤
+                    The law asks for this step | Only optional ones may go
+CREDIT_UNKNOWN      没有这种信用结果 | 请核对
+                    No such answer of the register | Check it
+DEPARTMENT_NEEDED   请写明部门 | 请选择参加并联审批的部门
+                    Say which department | Name one that takes part
 DOCUMENT_INCOMPLETE 文书缺少必备内容 | 请补全后再出具
                     The document lacks what it must say | Complete it first
 """

@@ -117,6 +117,10 @@ class Calendar:
     round_the_clock: frozenset[str] = frozenset()
     holidays: DayKind = DayKind.CLOSED
 
+    def knows(self, year: int) -> bool:
+        """Whether the legal holidays and adjusted workdays of `year` are known."""
+        return any(day.year == year for day in self.working)
+
     def is_working_day(self, day: date) -> bool:
         """Whether the law makes `day` a working day: legal holidays and adjusted workdays count."""
         return self.working.get(day, day.weekday() < SATURDAY)

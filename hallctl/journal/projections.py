@@ -113,7 +113,7 @@ def _adds(table: Table, **paths: str) -> Projection:
     return project
 
 
-def _changes(table: Table, key: str, **paths: str) -> Projection:
+def _changes(table: Table, key: str, /, **paths: str) -> Projection:
     paths = {"seq": "seq"} | paths
     columns, read, name = tuple(paths), _reader(paths.values()), attrgetter(key)
 

@@ -88,7 +88,7 @@ class ClockRule:
     period: Period
     liable: Liable
     phases: frozenset[Phase]
-    red: str = ""
+    red: str
     act: str = ""
     yellow: str = ""
     begins: Begins = Begins.ACT
@@ -117,7 +117,7 @@ CLOCKS: Final[Mapping[ClockKind, ClockRule]] = {
         Period(5), Liable.HANDLER, _DURING, "DEPARTMENT_PRE_REVIEW_LATE", yellow="DEPARTMENT_PRE_REVIEW_DUE"
     ),
     _K.SUPPLEMENT: ClockRule(
-        Period(15), Liable.APPLICANT, _DURING, act="lapse_supplement", yellow="SUPPLEMENT_DUE"
+        *(Period(15), Liable.APPLICANT, _DURING, "SUPPLEMENT_LAPSED", "lapse_supplement", "SUPPLEMENT_DUE")
     ),
     _K.PROMISE: ClockRule(
         *(Period(10), Liable.HANDLER, _DURING, "PROMISE_OVERDUE"),
@@ -173,17 +173,13 @@ CLOCKS: Final[Mapping[ClockKind, ClockRule]] = {
         begins=Begins.HAND_IN,
     ),
     _K.RETURN: ClockRule(
-        *(_days(30), Liable.APPLICANT, _DURING),
-        act="lapse_return",
-        yellow="RETURN_DUE",
+        *(_days(30), Liable.APPLICANT, _DURING, "RETURN_LAPSED", "lapse_return", "RETURN_DUE"),
         yellow_percent=100,
         yellow_days=5,
     ),
     _K.SIGNED: ClockRule(Period(10), Liable.RESULT, _AFTER, "SIGNED_LATE", yellow="SIGNATURE_DUE"),
     _K.UNCOLLECTED: ClockRule(
-        *(_days(60), Liable.APPLICANT, _AFTER),
-        act="uncollected",
-        yellow="COLLECTION_DUE",
+        *(_days(60), Liable.APPLICANT, _AFTER, "COLLECTION_LAPSED", "uncollected", "COLLECTION_DUE"),
         reminders=(10, 30),
     ),
 }

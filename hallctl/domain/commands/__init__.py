@@ -67,6 +67,7 @@ from hallctl.domain.commands.hall import (
     StopIntake,
 )
 from hallctl.domain.commands.hotline import RecordCall
+from hallctl.domain.commands.legal_clocks import CorrectClock, ExpireClock, RemakeClocks
 from hallctl.domain.commands.letters import EndLetter, GrantLetter, RecordTest
 from hallctl.domain.commands.mail import DispatchParcel, FailParcel, ReportParcel, RequestParcel
 from hallctl.domain.commands.notices import PrintNotice, ReportNotice
@@ -135,6 +136,7 @@ __all__ = [
     "Command",
     "CompleteRepair",
     "CompleteService",
+    "CorrectClock",
     "DeleteClips",
     "DispatchParcel",
     "DivertTicket",
@@ -143,6 +145,7 @@ __all__ = [
     "EndTemporary",
     "EndVideo",
     "ExpireCall",
+    "ExpireClock",
     "ExpireNoShow",
     "FailCapture",
     "FailParcel",
@@ -176,6 +179,7 @@ __all__ = [
     "RecordTest",
     "ReissueTicket",
     "ReleaseClip",
+    "RemakeClocks",
     "RemindAppointment",
     "RemindTicket",
     "ReopenIntake",

@@ -25,6 +25,8 @@ _TABLE: Final[Mapping[frozenset[ActorKind], tuple[type[c.Command], ...]]] = {
         c.VacateWindow,
         c.MissAppointment,
         c.EndTemporary,
+        c.ExpireClock,
+        c.RemakeClocks,
         c.BeginAnnouncement,
         c.EndAnnouncement,
         c.AnnouncePrepared,
@@ -55,6 +57,7 @@ _TABLE: Final[Mapping[frozenset[ActorKind], tuple[type[c.Command], ...]]] = {
     frozenset({_DEVICE, _PUBLIC}): (c.RecordCall, c.FileApplication),
     frozenset({_STAFF}): (
         c.ReceiveApplication,
+        c.CorrectClock,
         c.RequestCapture,
         c.RequestParcel,
         c.PrintNotice,

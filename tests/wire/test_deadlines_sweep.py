@@ -1,0 +1,159 @@
+"""The sweep of legal deadlines over a real journal: in time, after an outage, in between other work."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from filed_cases import at, case_setup
+from halls import Clock, a_journal, a_real_hall
+from intake import CHECKED
+from polling import until
+
+from hallctl.deadlines_sweep import SLICE, Sweep
+from hallctl.domain import commands as c
+from hallctl.domain import events as e
+from hallctl.domain.actors import SYSTEM, Actor
+from hallctl.domain.applications import Application, ApplicationState, Channel, acts
+from hallctl.domain.applications.acts import HandedIn
+from hallctl.domain.refusals import Refused
+from hallctl.domain.setup import HallSetup
+from hallctl.hall import Hall
+
+CLERK = Actor.staff("u01", "comprehensive_acceptance", "1", "ws-1")
+
+
+@dataclass
+class Desk:
+    """A hall, its clock and a sweep that the test starts."""
+
+    hall: Hall
+    clock: Clock
+    sweep: Sweep
+
+    async def submit(self) -> str:
+        """An application that came in by courier, and waits."""
+        done = await self.hall.do(c.SubmitApplication(item="A1", channel=Channel.COURIER), SYSTEM)
+        return str(done.records[0].event.application)  # type: ignore[attr-defined]
+
+    async def receive(self) -> str:
+        """Received over the counter, and nothing more done about it."""
+        name = await self.submit()
+        materials = (HandedIn(code="m2", copies=1),)
+        await self.act(name, acts.Receive(checks=CHECKED, materials=materials))
+        return name
+
+    async def act(self, name: str, act: acts.AnyAct, actor: Actor = CLERK) -> None:
+        revision = (await self.case(name)).revision
+        await self.hall.do(c.ActOnApplication(application=name, act=act, revision=revision), actor)
+
+    async def case(self, name: str) -> Application:
+        return self.hall.journal.cases([name])[name]
+
+    def told(self) -> list[str]:
+        """The warnings, each with its application's last digit."""
+        records = self.hall.journal.records(0, 5000)
+        events = [record.event for record in records]
+        return [
+            f"{event.warning} {event.application[-1]}" for event in events if isinstance(event, e.ClockWarned)
+        ]
+
+
+@asynccontextmanager
+async def desk(path: Path, now: datetime, setup: HallSetup | None = None) -> AsyncIterator[Desk]:
+    clock = Clock(now)
+    journal = a_journal(path / "hall.db", clock)
+    journal.open()
+    hall = a_real_hall(journal, setup or case_setup(), clock)
+    await hall.start()
+    try:
+        yield Desk(hall, clock, Sweep(hall))
+    finally:
+        await hall.stop()
+
+
+async def test_a_pass_says_what_is_due_and_when_the_next_is(tmp_path: Path) -> None:
+    async with desk(tmp_path, at(2, 10)) as it:
+        name = await it.receive()
+        assert await it.sweep.once() == (0, 0, at(7, 0))
+        it.clock.time = at(7, 0)
+        assert await it.sweep.once() == (1, 0, at(10, 0))
+        assert await it.sweep.once() == (0, 0, at(10, 0))
+        assert it.told() == ["INTAKE_DUE 1"]
+        assert (await it.case(name)).state is ApplicationState.RECEIVED
+
+
+@pytest.mark.req("CLK-12")
+async def test_what_ended_while_the_daemon_was_down_takes_effect_at_its_own_time(tmp_path: Path) -> None:
+    async with desk(tmp_path, at(2, 10)) as it:
+        name = await it.receive()
+    async with desk(tmp_path, at(11, 8)) as it:
+        await it.sweep.once()
+        case = await it.case(name)
+        assert (case.state, case.accepted_at, case.deemed) == (ApplicationState.ACCEPTED, at(2, 10), True)
+        [deemed] = [
+            r for r in it.hall.journal.trace("application", name) if r.event.__class__ is e.ApplicationMoved
+        ][-1:]
+        assert (deemed.at, deemed.recorded_at) == (at(10, 0), at(11, 8))
+        assert it.hall.journal.case_difference() is None
+
+
+async def test_nobody_acts_before_the_law_has(tmp_path: Path) -> None:
+    async with desk(tmp_path, at(2, 10)) as it:
+        name = await it.receive()
+        it.clock.time = at(10, 9)
+        notice = acts.GiveOneTimeNotice(materials=(acts.Wanted("m1", "缺"),), days=10)
+        with pytest.raises(Refused, match="VERSION_STALE"):
+            await it.act(name, notice)
+        case = await it.case(name)
+        assert (case.state, case.deemed) == (ApplicationState.ACCEPTED, True)
+
+
+async def test_a_clock_that_starts_wakes_the_sweep_and_it_says_nothing_twice(tmp_path: Path) -> None:
+    async with desk(tmp_path, at(2, 10)) as it:
+        running = asyncio.create_task(it.sweep.run())
+        await it.receive()
+        await until(lambda: it.sweep.next_at == at(7, 0))
+        it.clock.time = at(7, 0)
+        await until(it.told)
+        await until(lambda: it.sweep.next_at == at(10, 0))
+        it.clock.time = at(10, 0)
+        await until(lambda: it.told() == ["INTAKE_DUE 1", "INTAKE_LATE 1"])
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+
+
+async def test_many_at_once_leave_the_loop_to_others(tmp_path: Path) -> None:
+    async with desk(tmp_path, at(2, 10)) as it:
+        names = [await it.submit() for _ in range(SLICE + 20)]
+        materials = (HandedIn(code="m2", copies=1),)
+        for name in names:
+            await it.act(name, acts.Receive(checks=CHECKED, materials=materials))
+        it.clock.time = at(7, 0)
+        swept = await it.sweep.once()
+        assert (swept.done, swept.stuck) == (len(names), 0)
+        assert len(it.told()) == len(names)
+
+
+async def test_one_that_cannot_be_done_holds_up_no_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with desk(tmp_path, at(2, 10)) as it:
+        first, _second = await it.receive(), await it.receive()
+        do = it.hall.do
+
+        async def balks(command: c.Command, actor: Actor) -> object:
+            if getattr(command, "application", "") == first:
+                raise Refused("INTAKE_PAUSED")
+            return await do(command, actor)
+
+        monkeypatch.setattr(it.hall, "do", balks)
+        it.clock.time = at(7, 0)
+        swept = await it.sweep.once()
+        assert (swept.done, swept.stuck, swept.next_at) == (1, 1, at(7, 0))
+        assert it.told() == ["INTAKE_DUE 2"]
