@@ -47,7 +47,7 @@ DEFAULT_SCOPES: Final[Mapping[CredentialKind, frozenset[str]]] = {
 }
 """What a token may do when nothing else was said at its making."""
 
-SCOPES: Final = frozenset({"tickets", "appointments", "applications", "ratings", "read", "mail", "hotline"})
+SCOPES: Final = frozenset({"tickets", "appointments", "applications", "ratings", "read", "mail", "hotline", "messages"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final, NamedTuple, Self
 
-from hallctl.domain import application_refusals
+from hallctl.domain import application_refusals, document_refusals
 
 if TYPE_CHECKING:
     from hallctl.domain.events import Event
@@ -74,8 +74,6 @@ STAFF_UNKNOWN       没有这名工作人员 | 请检查工号
                     No such person | Check the person id
 DEVICE_UNKNOWN      没有这台设备 | 请检查设备编号
                     No such device | Check the device id
-TEMPLATE_UNKNOWN    没有这种通知书 | 请检查文书种类
-                    No such notice | Check the code of the template
 CAPTURE_UNKNOWN     没有这个采集任务，或已结束 | 请重新采集
                     No such capture, or it is over | Capture again
 PAGE_UNKNOWN        没有这一页，或已删除 | 请核对材料和页码
@@ -102,6 +100,10 @@ ANNOUNCEMENT_UNKNOWN 没有这条公告，或已结束 | 请刷新后再试
                     No such announcement, or it is over | Look at the list again
 LETTER_UNKNOWN      没有这份授权委托书，或已失效 | 请核对授权委托书
                     No such letter of authority, or it is over | Look at the list of letters
+MESSAGE_UNKNOWN     没有这条待发通知 | 请刷新后再试
+                    No such message waits | Look at the list again
+WORDS_UNKNOWN       该办件没有这项内容 | 请刷新后再看
+                    The case holds nothing of the kind, or it was erased | Look at it again
 FILING_UNKNOWN      没有这个收件号，或查询码不对 | 请核对收件凭条
                     No such application, or a wrong code | Look at the receipt again
 """,
@@ -280,14 +282,17 @@ INTAKE_PAUSED       系统暂停受理 | 请通知管理员检查磁盘与数据
 }
 
 
-_OF_APPLICATIONS: Final = {
-    Kind.CONFLICT: application_refusals.CONFLICT,
-    Kind.UNACCEPTABLE: application_refusals.UNACCEPTABLE,
-}
+_OF_APPLICATIONS: Final = (
+    (Kind.CONFLICT, application_refusals.CONFLICT),
+    (Kind.UNACCEPTABLE, application_refusals.UNACCEPTABLE),
+    (Kind.UNKNOWN, document_refusals.UNKNOWN),
+    (Kind.FORBIDDEN, document_refusals.FORBIDDEN),
+    (Kind.CONFLICT, document_refusals.CONFLICT),
+)
 
 
 def _entries() -> Iterator[tuple[str, Words]]:
-    for kind, table in (*_TABLES.items(), *_OF_APPLICATIONS.items()):
+    for kind, table in (*_TABLES.items(), *_OF_APPLICATIONS):
         lines = table.strip().splitlines()
         for chinese, english in zip(lines[::2], lines[1::2], strict=True):
             code, said = chinese.split(maxsplit=1)

@@ -18,6 +18,7 @@ from hallctl.domain.identity import Identity
 from hallctl.domain.learning.learned import Learned
 from hallctl.domain.learning.turnout import Turnout
 from hallctl.domain.letters import Letter, Tests
+from hallctl.domain.messages import Message
 from hallctl.domain.notices import NoticeJob
 from hallctl.domain.numbers import NumberBlock
 from hallctl.domain.parcels import Parcel
@@ -25,6 +26,7 @@ from hallctl.domain.planning.plan import Plan
 from hallctl.domain.recording import Clip, VideoSession
 from hallctl.domain.results import ResultWaiting
 from hallctl.domain.scans import CaptureJob
+from hallctl.domain.seals import DrawingJob, SealSession
 from hallctl.domain.tickets import Ticket
 
 
@@ -187,7 +189,8 @@ class DayState(msgspec.Struct):
     when the visitor may answer. `readings`: cards just read, by the id of what was sealed.
     `filings`: applications handed in at kiosks today. `clips`: today's marks on recordings; `held`: by clip
     of any day, the case that keeps it. `results`: what waits to be collected, by application.
-    `documents`: how many of each kind there were in a year (`counter_of`).
+    `documents`: how many of each kind there were in a year (`counter_of`); `drawing`: by document, what is
+    to be drawn or sealed; `seals`: those in somebody's custody.
     `announced`: by prepared text and zone, for which time it was announced last (`said_key`). `letters`: in
     force or to come; `lettered`: people who ever had one; `tests`: by person and item, when it was passed.
     """
@@ -229,6 +232,9 @@ class DayState(msgspec.Struct):
     announced: dict[str, datetime] = msgspec.field(default_factory=dict)
     results: dict[str, ResultWaiting] = msgspec.field(default_factory=dict)
     documents: dict[str, int] = msgspec.field(default_factory=dict)
+    messages: dict[str, Message] = msgspec.field(default_factory=dict)
+    drawing: dict[str, DrawingJob] = msgspec.field(default_factory=dict)
+    seals: dict[str, SealSession] = msgspec.field(default_factory=dict)
     letters: dict[str, Letter] = msgspec.field(default_factory=dict)
     lettered: list[str] = msgspec.field(default_factory=list)
     tests: Tests = msgspec.field(default_factory=dict)

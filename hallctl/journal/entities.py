@@ -14,6 +14,8 @@ ID_FIELDS: Final[dict[str, str | None]] = {
     "alarm": "subject",
     "block": "device",
     "clock": "application",
+    "document": "application",
+    "message": "application",
     "intake": "zone",
     "roster": "staff",
     "test": "staff",
@@ -23,7 +25,7 @@ ID_FIELDS: Final[dict[str, str | None]] = {
 }
 """Entity → the field that names it; the others have a field of their own name. None: there is only one."""
 
-ALSO: Final[dict[str, tuple[str, ...]]] = {"application": ("clock",)}
+ALSO: Final[dict[str, tuple[str, ...]]] = {"application": ("clock", "document", "message")}
 """Entity → others whose events tell of it, under its id."""
 
 

@@ -16,6 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from hallctl.domain.applications.application import Application, decode_application
 from hallctl.domain.records import Record
 from hallctl.journal import case_proof, identity, queries, sealing
+from hallctl.journal.case_reading import CaseReading
 from hallctl.journal.clip_reading import ClipReading
 from hallctl.journal.database import Database
 from hallctl.journal.errors import JournalError
@@ -29,11 +30,14 @@ from hallctl.journal.rows import (
     AppointmentRow,
     Batch,
     ConsultationRow,
+    DocumentRow,
     KeyRow,
     MaterialRow,
+    MessageRow,
     NoticeRow,
     RatingRow,
     Sealed,
+    SealUseRow,
     Stats,
     StoredRow,
     TicketRow,
@@ -57,6 +61,7 @@ class Journal:
         self._writer = Writer(self._database, self._store, clock)
         self._lock = None if self._database.path is None else FileLock(self._database.path)
         self.clips = ClipReading(self._reader, self._zone)
+        self.casework = CaseReading(self._reader, self._zone)
 
     # --- life -----------------------------------------------------------------------------------------------
 
@@ -263,6 +268,33 @@ class Journal:
         with self._reader() as connection:
             rows = queries.material_rows(connection, application_id, self._zone())
             return list({row.material: row for row in rows}.values())
+
+    def document(self, document_id: str) -> DocumentRow | None:
+        """A document of an application."""
+        return self._document("id", document_id)
+
+    def document_by_code(self, code: str) -> DocumentRow | None:
+        """The document on whose paper this code stands."""
+        return self._document("code", code)
+
+    def _document(self, column: str, value: str) -> DocumentRow | None:
+        with self._reader() as connection:
+            return next(iter(queries.document_rows(connection, column, value, self._zone())), None)
+
+    def documents(self, application_id: str) -> list[DocumentRow]:
+        """The documents of an application, in the order in which they were made."""
+        with self._reader() as connection:
+            return queries.document_rows(connection, "application", application_id, self._zone())
+
+    def seal_uses(self, before: int, limit: int = queries.PAGE) -> list[SealUseRow]:
+        """The newest uses of seals before the event `before`."""
+        with self._reader() as connection:
+            return queries.seal_use_rows(connection, before, limit, self._zone())
+
+    def messages(self, application_id: str) -> list[MessageRow]:
+        """What an applicant was told, in order."""
+        with self._reader() as connection:
+            return list(queries.message_rows(connection, application_id, self._zone()))
 
     def notices(self, application_id: str) -> list[NoticeRow]:
         """The notices about an application, in order."""

@@ -30,6 +30,8 @@ KEY: Final[dict[Table, str]] = {
     tables.APPLICATIONS: "id",
     tables.CLIPS: "id",
     tables.NOTICES: "id",
+    tables.MESSAGES: "id",
+    tables.DOCUMENTS: "id",
     tables.VIDEOS: "id",
 }
 """Column by which an event finds the row that it changes."""
@@ -150,6 +152,7 @@ _new_ticket, _ticket = _life(tables.TICKETS, "event.ticket")
 _new_appointment, _appointment = _life(tables.APPOINTMENTS, "event.appointment")
 _new_application, _application = _life(tables.APPLICATIONS, "event.application")
 _new_clip, _clip = _life(tables.CLIPS, "event.clip")
+_new_message, _message = _life(tables.MESSAGES, "event.message")
 _new_notice, _notice = _life(tables.NOTICES, "event.notice")
 _new_video, _video = _life(tables.VIDEOS, "event.session")
 
@@ -175,7 +178,7 @@ def _rows_of(
     return event.rows
 
 
-_DOCUMENT: Final = ("id", "seq", "application", "kind", "number", "version", "at")
+_DOCUMENT: Final = ("id", "seq", "application", "kind", "number", "version", "at", "made_seq")
 
 
 def _documents(changes: Changes, record: Record) -> None:
@@ -183,8 +186,15 @@ def _documents(changes: Changes, record: Record) -> None:
     if isinstance(record.event, events.ApplicationMoved):
         about = record.event.application
         for made in record.event.documents:
-            row = (made.id, record.seq, about, made.kind.value, made.number, made.version, micros(record.at))
+            at = micros(record.at)
+            row = (made.id, record.seq, about, made.kind.value, made.number, made.version, at, record.seq)
             changes.add(tables.DOCUMENTS, _DOCUMENT, row)
+
+
+def _drawn(*more: str) -> Projection:
+    """Where the file of a document lies now."""
+    same = _same("file", "key", "sha256", "size", "pages", "code", *more)
+    return _changes(tables.DOCUMENTS, "event.document", **same)
 
 
 def _clip_fact(**paths: str) -> tuple[Projection, ...]:
@@ -259,6 +269,15 @@ PROJECTIONS: Final[dict[type[events.Event], tuple[Projection, ...]]] = {
     events.ApplicationMoved: (*_application("revision"), _clocks, _documents),
     events.ClockWarned: (*_application("revision"), _clocks),
     events.ClockCorrected: (*_application("revision"), _clocks),
+    events.DocumentFiled: (_drawn(),),
+    events.DocumentSealed: (
+        _drawn("seal"),
+        *_fact(
+            tables.SEAL_USES,
+            *("seal", "document", "application", "sha256", "certificate", "person", "post", "place"),
+            at="at",
+        ),
+    ),
     events.ApplicationDispatched: _application("revision", "tracking"),
     events.ApplicationUndeliverable: _application("revision", "tracking"),
     events.ApplicationDelivered: _application("revision", delivered_at="event.signed_at"),
@@ -295,8 +314,11 @@ PROJECTIONS: Final[dict[type[events.Event], tuple[Projection, ...]]] = {
         post="actor.post",
         workstation="actor.workstation",
     ),
+    events.MessageQueued: _new_message("application", "kind", queued_at="at"),
+    events.MessageReported: _message("told_by", "fault", ended_at="at"),
     events.NoticeRequested: _new_notice(
         *("device", "template", "version", "application", "ticket", "window", "operator", "copies", "seal"),
+        *("document", "copy"),
         requested_at="at",
     ),
     events.NoticePrinted: _notice("fault", ended_at="at"),

@@ -19,10 +19,13 @@ from hallctl.journal.rows import (
     ApplicationRow,
     AppointmentRow,
     ConsultationRow,
+    DocumentRow,
     KeyRow,
     MaterialRow,
+    MessageRow,
     NoticeRow,
     RatingRow,
+    SealUseRow,
     StoredRow,
     TicketRow,
 )
@@ -184,11 +187,34 @@ def material_rows(connection: Connection, application: str, zone: tzinfo) -> Ite
     return rows_of(connection, tables.MATERIALS, MaterialRow, found, zone)
 
 
+def message_rows(connection: Connection, application: str, zone: tzinfo) -> Iterator[MessageRow]:
+    """What the applicant was told, in order."""
+    own = tables.MESSAGES.c
+    found = own.application == application
+    return rows_of(connection, tables.MESSAGES, MessageRow, found, zone, order=own.queued_seq)
+
+
 def notice_rows(connection: Connection, application: str, zone: tzinfo) -> Iterator[NoticeRow]:
     """Every notice about an application, in order."""
     own = tables.NOTICES.c
     found = own.application == application
     return rows_of(connection, tables.NOTICES, NoticeRow, found, zone, order=own.requested_seq)
+
+
+def document_rows(connection: Connection, column: str, value: str, zone: tzinfo) -> list[DocumentRow]:
+    """Documents by `id`, `application` or `code`, in the order in which they were made."""
+    table = tables.DOCUMENTS
+    found = rows_of(connection, table, DocumentRow, table.c[column] == value, zone, order=table.c.made_seq)
+    return list(found)
+
+
+def seal_use_rows(connection: Connection, before: int, limit: int, zone: tzinfo) -> list[SealUseRow]:
+    """The newest uses of seals that were recorded before the event `before`."""
+    seq = tables.SEAL_USES.c.seq
+    rows = rows_of(
+        connection, tables.SEAL_USES, SealUseRow, seq < before, zone, order=seq.desc(), limit=limit
+    )
+    return list(rows)
 
 
 def call_rows(connection: Connection, call: str, zone: tzinfo) -> Iterator[ConsultationRow]:

@@ -167,7 +167,11 @@ class ClockRow:
 
 @dataclass(frozen=True, slots=True)
 class DocumentRow:
-    """A document (文书) that an act has made."""
+    """A document (文书) that an act has made. `made_seq`: the event that says what is in it.
+
+    What follows is empty until it is drawn: `file` and `key` by which it is read, `code` by which anybody
+    checks the paper, `seal` that it bears.
+    """
 
     id: str
     seq: int
@@ -175,6 +179,30 @@ class DocumentRow:
     kind: str
     number: str
     version: int
+    at: datetime
+    made_seq: int = 0
+    file: str = ""
+    key: str = ""
+    sha256: str = ""
+    size: int = 0
+    pages: int = 0
+    code: str | None = None
+    seal: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SealUseRow:
+    """A use of a seal (用印): on which file, by whom and where (SEC-06)."""
+
+    seq: int
+    seal: str
+    document: str
+    application: str
+    sha256: str
+    certificate: str
+    person: str
+    post: str
+    place: str
     at: datetime
 
 
@@ -211,6 +239,23 @@ class NoticeRow:
     seal: str | None
     fault: str | None
     requested_at: datetime
+    ended_at: datetime | None
+    document: str = ""
+    copy: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class MessageRow:
+    """A message to an applicant (通知) as it was last journaled. `told_by`: which way it went."""
+
+    id: str
+    seq: int
+    state: str
+    application: str
+    kind: str
+    told_by: str | None
+    fault: str | None
+    queued_at: datetime
     ended_at: datetime | None
 
 
@@ -338,6 +383,21 @@ class ClipSearch:
     purpose: str | None = None
     since: datetime | None = None
     until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CaseSearch:
+    """Which applications are looked for; None: any. `number`: how theirs begin. `before`: of the next page."""
+
+    number: str | None = None
+    person: str | None = None
+    item: str | None = None
+    department: str | None = None
+    owner: str | None = None
+    states: tuple[str, ...] = ()
+    due_before: datetime | None = None
+    before: int | None = None
+    limit: int = 50
 
 
 @dataclass(frozen=True, slots=True)

@@ -125,6 +125,10 @@ DOCUMENTS: Final = Table(
 )
 Index("documents_of_application", DOCUMENTS.c.application)
 Index("documents_by_number", DOCUMENTS.c.number, unique=True)
+Index("documents_by_code", DOCUMENTS.c.code, unique=True)
+
+SEAL_USES: Final = _kept("seal_uses", rows.SealUseRow)
+Index("seal_uses_of_application", SEAL_USES.c.application)
 
 MATERIALS: Final = _kept("materials", rows.MaterialRow)
 Index("materials_of_application", MATERIALS.c.application)
@@ -139,6 +143,10 @@ Index("ratings_of_ticket", RATINGS.c.ticket)
 NOTICES: Final = _kept("notices", rows.NoticeRow, "requested_seq")
 Index("notices_by_id", NOTICES.c.id, unique=True)
 Index("notices_of_application", NOTICES.c.application)
+
+MESSAGES: Final = _kept("messages", rows.MessageRow, "queued_seq")
+Index("messages_by_id", MESSAGES.c.id, unique=True)
+Index("messages_of_application", MESSAGES.c.application)
 
 CLIPS: Final = _kept("clips", rows.ClipRow, "opened_seq")
 Index("clips_by_id", CLIPS.c.id, unique=True)

@@ -92,10 +92,17 @@ class CaseStage(Stage):
     def case(self) -> Application:
         return self.cases[self.case_id]
 
-    def decide(self, command: c.Command, actor: Actor = KIOSK) -> list[e.Event]:
+    def scene(self, actor: Actor = KIOSK) -> Scene:
         token = f"token-{self.day.seq}"
-        scene = Scene(self.day, self.setup, self.router, actor, self.now, token, self.cases)
-        return decide(scene, command)
+        return Scene(self.day, self.setup, self.router, actor, self.now, token, self.cases)
+
+    def decide(self, command: c.Command, actor: Actor = KIOSK) -> list[e.Event]:
+        return decide(self.scene(actor), command)
+
+    def enter(self, happened: list[e.Event]) -> None:
+        """Events that nobody has decided here."""
+        for event in happened:
+            self.take(make(self.day.seq + 1, self.now, self.now, SYSTEM, event))
 
     def take(self, record: Record) -> None:
         super().take(record)
@@ -161,8 +168,7 @@ class CaseStage(Stage):
 
     def apply_by_itself(self, act: acts.Act, when: datetime) -> Application:
         """What time brings about."""
-        scene = Scene(self.day, self.setup, self.router, SYSTEM, self.now, "t", self.cases)
-        _, event = carried_out(scene, self.case, act, when)
+        _, event = carried_out(self.scene(SYSTEM), self.case, act, when)
         self.take(make(self.day.seq + 1, when, self.now, SYSTEM, event))
         return self.case
 

@@ -20,9 +20,11 @@ from hallctl.domain.commands.captures import FailCapture, RequestCapture, StoreC
 from hallctl.domain.commands.cards import ReadCard
 from hallctl.domain.commands.cases import (
     ActOnApplication,
+    ApproveByRule,
     FileApplication,
     ReceiveApplication,
     SubmitApplication,
+    Unseal,
 )
 from hallctl.domain.commands.clips import (
     AccessClip,
@@ -53,6 +55,7 @@ from hallctl.domain.commands.dispatch import (
     ReassignTicket,
     RemindTicket,
 )
+from hallctl.domain.commands.documents import CloseSeal, FileDocument, OpenSeal, SealDocument
 from hallctl.domain.commands.equipment import (
     LoseWorkstation,
     RestDevice,
@@ -70,6 +73,7 @@ from hallctl.domain.commands.hotline import RecordCall
 from hallctl.domain.commands.legal_clocks import CorrectClock, ExpireClock, RemakeClocks
 from hallctl.domain.commands.letters import EndLetter, GrantLetter, RecordTest
 from hallctl.domain.commands.mail import DispatchParcel, FailParcel, ReportParcel, RequestParcel
+from hallctl.domain.commands.messages import ReportMessage
 from hallctl.domain.commands.notices import PrintNotice, ReportNotice
 from hallctl.domain.commands.papers import (
     ReconcileNumbers,
@@ -119,6 +123,7 @@ __all__ = [
     "ActOnApplication",
     "Announce",
     "AnnouncePrepared",
+    "ApproveByRule",
     "AtWindow",
     "BeginAnnouncement",
     "BookAppointment",
@@ -132,6 +137,7 @@ __all__ = [
     "CheckInAppointment",
     "CheckInTicket",
     "ClearAlarm",
+    "CloseSeal",
     "CloseWindow",
     "Command",
     "CompleteRepair",
@@ -150,6 +156,7 @@ __all__ = [
     "FailCapture",
     "FailParcel",
     "FileApplication",
+    "FileDocument",
     "GiveRating",
     "GrantLetter",
     "HoldClip",
@@ -165,6 +172,7 @@ __all__ = [
     "MoveWindow",
     "NoteTimeJump",
     "OpenDay",
+    "OpenSeal",
     "OpenTemporary",
     "OpenWindow",
     "PauseWindow",
@@ -186,6 +194,7 @@ __all__ = [
     "ReportDevice",
     "ReportFault",
     "ReportInput",
+    "ReportMessage",
     "ReportNotice",
     "ReportParcel",
     "ReportPrint",
@@ -196,6 +205,7 @@ __all__ = [
     "RestDevice",
     "ResumeWindow",
     "ReturnDevice",
+    "SealDocument",
     "SignOff",
     "SignOn",
     "StartService",
@@ -208,6 +218,7 @@ __all__ = [
     "SwitchRelay",
     "TransferTicket",
     "UnholdTicket",
+    "Unseal",
     "VacateWindow",
     "ViewPage",
     "WithdrawAnnouncement",

@@ -13,6 +13,7 @@ from hallctl.domain.decide import (
     announcements,
     applications,
     appointments,
+    by_rule,
     calls,
     captures,
     cards,
@@ -21,6 +22,7 @@ from hallctl.domain.decide import (
     clock,
     devices,
     dispatch,
+    documents,
     expiry,
     facilities,
     filings,
@@ -30,6 +32,7 @@ from hallctl.domain.decide import (
     letters,
     mail,
     maintenance,
+    messages,
     network,
     notices,
     numbers,
@@ -37,7 +40,9 @@ from hallctl.domain.decide import (
     ratings,
     relays,
     reminders,
+    seals,
     staff,
+    unsealing,
     videos,
     windows,
 )
@@ -61,6 +66,11 @@ RULES: Final[dict[type[c.Command], Rule]] = {
     c.ReconcileNumbers: numbers.reconcile,
     c.PrintNotice: notices.request,
     c.ReportNotice: notices.report,
+    c.ReportMessage: messages.report,
+    c.OpenSeal: seals.open_seal,
+    c.CloseSeal: seals.close_seal,
+    c.SealDocument: documents.seal_document,
+    c.FileDocument: documents.file,
     c.BookAppointment: appointments.book,
     c.CheckInAppointment: appointments.check_in,
     c.CancelAppointment: appointments.cancel,
@@ -103,6 +113,7 @@ RULES: Final[dict[type[c.Command], Rule]] = {
     c.StoreCapture: captures.store,
     c.FailCapture: captures.fail,
     c.ViewPage: captures.view,
+    c.Unseal: unsealing.unseal,
     c.ReportFault: facilities.report,
     c.CompleteRepair: facilities.complete,
     c.RecordCall: hotline.record,
@@ -117,6 +128,7 @@ RULES: Final[dict[type[c.Command], Rule]] = {
     c.FileApplication: filings.file,
     c.SubmitApplication: cases.submit,
     c.ActOnApplication: applications.act,
+    c.ApproveByRule: by_rule.approve,
     c.ExpireClock: expiry.expire,
     c.RemakeClocks: expiry.remake,
     c.CorrectClock: expiry.correct,
@@ -155,4 +167,4 @@ def decide(scene: Scene, command: c.Command) -> list[Event]:
     if scene.actor.kind not in SENDERS[kind]:
         raise Refused("POWER_NOT_HELD", f"{kind.__name__} by {scene.actor.kind.value}")
     happened = RULES[kind](scene, command)
-    return happened + clips.follow(scene, happened)
+    return happened + clips.follow(scene, happened) + messages.follow(scene, happened)

@@ -25,6 +25,7 @@ _TABLE: Final[Mapping[frozenset[ActorKind], tuple[type[c.Command], ...]]] = {
         c.VacateWindow,
         c.MissAppointment,
         c.EndTemporary,
+        c.ApproveByRule,
         c.ExpireClock,
         c.RemakeClocks,
         c.BeginAnnouncement,
@@ -38,6 +39,7 @@ _TABLE: Final[Mapping[frozenset[ActorKind], tuple[type[c.Command], ...]]] = {
         c.RaiseAlarm,
         c.ClearAlarm,
         c.ReportNotice,
+        c.FileDocument,
         c.StoreClip,
         c.DeleteClips,
     ),
@@ -54,6 +56,8 @@ _TABLE: Final[Mapping[frozenset[ActorKind], tuple[type[c.Command], ...]]] = {
     frozenset({_DEVICE}): (c.ReadCard, c.ReserveNumbers, c.ReconcileNumbers),
     # The systems of others, which have a token: a carrier, a hotline.
     frozenset({_DEVICE, _PUBLIC, _SYSTEM}): (c.ReportParcel,),
+    # A gateway for messages; or who has telephoned.
+    frozenset({_STAFF, _DEVICE, _PUBLIC}): (c.ReportMessage,),
     frozenset({_DEVICE, _PUBLIC}): (c.RecordCall, c.FileApplication),
     frozenset({_STAFF}): (
         c.ReceiveApplication,
@@ -61,6 +65,9 @@ _TABLE: Final[Mapping[frozenset[ActorKind], tuple[type[c.Command], ...]]] = {
         c.RequestCapture,
         c.RequestParcel,
         c.PrintNotice,
+        c.OpenSeal,
+        c.CloseSeal,
+        c.SealDocument,
         c.MarkDispute,
         c.HoldClip,
         c.ReleaseClip,
@@ -122,6 +129,7 @@ _TABLE: Final[Mapping[frozenset[ActorKind], tuple[type[c.Command], ...]]] = {
         c.GiveRating,
         c.AccessClip,
         c.ViewPage,
+        c.Unseal,
         c.ReportFault,
     ),
 }

@@ -17,6 +17,7 @@ from hallctl.domain.events.announcements import (
 from hallctl.domain.events.applications import (
     ApplicationMoved,
     ApplicationSubmitted,
+    ApplicationUnsealed,
     ClockCorrected,
     ClockWarned,
 )
@@ -63,6 +64,16 @@ from hallctl.domain.events.dispatch import (
     WindowScheduled,
     ZoneHoursChanged,
 )
+from hallctl.domain.events.documents import (
+    DocumentEvent,
+    DocumentFiled,
+    DocumentPrinted,
+    DocumentSealed,
+    DocumentSealing,
+    SealClosed,
+    SealEvent,
+    SealOpened,
+)
 from hallctl.domain.events.equipment import DeviceRested, DeviceReturned
 from hallctl.domain.events.facilities import RepairDone, RepairOpened
 from hallctl.domain.events.hall import (
@@ -84,6 +95,7 @@ from hallctl.domain.events.mail import (
     ParcelMoved,
     ParcelRequested,
 )
+from hallctl.domain.events.messages import MessageQueued, MessageReported
 from hallctl.domain.events.notices import NoticeEvent, NoticePrinted, NoticeRequested
 from hallctl.domain.events.papers import (
     NumbersReconciled,
@@ -147,6 +159,7 @@ __all__ = [
     "ApplicationReturned",
     "ApplicationSubmitted",
     "ApplicationUndeliverable",
+    "ApplicationUnsealed",
     "ApplicationViewed",
     "AppointmentBooked",
     "AppointmentCancelled",
@@ -173,11 +186,18 @@ __all__ = [
     "DeviceChanged",
     "DeviceRested",
     "DeviceReturned",
+    "DocumentEvent",
+    "DocumentFiled",
+    "DocumentPrinted",
+    "DocumentSealed",
+    "DocumentSealing",
     "Event",
     "IntakeReopened",
     "IntakeStopped",
     "LetterEnded",
     "LetterGranted",
+    "MessageQueued",
+    "MessageReported",
     "NoticeEvent",
     "NoticePrinted",
     "NoticeRequested",
@@ -195,6 +215,9 @@ __all__ = [
     "RepairDone",
     "RepairOpened",
     "RosterChanged",
+    "SealClosed",
+    "SealEvent",
+    "SealOpened",
     "StaffSignedOff",
     "StaffSignedOn",
     "SupervisionNoted",

@@ -17,6 +17,8 @@ _SEARCHES = {
     "applications_of_department": ("department", "state"),
     "applications_of_owner": ("owner", "state"),
 }
+_SEQ = sa.BigInteger().with_variant(sa.Integer, "sqlite")
+_SEAL_USE = ("seal", "document", "application", "sha256", "certificate", "person", "post", "place")
 _RUNNING = sa.text("next_at IS NOT NULL")
 
 
@@ -55,9 +57,35 @@ def upgrade() -> None:
         sa.Column("number", sa.Text, nullable=False),
         sa.Column("version", sa.BigInteger, nullable=False),
         sa.Column("at", sa.BigInteger, nullable=False),
+        sa.Column("made_seq", sa.BigInteger, nullable=False, server_default="0"),
+        *(sa.Column(name, sa.Text, nullable=False, server_default="") for name in ("file", "key", "sha256")),
+        *(sa.Column(name, sa.BigInteger, nullable=False, server_default="0") for name in ("size", "pages")),
+        *(sa.Column(name, sa.Text) for name in ("code", "seal")),
     )
     op.create_index("documents_of_application", "application_documents", ["application"])
     op.create_index("documents_by_number", "application_documents", ["number"], unique=True)
+    op.create_index("documents_by_code", "application_documents", ["code"], unique=True)
+    _messages()
+    _paperwork()
+
+
+def _messages() -> None:
+    op.create_table(
+        "messages",
+        sa.Column(
+            "queued_seq",
+            sa.BigInteger().with_variant(sa.Integer, "sqlite"),
+            primary_key=True,
+            autoincrement=False,
+        ),
+        sa.Column("seq", sa.BigInteger, nullable=False),
+        *(sa.Column(name, sa.Text, nullable=False) for name in ("id", "state", "application", "kind")),
+        *(sa.Column(name, sa.Text) for name in ("told_by", "fault")),
+        sa.Column("queued_at", sa.BigInteger, nullable=False),
+        sa.Column("ended_at", sa.BigInteger),
+    )
+    op.create_index("messages_by_id", "messages", ["id"], unique=True)
+    op.create_index("messages_of_application", "messages", ["application"])
 
 
 def _applications() -> None:
@@ -71,6 +99,19 @@ def _applications() -> None:
     op.execute("UPDATE applications SET submitted_at = received_at")
     for name, columns in _SEARCHES.items():
         op.create_index(name, "applications", [*columns, "received_seq"])
+
+
+def _paperwork() -> None:
+    op.create_table(
+        "seal_uses",
+        sa.Column("seq", _SEQ, primary_key=True, autoincrement=False),
+        *(sa.Column(name, sa.Text, nullable=False) for name in _SEAL_USE),
+        sa.Column("at", sa.BigInteger, nullable=False),
+    )
+    op.create_index("seal_uses_of_application", "seal_uses", ["application"])
+    with op.batch_alter_table("notices") as notices:
+        notices.add_column(sa.Column("document", sa.Text, nullable=False, server_default=""))
+        notices.add_column(sa.Column("copy", sa.SmallInteger, nullable=False, server_default="0"))
 
 
 def downgrade() -> None:

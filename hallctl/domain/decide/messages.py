@@ -1,0 +1,84 @@
+"""Telling applicants (告知申请人): a message follows from the act itself, in the same batch."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from hallctl.domain import commands as c
+from hallctl.domain import events as e
+from hallctl.domain.applications import Application, ApplicationState
+from hallctl.domain.applications.acts import NotifyCollection
+from hallctl.domain.applications.states import Delivery
+from hallctl.domain.decide.applications import carried_out, known
+from hallctl.domain.decide.scene import Scene
+from hallctl.domain.messages import AT_THE_WINDOW, MOST, TOLD, Message, MessageKind, MessageState
+from hallctl.domain.refusals import Refused
+
+
+def follow(scene: Scene, happened: Iterable[e.Event]) -> list[e.Event]:
+    """The messages that these events make necessary."""
+    told: list[e.Event] = []
+    for event in happened:
+        if not isinstance(event, e.ApplicationMoved):
+            continue
+        kind = TOLD.get(event.step)
+        if kind is None or (event.step in AT_THE_WINDOW and _in_person(scene)):
+            continue
+        name = f"msg_{event.application}_{event.revision}"
+        told.append(
+            e.MessageQueued(
+                message=name,
+                before="NONE",
+                after=MessageState.QUEUED.value,
+                application=event.application,
+                kind=kind,
+            )
+        )
+    return told + _given_up(scene, len(told))
+
+
+def report(scene: Scene, command: c.ReportMessage) -> list[e.Event]:
+    """A message was sent, or not. Who was told that the result is there has been told to collect it (T32)."""
+    message = scene.day.state.messages.get(command.message)
+    if message is None or message.application != command.application:
+        raise Refused("MESSAGE_UNKNOWN", command.message)
+    after = MessageState.SENT if command.sent else MessageState.FAILED
+    happened: list[e.Event] = [_reported(message, after, command.told_by, command.fault)]
+    application = known(scene, command.application)
+    if command.sent and _collects(application, message):
+        act = NotifyCollection(told_by=command.told_by)
+        happened.append(carried_out(scene, application, act, scene.now, by_itself=True)[1])
+    return happened
+
+
+def _collects(application: Application, message: Message) -> bool:
+    """Whether the message tells somebody to come for the result."""
+    ready = application.state is ApplicationState.RESULT_READY and application.delivery is not Delivery.MAIL
+    return ready and message.kind is MessageKind.RESULT_READY
+
+
+def _in_person(scene: Scene) -> bool:
+    """Whether the applicant stands at the window of who acts."""
+    duty = scene.day.windows.get(scene.actor.window)
+    return duty is not None and duty.ticket is not None
+
+
+def _given_up(scene: Scene, more: int) -> list[e.Event]:
+    """Messages that nobody has fetched for so long that there is no room for new ones."""
+    waiting = list(scene.day.state.messages.values())
+    too_many = len(waiting) + more - MOST
+    return [
+        _reported(message, MessageState.FAILED, "nobody", "NOT_FETCHED")
+        for message in waiting[: max(too_many, 0)]
+    ]
+
+
+def _reported(message: Message, after: MessageState, told_by: str, fault: str | None) -> e.MessageReported:
+    return e.MessageReported(
+        message=message.id,
+        before=MessageState.QUEUED.value,
+        after=after.value,
+        application=message.application,
+        told_by=told_by,
+        fault=fault,
+    )
