@@ -244,11 +244,11 @@ async def test_looking_up_costs_microseconds(accounts: Accounts) -> None:
     accounts.create_person("u07", GOOD)
     cookie = await log_in(accounts)
     token = accounts.create_token("kiosk", "k1")
-    began = time.perf_counter()
+    began = time.process_time()
     for _ in range(2000):
         accounts.session(cookie)
         accounts.verify_token(token)
-    assert (time.perf_counter() - began) / 4000 < 100e-6
+    assert (time.process_time() - began) / 4000 < 100e-6
 
 
 async def test_hashing_does_not_stall_the_loop(url: str, clock: Clock, accounts: Accounts) -> None:

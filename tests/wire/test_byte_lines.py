@@ -207,13 +207,13 @@ async def test_a_unit_tells_of_its_own_silence_and_return() -> None:
 
 
 async def test_a_long_answer_that_keeps_coming_is_waited_for() -> None:
-    async with tcp_peer() as peer, units_at(peer.address, 1, timeout_s=1.0) as (unit,):
+    async with tcp_peer() as peer, units_at(peer.address, 1, timeout_s=2.0) as (unit,):
         unit.link.PAUSE_S = PATIENCE_S  # type: ignore[misc]
         asking = asyncio.create_task(asked(unit, b"<a?>"))
         await peer.until(lambda heard: heard == b"<a?>")
         for piece in (b"<a", b"long", b"er", b"!>"):
             peer.say(piece)
-            await asyncio.sleep(0.4)
+            await asyncio.sleep(0.7)
         reply = await asking
         assert reply.heard is not None
         assert reply.heard.values["says"] == "longer!"
