@@ -8,7 +8,7 @@ from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
-from polling import until
+from polling import PATIENCE_S, until
 
 from hallctl.contracts.devices import Outcome, Relay, Speaker
 from hallctl.contracts.speech import Utterance
@@ -17,6 +17,7 @@ from hallctl.hall import Hall
 from hallctl.reactions.announcing.amplifiers import Amplifiers, Pace
 
 QUICK = Pace(limit_s=0.05, settle_s=0.0, linger_s=0.02)
+PATIENT = Pace(limit_s=PATIENCE_S, settle_s=0.0)
 CALL = Utterance("u-1", "请A012号到3号窗口")
 Told = list[tuple[str, str]]
 
@@ -26,7 +27,7 @@ class FakeRelay:
     told: Told
     outcome: Outcome = Outcome.DONE
     hangs: bool = False
-    takes_s: float = 0.0
+    answers: asyncio.Event | None = None
     id: str = "relay-1"
     done: Told = field(default_factory=list)
 
@@ -34,7 +35,8 @@ class FakeRelay:
         self.told.append((channel, "on" if on else "off"))
         if self.hangs:
             await asyncio.Event().wait()
-        await asyncio.sleep(self.takes_s)
+        if self.answers is not None:
+            await self.answers.wait()
         self.done.append(self.told[-1])
         return self.outcome
 
@@ -54,7 +56,7 @@ class FakeSpeaker:
 class Hallway:
     """Two loudspeakers on one amplifier, and one on none."""
 
-    def __init__(self, **relay: Any) -> None:
+    def __init__(self, pace: Pace = QUICK, **relay: Any) -> None:
         self.told: Told = []
         self.faults: dict[str, str | None] = {}
         self.relay = FakeRelay(self.told, **relay)
@@ -69,7 +71,7 @@ class Hallway:
             fault=self.faults.__setitem__,
         )
         self.amplifiers = Amplifiers(
-            cast("Hall", hall), cast("dict[str, Relay]", {"relay-1": self.relay}), QUICK
+            cast("Hall", hall), cast("dict[str, Relay]", {"relay-1": self.relay}), pace
         )
         self.fakes = {name: FakeSpeaker(name, self.told) for name in entries}
         self.speakers = self.amplifiers.amplified(cast("dict[str, Speaker]", self.fakes))
@@ -163,26 +165,31 @@ async def test_what_was_left_on_goes_off_when_the_hall_starts_and_when_it_ends()
 
 
 async def test_one_that_is_just_being_switched_on_when_the_hall_ends_is_switched_off() -> None:
-    hall = Hallway(hangs=True)
+    hall = Hallway(PATIENT)
     running = asyncio.create_task(hall.amplifiers.run())
     await hall.until(("ch3", "off"))
+    hall.relay.answers = asyncio.Event()
     saying = hall.begin("pa-1")
     await hall.until(("ch3", "on"))
     for task in (saying, running):
         task.cancel()
-    assert await asyncio.gather(saying, running, return_exceptions=True)
+    await asyncio.wait([saying])
+    hall.relay.answers.set()
+    await asyncio.wait([running])
     assert hall.told == [("ch3", "off"), ("ch3", "on"), ("ch3", "off")]
 
 
 async def test_the_last_command_goes_out_however_often_the_end_is_asked_for() -> None:
-    hall = Hallway()
+    hall = Hallway(PATIENT)
     running = asyncio.create_task(hall.amplifiers.run())
     saying = hall.begin("pa-1")
     await hall.until(("pa-1", CALL.text))
-    hall.relay.takes_s = 0.02
-    while not running.done():
+    hall.relay.answers = asyncio.Event()
+    for _ in range(5):
         running.cancel()
         await asyncio.sleep(0.001)
+    hall.relay.answers.set()
+    await asyncio.wait([running])
     assert hall.relay.done[-1] == ("ch3", "off")
     hall.fakes["pa-1"].free.set()
     await saying
