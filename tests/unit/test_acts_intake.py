@@ -17,8 +17,10 @@ from hallctl.domain.applications.clock import ClockKind, ClockState
 from hallctl.domain.applications.papers import DocumentFacts
 from hallctl.domain.applications.papers import DocumentKind as D
 from hallctl.domain.applications.states import ChildState, Credit, IntakeCheck
+from hallctl.domain.applications.tasks import TaskKind, tasks_of
 from hallctl.domain.catalogue.kinds import InstantClass, Scope, VisitClass
 from hallctl.domain.catalogue.versions import Material, Period
+from hallctl.domain.posts import Power
 
 ALL = ("m1", "m2", "m3")
 NOTICE = acts.GiveOneTimeNotice(materials=(acts.Wanted("m2", "缺"), acts.Wanted("m3", "缺")), days=10)
@@ -237,6 +239,26 @@ def test_only_good_credit_and_only_tolerable_materials_allow_a_promise(stage: Ca
     other.receive("m1", "m3")
     other.cases[other.case_id] = msgspec.structs.replace(other.case, credit=Credit.GOOD)
     assert other.no(promise) == "MATERIAL_MISSING"
+
+
+@pytest.mark.req("INT-17")
+def test_what_is_not_taken_is_verified_by_supervision() -> None:
+    by_window = CaseStage(version(scope=Scope.RECEIVE_ONLY), now=at(2, 10))
+    by_window.submit(channel=Channel.COURIER)
+    by_window.act(acts.GiveBack(text=WORDS, authority="县住建局", basis="职责清单第三条"))
+    by_law = CaseStage(now=at(2, 10))
+    by_law.receive("m1", then=acts.NotRequired(text=WORDS, basis="行政许可法第十三条"))
+    for stage, reason, basis in (
+        (by_window, "OUT_OF_SCOPE", "职责清单第三条"),
+        (by_law, "NOT_REQUIRED", "行政许可法第十三条"),
+    ):
+        task = next(tasks_of(stage.case))
+        assert (task.kind, task.power) == (TaskKind.VERIFY_NON_RECEIPT, Power.VERIFY_NON_RECEIPT)
+        assert (task.clerk, task.reason, task.basis) == ("u01", reason, basis)
+        assert stage.no(acts.VerifyNonReceipt(rightly=True), "u01") == "POWER_NOT_HELD"
+        stage.act(acts.VerifyNonReceipt(rightly=True), "boss")
+        assert TaskKind.VERIFY_NON_RECEIPT not in {task.kind for task in tasks_of(stage.case)}
+        assert stage.no(acts.VerifyNonReceipt(rightly=True), "boss") == "APPLICATION_STATE"
 
 
 # --- supplements ---

@@ -97,6 +97,13 @@ class GiveBack(Act, frozen=True, kw_only=True, tag="return"):
     basis: str = ""
 
 
+class VerifyNonReceipt(Act, frozen=True, kw_only=True, tag="verify_non_receipt"):
+    """Supervision has looked into why it was not taken (INT-17): rightly, or not."""
+
+    rightly: bool
+    text: SealedText | None = None
+
+
 class HandToDepartment(Act, frozen=True, kw_only=True, tag="hand_to_department"):
     """T46: the back office says what comes of it."""
 
@@ -238,10 +245,11 @@ class Extend(Act, frozen=True, kw_only=True, tag="extend"):
 
 
 class GiveOpinion(Act, frozen=True, kw_only=True, tag="opinion"):
-    """T25: the review's proposal; `department`: for its part of a joint matter."""
+    """T25: the proposal. `text`, or a public `reason`. `department`: for its part of a joint matter."""
 
     favourable: bool
-    text: SealedText
+    text: SealedText | None = None
+    reason: str = ""
     department: str = ""
 
 
@@ -417,9 +425,10 @@ class CheckCredit(Act, frozen=True, kw_only=True, tag="check_credit"):
 
 
 class SetFastTrack(Act, frozen=True, kw_only=True, tag="fast_track"):
-    """The simplified procedure of the special channel (INT-31)."""
+    """The simplified procedure of the special channel (INT-31). `skip`: left out; none: all optional ones."""
 
     reason: str
+    skip: tuple[str, ...] = ()
 
 
 class Pay(Act, frozen=True, kw_only=True, tag="pay"):
@@ -473,6 +482,14 @@ class SendToPreReview(Act, frozen=True, kw_only=True, tag="send_to_pre_review"):
     """T02: what is filed online is looked at before the visit."""
 
 
+class AutoAccept(Act, frozen=True, kw_only=True, tag="auto_accept"):
+    """T10: accepted by rule (REV-15)."""
+
+
+class AutoGrant(Act, frozen=True, kw_only=True, tag="auto_grant"):
+    """T26: granted by rule (秒批, REV-15)."""
+
+
 TIMED = frozenset({DeemAccepted, LapseSupplement, LapseReturn, LeaveUncollected})
 
 AnyAct = (
@@ -483,7 +500,7 @@ AnyAct = (
     | GiveOpinion | Sign | GrantIt | RefuseIt | SendBack | NeedOriginals | OriginalsOk | OriginalsFail
     | NewOriginalsLimit | HandOverResult | MakeCertificate | ChooseDelivery | NotifyCollection | DispatchMail
     | Delivered | Undeliverable | ChooseMail | Publish | ExemptPublication | Archive | Withdraw | Revoke
-    | Reassign | Note | MoveOriginal | CheckCredit | SetFastTrack | Pay | Refund | Exempt | GiveFeedback
+    | VerifyNonReceipt | Reassign | Note | MoveOriginal | CheckCredit | SetFastTrack | Pay | Refund | Exempt | GiveFeedback
 )  # fmt: skip
 """Acts that somebody does; those of time are not among them."""
 

@@ -94,8 +94,10 @@ class Application(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True,
 
     `branch`: which intake branch it took (B01 to B10). `checks`: intake checks that were recorded.
     `clocks` and `documents` hold all that there ever were, in order. `owner`: whose case it is now.
-    `skipped`: optional steps that the fast track leaves out. `proposal`: of the review, GRANT or REFUSE. `rule`:
-    by which the hall itself decided. `visits`: days on which the applicant had to come. `code`: by which the applicant asks how it stands.
+    `skipped`: optional steps that the fast track leaves out. `proposal`: of the review, GRANT or REFUSE.
+    `declined_by`: who did not take it, for `reason`, by `basis`; `verified_by`: who looked into it.
+    `rule`: by which the hall itself decided. `visits`: days on which the applicant had to come. `code`: by
+    which the applicant asks how it stands.
     """
 
     id: str
@@ -140,6 +142,9 @@ class Application(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True,
     outcome: str = ""
     reason: str = ""
     rule: str = ""
+    basis: str = ""
+    declined_by: str = ""
+    verified_by: str = ""
     originals_ok: bool = False
     certificate: CertificateClass | None = None
     delivery: Delivery | None = None
@@ -200,6 +205,9 @@ class Changes(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=
     outcome: str | UnsetType = UNSET
     reason: str | UnsetType = UNSET
     rule: str | UnsetType = UNSET
+    basis: str | UnsetType = UNSET
+    declined_by: str | UnsetType = UNSET
+    verified_by: str | UnsetType = UNSET
     originals_ok: bool | UnsetType = UNSET
     certificate: CertificateClass | UnsetType | None = UNSET
     delivery: Delivery | UnsetType | None = UNSET

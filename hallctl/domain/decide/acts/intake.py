@@ -139,7 +139,7 @@ def finish(draft: Draft) -> None:
 def not_required(draft: Draft) -> None:
     """The law asks for no licence (B02)."""
     act = draft.told(a.NotRequired)
-    _decline(draft, "B02", "NOT_REQUIRED")
+    _decline(draft, "B02", "NOT_REQUIRED", act.basis)
     draft.say(D.NON_ACCEPTANCE_NOTICE, reason="NOT_REQUIRED", text=act.text, basis=act.basis, at=draft.at)
     draft.text = act.text
 
@@ -149,7 +149,7 @@ def not_competent(draft: Draft) -> None:
     act = draft.told(a.NotCompetent)
     if not act.authority.strip():
         raise Refused("AUTHORITY_NEEDED", draft.before.id)
-    _decline(draft, "B03", "NOT_COMPETENT")
+    _decline(draft, "B03", "NOT_COMPETENT", act.basis)
     draft.say(
         D.NON_ACCEPTANCE_NOTICE,
         reason="NOT_COMPETENT",
@@ -161,8 +161,18 @@ def not_competent(draft: Draft) -> None:
     draft.text = act.text
 
 
-def _decline(draft: Draft, branch: str, reason: str) -> None:
-    draft.set(branch=branch, reason=reason, closed_at=draft.at)
+def _decline(draft: Draft, branch: str, reason: str, basis: str) -> None:
+    """Closed; supervision verifies every case that was not taken (INT-17)."""
+    draft.set(branch=branch, reason=reason, basis=basis, declined_by=draft.person, closed_at=draft.at)
+
+
+def verify(draft: Draft) -> None:
+    """Supervision has looked into it, once, and it was somebody else's act."""
+    act = draft.told(a.VerifyNonReceipt)
+    if draft.before.verified_by or not draft.before.declined_by:
+        raise Refused("APPLICATION_STATE", "there is nothing to verify")
+    draft.set(verified_by=draft.person)
+    draft.text = act.text
 
 
 def receives_only(draft: Draft) -> None:
@@ -176,7 +186,7 @@ def give_back(draft: Draft) -> None:
     act = draft.told(a.GiveBack)
     if not act.authority.strip():
         raise Refused("AUTHORITY_NEEDED", draft.before.id)
-    draft.set(reason="OUT_OF_SCOPE", closed_at=draft.at)
+    _decline(draft, "", "OUT_OF_SCOPE", act.basis)
     draft.say(
         D.RETURN_NOTICE,
         reason="OUT_OF_SCOPE",

@@ -150,6 +150,14 @@ STEPS: Final[tuple[Step, ...]] = (
         clocks=(Start(K.INTAKE), Enter(Stage.INTAKE)),
     ),
     Step(
+        "T40",
+        "verify_non_receipt",
+        among(S.RETURNED, S.NOT_ACCEPTED, S.ARCHIVED),
+        None,
+        Power.VERIFY_NON_RECEIPT,
+        makes=(intake.verify,),
+    ),
+    Step(
         "T46",
         "hand_to_department",
         among(S.RECEIVED),
