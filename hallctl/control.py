@@ -25,8 +25,8 @@ LONGEST_PATH: Final = 100
 
 log = structlog.get_logger(__name__)
 
-Acts = Mapping[str, Callable[[], Awaitable[bytes]]]
-"""Word of a request → what is done; gives JSON without a line break."""
+Acts = Mapping[str, Callable[[str], Awaitable[bytes]]]
+"""Word of a request → what is done with what it is about; gives JSON without a line break."""
 
 
 class ControlError(Exception):
@@ -75,26 +75,27 @@ class Control:
 
     async def _answer(self, line: bytes) -> bytes:
         try:
-            word = str(json.loads(line)["do"])
-        except (ValueError, KeyError, TypeError):
+            request = json.loads(line)
+            word, about = str(request["do"]), str(request.get("of", ""))
+        except (ValueError, KeyError, TypeError, AttributeError):
             return b'{"error": "malformed"}'
         act = self._acts.get(word)
         if act is None:
             return b'{"error": "unknown"}'
         try:
-            return await act()
+            return await act(about)
         except Exception:
             log.exception("control request failed", word=word)
             return b'{"error": "failed"}'
 
 
-def ask(path: Path, word: str) -> Any:
+def ask(path: Path, word: str, about: str = "", within_s: float = ANSWER_WITHIN_S) -> Any:
     """The answer of the running daemon (blocking). Raises `ControlError`."""
     with socket.socket(socket.AF_UNIX) as client:
-        client.settimeout(ANSWER_WITHIN_S)
+        client.settimeout(within_s)
         try:
             client.connect(os.fsencode(path))
-            client.sendall(json.dumps({"do": word}).encode() + b"\n")
+            client.sendall(json.dumps({"do": word, "of": about}).encode() + b"\n")
             with client.makefile("rb") as answers:
                 line = answers.readline()
             answer = json.loads(line)

@@ -10,7 +10,6 @@ from datetime import datetime
 from functools import partial
 from typing import cast
 
-import msgspec
 import structlog
 
 import devices
@@ -18,14 +17,14 @@ import displays
 from hallctl import timers
 from hallctl.accounts import Accounts
 from hallctl.advice import Adviser
+from hallctl.app.asked import acts_of
 from hallctl.app.mqtt import Mqtt, mqtt_of
 from hallctl.app.parts import Floor, StartError
 from hallctl.app.serving import services_of
 from hallctl.configuration.configuration import Configuration
 from hallctl.contracts.cameras import Camera
 from hallctl.contracts.devices import Ear
-from hallctl.contracts.looks import device_views
-from hallctl.control import Acts, Control
+from hallctl.control import Control
 from hallctl.deadlines_sweep import Sweep
 from hallctl.domain.routing.router import Router
 from hallctl.feed import Feed
@@ -39,13 +38,13 @@ from hallctl.reactions import Reactions
 from hallctl.reactions.recording import Stills
 from hallctl.registry import Fleet, Panels, Reads, Reload, Resting
 from hallctl.registry.footage import Footage
+from hallctl.registry.recount import Recount
 from hallctl.scan_store import ScanStore
 from hallctl.sealed_files import SealedFiles
 from hallctl.speech.voice import Voice
 from hallctl.speech.wording import Wording
 from hallctl.tasks import Tasks
 from web.app import Server
-from web.services import Services
 
 __all__ = ["Files", "Signals", "StartError", "serve"]
 
@@ -116,7 +115,8 @@ async def serve(
         except OSError as error:
             raise StartError(f"web.bind {configuration.web.host}:{configuration.web.port}: {error}") from None
         stack.push_async_callback(server.stop)
-        control = Control(configuration.control_socket, _acts(services, floor))
+        recount = Recount(hall, lambda: files.reads().loaded)
+        control = Control(configuration.control_socket, acts_of(services, floor, recount))
         await control.start()
         stack.push_async_callback(control.stop)
         ready(f"http://{configuration.web.host}:{port}/")
@@ -194,19 +194,3 @@ async def _reload_when_asked(asked: asyncio.Event, reload: Reload) -> None:
         await asked.wait()
         asked.clear()
         await reload()
-
-
-def _acts(services: Services, floor: Floor) -> Acts:
-    """What people on the machine may ask."""
-
-    async def reload() -> bytes:
-        return msgspec.json.encode(await floor.reload())
-
-    async def register() -> bytes:
-        look = services.register.look
-        seen = await services.hall.read(
-            lambda day, setup, _now: device_views(day, setup, services.hall.faults, look)
-        )
-        return msgspec.json.encode(seen.value)
-
-    return {"reload": reload, "devices": register}

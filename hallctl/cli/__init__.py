@@ -26,6 +26,7 @@ COMMANDS: Final = {
         "devices:devices",
         "The register of the running hall: what is where, whether it lives, what is wrong with it.",
     ),
+    "clocks": ("clocks:app", "Legal clocks of the running hall (时限)."),
     "display": ("displays:app", "Displays over the windows (窗口显示屏)."),
     "check": (
         "checking:check",
