@@ -22,7 +22,7 @@ from hallctl.domain.applications import Application
 from hallctl.domain.authorised import CHANGING, authorised
 from hallctl.domain.commands import Command, ExpireClock, NoteTimeJump, OpenDay
 from hallctl.domain.day import HallDay
-from hallctl.domain.decide import Scene, decide
+from hallctl.domain.decide import Scene, by_rule, decide
 from hallctl.domain.decide.expiry import first_due
 from hallctl.domain.events import Event
 from hallctl.domain.outlook import Outlook
@@ -265,6 +265,7 @@ class Hall:
             if refused.leaves is not None:
                 self._write(self._taken([refused.leaves], actor, now, now, {}), None, ())
             raise
+        records += self._followed(records, now)
         if records:
             row = None
             if key is not None:
@@ -281,6 +282,19 @@ class Hall:
                 return
             self._write(records, None, ())
             cases.update((case.id, case) for case in self._cases.newest(records))
+
+    def _followed(self, records: list[Record], now: datetime) -> list[Record]:
+        """What the hall itself does right after that, in the same batch."""
+        followed: list[Record] = []
+        while records:
+            cases = {case.id: case for case in self._cases.newest(records)}
+            records = [
+                record
+                for command in by_rule.due(self._setup, cases.values())
+                for record in self._decided(command, SYSTEM, now, cases)
+            ]
+            followed += records
+        return followed
 
     def _decided(self, command: Command, actor: Actor, now: datetime, cases: Cases) -> list[Record]:
         token = self._tokens.fresh(now)

@@ -66,6 +66,7 @@ class ClocksSection(Section):
     delivery_stop: DeliveryStop = _RULES.delivery_stop
     superior_start: SuperiorStart = _RULES.superior_start
     special_cap: SpecialCap = _RULES.special_cap
+    fast_track_percent: Percent = _RULES.fast_track_percent
     kinds: Mapping[KindOfClock, ClockSection] = Field(default_factory=dict)
 
 

@@ -500,7 +500,8 @@ AnyAct = (
     | GiveOpinion | Sign | GrantIt | RefuseIt | SendBack | NeedOriginals | OriginalsOk | OriginalsFail
     | NewOriginalsLimit | HandOverResult | MakeCertificate | ChooseDelivery | NotifyCollection | DispatchMail
     | Delivered | Undeliverable | ChooseMail | Publish | ExemptPublication | Archive | Withdraw | Revoke
-    | VerifyNonReceipt | Reassign | Note | MoveOriginal | CheckCredit | SetFastTrack | Pay | Refund | Exempt | GiveFeedback
+    | VerifyNonReceipt
+    | Reassign | Note | MoveOriginal | CheckCredit | SetFastTrack | Pay | Refund | Exempt | GiveFeedback
 )  # fmt: skip
 """Acts that somebody does; those of time are not among them."""
 

@@ -78,9 +78,9 @@ class SpecialCap(StrEnum):
 class ClockRule:
     """One kind of clock.
 
-    `period`: its length where neither item nor notice says one. `act`: of the transition table, where expiry
-    changes the state; `red`: the warning that expiry gives. An intake clock has both: `act` where silence
-    counts as acceptance (X35). `yellow`: the early warning, at `yellow_percent` of the length or when the
+    `period`: its length where neither item nor notice says one. `red`: the warning that expiry gives; `act`:
+    of the transition table, where it changes the state, too (the intake clock: where silence counts as
+    acceptance, X35). `yellow`: the early warning, at `yellow_percent` of the length or when the
     last `yellow_days` of it begin, whichever comes first (X26); 100 and 0 turn these off. `reminders`: days
     after the start at which it warns instead (X52). `liable`: who answers where the row names no person.
     """
@@ -199,7 +199,8 @@ class ClockRules:
     """The clocks as this hall has them: section `[clocks]` of its configuration.
 
     `extension`, `joint_extension`: how far a limit is extended, once (X34). `joint_pause`: the joint clock
-    stands still while a department is in a special procedure (X14).
+    stands still while a department is in a special procedure (X14). `fast_track_percent`: to how much of
+    their length stage limits shrink on the fast track (INT-31).
     """
 
     kinds: Mapping[ClockKind, ClockRule] = field(default_factory=lambda: CLOCKS)
@@ -209,6 +210,7 @@ class ClockRules:
     delivery_stop: DeliveryStop = DeliveryStop.NOTIFIED
     superior_start: SuperiorStart = SuperiorStart.REPORT_UP
     special_cap: SpecialCap = SpecialCap.SOFT
+    fast_track_percent: int = 50
 
     def of(self, kind: ClockKind) -> ClockRule:
         """The rule of a kind."""

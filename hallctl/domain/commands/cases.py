@@ -47,6 +47,16 @@ class SubmitApplication(Command, frozen=True, kw_only=True):
     intake_site: str = ""
 
 
+class Unseal(OfApplication, frozen=True, kw_only=True):
+    """Read what is personal in the case: `sealed` is the id of its record."""
+
+    sealed: str
+
+
+class ApproveByRule(OfApplication, frozen=True, kw_only=True):
+    """Go on with an application by itself, as far as the rule goes (REV-15)."""
+
+
 class ActOnApplication(OfApplication, frozen=True, kw_only=True):
     """One act of the transition table. `revision`: of the application that the actor saw.
 

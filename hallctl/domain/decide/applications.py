@@ -14,6 +14,7 @@ from hallctl.domain.applications.acts import Act, name_of
 from hallctl.domain.applications.papers import Document, DocumentKind, counter_of
 from hallctl.domain.catalogue.versions import ItemVersion
 from hallctl.domain.decide import powers
+from hallctl.domain.decide.acts import binding
 from hallctl.domain.decide.acts.draft import Draft
 from hallctl.domain.decide.acts.intake import IN_HAND
 from hallctl.domain.decide.acts.step import Step
@@ -29,7 +30,14 @@ OFFENCES: Final[Mapping[str, str]] = {
 """Refused attempts that supervision has to see (SUP-02, SUP-06), and who is liable."""
 
 
-LIST_WHAT_CAME: Final = frozenset({DocumentKind.RECEIPT_NOTICE, DocumentKind.ACCEPTANCE_NOTICE})
+LIST_WHAT_CAME: Final = frozenset(
+    {
+        DocumentKind.RECEIPT_NOTICE,
+        DocumentKind.ACCEPTANCE_NOTICE,
+        DocumentKind.INITIAL_OPINION,
+        DocumentKind.REVIEW_OPINION,
+    }
+)
 """They list the materials that the hall has, which may be none."""
 
 
@@ -139,6 +147,7 @@ def _row(draft: Draft) -> Step:
     for step in TABLE.get((name, draft.before.state), ()):
         if step.when is None or step.when(draft):
             return step
+    binding.check(draft)
     raise Refused("APPLICATION_STATE", f"{draft.before.state.value}: no {name}")
 
 

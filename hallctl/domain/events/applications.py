@@ -8,7 +8,7 @@ from hallctl.domain.applications.application import Changes, MaterialState
 from hallctl.domain.applications.clock import Clock, ClockKind, Level
 from hallctl.domain.applications.papers import Document
 from hallctl.domain.applications.states import Channel, Payment
-from hallctl.domain.events.base import event
+from hallctl.domain.events.base import Event, event
 from hallctl.domain.events.cases import ApplicationEvent
 from hallctl.domain.identity import Identity
 
@@ -55,7 +55,8 @@ class ApplicationMoved(ApplicationEvent, frozen=True, kw_only=True):
     """One row of the transition table has happened: `step` is its number (T05), `act` its event.
 
     `clocks`: rows that are new or changed, as they are now. `documents`: those that the act makes.
-    `liable`: who answers for the act in law, the department inside the authorisation (ROLE-04).
+    `liable`: who answers for the act in law, the department inside the authorisation (ROLE-04). `warnings`:
+    what supervision should see of an act that was possible all the same.
     """
 
     step: str
@@ -64,6 +65,20 @@ class ApplicationMoved(ApplicationEvent, frozen=True, kw_only=True):
     clocks: tuple[Clock, ...] = ()
     documents: tuple[Document, ...] = ()
     liable: str = ""
+    warnings: tuple[str, ...] = ()
+
+
+@event("application.unsealed", private="sealed")
+class ApplicationUnsealed(Event, frozen=True, kw_only=True):
+    """The access log of what is personal in a case: somebody read who applies, or sealed words, or tried to.
+
+    `sealed`: id of the record. `because`: code of the refusal.
+    """
+
+    application: str
+    sealed: str
+    granted: bool
+    because: str | None = None
 
 
 @event("clock.warned", shown="application clock level warning")

@@ -12,8 +12,8 @@ from hallctl.domain.applications import Application, Changes
 from hallctl.domain.applications import clocks as running
 from hallctl.domain.applications.acts import Act, HandedIn
 from hallctl.domain.applications.application import NOT_KEPT, MaterialState
-from hallctl.domain.applications.clock import OVER, Clock, ClockKind, ClockState
-from hallctl.domain.applications.clock_rules import LIABLE_BY_STAGE, Liable
+from hallctl.domain.applications.clock import Clock, ClockKind, ClockState
+from hallctl.domain.applications.clock_rules import Liable
 from hallctl.domain.applications.papers import DocumentFacts, DocumentKind, MaterialLine, SealedText
 from hallctl.domain.applications.states import Custody, MaterialStatus
 from hallctl.domain.catalogue.kinds import Unit
@@ -83,27 +83,10 @@ class Draft:
             setup.clocks,
             number=1 + sum(row.kind is kind for row in self.after.clocks),
             subject=subject,
-            liable=self._liable(kind, subject),
+            liable=self.after.owner if setup.clocks.of(kind).liable is Liable.WINDOW else "",
         )
         self.put(clock)
         return clock
-
-    def _liable(self, kind: ClockKind, subject: str = "") -> str:
-        """The person who answers for a clock, where that is whoever has the case."""
-        rule = self.scene.setup.clocks.of(kind)
-        named = LIABLE_BY_STAGE.get(subject, rule.liable) if kind is ClockKind.STAGE else rule.liable
-        return self.after.owner if named in {Liable.WINDOW, Liable.HANDLER} else ""
-
-    def take_over(self, person: str) -> None:
-        """The case is this person's now, who answers for what runs; empty: nobody's of the department yet."""
-        if self.after.owner == person:
-            return
-        self.set(owner=person)
-        for clock in self.after.clocks:
-            if clock.state not in OVER and clock.liable != (
-                liable := self._liable(clock.kind, clock.subject)
-            ):
-                self.put(msgspec.structs.replace(clock, liable=liable))
 
     def put(self, clock: Clock) -> None:
         """A clock as it is from now on."""
@@ -123,7 +106,7 @@ class Draft:
         self.stop(*ClockKind)
 
     def suspend(self, *kinds: ClockKind, subject: str | None = None) -> None:
-        """Suspend those of these kinds that run, and that the hall lets pause. Opening hours need no pause."""
+        """Suspend those of these kinds that run and may pause. What counts opening hours needs no pause."""
         for clock in self.after.clocks:
             meant = clock.kind in kinds and (subject is None or clock.subject == subject)
             pausable = self.scene.setup.clocks.pausable(clock.kind) and clock.unit is not Unit.OPENING_HOUR

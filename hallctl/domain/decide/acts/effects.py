@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 from hallctl.domain.applications.acts import ReportUp
 from hallctl.domain.applications.clock import ClockKind
 from hallctl.domain.applications.clock_rules import SuperiorStart
+from hallctl.domain.applications.states import Publication
 from hallctl.domain.catalogue.kinds import ReviewMedium, Stage
 from hallctl.domain.catalogue.versions import Period
 from hallctl.domain.decide.acts.draft import Draft
@@ -41,11 +42,26 @@ def _paper(draft: Draft) -> Period | None:
     return draft.scene.setup.clocks.of(K.PAPER_TRANSFER).period if paper else None
 
 
+def _publication(draft: Draft) -> Period | None:
+    due = draft.after.publication is Publication.DUE
+    return draft.scene.setup.clocks.of(K.PUBLICATION).period if due else None
+
+
+def stage_limit(draft: Draft, stage: Stage) -> Period | None:
+    """The limit of a stage, shorter on the fast track (INT-31); None: it has none."""
+    period = draft.item.stages.get(stage)
+    if period is None or not draft.after.fast_track:
+        return period
+    share = draft.scene.setup.clocks.fast_track_percent
+    return Period(max(1, -(-period.value * share // 100)), period.unit)
+
+
 LENGTHS: Final[Mapping[ClockKind, Length]] = {
     K.PROMISE: _promise,
     K.STATUTORY: _statutory,
     K.JOINT: _joint,
     K.PAPER_TRANSFER: _paper,
+    K.PUBLICATION: _publication,
     K.FORWARDING: lambda draft: draft.item.forwarding,
     K.LOWER_REVIEW: lambda draft: draft.item.lower_review,
 }
@@ -104,7 +120,7 @@ class Enter(NamedTuple):
     def apply(self, draft: Draft) -> None:
         """Its clock starts where the item has a limit for it."""
         draft.stop(K.STAGE)
-        period = draft.item.stages.get(self.stage) if self.stage else None
+        period = stage_limit(draft, self.stage) if self.stage else None
         if period is not None:
             draft.start(K.STAGE, period, subject=self.stage.value if self.stage else "")
 

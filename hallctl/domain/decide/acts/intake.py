@@ -61,7 +61,7 @@ def register(draft: Draft) -> None:
         draft.set(checks=act.checks)
         draft.take_in(act.materials)
     note_missing(draft)
-    draft.set(received_at=draft.after.received_at or draft.at)
+    draft.set(received_at=draft.after.received_at or draft.at, owner=draft.after.owner or draft.person)
 
 
 def register_online(draft: Draft) -> None:

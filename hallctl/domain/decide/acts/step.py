@@ -23,6 +23,8 @@ When = Callable[[Draft], bool]
 STAFF: Final = frozenset({ActorKind.STAFF})
 APPLICANT: Final = frozenset({ActorKind.STAFF, ActorKind.PUBLIC})
 """The applicant, or a clerk for the applicant."""
+HALL: Final = frozenset({ActorKind.STAFF, ActorKind.SYSTEM})
+"""Staff, or the hall by itself."""
 TIME: Final = frozenset({ActorKind.SYSTEM})
 CARRIER: Final = frozenset({ActorKind.STAFF, ActorKind.DEVICE, ActorKind.SYSTEM})
 ANYBODY: Final = frozenset(ActorKind)

@@ -9,13 +9,15 @@ from collections.abc import Mapping
 from typing import Final
 
 from hallctl.domain.applications.states import ApplicationState
-from hallctl.domain.decide.acts import rows_intake, rows_joint, rows_supplements
+from hallctl.domain.decide.acts import rows_decision, rows_intake, rows_joint, rows_review, rows_supplements
 from hallctl.domain.decide.acts.step import Step
 
 STEPS: Final[tuple[Step, ...]] = (
     *rows_intake.STEPS,
     *rows_supplements.STEPS,
     *rows_joint.STEPS,
+    *rows_review.STEPS,
+    *rows_decision.STEPS,
 )
 
 
