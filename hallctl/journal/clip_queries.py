@@ -9,9 +9,9 @@ from typing import Final
 from sqlalchemy import ColumnElement, Connection, and_, select
 
 from hallctl.journal import tables
+from hallctl.journal.clip_rows import ClipAccessRow, ClipFileRow, ClipRow, ClipSearch, VideoRow
 from hallctl.journal.moments import micros
 from hallctl.journal.queries import rows_of
-from hallctl.journal.rows import ClipAccessRow, ClipFileRow, ClipRow, ClipSearch, VideoRow
 
 MOST: Final = 500
 """Clips that one search gives, the newest first."""

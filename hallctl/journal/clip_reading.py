@@ -10,7 +10,7 @@ from typing import Literal
 from sqlalchemy import Connection
 
 from hallctl.journal import clip_queries
-from hallctl.journal.rows import ClipAccessRow, ClipFileRow, ClipRow, ClipSearch, VideoRow
+from hallctl.journal.clip_rows import ClipAccessRow, ClipFileRow, ClipRow, ClipSearch, VideoRow
 
 
 class ClipReading:

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, MetaData, Table, Text, text
 
-from hallctl.journal import rows
+from hallctl.journal import clip_rows, rows
 from hallctl.journal.shapes import columns
 
 METADATA: Final = MetaData()
@@ -148,19 +148,19 @@ MESSAGES: Final = _kept("messages", rows.MessageRow, "queued_seq")
 Index("messages_by_id", MESSAGES.c.id, unique=True)
 Index("messages_of_application", MESSAGES.c.application)
 
-CLIPS: Final = _kept("clips", rows.ClipRow, "opened_seq")
+CLIPS: Final = _kept("clips", clip_rows.ClipRow, "opened_seq")
 Index("clips_by_id", CLIPS.c.id, unique=True)
 Index("clips_of_ticket", CLIPS.c.ticket)
 Index("clips_by_time", CLIPS.c.begun_at)
 Index("clips_by_end", CLIPS.c.state, CLIPS.c.ended_at)
 
-CLIP_FILES: Final = _kept("clip_files", rows.ClipFileRow)
+CLIP_FILES: Final = _kept("clip_files", clip_rows.ClipFileRow)
 Index("clip_files_of_clip", CLIP_FILES.c.clip)
 
-CLIP_ACCESSES: Final = _kept("clip_accesses", rows.ClipAccessRow)
+CLIP_ACCESSES: Final = _kept("clip_accesses", clip_rows.ClipAccessRow)
 Index("clip_accesses_of_clip", CLIP_ACCESSES.c.clip)
 
-VIDEOS: Final = _kept("videos", rows.VideoRow, "started_seq")
+VIDEOS: Final = _kept("videos", clip_rows.VideoRow, "started_seq")
 Index("videos_by_id", VIDEOS.c.id, unique=True)
 Index("videos_of_application", VIDEOS.c.application)
 

@@ -21,8 +21,8 @@ from hallctl.domain.commands import DeleteClips, StoreClip
 from hallctl.domain.events import ClipDeleted
 from hallctl.domain.refusals import Refused
 from hallctl.hall import Hall
+from hallctl.journal.clip_rows import ClipFileRow, ClipRow
 from hallctl.journal.errors import JournalError
-from hallctl.journal.rows import ClipFileRow, ClipRow
 from hallctl.sealed_files import SealedFiles
 
 STILL: Final = "image/jpeg"

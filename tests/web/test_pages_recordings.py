@@ -14,7 +14,7 @@ from served_hall import PASSWORD, Served
 from hallctl.contracts.cameras import Picture
 from hallctl.domain.posts import Post
 from hallctl.domain.setup import DeviceEntry, Staff
-from hallctl.journal.rows import ClipSearch
+from hallctl.journal.clip_rows import ClipSearch
 from hallctl.registry.footage import Footage
 from hallctl.sealed_files import SealedFiles
 

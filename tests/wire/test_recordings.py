@@ -19,7 +19,7 @@ from hallctl.domain import commands as c
 from hallctl.domain.events import TicketIssued
 from hallctl.domain.recording import RecordingRules
 from hallctl.hall import Hall
-from hallctl.journal.rows import ClipRow, ClipSearch
+from hallctl.journal.clip_rows import ClipRow, ClipSearch
 from hallctl.reactions.recording import Stills
 from hallctl.registry.footage import FILM, STILL, Footage
 from hallctl.sealed_files import SealedFiles

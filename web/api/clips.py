@@ -26,7 +26,7 @@ from hallctl.domain.events import ClipMarked, VideoEvent
 from hallctl.domain.posts import Power
 from hallctl.domain.recording import Purpose, VideoState
 from hallctl.domain.refusals import Refused
-from hallctl.journal.rows import ClipRow, ClipSearch
+from hallctl.journal.clip_rows import ClipRow, ClipSearch
 from web.api.bodies import CaseBody, ClipUseBody, DisputeBody, ReleaseBody, VideoEndBody, VideoStartBody
 from web.api.clip_answers import (
     ClipAccessView,

@@ -16,7 +16,7 @@ from hallctl.contracts.cameras import Picture
 from hallctl.contracts.devices import Outcome
 from hallctl.domain.posts import Post
 from hallctl.domain.setup import DeviceEntry, Staff
-from hallctl.journal.rows import ClipSearch
+from hallctl.journal.clip_rows import ClipSearch
 from hallctl.registry.footage import MARGIN, Footage
 from hallctl.sealed_files import SealedFiles
 
