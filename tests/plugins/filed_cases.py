@@ -19,6 +19,7 @@ from hallctl.domain.catalogue.kinds import ItemType, Medium
 from hallctl.domain.catalogue.versions import Catalogue, ItemVersion, Material, Part, Period, ReviewPoint
 from hallctl.domain.decide import Scene, decide
 from hallctl.domain.decide.applications import carried_out
+from hallctl.domain.decide.expiry import first_due
 from hallctl.domain.identity import Identity
 from hallctl.domain.posts import Post
 from hallctl.domain.records import Record, make
@@ -179,6 +180,19 @@ class CaseStage(Stage):
         self.clock.time = when
         if when.date() > self.day.date:
             self.open_day()
+
+    def pass_to(self, when: datetime) -> list[e.Event]:
+        """It is `when`, and every clock has had its say, each at its own time."""
+        happened: list[e.Event] = []
+        while (due := first_due(self.cases.values(), when)) is not None:
+            self.go_to(max(due.due, self.now))
+            happened += self.do(due, SYSTEM)
+        self.go_to(when)
+        return happened
+
+    def warnings(self) -> list[tuple[str, datetime]]:
+        """What clocks have said so far, and when."""
+        return [(r.event.warning, r.at) for r in self.records if isinstance(r.event, e.ClockWarned)]
 
     # --- looking
 

@@ -1,0 +1,150 @@
+"""What time brings about in the life of an application, with the dates of the criteria."""
+
+from __future__ import annotations
+
+import pytest
+from filed_cases import WORDS, CaseStage, at, version
+
+from hallctl.domain import events as e
+from hallctl.domain.applications import ApplicationState as S
+from hallctl.domain.applications import acts
+from hallctl.domain.applications.clock import ClockKind
+from hallctl.domain.applications.papers import DocumentKind as D
+from hallctl.domain.catalogue.kinds import VisitClass
+from hallctl.domain.catalogue.versions import Period
+from hallctl.domain.messages import MessageKind
+
+NOTICE = acts.GiveOneTimeNotice(materials=(acts.Wanted("m2"), acts.Wanted("m3")), days=10)
+
+
+def hand_in(*codes: str) -> acts.HandIn:
+    return acts.HandIn(materials=tuple(acts.HandedIn(code=code, copies=1) for code in codes))
+
+
+def told(stage: CaseStage) -> list[MessageKind]:
+    """What the applicant is to be told."""
+    return [r.event.kind for r in stage.records if isinstance(r.event, e.MessageQueued)]
+
+
+@pytest.mark.req("INT-08")
+def test_silence_is_acceptance_at_the_first_instant_after_the_period() -> None:
+    stage = CaseStage(now=at(2, 10))
+    received = stage.receive("m1").received_at
+    stage.pass_to(at(9, 23, 59))
+    assert stage.case.state is S.RECEIVED
+    stage.pass_to(at(10, 0))
+    case = stage.case
+    assert (case.state, case.accepted_at, case.deemed) == (S.ACCEPTED, received, True)
+    assert stage.records[-2].at == at(10, 0) or stage.records[-1].at == at(10, 0)
+    assert D.ACCEPTANCE_NOTICE in stage.kinds()
+
+
+@pytest.mark.req("INT-10")
+def test_a_missed_supplement_limit_closes_the_case_and_the_applicant_is_told() -> None:
+    stage = CaseStage(now=at(2, 10))
+    stage.receive("m1")
+    stage.go_to(at(6, 9))
+    stage.act(NOTICE)
+    running = stage.case.running(ClockKind.SUPPLEMENT)
+    assert running is not None
+    assert running.due_at == at(21, 0)
+    stage.act(hand_in("m2"))
+    stage.pass_to(at(20, 23, 59))
+    assert stage.case.state is S.SUPPLEMENT_PENDING
+    stage.pass_to(at(21, 0))
+    assert (stage.case.state, stage.case.reason) == (S.AUTO_CLOSED, "SUPPLEMENT_LIMIT_MISSED")
+    assert told(stage)[-1] is MessageKind.CLOSED
+
+
+@pytest.mark.req("INT-13")
+def test_forwarding_has_the_superiors_limit_and_acceptance_is_at_its_receipt() -> None:
+    stage = CaseStage(version(forwarding=Period(3)), now=at(2, 10))
+    stage.receive("m1", "m2", "m3")
+    stage.act(acts.Forward(authority="州人社局"))
+    stage.pass_to(at(6, 0))
+    assert ("OVERDUE_FORWARD", at(6, 0)) in stage.warnings()
+    stage.go_to(at(6, 14))
+    case = stage.act(acts.SuperiorReceived(), "b1")
+    assert case.accepted_at == at(6, 14)
+    notice = [document for document in case.documents if document.kind is D.ACCEPTANCE_NOTICE]
+    assert [document.at.date() for document in notice] == [at(6).date()]
+
+
+@pytest.mark.req("CLK-04")
+def test_the_decisions_clocks_begin_with_the_completion_or_the_report() -> None:
+    completed = CaseStage(now=at(2, 10))
+    completed.receive("m1")
+    completed.act(NOTICE)
+    completed.go_to(at(12, 15))
+    completed.act(hand_in("m2", "m3"))
+    completed.go_to(at(13, 9))
+    completed.act(acts.SupplementComplete())
+    below = CaseStage(version(lower_review=Period(20)), now=at(2, 10))
+    below.receive("m1", "m2", "m3", then=acts.Accept())
+    below.act(acts.StartLowerReview(), "b1")
+    below.go_to(at(12, 10))
+    below.act(acts.ReportUp(text=WORDS, materials=("m1", "m2", "m3")), "chief")
+    for stage in (completed, below):
+        promise = stage.case.running(ClockKind.PROMISE)
+        assert promise is not None
+        assert promise.due_at == at(27, 0)
+    at_receipt = CaseStage(now=at(2, 10))
+    case = at_receipt.receive("m1", "m2", "m3", then=acts.Accept())
+    promise = case.running(ClockKind.PROMISE)
+    assert promise is not None
+    assert (promise.since, promise.due_at) == (case.received_at, at(17, 0))
+
+
+@pytest.mark.req("CLK-09")
+def test_the_supplement_limit_counts_from_service_and_stops_at_the_complete_hand_in() -> None:
+    stage = CaseStage(now=at(5, 10))
+    stage.receive("m1")
+    assert stage.no(acts.GiveOneTimeNotice(materials=NOTICE.materials, days=0)) == "LIMIT_NEEDED"
+    stage.act(NOTICE)
+    running = stage.case.running(ClockKind.SUPPLEMENT)
+    assert running is not None
+    assert running.due_at == at(20, 0)
+    stage.go_to(at(19, 16))
+    case = stage.act(hand_in("m2", "m3"))
+    check = case.running(ClockKind.SUPPLEMENT_CHECK)
+    assert case.running(ClockKind.SUPPLEMENT) is None
+    assert check is not None
+    assert check.due_at == at(27, 0)
+    stage.pass_to(at(20, 9))
+    assert stage.case.state is S.SUPPLEMENT_CHECK
+
+
+@pytest.mark.req("CLK-15")
+def test_lower_review_and_joint_clocks_run_their_own_time() -> None:
+    stage = CaseStage(version(lower_review=Period(20)), now=at(2, 10))
+    stage.receive("m1", "m2", "m3", then=acts.Accept())
+    stage.act(acts.StartLowerReview(), "b1")
+    stage.pass_to(at(31, 0))
+    assert ("LOWER_REVIEW_LATE", at(31, 0)) in stage.warnings()
+
+
+@pytest.mark.req("ONL-12")
+def test_the_intake_clock_of_what_is_filed_online_runs_from_submission() -> None:
+    stage = CaseStage(now=at(2, 20))
+    assert stage.submit().received_at == at(2, 20)
+    stage.pass_to(at(10, 0))
+    assert (stage.case.state, stage.case.deemed) == (S.ACCEPTED, True)
+    reviewed = CaseStage(version(visits=VisitClass.TWO_ORIGINAL_PREREVIEW), now=at(2, 20))
+    reviewed.submit()
+    reviewed.pass_to(at(10, 0))
+    assert ("PRE_REVIEW_LATE", at(10, 0)) in reviewed.warnings()
+    assert reviewed.case.state is S.PRE_REVIEW
+
+
+@pytest.mark.req("ONL-11")
+def test_a_failed_pre_review_tells_the_defects_and_closes_without_a_return() -> None:
+    stage = CaseStage(version(visits=VisitClass.ONE_ON_SITE), now=at(2, 10))
+    stage.submit()
+    case = stage.act(acts.PreReviewDefects(materials=(acts.Wanted("m1", "未签字"),)), "b1")
+    assert (case.state, case.visits, told(stage)) == (S.PRE_REVIEW_DEFECTS, (), [MessageKind.DEFECTS])
+    assert case.documents[-1].kind is D.PRE_REVIEW_RESULT
+    running = case.running(ClockKind.RETURN)
+    assert running is not None
+    assert running.due_at is not None
+    stage.pass_to(running.due_at)
+    assert (stage.case.state, stage.case.reason) == (S.AUTO_CLOSED, "NO_RETURN")
