@@ -187,6 +187,7 @@ class RecordSection(Section):
     sample_form: str = ""
     results: tuple[Text, ...] = ()
     result_validity: str = ""
+    category: str = ""
     agency: Flag = False
     home_visit: Flag = False
     one_card: Flag = False

@@ -97,6 +97,7 @@ RECORD: Final[Mapping[str, str]] = {
     "可代办": "agency",
     "可上门": "home_visit",
     "一证通办": "one_card",
+    "生活类别": "category",
     "组织者": "organiser",
     "组织者联系人": "organiser_contact",
     "自有系统": "own_system",

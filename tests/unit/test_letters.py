@@ -310,3 +310,13 @@ def test_a_stand_in_has_what_both_have() -> None:
         assert version is not None
         assert holds(stage, "u02", version, Power.ACCEPT, window="1") is may
     assert not holds(stage, "u02", A1, Power.ACCEPT), "elsewhere it has its own letters only"
+
+
+def test_a_window_for_other_regions_is_not_offered_what_stays_at_home() -> None:
+    windows = [*a_setup().windows.values(), Window("17", "A", WindowKind.REMOTE)]
+    setup = a_setup(staff=[clerk("u03", "A1", "A3")], windows=windows)
+    home = Catalogue({"A1": (A1,), "A3": (replace(A1, code="A3", remote=Remote.REMOTE_RECEIVE),)})
+    stage = a_stage(setup=replace(setup, catalogue=home))
+    assert not routable(stage, "A1", "17")
+    assert routable(stage, "A3", "17")
+    assert routable(stage, "A1", "3")

@@ -162,6 +162,7 @@ class ItemVersion:
     sample_form: str = ""  # filled in as an example
     results: tuple[str, ...] = ()  # names of what is handed out
     result_validity: str = ""
+    category: str = ""  # of everyday life, in townships and villages (ITEM-23)
     agency: bool = False  # may be handled by proxy (代办)
     home_visit: bool = False
     one_card: bool = False  # 一证通办

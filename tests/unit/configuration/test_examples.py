@@ -102,10 +102,10 @@ def test_every_window_of_the_public_has_somebody_for_it(name: str) -> None:
         assert people or window.kind in {WindowKind.BACK_OFFICE, WindowKind.REMOTE}, window.id
 
 
-def test_the_county_hall_has_twenty_windows_six_departments_and_96_items_and_a_visiting_one() -> None:
+def test_the_county_hall_has_twenty_windows_six_departments_and_99_items_and_a_visiting_one() -> None:
     setup = hall("county").setup
     assert len([w for w in setup.windows.values() if not w.is_temporary and w.kind is not VISITED]) == 20
-    assert len(setup.items) == 96 + 1
+    assert len(setup.items) == 99 + 1
     assert len({item.department for item in setup.items.values()}) == 6 + 1
     assert [entry.window for entry in setup.rota] == ["22"]
     assert setup.only_by_rota(("QX-001",))
