@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Awaitable, Callable
-from typing import Final
+from typing import Final, TypeVar
 
 import msgspec
 from aiohttp import web
@@ -14,7 +15,7 @@ from hallctl.domain.refusals import Refused
 from hallctl.hall import Key
 from web.callers import Caller, CallerKind, Callers
 from web.problems import Fault, Rejected
-from web.routing import Answer, Body, Call, Nothing, Route
+from web.routing import Answer, AnyBody, Body, Call, Nothing, Route, Said
 from web.services import Services
 
 JSON: Final = "application/json"
@@ -23,6 +24,9 @@ FAULTS_LISTED: Final = 20
 _VISIBLE = frozenset(map(chr, range(0x21, 0x7F)))
 _BEARERS = frozenset({CallerKind.KIOSK, CallerKind.DEVICE, CallerKind.INTEGRATOR})
 _NOTHING = Nothing()
+_NAMED = re.compile(r"(Object missing required field|Object contains unknown field) `([^`]*)`")
+_SENT = re.compile(r"(Invalid (?:enum )?value) .*", re.DOTALL)
+S = TypeVar("S", bound=Said)
 
 encode: Callable[[object], bytes] = msgspec.json.Encoder().encode
 
@@ -40,7 +44,7 @@ def endpoint(
         admit(route, caller)
         if hidden and "\x00" in request.path:
             raise Rejected("NOT_FOUND")
-        body: Body = _NOTHING
+        body: AnyBody = _NOTHING
         key: Key | None = None
         if body_type is not None:
             raw = await _read(request, limit)
@@ -89,8 +93,34 @@ async def _read(request: web.Request, limit: int) -> bytes:
     return raw
 
 
-def parse(body_type: type[Body], raw: bytes) -> Body:
+def parse(body_type: type[AnyBody], raw: bytes) -> AnyBody:
     """The body. Raises 400 for what is no JSON, 422 for JSON of another shape."""
+    if issubclass(body_type, Said):
+        return said(body_type, raw)
+    assert issubclass(body_type, Body)  # noqa: S101 - there is no third sort
+    return _modelled(body_type, raw)
+
+
+def said(body_type: type[S], raw: bytes) -> S:
+    """A body that holds acts. The fault names the field and what is wrong with it, never what was sent."""
+    try:
+        return msgspec.json.decode(raw, type=body_type)
+    except msgspec.ValidationError as error:
+        fault = _fault(str(error))
+        raise Rejected("BODY_INVALID", f"{fault.path}: {fault.message}", errors=(fault,)) from None
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise Rejected("MALFORMED", str(error)) from None
+
+
+def _fault(text: str) -> Fault:
+    message, _, place = text.partition(" - at `")
+    path = place.removesuffix("`").removeprefix("$").removeprefix(".")
+    if (named := _NAMED.match(message)) is not None:
+        return Fault(".".join(filter(None, (path, named[2]))), named[1].strip())
+    return Fault(path, _SENT.sub(r"\1", message))
+
+
+def _modelled(body_type: type[Body], raw: bytes) -> Body:
     try:
         return body_type.model_validate_json(raw)
     except ValidationError as error:

@@ -13,7 +13,7 @@ from pydantic.json_schema import models_json_schema
 from hallctl.domain.refusals import CATALOGUE
 from web.callers import CallerKind
 from web.problems import PROBLEM_JSON, TRANSPORT, Problem, status_of
-from web.routing import Body, Route, Routes
+from web.routing import AnyBody, Body, Route, Routes, Said
 
 REF: Final = "#/components/schemas/{name}"
 KEY_TEXT: Final = (
@@ -57,7 +57,7 @@ def document(chapters: Iterable[Routes]) -> Json:
 
 class _Schemas:
     def __init__(
-        self, components: Json, answers: Mapping[Any, Json], bodies: Mapping[type[Body], Json]
+        self, components: Json, answers: Mapping[Any, Json], bodies: Mapping[type[AnyBody], Json]
     ) -> None:
         self.components = components
         self.answers = answers
@@ -71,16 +71,16 @@ def _schemas(routes: list[Route]) -> _Schemas:
         )
     )
     bodies = list(dict.fromkeys(route.body for route in routes if route.body is not None))
-    made, components = msgspec.json.schema_components([*answers, Problem], ref_template=REF)
+    said = [body for body in bodies if issubclass(body, Said)]
+    modelled = [body for body in bodies if issubclass(body, Body)]
+    made, components = msgspec.json.schema_components([*answers, *said, Problem], ref_template=REF)
     pointers, definitions = models_json_schema(
-        [(body, "validation") for body in bodies], ref_template=REF.replace("name", "model")
+        [(body, "validation") for body in modelled], ref_template=REF.replace("name", "model")
     )
     merged = {**components, **definitions.get("$defs", {})}
-    return _Schemas(
-        merged,
-        dict(zip(answers, made, strict=False)),
-        {body: pointers[body, "validation"] for body in bodies},
-    )
+    shown: dict[type[AnyBody], Json] = {body: pointers[body, "validation"] for body in modelled}
+    shown.update(zip(said, made[len(answers) :], strict=False))
+    return _Schemas(merged, dict(zip(answers, made, strict=False)), shown)
 
 
 def _operation(chapter: str, route: Route, schemas: _Schemas) -> Json:

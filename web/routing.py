@@ -30,7 +30,12 @@ class Nothing(Body):
     """No content, or an empty object."""
 
 
-B_co = TypeVar("B_co", bound=Body, covariant=True)
+class Said(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Base of bodies that hold acts of the domain: read as strictly, and tagged as the acts are."""
+
+
+AnyBody = Body | Said
+B_co = TypeVar("B_co", bound=AnyBody, covariant=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +90,7 @@ class Route:
     path: str
     handler: Handler
     summary: str
-    body: type[Body] | None
+    body: type[AnyBody] | None
     answers: Mapping[int, Any]
     who: frozenset[CallerKind]
     scope: str | None
@@ -115,7 +120,7 @@ class Routes:
         path: str,
         *,
         answers: Mapping[int, Any],
-        body: type[Body] | None = None,
+        body: type[AnyBody] | None = None,
         who: frozenset[CallerKind] = ANYBODY,
         scope: str | None = None,
         refusals: Iterable[str] = (),

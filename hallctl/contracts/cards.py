@@ -35,5 +35,17 @@ class Card(msgspec.Struct, frozen=True):
     __str__ = __repr__
 
 
+class Applicant(Card, frozen=True):
+    """Somebody who applies, as entered by hand: `number` of whatever paper was shown, and a `phone`."""
+
+    phone: str = ""
+
+    def __repr__(self) -> str:
+        """The mask, here too."""
+        return f"Applicant({masked(self.number)})"
+
+    __str__ = __repr__
+
+
 Keeps = Callable[[Card], Identity]
 """Takes a card into the personal store and gives what everybody else may know of it."""

@@ -9,8 +9,6 @@ from datetime import date, datetime
 
 import msgspec
 
-from hallctl.contracts.peripheral_views import MaterialView
-
 
 class WaitView(msgspec.Struct, frozen=True, gc=False):
     """Expected wait in seconds: an interval and its middle."""
@@ -209,32 +207,6 @@ class AppointmentView(msgspec.Struct, frozen=True, kw_only=True):
     slot_end: datetime
     state: str
     ticket: str | None
-
-
-class ApplicationView(msgspec.Struct, frozen=True, kw_only=True):
-    """An application in its first minimal form."""
-
-    id: str
-    item: str
-    ticket: str | None
-    window: str | None
-    state: str
-    revision: int
-    received_at: datetime
-    channel: str
-    device: str | None = None
-    tracking: str | None = None
-    delivered_at: datetime | None = None
-    materials: tuple[MaterialView, ...] = ()
-
-
-class ProgressView(msgspec.Struct, frozen=True, kw_only=True):
-    """How an application stands, for whoever has its number and check code; nothing of people."""
-
-    application: str
-    item: str
-    state: str
-    received_at: datetime
 
 
 class FilingView(msgspec.Struct, frozen=True, kw_only=True):

@@ -12,9 +12,10 @@ from fake_hall import FakeHall, Stream, frame
 from fake_setup import SHANGHAI
 from fake_views import LATER, SOON, TOKEN, a_ticket
 
-from hallctl.contracts.views import ApplicationView, AppointmentView, FilingView, PublicTicketView
+from hallctl.contracts.case_looks import case_view
+from hallctl.contracts.views import AppointmentView, FilingView, PublicTicketView
+from hallctl.domain.applications import Application, ApplicationState
 from web.api.answers import (
-    ApplicationAnswer,
     AppointmentAnswer,
     PressAnswer,
     PublicContentAnswer,
@@ -25,6 +26,7 @@ from web.api.answers import (
     WaitingAnswer,
     WindowAnswer,
 )
+from web.api.case_answers import BornAnswer
 from web.api.kiosks import FilingAnswer, KioskAnswer
 from web.api.pads import PadAnswer
 from web.pages import register
@@ -213,18 +215,20 @@ class FakeApi:
         )
         return AppointmentAnswer(appointment=view, seq=self.hall.seq)
 
-    def _application(self, body: dict[str, Any]) -> ApplicationAnswer:
-        view = ApplicationView(
+    def _application(self, body: dict[str, Any]) -> BornAnswer:
+        now = datetime.now(SHANGHAI)
+        application = Application(
             id="SI-0412",
             item=body["item"],
             ticket="t-A012",
             window=body["window"],
-            state="RECEIVED",
-            revision=1,
-            received_at=datetime.now(SHANGHAI),
-            channel="ONSITE",
+            state=ApplicationState.RECEIVED,
+            revision=2,
+            submitted_at=now,
+            received_at=now,
         )
-        return ApplicationAnswer(application=view, seq=self.hall.seq)
+        view = case_view(application, self.hall.setup, now)
+        return BornAnswer(application=view, code="7KQM-2XPA", seq=self.hall.seq)
 
 
 MADE: Final = {

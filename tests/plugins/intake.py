@@ -7,6 +7,8 @@ from hallctl.domain.applications.acts import HandedIn, Receive
 from hallctl.domain.applications.application import CheckResult
 from hallctl.domain.applications.states import IntakeCheck
 
+ALL_PASSED = {check.value: True for check in IntakeCheck}
+"""The same in the body of a request."""
 CHECKED = tuple(CheckResult(check, True) for check in IntakeCheck)
 
 

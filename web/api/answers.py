@@ -22,7 +22,6 @@ from hallctl.contracts.public_content import PublicItem
 from hallctl.contracts.views import (
     AdviceView,
     AlarmView,
-    ApplicationView,
     AppointmentView,
     DiversionView,
     HallView,
@@ -332,12 +331,6 @@ class AliveAnswer(msgspec.Struct, frozen=True, kw_only=True):
 
     device: str
     heartbeat_s: float
-
-
-class ApplicationAnswer(Seen, frozen=True, kw_only=True):
-    """An application."""
-
-    application: ApplicationView
 
 
 class Health(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -1,101 +1,169 @@
-"""Applications (办件) registered on the ticket being served."""
+"""Applications (办件): handing one in, and every act on one."""
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Iterable
-from typing import Final
+from typing import Any, Final
 
-from hallctl.contracts.peripheral_views import MaterialView
-from hallctl.contracts.views import ApplicationView
+from hallctl.contracts.cards import Applicant
+from hallctl.contracts.case_looks import case_view
+from hallctl.domain.applications import Channel
 from hallctl.domain.applications.acts import Receive
 from hallctl.domain.applications.application import CheckResult
-from hallctl.domain.commands import ReceiveApplication
-from hallctl.domain.events import ApplicationEvent
+from hallctl.domain.commands import ActOnApplication, ReceiveApplication, SubmitApplication
+from hallctl.domain.events import ApplicationSubmitted
+from hallctl.domain.identity import Identity
 from hallctl.domain.refusals import Refused
-from hallctl.hall import Done
-from hallctl.journal.rows import ApplicationRow, MaterialRow
-from web.api.answers import ApplicationAnswer
-from web.api.bodies import ReceiveBody
+from hallctl.hall import Done, Hall
+from hallctl.journal.rows import Sealed
+from web.api.act_forms import possible_act
+from web.api.case_answers import BornAnswer, CaseAnswer, PossibleAnswer, ProgressAnswer
+from web.api.case_bodies import ActBody, ApplicantBody, ReceiveBody, SubmitBody
+from web.api.case_reading import known, progress_of, what_is_possible
+from web.api.said_acts import handed_in, meant
 from web.api.windows import EVERY_PRESS, actor_at
-from web.callers import KNOWN, STAFF
+from web.callers import KNOWN, STAFF, CallerKind
+from web.personal import applicant as sealed_applicant
 from web.routing import Answer, Call, Nothing, Routes
 
 routes: Final = Routes("Applications")
+
+OF_ACTS: Final = (
+    "APPLICATION_STATE", "VERSION_STALE", "ITEM_UNKNOWN", "REASON_NEEDED", "DOCUMENT_INCOMPLETE",
+    "CHECK_MISSING", "POINT_UNCHECKED", "MATERIAL_NOT_IN_LIST", "MATERIAL_MISSING", "MATERIAL_SHARED",
+    "MATERIALS_NEEDED", "NOTICE_INCOMPLETE", "LIMIT_NEEDED", "LIMIT_TOO_LONG", "PROMISE_NEEDED",
+    "AUTHORITY_NEEDED", "ALREADY_NOTIFIED", "NOTICE_MISSING", "NOT_INSTANT", "NOT_RECEIVE_ONLY",
+    "PAYMENT_DUE", "CREDIT_NEEDED",
+)  # fmt: skip
+"""What an act may be refused for; what is special to one of them stands in the catalogue of refusals."""
 
 
 @routes.add(
     "POST",
     "/applications",
     body=ReceiveBody,
-    answers={201: ApplicationAnswer},
+    answers={201: BornAnswer},
     who=STAFF,
-    refusals=(*EVERY_PRESS, "NO_TICKET", "ITEM_UNKNOWN"),
+    refusals=(*EVERY_PRESS, "NO_TICKET", "CARD_UNKNOWN", *OF_ACTS),
 )
 async def receive(call: Call[ReceiveBody]) -> Answer:
-    """Register an application on the ticket being served."""
+    """Register an application on the ticket being served; the session may end with it (T01, T05)."""
     body = call.body
     actor = await actor_at(call.hall, call.caller, body.window)
-    checks = tuple(CheckResult(check, passed) for check, passed in body.checks.items())
+    identity, sealed = _applicant(call.hall, body.applicant)
+    then = None
+    if body.then is not None:
+        duty = call.hall.day.windows.get(body.window)
+        visit = f"ticket:{duty.ticket}" if duty and duty.ticket else f"window:{body.window}"
+        then, words = meant(call.hall, body.then, visit)
+        sealed += words
     command = ReceiveApplication(
-        window=body.window, item=body.item, expected_seq=body.expected_seq, receive=Receive(checks=checks)
+        window=body.window,
+        item=body.item,
+        expected_seq=body.expected_seq,
+        receive=Receive(
+            checks=tuple(CheckResult(check, passed) for check, passed in body.checks.items()),
+            materials=handed_in(body.materials),
+        ),
+        situation=body.situation,
+        card=body.card,
+        applicant=identity,
+        then=then,
     )
-    return await _answer(call, await call.hall.do(command, actor, key=call.key), 201)
+    return await _born(call, await call.hall.do(command, actor, key=call.key, sealed=sealed))
+
+
+@routes.add(
+    "POST",
+    "/applications/submit",
+    body=SubmitBody,
+    answers={201: BornAnswer},
+    who=KNOWN - {CallerKind.ADMIN},
+    scope="applications",
+    refusals=("ITEM_UNKNOWN", "ONLINE_FORBIDDEN", "MATERIAL_NOT_IN_LIST"),
+)
+async def submit(call: Call[SubmitBody]) -> Answer:
+    """Hand in an application without a window: online, by app, by courier, by proxy (T01, INT-01)."""
+    body = call.body
+    identity, sealed = _applicant(call.hall, body.applicant)
+    command = SubmitApplication(
+        item=body.item,
+        channel=Channel(body.channel),
+        applicant=identity,
+        situation=body.situation,
+        materials=handed_in(body.materials),
+        client=call.caller.credential.name if call.caller.credential else None,
+        ticket=body.ticket,
+        intake_site=body.intake_site,
+    )
+    return await _born(call, await call.hall.do(command, call.caller.actor, key=call.key, sealed=sealed))
+
+
+@routes.add(
+    "POST",
+    "/applications/{id}/acts",
+    body=ActBody,
+    answers={200: (CaseAnswer, ProgressAnswer)},
+    refusals=("APPLICATION_UNKNOWN", "FILING_UNKNOWN", "POWER_NOT_HELD", *OF_ACTS),
+)
+async def act(call: Call[ActBody]) -> Answer:
+    """Do an act of the transition table; the applicant does so with the check code."""
+    name, body = call.path("id"), call.body
+    done, sealed = meant(call.hall, body.act, f"application:{name}")
+    code = body.code.strip().upper() if body.code else None
+    command = ActOnApplication(application=name, act=done, revision=body.revision, code=code)
+    public = call.caller.kind is CallerKind.PUBLIC
+    try:
+        happened = await call.hall.do(command, call.caller.actor, key=call.key, sealed=sealed)
+    except Refused as refused:
+        raise (
+            Refused("FILING_UNKNOWN") if public and refused.code == "APPLICATION_UNKNOWN" else refused
+        ) from None
+    application = await known(call.hall, name)
+    if public:
+        return Answer(ProgressAnswer(progress=await progress_of(call, application)))
+    view = case_view(
+        application, call.hall.setup, call.hall.now(), inside=call.caller.kind is CallerKind.STAFF
+    )
+    return Answer(CaseAnswer(application=view, seq=happened.seq))
 
 
 @routes.add(
     "GET",
-    "/applications/{id}",
-    answers={200: ApplicationAnswer},
+    "/applications/{id}/acts",
+    answers={200: PossibleAnswer},
     who=KNOWN,
     scope="read",
     refusals=("APPLICATION_UNKNOWN",),
 )
-async def application(call: Call[Nothing]) -> Answer:
-    """An application as it stands."""
-    row = await _row(call, call.path("id"))
-    materials = await asyncio.to_thread(call.hall.journal.materials, row.id)
-    return Answer(ApplicationAnswer(application=_view(row, materials), seq=row.seq))
+async def possible(call: Call[Nothing]) -> Answer:
+    """What the caller may do with an application now, and what each act has to say."""
+    application = await known(call.hall, call.path("id"))
+    seen = await what_is_possible(call, application)
+    return Answer(
+        PossibleAnswer(
+            application=application.id,
+            state=application.state.value,
+            revision=application.revision,
+            acts=tuple(possible_act(kind, step) for kind, step in seen.value),
+            seq=seen.seq,
+        )
+    )
 
 
-async def _answer(call: Call[ReceiveBody], done: Done, status: int) -> Answer:
-    event = done.first(ApplicationEvent)
+def _applicant(hall: Hall, body: ApplicantBody | None) -> tuple[Identity | None, tuple[Sealed, ...]]:
+    if body is None:
+        return None, ()
+    who = Applicant(name=body.name, number=body.number.upper(), phone=body.phone or "")
+    identity, sealed = sealed_applicant(hall, who)
+    return identity, (sealed,)
+
+
+async def _born(call: Call[Any], done: Done) -> Answer:
+    event = done.first(ApplicationSubmitted)
     if event is None:
         raise Refused("APPLICATION_UNKNOWN")
-    row = await _row(call, event.application)
-    return Answer(ApplicationAnswer(application=_view(row), seq=done.seq), status)
-
-
-async def _row(call: Call[Nothing] | Call[ReceiveBody], wanted: str) -> ApplicationRow:
-    rows = await asyncio.to_thread(call.hall.journal.applications, (wanted,))
-    if wanted not in rows:
-        raise Refused("APPLICATION_UNKNOWN", wanted[:64])
-    return rows[wanted]
-
-
-def _view(row: ApplicationRow, materials: Iterable[MaterialRow] = ()) -> ApplicationView:
-    return ApplicationView(
-        id=row.id,
-        item=row.item,
-        ticket=row.ticket,
-        window=row.window,
-        state=row.state,
-        revision=row.revision,
-        received_at=row.received_at,
-        channel=row.channel,
-        device=row.device,
-        tracking=row.tracking,
-        delivered_at=row.delivered_at,
-        materials=tuple(
-            MaterialView(
-                material=material.material,
-                pages=material.pages,
-                sha256=material.sha256,
-                device=material.device,
-                operator=material.operator,
-                captured_at=material.at,
-                capture=material.capture,
-            )
-            for material in materials
-        ),
+    application = await known(call.hall, event.application)
+    view = case_view(
+        application, call.hall.setup, call.hall.now(), inside=call.caller.kind is CallerKind.STAFF
     )
+    return Answer(BornAnswer(application=view, code=application.code, seq=done.seq), 201)

@@ -8,7 +8,6 @@ from pydantic import AwareDatetime, Field, StringConstraints
 
 from hallctl.accounts.identities import LONGEST_PASSWORD
 from hallctl.domain.announcements import LONGEST_EN, LONGEST_ZH, AnnouncementPriority
-from hallctl.domain.applications.states import IntakeCheck
 from hallctl.domain.consultations import ConsultationKind
 from hallctl.domain.parcels import ParcelStatus
 from hallctl.domain.recording import Use, VideoNotice, VideoOutcome
@@ -319,14 +318,6 @@ class SwitchBody(Body):
 
     on: bool
     reason: Reason
-
-
-class ReceiveBody(PressBody):
-    """POST /applications: on the ticket being served. `checks`: each of the five, passed or not."""
-
-    window: Id
-    item: Id
-    checks: dict[Annotated[IntakeCheck, Field(strict=False)], bool] = Field(default_factory=dict)
 
 
 class ClipUseBody(Body):

@@ -9,13 +9,15 @@ from typing import Final
 import msgspec
 
 from hallctl.contracts.kiosk_looks import KioskView, kiosk_view
-from hallctl.contracts.views import FilingView, ProgressView
+from hallctl.contracts.views import FilingView
 from hallctl.domain.commands import FileApplication
 from hallctl.domain.events import ApplicationEvent, ApplicationSubmitted
 from hallctl.domain.filings import FILING_KINDS
 from hallctl.domain.refusals import Refused
 from hallctl.hall import Done
 from web.api.bodies import FilingBody
+from web.api.case_answers import ProgressAnswer
+from web.api.case_reading import progress_of
 from web.callers import CallerKind
 from web.routing import Answer, Call, Nothing, Routes
 
@@ -35,12 +37,6 @@ class FilingAnswer(msgspec.Struct, frozen=True, kw_only=True):
 
     filing: FilingView
     seq: int
-
-
-class ProgressAnswer(msgspec.Struct, frozen=True, kw_only=True):
-    """How an application stands."""
-
-    progress: ProgressView
 
 
 @routes.add(
@@ -103,17 +99,11 @@ async def file(call: Call[FilingBody]) -> Answer:
 async def progress(call: Call[Nothing]) -> Answer:
     """How an application stands, for whoever has the receipt: by its number and check code."""
     wanted = call.path("id")
-    row = (await asyncio.to_thread(call.hall.journal.applications, (wanted,))).get(wanted)
+    found = (await asyncio.to_thread(call.hall.journal.cases, (wanted,))).get(wanted)
     given = call.path("code").strip().upper().encode()
-    if row is None or row.code is None or not hmac.compare_digest(row.code.encode(), given):
+    if found is None or found.code is None or not hmac.compare_digest(found.code.encode(), given):
         raise Refused("FILING_UNKNOWN")
-    return Answer(
-        ProgressAnswer(
-            progress=ProgressView(
-                application=row.id, item=row.item, state=row.state, received_at=row.received_at
-            )
-        )
-    )
+    return Answer(ProgressAnswer(progress=await progress_of(call, found)))
 
 
 def _state(done: Done) -> str:

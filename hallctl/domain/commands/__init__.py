@@ -220,6 +220,7 @@ __all__ = [
     "UnholdTicket",
     "Unseal",
     "VacateWindow",
+    "Unseal",
     "ViewPage",
     "WithdrawAnnouncement",
 ]

@@ -27,7 +27,7 @@ def _over(day: HallDay, event: e.CaptureFailed | e.ApplicationCaptured, _record:
     day.state.captures.pop(event.capture, None)
 
 
-def _nothing(_day: HallDay, _event: e.ApplicationViewed, _record: Record) -> None:
+def _nothing(_day: HallDay, _event: e.ApplicationViewed | e.ApplicationUnsealed, _record: Record) -> None:
     """A look changes nothing."""
 
 
@@ -36,4 +36,5 @@ EFFECTS: Final[dict[type[e.Event], Callable[[HallDay, Any, Record], None]]] = {
     e.CaptureFailed: _over,
     e.ApplicationCaptured: _over,
     e.ApplicationViewed: _nothing,
+    e.ApplicationUnsealed: _nothing,
 }

@@ -9,6 +9,7 @@ from typing import Any, cast
 
 import pytest
 import served_hall
+from intake import ALL_PASSED
 from polling import until
 from served_hall import Served
 
@@ -226,7 +227,9 @@ async def test_a_session_about_an_application_is_found_by_it(watched: Served) ->
     await watched.take()
     await watched.post("windows/1/next", {}, clerk)
     await watched.post("windows/1/start", {}, clerk)
-    received = await watched.post("applications", {"window": "1", "item": "SI-001"}, clerk)
+    received = await watched.post(
+        "applications", {"window": "1", "item": "SI-001", "checks": ALL_PASSED}, clerk
+    )
     application = received.body["application"]["id"]
     body = {"window": "1", "peer": "市中心", "notice": "informed", "application": application}
     assert (await watched.post("video-sessions", body | {"application": "no"}, clerk)).status == 404

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 import served_hall
+from intake import ALL_PASSED
 from served_hall import Served
 
 from hallctl.domain import commands as c
@@ -44,7 +45,9 @@ async def an_application(served: Served, clerk: dict[str, str]) -> str:
     await served.take()
     for press in ("next", "start"):
         await served.post(f"windows/1/{press}", {}, clerk)
-    received = await served.post("applications", {"window": "1", "item": "SI-001"}, clerk)
+    received = await served.post(
+        "applications", {"window": "1", "item": "SI-001", "checks": ALL_PASSED}, clerk
+    )
     assert received.status == 201, received.body
     return str(received.body["application"]["id"])
 

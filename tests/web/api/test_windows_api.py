@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from intake import ALL_PASSED
 from served_hall import Served
 
 from web.api.windows import PRESSES
@@ -157,26 +158,22 @@ async def test_a_lost_window_gives_its_ticket_back(served: Served) -> None:
     assert found.body["ticket"]["state"] == "WAITING"
 
 
-async def test_an_application_is_registered_and_handed_back(served: Served) -> None:
+async def test_an_application_is_registered_and_declined(served: Served) -> None:
     clerk = await served.clerk()
     await served.take()
     await served.post("windows/1/next", {}, clerk)
     await served.post("windows/1/start", {}, clerk)
-    made = await served.post("applications", {"window": "1", "item": "SI-001"}, clerk)
+    made = await served.post("applications", {"window": "1", "item": "SI-001", "checks": ALL_PASSED}, clerk)
     assert made.status == 201
     application = made.body["application"]
-    stale = await served.post(
-        f"applications/{application['id']}/return", {"reason": "INCOMPLETE", "revision": 9}, clerk
-    )
+    declined = {"act": "not_required", "text": "依法不需要取得许可", "basis": "行政许可法第三十二条"}
+    acts = f"applications/{application['id']}/acts"
+    stale = await served.post(acts, {"act": declined, "revision": 9}, clerk)
     assert (stale.status, stale.code) == (409, "VERSION_STALE")
-    back = await served.post(
-        f"applications/{application['id']}/return",
-        {"reason": "INCOMPLETE", "revision": application["revision"]},
-        clerk,
-    )
-    assert (back.status, back.body["application"]["state"]) == (200, "RETURNED")
+    back = await served.post(acts, {"act": declined, "revision": application["revision"]}, clerk)
+    assert (back.status, back.body["application"]["state"]) == (200, "NOT_ACCEPTED")
     read = await served.get(f"applications/{application['id']}", served.reader)
-    assert read.body["application"]["revision"] == 2
+    assert read.body["application"]["revision"] == 3
     done = await served.post("windows/1/complete", {"applications": [application["id"]]}, clerk)
     assert done.status == 200, done.body
     assert (await served.get("applications/none", clerk)).code == "APPLICATION_UNKNOWN"

@@ -1,0 +1,323 @@
+"""From an application (办件) to what staff see of it: everything but what is personal, which stays masked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Final
+
+import msgspec
+
+from hallctl.domain.applications import Application, clocks
+from hallctl.domain.applications.application import CheckResult, Child, MaterialState, Special, WrittenNotice
+from hallctl.domain.applications.clock import Clock, ClockKind, ClockState
+from hallctl.domain.catalogue.versions import ItemVersion, Material
+from hallctl.domain.identity import Identity
+from hallctl.domain.setup import HallSetup
+
+_URGENCY: Final = {"RED": 0, "YELLOW": 1, "RUNNING": 2}
+
+
+class CaseClockView(msgspec.Struct, frozen=True, kw_only=True):
+    """A clock (时限). `days_left`: whole days of `unit` after today; None once it is over.
+
+    `tone`: RUNNING, YELLOW as it nears its end, RED when that has passed, SUSPENDED or OVER.
+    """
+
+    id: str
+    kind: ClockKind
+    state: ClockState
+    tone: str
+    since: datetime
+    value: int
+    unit: str
+    due_at: datetime | None
+    days_left: int | None
+    subject: str
+    liable: str
+    extended: int
+
+
+class PointView(msgspec.Struct, frozen=True, kw_only=True):
+    """A review point (审查要点) of a material: how it is checked, by which measure, and whether it was."""
+
+    code: str
+    method: str
+    standard: str
+    ticked: bool
+
+
+class CaseMaterialView(msgspec.Struct, frozen=True, kw_only=True):
+    """A material of the item's version, and how it stands with this application. `passed`: by the review."""
+
+    code: str
+    name: str
+    core: bool
+    asked_originals: int
+    asked_copies: int
+    asked_medium: str
+    source: str
+    status: str
+    originals: int
+    copies: int
+    medium: str
+    custody: str | None
+    listed: bool
+    passed: bool | None
+    pages: int
+    note: str
+    at: datetime | None
+    points: tuple[PointView, ...]
+
+
+class CaseDocumentView(msgspec.Struct, frozen=True, kw_only=True):
+    """A document (文书) that an act has made."""
+
+    id: str
+    kind: str
+    number: str
+    at: datetime
+
+
+class ApplicantView(msgspec.Struct, frozen=True, kw_only=True):
+    """Who applies, as far as a screen may say: a mask. `person`: the same for all cases of one person."""
+
+    mask: str
+    person: str | None
+
+
+class CaseView(msgspec.Struct, frozen=True, kw_only=True):
+    """One application after `revision` acts."""
+
+    id: str
+    item: str
+    item_name: str
+    item_version: int
+    department: str
+    state: str
+    revision: int
+    channel: str
+    situation: str | None
+    ticket: str | None
+    window: str | None
+    owner: str
+    owner_name: str
+    client: str | None
+    applicant: ApplicantView | None
+    branch: str
+    submitted_at: datetime | None
+    received_at: datetime | None
+    accepted_at: datetime | None
+    completed_at: datetime | None
+    decided_at: datetime | None
+    ready_at: datetime | None
+    delivered_at: datetime | None
+    closed_at: datetime | None
+    due_at: datetime | None
+    deemed: bool
+    fast_track: str
+    checks: tuple[CheckResult, ...]
+    notice: WrittenNotice | None
+    materials: tuple[CaseMaterialView, ...]
+    children: tuple[Child, ...]
+    specials: tuple[Special, ...]
+    clocks: tuple[CaseClockView, ...]
+    documents: tuple[CaseDocumentView, ...]
+    manual: tuple[str, ...]
+    signoffs: tuple[str, ...]
+    collective: bool
+    outcome: str
+    reason: str
+    certificate: str | None
+    delivery: str | None
+    tracking: str | None
+    credit: str
+    payment: str
+    publication: str
+    visits: tuple[str, ...]
+
+
+class CaseRowView(msgspec.Struct, frozen=True, kw_only=True):
+    """An application in a list: of people a mask only. `clock`: the one that needs attention first."""
+
+    id: str
+    item: str
+    item_name: str
+    state: str
+    revision: int
+    channel: str
+    department: str
+    ticket: str | None
+    window: str | None
+    owner: str
+    owner_name: str
+    received_at: datetime | None
+    accepted_at: datetime | None
+    decided_at: datetime | None
+    closed_at: datetime | None
+    applicant: str
+    clock: CaseClockView | None
+
+
+def case_view(application: Application, setup: HallSetup, now: datetime, *, inside: bool = True) -> CaseView:
+    """`inside`: for staff, who may follow a person from case to case."""
+    item = setup.catalogue.version(application.item, application.item_version)
+    owner = setup.staff.get(application.owner)
+    shown = tuple(clock_view(clock, setup, now) for clock in application.clocks)
+    running = [clock.due_at for clock in application.clocks if clock.state is ClockState.RUNNING]
+    return CaseView(
+        id=application.id,
+        item=application.item,
+        item_name=item.name if item else application.item,
+        item_version=application.item_version,
+        department=application.department,
+        state=application.state.value,
+        revision=application.revision,
+        channel=application.channel.value,
+        situation=application.situation,
+        ticket=application.ticket,
+        window=application.window,
+        owner=application.owner,
+        owner_name=owner.name if owner else "",
+        client=application.client,
+        applicant=_applicant(application.applicant, inside=inside),
+        branch=application.branch,
+        submitted_at=application.submitted_at,
+        received_at=application.received_at,
+        accepted_at=application.accepted_at,
+        completed_at=application.completed_at,
+        decided_at=application.decided_at,
+        ready_at=application.ready_at,
+        delivered_at=application.delivered_at,
+        closed_at=application.closed_at,
+        due_at=min((due for due in running if due is not None), default=None),
+        deemed=application.deemed,
+        fast_track=application.fast_track,
+        checks=application.checks,
+        notice=application.notice,
+        materials=tuple(_materials(application, item)),
+        children=application.children,
+        specials=application.specials,
+        clocks=shown,
+        documents=tuple(
+            CaseDocumentView(id=paper.id, kind=paper.kind.value, number=paper.number, at=paper.at)
+            for paper in application.documents
+        ),
+        manual=application.manual,
+        signoffs=application.signoffs,
+        collective=application.collective,
+        outcome=application.outcome,
+        reason=application.reason,
+        certificate=application.certificate and application.certificate.value,
+        delivery=application.delivery and application.delivery.value,
+        tracking=application.tracking,
+        credit=application.credit.value,
+        payment=application.payment.value,
+        publication=application.publication.value,
+        visits=application.visits,
+    )
+
+
+def case_row(application: Application, setup: HallSetup, now: datetime) -> CaseRowView:
+    """The same for a list."""
+    item = setup.catalogue.version(application.item, application.item_version)
+    owner = setup.staff.get(application.owner)
+    ends = [clock for clock in application.clocks if clock.state is ClockState.RUNNING and clock.due_at]
+    first = min(ends, key=lambda clock: (_URGENCY[tone_of(clock, setup, now)], clock.due_at), default=None)
+    return CaseRowView(
+        id=application.id,
+        item=application.item,
+        item_name=item.name if item else application.item,
+        state=application.state.value,
+        revision=application.revision,
+        channel=application.channel.value,
+        department=application.department,
+        ticket=application.ticket,
+        window=application.window,
+        owner=application.owner,
+        owner_name=owner.name if owner else "",
+        applicant=application.applicant.mask if application.applicant else "",
+        received_at=application.received_at or application.submitted_at,
+        accepted_at=application.accepted_at,
+        decided_at=application.decided_at,
+        closed_at=application.closed_at,
+        clock=clock_view(first, setup, now) if first else None,
+    )
+
+
+def _applicant(identity: Identity | None, *, inside: bool) -> ApplicantView | None:
+    if identity is None:
+        return None
+    return ApplicantView(mask=identity.mask, person=identity.person if inside else None)
+
+
+def clock_view(clock: Clock, setup: HallSetup, now: datetime) -> CaseClockView:
+    """A clock as it stands at `now`."""
+    over = clock.state in {ClockState.STOPPED, ClockState.EXPIRED}
+    return CaseClockView(
+        id=clock.id,
+        kind=clock.kind,
+        state=clock.state,
+        tone=tone_of(clock, setup, now),
+        since=clock.since,
+        value=clock.value,
+        unit=clock.unit.value,
+        due_at=clock.due_at,
+        days_left=None if over else clocks.days_left(clock, now, setup.calendar),
+        subject=clock.subject,
+        liable=clock.liable,
+        extended=clock.extended,
+    )
+
+
+def tone_of(clock: Clock, setup: HallSetup, now: datetime) -> str:
+    """How urgent it is (CLK-14)."""
+    if clock.state is ClockState.EXPIRED:
+        return "RED"
+    if clock.state is not ClockState.RUNNING:
+        return "SUSPENDED" if clock.state is ClockState.SUSPENDED else "OVER"
+    if clock.due_at is not None and clock.due_at <= now:
+        return "RED"
+    warns = bool(setup.clocks.of(clock.kind).yellow)
+    has_warned = clock.yellow_at is None or clock.yellow_at <= now
+    return "YELLOW" if warns and has_warned else "RUNNING"
+
+
+def _materials(application: Application, item: ItemVersion | None) -> Iterator[CaseMaterialView]:
+    """Those of the version's list in its order, then what else was captured."""
+    rows = {row.code: row for row in application.materials}
+    for material in item.materials_of(application.situation) if item else ():
+        yield _material(material, rows.pop(material.code, None))
+    for row in rows.values():
+        yield _material(Material(row.code, row.code, copies=0), row)
+
+
+def _material(material: Material, row: MaterialState | None) -> CaseMaterialView:
+    return CaseMaterialView(
+        code=material.code,
+        name=material.name,
+        core=material.core,
+        asked_originals=material.originals,
+        asked_copies=material.copies,
+        asked_medium=material.medium.value,
+        source=material.source.value,
+        status=row.status.value if row else "MISSING",
+        originals=row.originals if row else 0,
+        copies=row.copies if row else 0,
+        medium=row.medium if row else "",
+        custody=row.custody.value if row and row.custody else None,
+        listed=row.listed if row else False,
+        passed=row.passed if row else None,
+        pages=row.pages if row else 0,
+        note=row.note if row else "",
+        at=row.at if row else None,
+        points=tuple(
+            PointView(
+                code=point.code,
+                method=point.method,
+                standard=point.standard,
+                ticked=row is not None and point.code in row.points,
+            )
+            for point in material.points
+        ),
+    )

@@ -1,0 +1,100 @@
+"""What comes back about applications (办件)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import msgspec
+
+from hallctl.contracts.case_looks import CaseRowView, CaseView
+from hallctl.contracts.peripheral_views import MaterialView
+from hallctl.contracts.timelines import TimelineEntry
+from web.api.act_forms import PossibleAct
+from web.api.answers import Seen
+
+
+class CaseAnswer(Seen, frozen=True, kw_only=True):
+    """An application as it stands, and the pictures that were taken of its materials."""
+
+    application: CaseView
+    captures: tuple[MaterialView, ...] = ()
+
+
+class BornAnswer(Seen, frozen=True, kw_only=True):
+    """An application that has just come in. `code`: for the applicant, who asks with it how it stands."""
+
+    application: CaseView
+    code: str | None
+
+
+class CasesAnswer(Seen, frozen=True, kw_only=True):
+    """A page of applications, the newest first. `next`: what `before` is on the next page; None: no more."""
+
+    applications: tuple[CaseRowView, ...]
+    next: int | None
+
+
+class TimelineAnswer(Seen, frozen=True, kw_only=True):
+    """Everything that has happened to an application, in order."""
+
+    application: str
+    entries: tuple[TimelineEntry, ...]
+
+
+class PossibleAnswer(Seen, frozen=True, kw_only=True):
+    """What the caller may do with an application now."""
+
+    application: str
+    state: str
+    revision: int
+    acts: tuple[PossibleAct, ...]
+
+
+class UnsealedAnswer(Seen, frozen=True, kw_only=True):
+    """What was sealed: of an applicant `name`, `number`, `phone`; of words `text`. The look is logged."""
+
+    application: str
+    name: str = ""
+    number: str = ""
+    phone: str = ""
+    text: str = ""
+
+
+class PersonAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """Whom a number stands for: to look for the person's applications with."""
+
+    person: str
+    mask: str
+
+
+class WantedView(msgspec.Struct, frozen=True, kw_only=True):
+    """A material that the applicant is to bring, and what is to be put right."""
+
+    code: str
+    name: str
+    note: str
+
+
+class ProgressView(msgspec.Struct, frozen=True, kw_only=True):
+    """How an application stands, for whoever has its number and check code; nothing of people.
+
+    `wanted`: what the one-time notice asks for. `acts`: what the applicant may do now.
+    """
+
+    application: str
+    item: str
+    item_name: str
+    state: str
+    revision: int
+    received_at: datetime | None
+    due_at: datetime | None
+    days_left: int | None
+    delivery: str | None
+    wanted: tuple[WantedView, ...] = ()
+    acts: tuple[str, ...] = ()
+
+
+class ProgressAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """How an application stands."""
+
+    progress: ProgressView
