@@ -176,6 +176,8 @@ class HallSetup:
             return False
         if window.kind in NO_PUBLIC_QUEUE:
             return False
+        if window.kind is WindowKind.REMOTE and isinstance(service, Item):
+            return self.catalogue.versions[service.code][-1].remote is not Remote.NONE
         if window.kind in DEPARTMENT_KINDS and isinstance(service, Item):
             return window.department == service.department
         return True
@@ -184,8 +186,6 @@ class HallSetup:
         """Whether `person` holds the power that the next step of `service` needs."""
         grant = POWERS[person.post].get(service.power)
         if isinstance(service, BusinessType):
-        if window.kind is WindowKind.REMOTE and isinstance(service, Item):
-            return self.catalogue.versions[service.code][-1].remote is not Remote.NONE
             return grant is Grant.BY_POST or (grant is Grant.BY_LETTER and bool(person.items))
         if grant is Grant.BY_POST:
             return service.department == person.department or service.code in person.items
