@@ -14,7 +14,7 @@ from hallctl.domain.applications.acts import Act, name_of
 from hallctl.domain.applications.papers import Document, DocumentKind, counter_of
 from hallctl.domain.catalogue.versions import ItemVersion
 from hallctl.domain.decide import powers
-from hallctl.domain.decide.acts import binding
+from hallctl.domain.decide.acts import binding, holders
 from hallctl.domain.decide.acts.draft import Draft
 from hallctl.domain.decide.acts.intake import IN_HAND
 from hallctl.domain.decide.acts.step import Step
@@ -155,6 +155,8 @@ def _check_actor(draft: Draft, step: Step) -> None:
     actor = draft.scene.actor
     if actor.kind not in step.by:
         raise Refused("POWER_NOT_HELD", f"{step.act} by {actor.kind.value}")
+    if step.any_of and actor.kind is ActorKind.STAFF:
+        holders.check(draft.scene, draft.item, draft.before, step.any_of)
     if step.power is not None and actor.kind is ActorKind.STAFF:
         powers.check(
             draft.scene,

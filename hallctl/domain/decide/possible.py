@@ -13,6 +13,7 @@ from hallctl.domain.applications import Application
 from hallctl.domain.applications.acts import Act, AnyAct, name_of
 from hallctl.domain.catalogue.versions import ItemVersion
 from hallctl.domain.decide import powers
+from hallctl.domain.decide.acts import holders
 from hallctl.domain.decide.acts.step import Step
 from hallctl.domain.decide.acts.table import TABLE
 from hallctl.domain.decide.scene import Scene
@@ -35,6 +36,8 @@ def possible(scene: Scene, application: Application) -> Iterator[tuple[type[Act]
 def _may(scene: Scene, application: Application, item: ItemVersion, kind: type[Act], step: Step) -> bool:
     if scene.actor.kind not in step.by:
         return False
+    if step.any_of and scene.actor.kind is ActorKind.STAFF:
+        return holders.held(scene, item, application, step.any_of)
     if step.power is None or scene.actor.kind is not ActorKind.STAFF:
         return True
     departments: list[str | None] = [None]

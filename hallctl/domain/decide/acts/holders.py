@@ -1,30 +1,25 @@
-"""Guards about who may: where a row of the table needs more than one power held by the item's department."""
+"""Who may, where a row of the table asks for one of several powers, in any department that takes part."""
 
 from __future__ import annotations
 
-from hallctl.domain.actors import ActorKind
+from hallctl.domain.applications import Application
+from hallctl.domain.catalogue.versions import ItemVersion
 from hallctl.domain.decide import powers
-from hallctl.domain.decide.acts.draft import Draft
-from hallctl.domain.decide.acts.step import Guard
+from hallctl.domain.decide.scene import Scene
 from hallctl.domain.posts import Power
 
 
-def one_of(*wanted: Power) -> Guard:
-    """Whoever holds one of these powers on the item, in any department that takes part in the case."""
-
-    def guard(draft: Draft) -> None:
-        if draft.scene.actor.kind is not ActorKind.STAFF:
-            return
-        held = any(powers.held(draft.scene, draft.item, power) for power in wanted)
-        if not held and not any(in_a_part(draft, power) for power in wanted):
-            powers.check(draft.scene, draft.item, wanted[0], subject=draft.before.id)
-
-    return guard
-
-
-def in_a_part(draft: Draft, power: Power) -> bool:
-    """Whether the actor holds the power for one of the departments of a joint matter."""
+def held(scene: Scene, item: ItemVersion, application: Application, wanted: tuple[Power, ...]) -> bool:
+    """Whether the actor holds one of `wanted` on the item, for its department or one of a joint matter's."""
+    departments = (None, *(child.department for child in application.children))
     return any(
-        powers.held(draft.scene, draft.item, power, department=child.department)
-        for child in draft.before.children
+        powers.held(scene, item, power, department=department)
+        for power in wanted
+        for department in departments
     )
+
+
+def check(scene: Scene, item: ItemVersion, application: Application, wanted: tuple[Power, ...]) -> None:
+    """Raises POWER_NOT_HELD, which leaves an event for supervision, where the actor holds none of them."""
+    if not held(scene, item, application, wanted):
+        powers.check(scene, item, wanted[0], subject=application.id)

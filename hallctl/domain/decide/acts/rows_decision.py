@@ -9,7 +9,6 @@ from hallctl.domain.applications.states import ApplicationState as S
 from hallctl.domain.catalogue.kinds import Stage
 from hallctl.domain.decide.acts import automatic, decision
 from hallctl.domain.decide.acts.effects import RUN_DECISION, Enter, K, Start, stop
-from hallctl.domain.decide.acts.holders import one_of
 from hallctl.domain.decide.acts.step import HALL, TIME, Step, among
 from hallctl.domain.posts import Power
 
@@ -35,7 +34,8 @@ STEPS: Final[tuple[Step, ...]] = (
         "sign",
         among(S.PENDING_DECISION),
         None,
-        guards=(one_of(Power.REVIEW, Power.APPROVE_DECISION), decision.may_sign),
+        any_of=(Power.REVIEW, Power.APPROVE_DECISION),
+        guards=(decision.may_sign,),
         makes=(decision.sign,),
     ),
     Step(
@@ -89,10 +89,8 @@ STEPS: Final[tuple[Step, ...]] = (
         among(S.GRANTED),
         S.ORIGINALS_PENDING,
         by=HALL,
-        guards=(
-            one_of(Power.REVIEW, Power.VERIFY_ORIGINAL, Power.DELIVER_RESULT),
-            decision.class_with_originals,
-        ),
+        any_of=(Power.REVIEW, Power.VERIFY_ORIGINAL, Power.DELIVER_RESULT),
+        guards=(decision.class_with_originals,),
         says=(decision.say_invitation,),
         documents=(D.PRE_REVIEW_RESULT,),
         clocks=(stop(K.HAND_OVER, K.DELIVERY, K.SIGNED), Start(K.ORIGINALS), Enter(None)),

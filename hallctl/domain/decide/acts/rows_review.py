@@ -10,7 +10,6 @@ from hallctl.domain.applications.states import ApplicationState as S
 from hallctl.domain.catalogue.kinds import Stage
 from hallctl.domain.decide.acts import credit, fast_track, review, special
 from hallctl.domain.decide.acts.effects import Enter, Resume, Suspend
-from hallctl.domain.decide.acts.holders import one_of
 from hallctl.domain.decide.acts.step import HALL, Step, among
 from hallctl.domain.posts import Power
 
@@ -23,7 +22,8 @@ STEPS: Final[tuple[Step, ...]] = (
         "transmit",
         among(S.ACCEPTED),
         S.UNDER_REVIEW,
-        guards=(one_of(Power.RECEIVE, Power.REVIEW), review.handed_in_whole),
+        any_of=(Power.RECEIVE, Power.REVIEW),
+        guards=(review.handed_in_whole,),
         makes=(review.transmit,),
         clocks=(Enter(Stage.REVIEW),),
     ),
@@ -32,7 +32,7 @@ STEPS: Final[tuple[Step, ...]] = (
         "review_material",
         _REVIEWED | {S.SPECIAL_PROCEDURE},
         None,
-        guards=(one_of(Power.REVIEW),),
+        any_of=(Power.REVIEW,),
         makes=(review.review_material,),
     ),
     Step(
@@ -40,7 +40,7 @@ STEPS: Final[tuple[Step, ...]] = (
         "follow_manual",
         _REVIEWED | {S.SPECIAL_PROCEDURE},
         None,
-        guards=(one_of(Power.REVIEW),),
+        any_of=(Power.REVIEW,),
         makes=(review.follow_manual,),
     ),
     Step(
@@ -142,7 +142,11 @@ STEPS: Final[tuple[Step, ...]] = (
         UNDECIDED,
         None,
         by=HALL,
-        guards=(one_of(Power.RECEIVE, Power.ACCEPT, Power.REVIEW),),
+        any_of=(
+            Power.RECEIVE,
+            Power.ACCEPT,
+            Power.REVIEW,
+        ),
         makes=(credit.check_credit,),
     ),
     Step(
@@ -150,7 +154,8 @@ STEPS: Final[tuple[Step, ...]] = (
         "fast_track",
         UNDECIDED,
         None,
-        guards=(one_of(Power.ACCEPT, Power.REVIEW), fast_track.only_optional),
+        any_of=(Power.ACCEPT, Power.REVIEW),
+        guards=(fast_track.only_optional,),
         makes=(fast_track.set_fast_track,),
     ),
 )

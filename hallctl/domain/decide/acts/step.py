@@ -35,9 +35,9 @@ class Step:
     """One row. `number`: of the domain's table; `act`: what is done; `name`: the row's own event name.
 
     `after`: None where the state stays, or where the maker says which it is. `power`: what a person must
-    hold for the item; None: the guards say who. `delegable`: a letter may carry even the decision to a
-    window. They happen in this order: guards, makes, state, clocks, and last `says`, which write facts of
-    documents that only then are known. `documents`: which the act may make.
+    hold for the item; `any_of`: or one of these; neither: the guards say who. `delegable`: a letter may carry
+    even the decision to a window. They happen in this order: guards, makes, state, clocks, and last `says`,
+    which write facts of documents that only then are known. `documents`: which the act may make.
     """
 
     number: str
@@ -45,6 +45,7 @@ class Step:
     before: frozenset[ApplicationState]
     after: ApplicationState | None = None
     power: Power | None = None
+    any_of: tuple[Power, ...] = ()
     delegable: bool = False
     by: frozenset[ActorKind] = STAFF
     guards: tuple[Guard, ...] = ()
