@@ -25,6 +25,7 @@ _VISIBLE = frozenset(map(chr, range(0x21, 0x7F)))
 _BEARERS = frozenset({CallerKind.KIOSK, CallerKind.DEVICE, CallerKind.INTEGRATOR})
 _NOTHING = Nothing()
 _NAMED = re.compile(r"(Object missing required field|Object contains unknown field) `([^`]*)`")
+_ROW = re.compile(r"\[(\d+|\.\.\.)\]")
 _SENT = re.compile(r"(Invalid (?:enum )?value) .*", re.DOTALL)
 S = TypeVar("S", bound=Said)
 
@@ -114,7 +115,7 @@ def said(body_type: type[S], raw: bytes) -> S:
 
 def _fault(text: str) -> Fault:
     message, _, place = text.partition(" - at `")
-    path = place.removesuffix("`").removeprefix("$").removeprefix(".")
+    path = _ROW.sub(r".\1", place.removesuffix("`").removeprefix("$").removeprefix("."))
     if (named := _NAMED.match(message)) is not None:
         return Fault(".".join(filter(None, (path, named[2]))), named[1].strip())
     return Fault(path, _SENT.sub(r"\1", message))
