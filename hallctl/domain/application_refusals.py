@@ -63,6 +63,32 @@ RULE_FAILS          不符合自动审批规则 | 请转人工办理
                     The rule does not allow it | Somebody decides
 WINDOW_DOCUMENT_BINDING 窗口已出具的收件受理凭证对部门有效 | 不得重新收件或退件
                     What the window has issued binds the department | Go on from there
+ORIGINALS_NEEDED    原件尚未核验 | 请先核验原件再移交结果
+                    The originals are not checked yet | Check them first
+ORIGINALS_HELD      尚有原件未退还 | 请先退还申请人
+                    The hall still has originals | Give them back first
+MAIL_NOT_ALLOWED    该事项结果不得邮寄 | 请选择窗口领取
+                    The result may not be mailed | It is collected
+DELIVERY_MODE       与申请人选择的送达方式不符 | 请按所选方式送达
+                    The applicant chose another way | Follow that choice
+RESULT_WINDOW       结果由统一出件窗口送达 | 请转出件窗口
+                    The result window hands it out | Leave it to them
+PUBLICATION_NOT_DUE 无需公开或已公开 | 请刷新后再试
+                    Not to be published, or published already | Look again
+FILE_INCOMPLETE     案卷不完整 | 请补齐缺少的文书
+                    The file is incomplete | Add what is missing
+LIST_UNSIGNED       部门尚未签收纸质材料清单 | 请待签收后归档
+                    The department has not signed the paper list | Archive after that
+FEEDBACK_MISSING    代办结果尚未反馈委托人 | 请先反馈并登记
+                    The person has not been told the result | Tell them, and enter it
+NOT_BY_PROXY        该办件不是代办件 | 无需反馈
+                    It was not handled by proxy | Nobody need be told
+NOTHING_TO_REVOKE   没有可撤销的许可 | 请核对办件
+                    There is no grant to revoke | Look at the case
+PAYMENT_STATE       缴费状态不能这样办理 | 请刷新后再试
+                    Not possible as the fee stands | Look again
+CUSTODY_STATE       原件不在可移交状态 | 请核对保管台账
+                    The original cannot go there now | Look at the custody ledger
 ONLINE_FORBIDDEN    该事项依法不得网上办理 | 请到大厅取号办理
                     The law forbids handling it online | Take a number in the hall
 """
@@ -128,6 +154,14 @@ STEP_STATUTORY      法定步骤不得省略 | 只能省略可选步骤
                     The law asks for this step | Only optional ones may go
 CREDIT_UNKNOWN      没有这种信用结果 | 请核对
                     No such answer of the register | Check it
+ADDRESS_NEEDED      没有邮寄地址 | 请登记地址
+                    There is no address | Enter one
+TRACKING_NEEDED     请填写运单号 | 邮寄须有运单号
+                    A tracking number is needed | Enter it
+PROOF_NEEDED        请登记凭证 | 签收、签字或缴费凭证
+                    Proof is needed | A signature, the carrier's word, a payment number
+GROUNDS_NEEDED      没有撤销的依据 | 须查实虚假材料或原件逾期
+                    There are no grounds to revoke | False materials, or originals never shown
 DEPARTMENT_NEEDED   请写明部门 | 请选择参加并联审批的部门
                     Say which department | Name one that takes part
 DOCUMENT_INCOMPLETE 文书缺少必备内容 | 请补全后再出具

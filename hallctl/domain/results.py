@@ -20,6 +20,20 @@ class ResultWaiting(msgspec.Struct, frozen=True):
     since: datetime
 
 
+TO_COLLECT: Final = frozenset({"AWAITING_COLLECTION", "UNCOLLECTED"})
+"""States of an application whose result lies in the hall for whoever applied."""
+
+
+def follow(
+    waiting: dict[str, ResultWaiting], application: str, before: str, after: str, at: datetime
+) -> None:
+    """An application has gone from one state to another."""
+    if after not in TO_COLLECT:
+        waiting.pop(application, None)
+    elif before not in TO_COLLECT:
+        remember(waiting, application, at)
+
+
 def remember(waiting: dict[str, ResultWaiting], application: str, since: datetime) -> None:
     """A result is in the hall."""
     waiting.pop(application, None)

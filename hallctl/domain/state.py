@@ -12,6 +12,7 @@ from typing import Final
 import msgspec
 
 from hallctl.domain.announcements import Announcement
+from hallctl.domain.catalogue.life import Lives
 from hallctl.domain.facilities import Repair
 from hallctl.domain.filings import Filing
 from hallctl.domain.identity import Identity
@@ -193,6 +194,8 @@ class DayState(msgspec.Struct):
     to be drawn or sealed; `seals`: those in somebody's custody.
     `announced`: by prepared text and zone, for which time it was announced last (`said_key`). `letters`: in
     force or to come; `lettered`: people who ever had one; `tests`: by person and item, when it was passed.
+    `lives`: what became of items, by code.
+    `barred`: by keyed hash of a person whose materials were false, the application.
     """
 
     date: date
@@ -238,6 +241,8 @@ class DayState(msgspec.Struct):
     letters: dict[str, Letter] = msgspec.field(default_factory=dict)
     lettered: list[str] = msgspec.field(default_factory=list)
     tests: Tests = msgspec.field(default_factory=dict)
+    lives: Lives = msgspec.field(default_factory=dict)
+    barred: dict[str, str] = msgspec.field(default_factory=dict)
 
     def has_alarm(self, code: str, subject: str) -> bool:
         """Whether the alarm stands."""

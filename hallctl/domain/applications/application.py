@@ -32,6 +32,7 @@ class MaterialState(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """How a material of the item stands. `passed`: what the review says of it; None: not reviewed.
 
     `listed`: it is named in the one-time notice. `points`: review points that were ticked at intake.
+    `tracking`: of its original, where that is on its way.
     """
 
     code: str
@@ -48,6 +49,7 @@ class MaterialState(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     pages: int = 0
     operator: str = ""
     note: str = ""
+    tracking: str = ""
 
 
 class CheckResult(msgspec.Struct, frozen=True, gc=False):
@@ -96,8 +98,8 @@ class Application(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True,
     `clocks` and `documents` hold all that there ever were, in order. `owner`: whose case it is now.
     `skipped`: optional steps that the fast track leaves out. `proposal`: of the review, GRANT or REFUSE.
     `declined_by`: who did not take it, for `reason`, by `basis`; `verified_by`: who looked into it.
-    `rule`: by which the hall itself decided. `visits`: days on which the applicant had to come. `code`: by
-    which the applicant asks how it stands.
+    `rule`: by which the hall itself decided. `address`: where the result goes. `visits`: days on which the
+    applicant had to come. `code`: by which the applicant asks how it stands.
     """
 
     id: str
@@ -148,7 +150,9 @@ class Application(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True,
     originals_ok: bool = False
     certificate: CertificateClass | None = None
     delivery: Delivery | None = None
+    address: SealedText | None = None
     tracking: str | None = None
+    carrier: str = ""
     credit: Credit = Credit.UNKNOWN
     payment: Payment = Payment.NONE
     publication: Publication = Publication.NONE
@@ -211,7 +215,9 @@ class Changes(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=
     originals_ok: bool | UnsetType = UNSET
     certificate: CertificateClass | UnsetType | None = UNSET
     delivery: Delivery | UnsetType | None = UNSET
+    address: SealedText | UnsetType | None = UNSET
     tracking: str | UnsetType | None = UNSET
+    carrier: str | UnsetType = UNSET
     credit: Credit | UnsetType = UNSET
     payment: Payment | UnsetType = UNSET
     publication: Publication | UnsetType = UNSET

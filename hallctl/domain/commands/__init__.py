@@ -22,9 +22,18 @@ from hallctl.domain.commands.cases import (
     ActOnApplication,
     ApproveByRule,
     FileApplication,
+    PublishResult,
     ReceiveApplication,
     SubmitApplication,
     Unseal,
+)
+from hallctl.domain.commands.catalogue import (
+    AdvanceItem,
+    EndOneWindow,
+    OfItem,
+    RecordChange,
+    SwitchRemote,
+    WriteAnswer,
 )
 from hallctl.domain.commands.clips import (
     AccessClip,
@@ -119,6 +128,12 @@ from hallctl.domain.commands.windows import (
 
 __all__ = [
     "AccessClip",
+    "AdvanceItem",
+    "EndOneWindow",
+    "OfItem",
+    "RecordChange",
+    "SwitchRemote",
+    "WriteAnswer",
     "AcknowledgeInput",
     "ActOnApplication",
     "Announce",
@@ -177,6 +192,7 @@ __all__ = [
     "OpenWindow",
     "PauseWindow",
     "PrintNotice",
+    "PublishResult",
     "RaiseAlarm",
     "ReadCard",
     "ReassignTicket",
@@ -220,7 +236,6 @@ __all__ = [
     "UnholdTicket",
     "Unseal",
     "VacateWindow",
-    "Unseal",
     "ViewPage",
     "WithdrawAnnouncement",
 ]

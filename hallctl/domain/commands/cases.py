@@ -57,6 +57,10 @@ class ApproveByRule(OfApplication, frozen=True, kw_only=True):
     """Go on with an application by itself, as far as the rule goes (REV-15)."""
 
 
+class PublishResult(OfApplication, frozen=True, kw_only=True):
+    """Make a result public (DLV-07)."""
+
+
 class ActOnApplication(OfApplication, frozen=True, kw_only=True):
     """One act of the transition table. `revision`: of the application that the actor saw.
 

@@ -10,7 +10,7 @@ from hallctl.domain import commands as c
 from hallctl.domain import events as e
 from hallctl.domain.actors import ActorKind
 from hallctl.domain.applications import Application, documents
-from hallctl.domain.applications.acts import Act, name_of
+from hallctl.domain.applications.acts import Act, Revoke, name_of
 from hallctl.domain.applications.papers import Document, DocumentKind, counter_of
 from hallctl.domain.catalogue.versions import ItemVersion
 from hallctl.domain.decide import powers
@@ -48,10 +48,18 @@ def act(scene: Scene, command: c.ActOnApplication) -> list[e.Event]:
         raise Refused("FILING_UNKNOWN", application.id)
     check_revision(application, command.revision)
     try:
-        _, event = carried_out(scene, application, command.act, scene.now)
+        after, event = carried_out(scene, application, command.act, scene.now)
     except Refused as refused:
         raise _noted(scene, application, refused) from None
-    return [event]
+    return [event, *_reported(after, command.act)]
+
+
+def _reported(application: Application, act: Act) -> list[e.Event]:
+    """What goes to the credit register: a grant was revoked because its materials were false (REV-13)."""
+    if not isinstance(act, Revoke) or not act.falsified:
+        return []
+    person = application.applicant.person if application.applicant else ""
+    return [e.CreditReported(application=application.id, person=person, reason=application.reason)]
 
 
 def _noted(scene: Scene, application: Application, refused: Refused) -> Refused:
@@ -185,7 +193,7 @@ def _documents(draft: Draft, step: Step) -> Iterator[Document]:
         yield Document(
             id=documents.document_id(draft.before.id, kind, nth),
             kind=kind,
-            number=documents.number_of(draft.scene.setup.name, draft.at.year, kind, count),
+            number=documents.number_of(draft.scene.setup.numbered_as, draft.at.year, kind, count),
             version=documents.DOCUMENTS[kind].version,
             facts=facts,
         )

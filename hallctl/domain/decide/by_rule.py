@@ -1,4 +1,4 @@
-"""What the hall itself does with an application, right after an act that makes it possible (REV-15)."""
+"""What the hall itself does with an application, right after an act that makes it possible (T26, T35)."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from hallctl.domain import commands as c
 from hallctl.domain import events as e
 from hallctl.domain.applications import Application
+from hallctl.domain.applications.acts import Publish
+from hallctl.domain.applications.states import Publication
 from hallctl.domain.decide.acts import automatic
 from hallctl.domain.decide.applications import carried_out, known, version_of
 from hallctl.domain.decide.scene import Scene
@@ -16,11 +18,22 @@ from hallctl.domain.setup import HallSetup
 
 def due(setup: HallSetup, applications: Iterable[Application]) -> list[c.Command]:
     """Commands that follow by themselves from how these applications are now."""
-    return [
-        c.ApproveByRule(application=application.id)
-        for application in applications
-        if _granted_by_rule(setup, application)
-    ]
+    found: list[c.Command] = []
+    for application in applications:
+        if _granted_by_rule(setup, application):
+            found.append(c.ApproveByRule(application=application.id))
+        if application.publication is Publication.DUE:
+            found.append(c.PublishResult(application=application.id))
+    return found
+
+
+def publish(scene: Scene, command: c.PublishResult) -> list[e.Event]:
+    """The result is public right after it stands (T35); where it cannot be now, the clock C10 runs on."""
+    application = known(scene, command.application)
+    try:
+        return [carried_out(scene, application, Publish(), scene.now, by_itself=True)[1]]
+    except Refused:
+        return []
 
 
 def approve(scene: Scene, command: c.ApproveByRule) -> list[e.Event]:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from hallctl.domain import commands as c
 from hallctl.domain import events as e
-from hallctl.domain.applications import Application, state_after
+from hallctl.domain.applications.acts import Act, Delivered, DispatchMail, Undeliverable
 from hallctl.domain.decide import powers
-from hallctl.domain.decide.applications import check_revision, known, version_of
+from hallctl.domain.decide.applications import carried_out, check_revision, known, version_of
 from hallctl.domain.decide.scene import Scene
 from hallctl.domain.equipment import DeviceKind
 from hallctl.domain.parcels import OVER, Parcel, ParcelStatus
@@ -25,7 +25,7 @@ def request(scene: Scene, command: c.RequestParcel) -> list[e.Event]:
     application = known(scene, command.application)
     powers.check(scene, version_of(scene, application), Power.DELIVER_RESULT, subject=application.id)
     check_revision(application, command.revision)
-    state_after(application, "dispatch_mail")
+    carried_out(scene, application, DispatchMail(tracking="?"), scene.now, by_itself=True)
     entry = scene.setup.devices.get(command.terminal)
     if entry is None or entry.kind != DeviceKind.MAIL_TERMINAL:
         raise Refused("DEVICE_UNKNOWN", command.terminal)
@@ -50,17 +50,9 @@ def dispatch(scene: Scene, command: c.DispatchParcel) -> list[e.Event]:
     application = known(scene, parcel.application)
     if any(other.tracking == command.tracking for other in _parcels(scene)):
         raise Refused("PARCEL_OPEN", command.tracking)
-    return [
-        e.ApplicationDispatched(
-            application=application.id,
-            before=application.state.value,
-            after=state_after(application, "dispatch_mail").value,
-            revision=application.revision + 1,
-            parcel=parcel.id,
-            terminal=parcel.terminal,
-            tracking=command.tracking,
-        )
-    ]
+    act = DispatchMail(tracking=command.tracking, carrier=parcel.terminal)
+    _, moved = carried_out(scene, application, act, scene.now, by_itself=True)
+    return [_on_its_way(parcel, command.tracking, ParcelStatus.LABELLED, scene.now), moved]
 
 
 def fail(scene: Scene, command: c.FailParcel) -> list[e.Event]:
@@ -88,39 +80,29 @@ def report(scene: Scene, command: c.ReportParcel) -> list[e.Event]:
         raise Refused("TIME_AHEAD", command.happened_at.isoformat())
     if command.status is parcel.status or parcel.status in OVER:
         return []
-    moved = e.ParcelMoved(
-        parcel=parcel.id,
-        application=parcel.application,
-        tracking=command.tracking,
-        before=parcel.status.value,
-        after=command.status.value,
-        happened_at=command.happened_at,
-    )
+    moved = _on_its_way(parcel, command.tracking, command.status, command.happened_at)
     if command.status not in OVER:
         return [moved]
     application = known(scene, parcel.application)
-    return [moved, _over(application, parcel, command)]
+    return [moved, carried_out(scene, application, _end(scene, command), scene.now, by_itself=True)[1]]
 
 
-def _over(application: Application, parcel: Parcel, command: c.ReportParcel) -> e.ApplicationEvent:
-    """What the end of a parcel's way means for its application."""
-    if command.status is ParcelStatus.RETURNED:
-        return e.ApplicationUndeliverable(
-            application=application.id,
-            before=application.state.value,
-            after=state_after(application, "undeliverable").value,
-            revision=application.revision + 1,
-            parcel=parcel.id,
-        )
-    return e.ApplicationDelivered(
-        application=application.id,
-        before=application.state.value,
-        after=state_after(application, "delivered").value,
-        revision=application.revision + 1,
+def _on_its_way(parcel: Parcel, tracking: str, status: ParcelStatus, at: datetime) -> e.ParcelMoved:
+    return e.ParcelMoved(
         parcel=parcel.id,
-        tracking=command.tracking,
-        signed_at=command.happened_at,
+        application=parcel.application,
+        tracking=tracking,
+        before=parcel.status.value,
+        after=status.value,
+        happened_at=at,
     )
+
+
+def _end(scene: Scene, command: c.ReportParcel) -> Act:
+    """What the end of a parcel's way means for its application (T34, T49)."""
+    if command.status is ParcelStatus.RETURNED:
+        return Undeliverable(reason="RETURNED")
+    return Delivered(proof=command.tracking, signed_at=min(command.happened_at, scene.now))
 
 
 def _parcels(scene: Scene) -> tuple[Parcel, ...]:

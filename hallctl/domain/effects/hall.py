@@ -6,7 +6,9 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final
 
 from hallctl.domain import events as e
+from hallctl.domain import results
 from hallctl.domain.applications.papers import counter_of
+from hallctl.domain.effects import documents
 from hallctl.domain.effects.windows import touch
 from hallctl.domain.filings import Filing
 from hallctl.domain.records import Record
@@ -110,11 +112,19 @@ def _filed(
 
 
 def _moved(day: HallDay, event: e.ApplicationMoved, record: Record) -> None:
-    """Documents are numbered through the year (文号)."""
+    """Documents are numbered through the year (文号), and wait to be drawn; results wait to be collected."""
     counted = day.state.documents
     for document in event.documents:
         key = counter_of(document.kind, record.at.year)
         counted[key] = counted.get(key, 0) + 1
+    documents.made(day, event)
+    results.follow(day.state.results, event.application, event.before, event.after, record.at)
+
+
+def _credit(day: HallDay, event: e.CreditReported, _record: Record) -> None:
+    """Whoever falsified is offered no tolerance any more."""
+    if event.person:
+        day.state.barred[event.person] = event.application
 
 
 def _nothing(_day: HallDay, _event: e.Event, _record: Record) -> None:
@@ -136,6 +146,7 @@ EFFECTS: Final[dict[type[e.Event], Callable[[HallDay, Any, Record], None]]] = {
     e.ApplicationReturned: _nothing,
     e.ApplicationSubmitted: _received,
     e.ApplicationMoved: _moved,
+    e.CreditReported: _credit,
     e.ClockWarned: _nothing,
     e.ClockCorrected: _nothing,
 }

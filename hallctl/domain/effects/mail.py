@@ -39,7 +39,9 @@ def _dispatched(day: HallDay, event: e.ApplicationDispatched, _record: Record) -
 
 def _moved(day: HallDay, event: e.ParcelMoved, _record: Record) -> None:
     parcel = day.state.parcels[event.parcel]
-    day.state.parcels[event.parcel] = msgspec.structs.replace(parcel, status=ParcelStatus(event.after))
+    day.state.parcels[event.parcel] = msgspec.structs.replace(
+        parcel, status=ParcelStatus(event.after), tracking=event.tracking
+    )
 
 
 def _delivered(day: HallDay, event: e.ApplicationDelivered, _record: Record) -> None:

@@ -20,6 +20,7 @@ from hallctl.domain.events.applications import (
     ApplicationUnsealed,
     ClockCorrected,
     ClockWarned,
+    CreditReported,
 )
 from hallctl.domain.events.base import TYPES, Event, event
 from hallctl.domain.events.captures import (
@@ -37,6 +38,14 @@ from hallctl.domain.events.cases import (
     AppointmentCancelled,
     AppointmentCheckedIn,
     AppointmentEvent,
+)
+from hallctl.domain.events.catalogue import (
+    ItemAdvanced,
+    ItemAnswered,
+    ItemChangeRecorded,
+    ItemEvent,
+    ItemOneWindowEnded,
+    ItemRemoteSwitched,
 )
 from hallctl.domain.events.clips import (
     ClipAccessed,
@@ -144,6 +153,12 @@ from hallctl.domain.events.windows import (
 
 __all__ = [
     "TYPES",
+    "ItemAdvanced",
+    "ItemAnswered",
+    "ItemChangeRecorded",
+    "ItemEvent",
+    "ItemOneWindowEnded",
+    "ItemRemoteSwitched",
     "AlarmCleared",
     "AlarmRaised",
     "AnnouncementDue",
@@ -182,6 +197,7 @@ __all__ = [
     "ClockCorrected",
     "ClockWarned",
     "ConsultationRecorded",
+    "CreditReported",
     "DayOpened",
     "DeviceChanged",
     "DeviceRested",

@@ -81,6 +81,18 @@ class ApplicationUnsealed(Event, frozen=True, kw_only=True):
     because: str | None = None
 
 
+@event("credit.reported", shown="application", private="person")
+class CreditReported(Event, frozen=True, kw_only=True):
+    """Materials were false: the credit register has to know (失信信息报送, REV-13).
+
+    `person`: keyed hash of the applicant, who gets no tolerance any more.
+    """
+
+    application: str
+    person: str
+    reason: str
+
+
 @event("clock.warned", shown="application clock level warning")
 class ClockWarned(ApplicationEvent, frozen=True, kw_only=True):
     """A clock (时限) has become yellow, or red where its expiry changes no state.

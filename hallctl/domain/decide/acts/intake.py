@@ -225,7 +225,9 @@ def complete_or_promised(draft: Draft) -> None:
         raise Refused("MATERIAL_MISSING", ", ".join(core))
     if act.promise is None:
         raise Refused("PROMISE_NEEDED", ", ".join(missing))
-    if draft.after.credit is not Credit.GOOD:
+    applicant = draft.before.applicant
+    barred = applicant is not None and applicant.person in draft.scene.day.state.barred
+    if draft.after.credit is not Credit.GOOD or barred:
         raise Refused("CREDIT_NEEDED", draft.after.credit.value)
     days = act.promise_days or draft.item.promised.value
     if days > draft.item.promised.value:

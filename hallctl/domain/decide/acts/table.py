@@ -9,7 +9,15 @@ from collections.abc import Mapping
 from typing import Final
 
 from hallctl.domain.applications.states import ApplicationState
-from hallctl.domain.decide.acts import rows_decision, rows_intake, rows_joint, rows_review, rows_supplements
+from hallctl.domain.decide.acts import (
+    rows_closing,
+    rows_decision,
+    rows_intake,
+    rows_joint,
+    rows_results,
+    rows_review,
+    rows_supplements,
+)
 from hallctl.domain.decide.acts.step import Step
 
 STEPS: Final[tuple[Step, ...]] = (
@@ -18,6 +26,8 @@ STEPS: Final[tuple[Step, ...]] = (
     *rows_joint.STEPS,
     *rows_review.STEPS,
     *rows_decision.STEPS,
+    *rows_results.STEPS,
+    *rows_closing.STEPS,
 )
 
 
