@@ -239,7 +239,8 @@ async def _serve_one(town: Town, panel: Client, window: str) -> None:
     await town.minutes_pass(_handling_s(town, ticket))
     outcome = "result_collected" if ticket["type"] == "RESULT" else "enquiry_only"
     if ticket["items"] and outcome == "enquiry_only":
-        await panel.post("/applications", {"window": window, "item": ticket["items"][0]})
+        for item in ticket["items"]:
+            await panel.post("/applications", {"window": window, "item": item})
         outcome = "registered"
     await panel.post(f"/windows/{window}/complete", {"outcome": outcome})
     town.served += 1

@@ -65,6 +65,15 @@ def test_who_has_not_touched_the_pad_may_still_rate_with_the_paper(stage: Stage)
     assert stage.refusal(c.GiveRating(ticket=ticket.id, level=1), PAD) == "ALREADY_EVALUATED"
 
 
+@pytest.mark.req("EVA-03")
+@pytest.mark.parametrize("again", [PAD, KIOSK])
+def test_a_visit_is_rated_once_whatever_it_is_rated_with(stage: Stage, again: Actor) -> None:
+    ticket = visited(stage)
+    stage.do(c.GiveRating(ticket=ticket.id, level=2), PAD)
+    assert stage.refusal(c.GiveRating(ticket=ticket.id, level=5), again) == "ALREADY_EVALUATED"
+    assert (ticket.rated, len(stage.heard(e.RatingGiven))) == (2, 1)
+
+
 def test_an_answer_in_time_leaves_nothing_open(stage: Stage) -> None:
     ticket = visited(stage)
     stage.wait(seconds=20)

@@ -23,7 +23,8 @@ from hallctl.domain.tickets import Place, Ticket, TicketClass, TicketState
 
 ENQUIRY_ONLY = "enquiry_only"  # 仅咨询
 REGISTERED = "registered"
-OUTCOMES = (ENQUIRY_ONLY, REGISTERED, "result_collected")
+RESULT_COLLECTED = "result_collected"
+OUTCOMES = (ENQUIRY_ONLY, REGISTERED, RESULT_COLLECTED)
 
 
 M = TypeVar("M", bound=e.TicketEvent)
@@ -204,15 +205,16 @@ def _taken_place(ticket: Ticket) -> Place:
 
 
 def complete(scene: Scene, command: c.CompleteService) -> list[e.Event]:
-    """End the service. Needs registered applications, or an outcome that needs none."""
+    """End the service. Needs an application for each item, or an outcome that needs none (INT-26, QUE-24)."""
     duty = scene.duty_of(command)
     ticket = scene.current(duty, "complete")
     unknown = [case for case in command.registered if case not in ticket.applications]
     if unknown:
         raise Refused("APPLICATION_UNKNOWN", ", ".join(unknown))
     outcome = command.outcome or (REGISTERED if ticket.applications else None)
-    if outcome not in OUTCOMES or (outcome == REGISTERED and not ticket.applications):
+    if outcome not in OUTCOMES:
         raise Refused("OUTCOME_NEEDED", "outcome is one of " + ", ".join(OUTCOMES))
+    _check_outcome(ticket, outcome)
     return [
         moved(
             e.TicketCompleted,
@@ -227,6 +229,15 @@ def complete(scene: Scene, command: c.CompleteService) -> list[e.Event]:
         ),
         *invitation_at_end(scene, ticket, duty.staff),
     ]
+
+
+def _check_outcome(ticket: Ticket, outcome: str) -> None:
+    """Raises OUTCOME_NEEDED for an outcome that is not what has happened."""
+    if outcome == RESULT_COLLECTED and ticket.items and not ticket.applications:
+        raise Refused("OUTCOME_NEEDED", f"{ticket.number} came for {', '.join(ticket.items)}")
+    if outcome == REGISTERED and len(ticket.applications) < max(1, len(ticket.items)):
+        came_for = ", ".join(ticket.items) or ticket.number
+        raise Refused("OUTCOME_NEEDED", f"{len(ticket.applications)} applications for {came_for}")
 
 
 def _observed(scene: Scene, ticket: Ticket) -> tuple[Observation, ...]:
