@@ -16,6 +16,7 @@ from hallctl.hall import Hall
 from hallctl.profiles.schema.panel import PanelSpec
 from hallctl.registry.footage import Footage
 from hallctl.scan_store import ScanStore
+from hallctl.sealed_files import SealedFiles
 from hallctl.speech.voice import Voice
 from web.complaints import Complaints
 from web.metrics import Gauges, Meters
@@ -64,6 +65,7 @@ class Services:
     adviser: Adviser | None = None
     footage: Footage | None = None  # None in a hall that stores no clips
     scans: ScanStore | None = None  # None in a hall that captures nothing
+    documents: SealedFiles | None = None  # None in a hall that makes no documents
     voice: Voice = field(default_factory=lambda: Voice(tuple))  # one without engines can say nothing
     panel: Callable[[str], PanelSpec] = _some_panel  # the dots of a display
     gauges: Gauges = field(default_factory=Gauges)

@@ -9,7 +9,6 @@ from typing import Final, Self
 from yarl import URL
 
 from devices.notice_printers import ipp
-from devices.notice_printers.page import NoFontError, pdf
 from hallctl.contracts.devices import DeviceNews, Ear, LinkState, Outcome
 from hallctl.contracts.notices import NoticePaper
 from hallctl.domain.setup import DeviceEntry
@@ -67,14 +66,10 @@ class IppPrinter:
 
     async def print_notice(self, paper: NoticePaper) -> Outcome:
         """DONE: the printer says that the job is completed. REFUSED: it took none, or gave it up."""
-        try:
-            page = await asyncio.to_thread(pdf, paper)
-        except NoFontError:
-            return Outcome.REFUSED
         deadline_s = self._profile.deadline_s("print")
         try:
             async with asyncio.timeout(deadline_s):
-                return await self._printed(paper, page, deadline_s)
+                return await self._printed(paper, deadline_s)
         except TimeoutError:
             return Outcome.UNKNOWN
 
@@ -82,9 +77,9 @@ class IppPrinter:
         """Optional in IPP, and seldom there."""
         return Outcome.REFUSED
 
-    async def _printed(self, paper: NoticePaper, page: bytes, deadline_s: float) -> Outcome:
+    async def _printed(self, paper: NoticePaper, deadline_s: float) -> Outcome:
         number = next(self._numbers)
-        body = ipp.print_job(self._uri, number, title=paper.notice, copies=paper.copies, document=page)
+        body = ipp.print_job(self._uri, number, title=paper.notice, copies=paper.copies, document=paper.pdf)
         outcome, answer = await self._ask(body, deadline_s)
         if outcome is not Outcome.DONE or answer is None:
             return outcome

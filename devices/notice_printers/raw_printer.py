@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from typing import Self
 
-from devices.notice_printers.page import NoFontError, pdf
 from hallctl.contracts.devices import DeviceNews, Ear, LinkState, Outcome
 from hallctl.contracts.notices import NoticePaper
 from hallctl.domain.setup import DeviceEntry
@@ -39,13 +38,9 @@ class RawPrinter:
         await asyncio.Event().wait()
 
     async def print_notice(self, paper: NoticePaper) -> Outcome:
-        """DONE: the printer has all copies. REFUSED: no page could be made."""
-        try:
-            page = await asyncio.to_thread(pdf, paper)
-        except NoFontError:
-            return Outcome.REFUSED
+        """DONE: the printer has all copies."""
         async with self._turn:
-            return await self._stream.send(page * paper.copies, self._profile.deadline_s("print"))
+            return await self._stream.send(paper.pdf * paper.copies, self._profile.deadline_s("print"))
 
     async def identify(self) -> Outcome:
         """A raw port cannot."""

@@ -19,6 +19,7 @@ from hallctl.accounts import Accounts
 from hallctl.advice import Adviser
 from hallctl.app.asked import acts_of
 from hallctl.app.mqtt import Mqtt, mqtt_of
+from hallctl.app.paperwork import office_of
 from hallctl.app.parts import Floor, StartError
 from hallctl.app.serving import services_of
 from hallctl.configuration.configuration import Configuration
@@ -99,9 +100,11 @@ async def serve(
             Footage(hall, SealedFiles(configuration.clips_folder, journal), partial(_camera, hall, fleet)),
             ScanStore(configuration.scans_folder, journal),
             Voice.of(configuration.voice),
+            office_of(configuration, journal, clock()),
         )
         await floor.resting.apply()
         stack.push_async_callback(floor.voice.stop)
+        stack.callback(floor.office.press.stop)
         stack.push_async_callback(tasks.stop)
         # What a reaction leaves as it shall be, amplifiers off, goes out while the devices' links live.
         stack.push_async_callback(tasks.end, "reactions")
@@ -168,7 +171,7 @@ def _start(tasks: Tasks, hall: Hall, mqtt: Mqtt, wires: Wires, floor: Floor) -> 
     tasks.start("devices", floor.fleet.run)
     tasks.start("maintenance", floor.resting.run)
     tasks.start("panels", floor.panels.run)
-    reactions = Reactions(hall, floor.fleet.devices, floor.scans, floor.voice, floor.said)
+    reactions = Reactions(hall, floor.fleet.devices, floor.scans, floor.voice, floor.said, floor.office)
     floor.fleet.follow(reactions.follow)
     tasks.start("reactions", reactions.run)
     tasks.start("recordings", floor.footage.run)

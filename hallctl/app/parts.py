@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from hallctl.reactions.announcing import Measures
+from hallctl.reactions.drawing import Office
 from hallctl.registry import Fleet, Panels, Reload, Resting
 from hallctl.registry.footage import Footage
 from hallctl.scan_store import ScanStore
@@ -17,7 +18,7 @@ class StartError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Floor:
-    """The devices of the hall at work, what they bring in and what they say."""
+    """The devices of the hall at work, what they bring in and what they say; where documents are made."""
 
     fleet: Fleet
     resting: Resting
@@ -26,4 +27,5 @@ class Floor:
     footage: Footage
     scans: ScanStore
     voice: Voice
+    office: Office
     said: Measures = field(default_factory=Measures)

@@ -63,6 +63,7 @@ def services_of(
         scans=floor.scans,
         panel=partial(_panel, floor.fleet),
         voice=floor.voice,
+        documents=floor.office.files,
     )
 
 

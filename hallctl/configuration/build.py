@@ -14,6 +14,8 @@ from hallctl.configuration.configuration import Configuration, LogSettings, Mqtt
 from hallctl.configuration.fields import split_address
 from hallctl.configuration.hallfile import HallFile
 from hallctl.configuration.panels import panel_rules
+from hallctl.configuration.paperwork import rules_of as paperwork_of
+from hallctl.configuration.paperwork import seals_of
 from hallctl.configuration.record_build import catalogue_of
 from hallctl.configuration.rosters import RotaSection
 from hallctl.configuration.sections import (
@@ -80,6 +82,8 @@ def build_configuration(
         database_url=database,
         master_key_file=state / key if key else beside / "master.key",
         scans_folder=state / file.personal.scans,
+        documents_folder=state / file.documents.folder,
+        seals_folder=state / file.documents.keys,
         clips_folder=state / file.camera.folder,
         voice=settings_of(file.voice, state),
         log=LogSettings(file.logging.level, file.logging.format),
@@ -126,17 +130,20 @@ def build_setup(file: HallFile, years: Years) -> HallSetup:
         voice=rules_of(file.voice),
         panels=panel_rules(file.displays),
         clocks=clock_rules(file.clocks),
+        paperwork=paperwork_of(file.documents),
+        seals=seals_of(file.seal),
         public_url=(file.web.public_url or "").rstrip("/"),
         catalogue=catalogue_of(file.record, file.hall.timezone),
     )
 
 
 def _with_files(setup: HallSetup, folder: Path) -> HallSetup:
-    """The hall's mark and the logins of its devices lie where the configuration says, seen from there."""
-    logo = setup.paper.logo
+    """The hall's mark, templates and logins of devices lie where the configuration says, seen from there."""
+    logo, own = setup.paper.logo, setup.paperwork.templates
     return replace(
         setup,
         paper=replace(setup.paper, logo=None if logo is None else str(folder / logo)),
+        paperwork=replace(setup.paperwork, templates=None if own is None else str(folder / own)),
         devices={
             name: replace(entry, login_file=str(folder / entry.login_file)) if entry.login_file else entry
             for name, entry in setup.devices.items()

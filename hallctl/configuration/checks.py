@@ -16,6 +16,7 @@ from hallctl.configuration.findings import Finding
 from hallctl.configuration.hallfile import HallFile
 from hallctl.configuration.lines import Place
 from hallctl.configuration.network import check_lines
+from hallctl.configuration.paperwork import check_seals
 from hallctl.configuration.record_checks import check_records
 from hallctl.configuration.roster_checks import check_groups, check_lunch
 from hallctl.configuration.validating import Broken
@@ -50,6 +51,7 @@ def check_errors(file: HallFile, document: Document, known: Known, broken: Broke
     yield from check_groups(file, document)
     yield from check_announcements(file.announcement, document)
     yield from _published(file, document)
+    yield from _seals(file, document, broken)
     codes = {entry.code for entry in file.item} | broken["item"]
     yield from check_records(file.record, file.item, document, codes)
     if file.routing.rule not in known.routing_rules:
@@ -70,6 +72,12 @@ def check_errors(file: HallFile, document: Document, known: Known, broken: Broke
         yield from check_lunch(file, document)
 
 
+def _seals(file: HallFile, document: Document, broken: Broken) -> Iterator[Finding]:
+    windows = {entry.id for entry in file.window} | broken["window"]
+    staff = {entry.id for entry in file.staff} | broken["staff"]
+    return check_seals(file.seal, windows, staff, document)
+
+
 def _published(file: HallFile, document: Document) -> Iterator[Finding]:
     """A published item says something in each category, or the hall does for all of them (HAL-15)."""
     for index, item in enumerate(file.item):
@@ -87,6 +95,7 @@ def _duplicates(file: HallFile, document: Document) -> Iterator[Finding]:
         "type": ("id", [entry.id for entry in file.type]),
         "staff": ("id", [entry.id for entry in file.staff]),
         "device": ("id", [entry.id for entry in file.device]),
+        "seal": ("id", [entry.id for entry in file.seal]),
         "announcement": ("id", [entry.id for entry in file.announcement]),
     }
     for section, (key, values) in sections.items():

@@ -63,6 +63,8 @@ class Configuration:
     master_key_file: Path
     scans_folder: Path
     clips_folder: Path
+    documents_folder: Path
+    seals_folder: Path
     voice: VoiceSettings
     log: LogSettings
 

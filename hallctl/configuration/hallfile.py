@@ -6,6 +6,7 @@ from hallctl.configuration.announcements import AnnouncementSection
 from hallctl.configuration.clocks import ClocksSection
 from hallctl.configuration.fields import Section
 from hallctl.configuration.panels import DisplaysSection
+from hallctl.configuration.paperwork import DocumentsSection, SealSection
 from hallctl.configuration.records import RecordSection
 from hallctl.configuration.rosters import LunchSection, RotaSection
 from hallctl.configuration.sections import (
@@ -58,6 +59,8 @@ class HallFile(Section):
     ticket: TicketSection = TicketSection()
     advice: AdviceSection = AdviceSection()
     openness: OpennessSection = OpennessSection()
+    documents: DocumentsSection = DocumentsSection()
+    seal: tuple[SealSection, ...] = ()
     wall: WallSection = WallSection()
     camera: CameraSection = CameraSection()
     voice: VoiceSection = VoiceSection()

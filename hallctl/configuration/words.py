@@ -52,6 +52,12 @@ WORDS: Final[dict[str, Words]] = {
         "a login does not belong into an address: use login_file",
     ),
     "UNKNOWN_REFERENCE": Words("所指的对象不存在", "what this names does not exist"),
+    "SEAL_WINDOWS": Words("受理专用章须写明使用窗口", "a custody seal needs the windows where it is used"),
+    "SEAL_DEPARTMENT": Words("部门印章须写明所属部门", "a department's seal needs its department"),
+    "SEAL_SINGLE": Words(
+        "设有行政审批专用章的大厅不再设其他印章",
+        "a hall with one approval seal has no other seals",
+    ),
     "OTHER_YEAR": Words("日期不属于本文件的年度", "this date is not of the year that the file is for"),
     "NOBODY_SERVES": Words(
         "按现有窗口和人员无人可办：没有窗口（分区、类型、部门）与人员（岗位、授权）同时相符",

@@ -121,13 +121,12 @@ PAPER: Final = TicketPaper(
 )
 NOTICE: Final = NoticePaper(
     notice="n_0123456789abcdef",
-    title="受理通知书",
-    version="1",
-    lines=("材料齐全，符合法定形式。",),
-    hall="示范政务服务大厅",
-    date="2026年01月05日",
+    pdf=(
+        b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
+        b"2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+        b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+    ),
     copies=1,
-    seal=None,
 )
 _RATE: Final = 8000
 _TONE: Final = Sound(

@@ -1,4 +1,4 @@
-"""A notice (通知书) as it goes to the printer: everything that it says, in words. Never logged."""
+"""A document (文书) as it goes to the printer. Never logged."""
 
 from __future__ import annotations
 
@@ -6,16 +6,11 @@ import msgspec
 
 
 class NoticePaper(msgspec.Struct, frozen=True, kw_only=True):
-    """One page of A4. `lines` may name the applicant; `seal` is the id of the seal that it bears."""
+    """A PDF and how many of it. `notice`: the job's id, all that a printer may show; it names nobody."""
 
     notice: str
-    title: str
-    version: str
-    lines: tuple[str, ...]
-    hall: str
-    date: str
+    pdf: bytes
     copies: int
-    seal: str | None
 
     def __repr__(self) -> str:
         """No words: they are somebody's."""

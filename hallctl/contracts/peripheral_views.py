@@ -73,19 +73,15 @@ class MaterialView(msgspec.Struct, frozen=True, kw_only=True):
     capture: str
 
 
-class TemplateView(msgspec.Struct, frozen=True, kw_only=True):
-    """A notice (通知书) that can be printed; `sealed`: it bears a seal."""
-
-    template: str
-    title: str
-    version: str
-    sealed: bool
-
-
 class NoticeView(msgspec.Struct, frozen=True, kw_only=True):
-    """A notice that somebody had printed: `state` is REQUESTED, PRINTED, FAILED or UNKNOWN."""
+    """A document that somebody had printed: `state` is REQUESTED, PRINTED, FAILED or UNKNOWN.
+
+    `copy`: it was printed before, so that this paper says that it is a copy (副本).
+    """
 
     notice: str
+    document: str
+    copy: bool
     title: str
     template: str
     version: str

@@ -42,6 +42,7 @@ from hallctl.domain.posts import AT_WINDOWS, POWERS, Grant
 from hallctl.domain.recording import RecordingRules
 from hallctl.domain.routing.seniority import WeightedRules
 from hallctl.domain.rules import QueueRules
+from hallctl.domain.seals import PaperworkRules, Seal, SealModel, model_of
 from hallctl.domain.voice import VoiceRules
 from hallctl.domain.walls import WallStyle
 
@@ -98,6 +99,8 @@ class HallSetup:
     panels: PanelRules = field(default_factory=PanelRules)
     clocks: ClockRules = field(default_factory=ClockRules)
     wall: WallStyle = field(default_factory=WallStyle)
+    paperwork: PaperworkRules = field(default_factory=PaperworkRules)
+    seals: Mapping[str, Seal] = field(default_factory=dict)
     public_url: str = ""  # how phones reach the hall, without a slash at the end; empty where they do not
     catalogue: Catalogue = field(default_factory=Catalogue)
 
@@ -109,6 +112,16 @@ class HallSetup:
     def has_full_equipment(self) -> bool:
         """Whether the mandatory device kinds apply (DEV-02, HAL-14)."""
         return self.level in FULL_LEVELS
+
+    @property
+    def numbered_as(self) -> str:
+        """What stands in front of the numbers of documents (发文机关代字)."""
+        return self.paperwork.short or self.name
+
+    @property
+    def seal_model(self) -> SealModel:
+        """One seal for all, or departments' own (SEC-14)."""
+        return model_of(self.seals)
 
     def with_devices(self, devices: Mapping[str, DeviceEntry]) -> HallSetup:
         """The same hall with another register of devices. What was worked out of the rest is kept."""

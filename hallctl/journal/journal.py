@@ -296,6 +296,11 @@ class Journal:
         with self._reader() as connection:
             return list(queries.message_rows(connection, application_id, self._zone()))
 
+    def seal_uses_of(self, application_id: str) -> list[SealUseRow]:
+        """The uses of seals for an application, in order."""
+        with self._reader() as connection:
+            return queries.seal_uses_of(connection, application_id, self._zone())
+
     def notices(self, application_id: str) -> list[NoticeRow]:
         """The notices about an application, in order."""
         with self._reader() as connection:

@@ -217,6 +217,13 @@ def seal_use_rows(connection: Connection, before: int, limit: int, zone: tzinfo)
     return list(rows)
 
 
+def seal_uses_of(connection: Connection, application: str, zone: tzinfo) -> list[SealUseRow]:
+    """The uses of seals for an application, in order."""
+    table = tables.SEAL_USES
+    found = table.c.application == application
+    return list(rows_of(connection, table, SealUseRow, found, zone, order=table.c.seq))
+
+
 def call_rows(connection: Connection, call: str, zone: tzinfo) -> Iterator[ConsultationRow]:
     """What was recorded of a call of the hotline."""
     found = tables.CONSULTATIONS.c.call == call

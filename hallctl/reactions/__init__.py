@@ -23,6 +23,7 @@ from hallctl.reactions.announcing import Announcements, Measures
 from hallctl.reactions.announcing.amplifiers import Amplifiers
 from hallctl.reactions.captures import Captures
 from hallctl.reactions.displays import Displays
+from hallctl.reactions.drawing import Drawing, Office
 from hallctl.reactions.keypads import Keypads
 from hallctl.reactions.mailing import Mailing
 from hallctl.reactions.notices import Notices
@@ -54,10 +55,11 @@ class Reactions:
         scans: ScanStore | None = None,
         voice: Voice | None = None,
         said: Measures | None = None,
+        office: Office | None = None,
     ) -> None:
         """`scans`: None in a hall that captures nothing; `voice`: None where nothing is made into sound.
 
-        `said`: takes what is measured of announcements.
+        `said`: takes what is measured of announcements; `office`: None where no documents are made.
         """
         self._hall = hall
         of = self._of(devices)
@@ -66,7 +68,6 @@ class Reactions:
         self._keypads = Keypads(hall, cast("Mapping[str, Keypad]", of("keypad")))
         self._ratings = Ratings(hall, cast("Mapping[str, Rater]", of("rater")))
         self._printing = Printing(hall, cast("Mapping[str, Dispenser]", of("dispenser")))
-        self._notices = Notices(hall, cast("Mapping[str, NoticePrinter]", of("printer")))
         self._relays = Relays(hall, cast("Mapping[str, Relay]", of("relay")))
         self._amplifiers = Amplifiers(hall, cast("Mapping[str, Relay]", of("relay")))
         speakers = self._amplifiers.amplified(cast("Mapping[str, Speaker]", of("speaker")))
@@ -79,13 +80,16 @@ class Reactions:
             self._keypads,
             self._ratings,
             self._printing,
-            self._notices,
             self._relays,
             self._mailing,
             self._amplifiers,
             self._announcements,
             Reminders(hall),
         )
+        self._notices: Notices | None = None
+        if office is not None:
+            self._notices = Notices(hall, cast("Mapping[str, NoticePrinter]", of("printer")), office)
+            self._parts = (*self._parts, Drawing(hall, office), self._notices)
         if scans is not None:
             self._captures = Captures(hall, _scanning(of), scans)
             self._parts = (*self._parts, self._captures)
@@ -98,7 +102,8 @@ class Reactions:
         self._keypads.follow(cast("Mapping[str, Keypad]", of("keypad")))
         self._ratings.follow(cast("Mapping[str, Rater]", of("rater")))
         self._printing.follow(cast("Mapping[str, Dispenser]", of("dispenser")))
-        self._notices.follow(cast("Mapping[str, NoticePrinter]", of("printer")))
+        if self._notices is not None:
+            self._notices.follow(cast("Mapping[str, NoticePrinter]", of("printer")))
         self._relays.follow(cast("Mapping[str, Relay]", of("relay")))
         self._mailing.follow(cast("Mapping[str, MailTerminal]", of("mail_terminal")))
         if self._captures is not None:

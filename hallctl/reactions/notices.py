@@ -1,4 +1,4 @@
-"""Notices (通知书) that somebody prints: template, application and personal store together (DEV-15).
+"""Documents (文书) that somebody prints: the first paper is what was filed, later ones are copies (DEV-15).
 
 Nothing is printed twice: what a restart left open is unknown, and a person decides.
 """
@@ -8,8 +8,9 @@ from __future__ import annotations
 import asyncio
 from collections import defaultdict
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Final
+
+from jinja2 import TemplateError
 
 from hallctl.contracts.devices import NoticePrinter, Outcome
 from hallctl.contracts.notices import NoticePaper
@@ -17,16 +18,15 @@ from hallctl.domain.actors import SYSTEM
 from hallctl.domain.commands import ReportNotice
 from hallctl.domain.day import HallDay
 from hallctl.domain.events import DeviceChanged
-from hallctl.domain.moments import local
-from hallctl.domain.notices import TEMPLATES, NoticeJob, NoticeState
+from hallctl.domain.notices import NoticeJob, NoticeState
 from hallctl.domain.records import Record
-from hallctl.domain.setup import HallSetup
 from hallctl.hall import Hall
-from hallctl.journal.rows import ApplicationRow
+from hallctl.reactions.drawing import Office
 from hallctl.reactions.following import on_disk
 from hallctl.reactions.jobs import Jobs, tell
 from hallctl.reactions.outputs import FAULTS, NO_DEVICE, attempt
-from hallctl.registry.cards import holder
+from hallctl.reactions.paging import page_of, source_of
+from hallctl.side_process import SideProcessLost
 
 STATES: Final[Mapping[Outcome, NoticeState]] = {
     Outcome.DONE: NoticeState.PRINTED,
@@ -34,17 +34,15 @@ STATES: Final[Mapping[Outcome, NoticeState]] = {
     Outcome.TIMED_OUT: NoticeState.FAILED,
     Outcome.UNKNOWN: NoticeState.UNKNOWN,
 }
-NOBODY: Final = "申请人"
-"""How a notice addresses somebody whose card was not read."""
-
-ERASED: Final = "办件已不存在"
+ERASED: Final = "文书已不存在"
+NOT_DRAWN: Final = "文书无法制作"
 
 
 class Notices:
-    """Sends notices to the printers, one after the other to each."""
+    """Sends documents to the printers, one after the other to each, as soon as they are drawn and sealed."""
 
-    def __init__(self, hall: Hall, printers: Mapping[str, NoticePrinter]) -> None:
-        self._hall, self._printers = hall, dict(printers)
+    def __init__(self, hall: Hall, printers: Mapping[str, NoticePrinter], office: Office) -> None:
+        self._hall, self._printers, self._office = hall, dict(printers), office
         self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._begun: set[str] = set()
         self._jobs = Jobs(hall, "notices", _open_jobs, self._carry_out, self._hear)
@@ -73,63 +71,42 @@ class Notices:
             if printer is None:
                 await self._report(job, NoticeState.FAILED, NO_DEVICE)
                 return
-            paper = await self._paper(job)
-            if paper is None:
-                await self._report(job, NoticeState.FAILED, ERASED)
+            pdf = await self._pdf(job)
+            if isinstance(pdf, str):
+                await self._report(job, NoticeState.FAILED, pdf)
                 return
+            paper = NoticePaper(notice=job.id, pdf=pdf, copies=job.copies)
             outcome = await attempt(self._hall, printer.id, printer.print_notice(paper))
             await self._report(job, STATES[outcome], FAULTS.get(outcome))
 
     async def _report(self, job: NoticeJob, state: NoticeState, fault: str | None = None) -> None:
         """Write in the job what became of it."""
-        await tell(self._hall, ReportNotice(notice=job.id, result=state.value, fault=fault), SYSTEM)
+        report = ReportNotice(application=job.application, notice=job.id, result=state.value, fault=fault)
+        await tell(self._hall, report, SYSTEM)
         self._begun.discard(job.id)
 
-    async def _paper(self, job: NoticeJob) -> NoticePaper | None:
-        rows = await asyncio.to_thread(self._hall.journal.applications, [job.application])
-        row = rows.get(job.application)
-        if row is None:
-            return None
-        facts = _facts(row, job, self._hall.setup, self._hall.now())
-        template = TEMPLATES[job.template]
-        applicant = await self._name(row.applicant or _shown_at_window(self._hall.day, row))
-        return NoticePaper(
-            notice=job.id,
-            title=template.title,
-            version=job.version,
-            lines=tuple(line.format_map(facts | {"applicant": applicant}) for line in template.lines),
-            hall=facts["hall"],
-            date=facts["date"],
-            copies=job.copies,
-            seal=job.seal,
-        )
+    async def _pdf(self, job: NoticeJob) -> bytes | str:
+        """The file, or a copy drawn for this paper; or why there is none."""
+        source = await asyncio.to_thread(source_of, self._hall, job.document)
+        if source is None:
+            return ERASED
+        if not job.copy:
+            found = await asyncio.to_thread(self._filed, source.row.file, source.row.key)
+            return found or ERASED
+        seal = self._hall.setup.seals.get(source.row.seal or "")
+        code = source.row.code or ""
+        page = await asyncio.to_thread(page_of, self._hall, source, code, seal, self._hall.now())
+        try:
+            return (await self._office.press.draw(page)).pdf
+        except (SideProcessLost, TemplateError):
+            return NOT_DRAWN
 
-    async def _name(self, sealed: str | None) -> str:
-        """The applicant's name, straight from the personal store to the paper."""
-        if sealed is None:
-            return NOBODY
-        found = await asyncio.to_thread(self._hall.journal.unseal, sealed)
-        return NOBODY if found is None else holder(found).name
+    def _filed(self, file: str, key: str) -> bytes | None:
+        pieces = self._office.files.pieces(file, key) if file else None
+        return None if pieces is None else b"".join(pieces)
 
 
 def _open_jobs(day: HallDay) -> list[NoticeJob]:
-    return list(day.state.notices.values())
-
-
-def _shown_at_window(day: HallDay, row: ApplicationRow) -> str | None:
-    """The sealed record of the card that was shown while the application was taken, on the same day."""
-    ticket = day.tickets.get(row.ticket or "")
-    return ticket.identity.sealed if ticket and ticket.identity else None
-
-
-def _facts(row: ApplicationRow, job: NoticeJob, setup: HallSetup, now: datetime) -> dict[str, str]:
-    """What templates may name, but for the person."""
-    item, clerk = setup.items.get(row.item), setup.staff.get(job.operator)
-    return {
-        "hall": setup.name,
-        "application": row.id,
-        "item": item.name if item else row.item,
-        "clerk": clerk.number if clerk else job.operator,
-        "received": f"{local(row.received_at, setup.timezone):%Y年%m月%d日}",
-        "date": f"{local(now, setup.timezone):%Y年%m月%d日}",
-    }
+    """Those whose document is not being drawn or sealed."""
+    drawing = day.state.drawing
+    return [job for job in day.state.notices.values() if job.document not in drawing]

@@ -52,6 +52,10 @@ SECTIONS: Final[Mapping[str, str]] = {
     "database_url": "database",
     "master_key_file": "personal",
     "scans_folder": "personal",
+    "paperwork": "documents",
+    "documents_folder": "documents",
+    "seals_folder": "documents",
+    "seals": "seal",
     "log": "logging",
 }
 """Field of the set-up or the configuration → the section of the file that says it; others have one name."""

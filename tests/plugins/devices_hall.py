@@ -9,6 +9,7 @@ from typing import Any, cast
 
 from at_work import stopped
 from halls import Clock, a_setup, by_id, running_hall
+from paperwork_hall import an_office
 from polling import until
 
 import devices
@@ -108,7 +109,9 @@ async def devices_hall(
         fleet = Fleet(plan, {**devices.DRIVERS, **displays.DRIVERS}, PROFILES, wires, ear)
         floor = Floor(hall, simulated, fleet.devices, requests, fleet, watch)
         scans = ScanStore(home / "scans", hall.journal)
-        parts = (wires, fleet, watch, requests, Reactions(hall, fleet.devices, scans, voice))
+        office = an_office(home, hall.journal, plan)
+        reactions = Reactions(hall, fleet.devices, scans, voice, office=office)
+        parts = (wires, fleet, watch, requests, reactions)
         floor.tasks = [asyncio.create_task(part.run()) for part in parts]
         try:
             if online:
@@ -116,6 +119,7 @@ async def devices_hall(
             yield floor
         finally:
             await stopped(*floor.tasks)
+            office.press.stop()
             await simulated.stop()
 
 

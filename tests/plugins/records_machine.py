@@ -26,6 +26,7 @@ from halls import (
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, invariant, rule
 from intake import CHECKED
+from paperwork_hall import CUSTODY
 from sound_day import SoundDay, WatchedStage, same
 from well_asked import ASKS, SUPERVISOR, Ask
 
@@ -96,6 +97,7 @@ def equipped() -> HallSetup:
         devices=by_id(DEVICES),
         recording=rules,
         announcements=by_id(PREPARED),
+        seals=by_id([CUSTODY]),
     )
 
 

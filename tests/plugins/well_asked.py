@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 from any_commands import IDENTITY, PAGE, SECRET
 from halls import DISPATCHER, GUIDE, KIOSK, staff_actor
+from paperwork_hall import CUSTODY
 
 from hallctl.domain import commands as c
 from hallctl.domain.actors import SYSTEM, Actor
@@ -99,18 +100,44 @@ def labelled(stage: FilingStage, turn: int) -> Asked:
 
 
 def notice(stage: FilingStage, turn: int) -> Asked:
-    application = one_of(stage.applications, turn)
-    if application is None:
+    application = one_of(stage.applications.values(), turn)
+    document = one_of(application.documents, turn) if application else None
+    if application is None or document is None:
         return None
-    template = "RECEIPT_NOTICE" if turn % 2 else "RETURN_NOTICE"
-    command = c.PrintNotice(template=template, application=application, device="printer-1", seal="S-1")
+    seal = CUSTODY.id if turn % 2 else None
+    command = c.PrintNotice(application=application.id, document=document.id, device="printer-1", seal=seal)
     return command, staff_actor(stage.setup, "u01", "1")
 
 
+def seal_taken(stage: FilingStage, turn: int) -> Asked:
+    command = c.OpenSeal(seal=CUSTODY.id) if turn % 4 else c.CloseSeal(seal=CUSTODY.id)
+    return command, staff_actor(stage.setup, "u01" if turn % 3 else "u02", "1" if turn % 3 else "2")
+
+
+def drawn(stage: FilingStage, turn: int) -> Asked:
+    job = one_of(stage.day.state.drawing.values(), turn)
+    if job is None:
+        return None
+    filed = c.FileDocument(
+        application=job.application,
+        document=job.document,
+        file=f"{turn}.pdf.sealed",
+        key=f"{SECRET}-key",
+        sha256=f"{turn:064x}",
+        size=1,
+        pages=1,
+        code=f"{job.document}-{SECRET}-code",
+        seal=job.seal,
+    )
+    return filed, SYSTEM
+
+
 def printed_notice(stage: FilingStage, turn: int) -> Asked:
-    job = one_of(stage.day.state.notices, turn)
+    job = one_of(stage.day.state.notices.values(), turn)
     result = ("PRINTED", "FAILED", "UNKNOWN")[turn % 3]
-    return None if job is None else (c.ReportNotice(notice=job, result=result), SYSTEM)
+    if job is None:
+        return None
+    return c.ReportNotice(application=job.application, notice=job.id, result=result), SYSTEM
 
 
 def give_back(stage: FilingStage, turn: int) -> Asked:
@@ -304,7 +331,9 @@ ASKS: Final[tuple[Ask, ...]] = (
         labelled,
         labelled,
         labelled,
+        seal_taken,
         notice,
+        drawn,
         printed_notice,
         give_back,
         view,

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import served_hall
 from pages_browser import chromium
+from paperwork_hall import CUSTODY, with_seals
 from playwright.async_api import Browser, Page, expect
 from served_hall import PASSWORD, Served
 
@@ -33,12 +34,17 @@ DEVICES = (
 async def desk(folder: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[tuple[Served, Browser]]:
     setup = served_hall.two_zones()
     setup = replace(setup, devices={**setup.devices, **{one.id: one for one in DEVICES}})
+    setup = with_seals(setup)
     monkeypatch.setattr(served_hall, "two_zones", lambda: setup)
     async with served_hall.serve(folder) as served, chromium() as browser:
         object.__setattr__(served.services, "scans", ScanStore(folder / "scans", served.hall.journal))
         for user in ("u01", "u08"):
             await served.log_in(user)
         yield served, browser
+
+
+def staff_at(served: Served, person: str, window: str) -> Actor:
+    return Actor.staff(person, served.hall.setup.staff[person].post.value, window, f"ws-{window}")
 
 
 async def signed_in(browser: Browser, address: str, user: str, window: str | None = None) -> Page:
@@ -66,11 +72,15 @@ async def test_a_clerk_prints_a_notice_and_the_number_again_and_looks_at_a_page(
         await page.click("button[data-notice]")
         await page.click("#ask-go")
         await expect(page.locator("#ask-refusal")).to_contain_text("印章")
-        await page.fill("#ask-fields input[name=seal]", "S-01")
+        await served.hall.do(c.OpenSeal(seal=CUSTODY.id), staff_at(served, "u01", "1"))
+        await page.check(f"#ask-fields input[name=seal][value='{CUSTODY.id}']", force=True)
         await page.click("#ask-go")
         await expect(page.locator("#applications .notice")).to_contain_text("打印中")
         (job,) = served.hall.day.state.notices
-        await served.hall.do(c.ReportNotice(notice=job, result="PRINTED"), SYSTEM)
+        (asked,) = served.hall.day.state.notices.values()
+        await served.hall.do(
+            c.ReportNotice(application=asked.application, notice=job, result="PRINTED"), SYSTEM
+        )
         await expect(page.locator("#applications .notice")).to_contain_text("已打印")
         await page.click("#reprint")
         await expect(page.locator("#message")).to_contain_text("补打")

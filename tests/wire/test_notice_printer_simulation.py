@@ -25,13 +25,8 @@ NAME = "printer-1"
 PAGE = b"%PDF-1.4 a page %%EOF"
 TWICE = NoticePaper(
     notice="n-1",
-    title="受理通知书",
-    version="1",
-    lines=("材料齐全。",),
-    hall="大厅",
-    date="2026-03-02",
+    pdf=PAGE,
     copies=2,
-    seal=None,
 )
 ADDRESSES = {"generic-ipp": "http://127.0.0.1:{}/ipp/print", "generic-raw": "tcp://127.0.0.1:{}"}
 

@@ -13,6 +13,7 @@ from devices_hall import Floor, devices_hall
 from free_ports import free_port
 from halls import A_ITEMS, ROUND_THE_CLOCK, a_setup, clerk, staff_actor
 from intake import receiving
+from paperwork_hall import CUSTODY, open_seal, with_seals
 from polling import until
 
 from devices.notice_printers import ipp
@@ -27,7 +28,7 @@ from hallctl.domain.commands import (
 from hallctl.domain.events import ApplicationSubmitted, NoticeRequested
 from hallctl.domain.setup import DeviceEntry
 
-SETUP = a_setup(staff=[clerk("u01", *A_ITEMS)], calendar=ROUND_THE_CLOCK)
+SETUP = with_seals(a_setup(staff=[clerk("u01", *A_ITEMS)], calendar=ROUND_THE_CLOCK))
 CLERK = staff_actor(SETUP, "u01", "1")
 
 
@@ -81,12 +82,14 @@ async def an_application(floor: Floor) -> str:
 
 
 async def print_one(floor: Floor, copies: int = 1) -> str:
+    application = await an_application(floor)
+    await open_seal(floor.hall, CLERK)
     command = PrintNotice(
-        template="RECEIPT_NOTICE",
-        application=await an_application(floor),
+        document=f"{application}-D01-1",
+        application=application,
         device="printer-1",
         copies=copies,
-        seal="S-01",
+        seal=CUSTODY.id,
     )
     requested = (await floor.hall.do(command, CLERK)).first(NoticeRequested)
     assert requested is not None
@@ -111,8 +114,15 @@ async def test_the_row_of_a_job_has_template_version_operator_window_and_seal(tm
         async with devices_hall(tmp_path, [entry], setup=SETUP, simulate=False) as floor:
             notice = await print_one(floor, copies=2)
             found = row(tmp_path, notice)
-    kept = {"template": "RECEIPT_NOTICE", "version": "1", "operator": "u01", "window": "1", "seal": "S-01"}
+    kept = {
+        "template": "RECEIPT_NOTICE",
+        "version": "1",
+        "operator": "u01",
+        "window": "1",
+        "seal": CUSTODY.id,
+    }
     assert {name: found[name] for name in kept} == kept
+    assert found["seal"] == CUSTODY.id
     assert (found["state"], found["device"], found["copies"]) == ("PRINTED", "printer-1", 2)
     (document,) = spool.iterdir()
     assert document.read_bytes().startswith(b"%PDF")

@@ -16,7 +16,6 @@ from hallctl.contracts.peripheral_views import (
     NoticeView,
     ParcelView,
     RepairView,
-    TemplateView,
 )
 from hallctl.contracts.public_content import PublicItem
 from hallctl.contracts.views import (
@@ -248,20 +247,14 @@ class CaptureAnswer(Seen, frozen=True, kw_only=True):
     device: str
 
 
-class TemplatesAnswer(Seen, frozen=True, kw_only=True):
-    """The notices that can be printed."""
-
-    templates: tuple[TemplateView, ...]
-
-
 class NoticeAnswer(Seen, frozen=True, kw_only=True):
-    """A notice was asked for; what becomes of it follows."""
+    """A paper was asked for; what becomes of it follows."""
 
     notice: NoticeView
 
 
 class NoticesAnswer(Seen, frozen=True, kw_only=True):
-    """The notices about an application, in order."""
+    """What was printed about an application, in order."""
 
     notices: tuple[NoticeView, ...]
 

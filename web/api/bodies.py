@@ -305,9 +305,9 @@ class PageBody(Body):
 
 
 class NoticeBody(Body):
-    """POST /applications/{id}/notices: which notice, on which printer, under which seal (its id)."""
+    """POST /applications/{id}/notices: which document, on which printer; `seal`: one to put on it first."""
 
-    template: Id
+    document: Annotated[str, Field(min_length=1, max_length=80)]
     device: Id
     copies: Annotated[int, Field(ge=-(2**31), le=2**31)] = 1
     seal: Id | None = None

@@ -1,32 +1,24 @@
-"""Notices (通知书) on paper: which there are, having one printed, and what became of it (DEV-15)."""
+"""Documents (文书) on paper: having one printed, and what became of it (DEV-15)."""
 
 from __future__ import annotations
 
 import asyncio
 from typing import Final
 
-from hallctl.contracts.peripheral_views import NoticeView, TemplateView
+from hallctl.contracts.peripheral_views import NoticeView
+from hallctl.domain.applications.documents import title_of
+from hallctl.domain.applications.papers import DocumentKind
 from hallctl.domain.commands import PrintNotice
 from hallctl.domain.events import NoticeRequested
-from hallctl.domain.notices import TEMPLATES
 from hallctl.domain.refusals import Refused
+from hallctl.domain.setup import HallSetup
 from hallctl.journal.rows import NoticeRow
-from web.api.answers import NoticeAnswer, NoticesAnswer, TemplatesAnswer
+from web.api.answers import NoticeAnswer, NoticesAnswer
 from web.api.bodies import NoticeBody
 from web.callers import STAFF
 from web.routing import Answer, Call, Nothing, Routes
 
 routes: Final = Routes("Notices")
-
-
-@routes.add("GET", "/notice-templates", answers={200: TemplatesAnswer}, who=STAFF)
-async def templates(call: Call[Nothing]) -> Answer:
-    """What can be printed. `sealed`: only under a seal (印章)."""
-    views = tuple(
-        TemplateView(template=each.code, title=each.title, version=each.version, sealed=each.sealed)
-        for each in TEMPLATES.values()
-    )
-    return Answer(TemplatesAnswer(templates=views, seq=call.hall.durable_seq))
 
 
 @routes.add(
@@ -36,16 +28,16 @@ async def templates(call: Call[Nothing]) -> Answer:
     answers={202: NoticeAnswer},
     who=STAFF,
     refusals=(
-        "APPLICATION_UNKNOWN", "ITEM_UNKNOWN", "TEMPLATE_UNKNOWN", "DEVICE_UNKNOWN", "SEAL_NEEDED",
-        "COPIES_INVALID",
+        "APPLICATION_UNKNOWN", "ITEM_UNKNOWN", "DOCUMENT_UNKNOWN", "DOCUMENT_PLACE", "DEVICE_UNKNOWN",
+        "SEAL_NEEDED", "SEAL_UNKNOWN", "SEAL_SCOPE", "SEAL_CLOSED", "COPIES_INVALID",
     ),
 )  # fmt: skip
 async def order(call: Call[NoticeBody]) -> Answer:
-    """Have a notice printed, each time another paper. `notice.printed` tells what became of it."""
+    """Have a document printed, each time another paper. `notice.printed` tells what became of it."""
     body = call.body
     command = PrintNotice(
         application=call.path("id"),
-        template=body.template,
+        document=body.document,
         device=body.device,
         copies=body.copies,
         seal=body.seal,
@@ -56,21 +48,23 @@ async def order(call: Call[NoticeBody]) -> Answer:
     row = next((each for each in rows if asked is not None and each.id == asked.notice), None)
     if row is None:
         raise Refused("APPLICATION_UNKNOWN", command.application[:64])
-    return Answer(NoticeAnswer(notice=_view(row), seq=done.seq), 202)
+    return Answer(NoticeAnswer(notice=_view(row, call.hall.setup), seq=done.seq), 202)
 
 
 @routes.add("GET", "/applications/{id}/notices", answers={200: NoticesAnswer}, who=STAFF)
 async def notices(call: Call[Nothing]) -> Answer:
-    """The notices about an application, in order."""
+    """What was printed about an application, in order."""
     rows = await asyncio.to_thread(call.hall.journal.notices, call.path("id"))
-    return Answer(NoticesAnswer(notices=tuple(map(_view, rows)), seq=call.hall.durable_seq))
+    views = tuple(_view(row, call.hall.setup) for row in rows)
+    return Answer(NoticesAnswer(notices=views, seq=call.hall.durable_seq))
 
 
-def _view(row: NoticeRow) -> NoticeView:
-    template = TEMPLATES.get(row.template)
+def _view(row: NoticeRow, setup: HallSetup) -> NoticeView:
     return NoticeView(
         notice=row.id,
-        title=template.title if template else row.template,
+        document=row.document,
+        copy=row.copy,
+        title=_title(row.template, setup),
         template=row.template,
         version=row.version,
         application=row.application,
@@ -84,3 +78,9 @@ def _view(row: NoticeRow) -> NoticeView:
         requested_at=row.requested_at,
         ended_at=row.ended_at,
     )
+
+
+def _title(template: str, setup: HallSetup) -> str:
+    """Of a kind of document; what earlier releases printed is named as they did."""
+    kind = DocumentKind.__members__.get(template)
+    return title_of(kind, setup.paperwork.profile) if kind else template

@@ -189,6 +189,10 @@ DOCUMENTS: Final[Mapping[DocumentKind, DocumentRule]] = {
 }
 
 
+INTERNAL: Final = frozenset({D.REVIEW_OPINION, D.INITIAL_OPINION, D.SPECIAL_RESULT, D.JOINT_OPINION})
+"""Documents of the authorities among themselves: no applicant is given them."""
+
+
 def missing(kind: DocumentKind, facts: DocumentFacts, step: str = "") -> tuple[str, ...]:
     """What the document would have to say and does not: names of facts, in the order of its rule.
 

@@ -29,6 +29,8 @@ def evolve(application: Application | None, record: Record) -> Application:
         return _moved(moved, event, record)
     if isinstance(event, e.ApplicationCaptured):
         return _captured(moved, event, record)
+    if isinstance(event, e.DocumentEvent):
+        return _documented(moved, event)
     return _told(moved, event)
 
 
@@ -83,6 +85,25 @@ def _captured(application: Application, event: e.ApplicationCaptured, record: Re
     if before is None:
         rows.append(row)
     return msgspec.structs.replace(application, materials=tuple(rows))
+
+
+def _documented(application: Application, event: e.DocumentEvent) -> Application:
+    """A document was drawn, sealed or printed."""
+    said: dict[str, object] = {}
+    rows = []
+    for row in application.documents:
+        if row.id != event.document:
+            rows.append(row)
+            continue
+        match event:
+            case e.DocumentFiled():
+                said = {"sha256": event.sha256}
+            case e.DocumentSealed():
+                said = {"sha256": event.sha256, "seal": event.seal}
+            case e.DocumentPrinted():
+                said = {"printed": row.printed + 1}
+        rows.append(msgspec.structs.replace(row, **said))
+    return msgspec.structs.replace(application, documents=tuple(rows))
 
 
 # --- what releases before the transition table wrote ---

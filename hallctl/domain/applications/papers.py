@@ -95,13 +95,20 @@ class Document(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     facts: DocumentFacts = DocumentFacts()
 
 
-class DocumentRef(msgspec.Struct, frozen=True, gc=False):
-    """What the application itself remembers of a document."""
+class DocumentRef(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
+    """What the application itself remembers of a document.
+
+    `sha256`: of the file as it lies now; empty until it is drawn. `seal`: which it bears.
+    `printed`: how often it came out of a printer.
+    """
 
     id: str
     kind: DocumentKind
     number: str
     at: datetime
+    sha256: str = ""
+    seal: str | None = None
+    printed: int = 0
 
 
 def counter_of(kind: DocumentKind, year: int) -> str:

@@ -47,7 +47,7 @@ def receive(scene: Scene, command: c.ReceiveApplication) -> list[e.Event]:
     submission = Submission(
         item,
         Channel.ONSITE,
-        applicant=scene.identity(command.card) or command.applicant,
+        applicant=scene.identity(command.card) or command.applicant or scene.ticket(duty.ticket).identity,
         situation=command.situation,
         ticket=duty.ticket,
         window=duty.window,

@@ -12,6 +12,7 @@ from hallctl.domain.decide.calls import missed
 from hallctl.domain.decide.issuing import cancelled
 from hallctl.domain.decide.ratings import lapsed
 from hallctl.domain.decide.scene import Scene
+from hallctl.domain.decide.seals import left_out
 from hallctl.domain.learning.usual import remember
 from hallctl.domain.state import AppointmentState, WindowState, encode_state
 from hallctl.domain.tickets import MOVES, Ticket, TicketState
@@ -26,6 +27,7 @@ def open_day(scene: Scene, command: c.OpenDay) -> list[e.Event]:
     happened: list[e.Event] = [
         _expired(ticket) for ticket in scene.day.tickets.values() if ticket.state in MOVES["expire"]
     ]
+    happened += left_out(scene)
     happened += [lapsed(scene, visit) for visit in scene.day.state.unrated]
     happened += [
         ended(booking, AppointmentState.MISSED, "day_over")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from hallctl.domain import commands as c
 from hallctl.domain import events as e
 from hallctl.domain.decide.scene import Scene
+from hallctl.domain.decide.seals import locked_away
 from hallctl.domain.decide.windows import fallen_vacant, freed, ticket_returned, vacancy_over
 from hallctl.domain.posts import Post
 from hallctl.domain.refusals import Refused
@@ -32,14 +33,15 @@ def sign_off(scene: Scene, command: c.SignOff) -> list[e.Event]:
     """A person leaves. An open window goes to B, or an assistance clerk, or falls vacant."""
     if command.person not in scene.setup.staff:
         raise Refused("STAFF_UNKNOWN", command.person)
+    locked = locked_away(scene, command.person, "signed_off")
     gone = e.StaffSignedOff(staff=command.person)
     duty = scene.day.window_of(command.person)
     if duty is None:
-        return [gone] if command.person in scene.day.state.present else []
+        return [*locked, gone] if command.person in scene.day.state.present else locked
     stand_in = _stand_in(scene, duty, command.person)
     if stand_in is None:
-        return [gone, *fallen_vacant(scene, duty, command.person)]
-    return [gone, *_handed_over(scene, duty, stand_in, _absent(duty, command.person))]
+        return [*locked, gone, *fallen_vacant(scene, duty, command.person)]
+    return [*locked, gone, *_handed_over(scene, duty, stand_in, _absent(duty, command.person))]
 
 
 def substitute(scene: Scene, command: c.SubstituteWindow) -> list[e.Event]:

@@ -23,6 +23,8 @@ def _requested(day: HallDay, event: e.NoticeRequested, _record: Record) -> None:
         operator=event.operator,
         copies=event.copies,
         seal=event.seal,
+        document=event.document,
+        copy=event.copy,
     )
 
 

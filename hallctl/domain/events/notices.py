@@ -14,9 +14,12 @@ class NoticeEvent(Event, frozen=True, kw_only=True):
     device: str
 
 
-@event("notice.requested", shown="notice device template version copies")
+@event("notice.requested", shown="notice device document template version copies")
 class NoticeRequested(NoticeEvent, frozen=True, kw_only=True):
-    """Somebody prints a notice: with which template in which version, under which seal, at which window."""
+    """Somebody prints a document: from which template in which version, under which seal, at which window.
+
+    `copy`: it was printed before, so that this is a copy (副本) and says so.
+    """
 
     template: str
     version: str
@@ -26,6 +29,8 @@ class NoticeRequested(NoticeEvent, frozen=True, kw_only=True):
     operator: str
     copies: int
     seal: str | None = None
+    document: str = ""
+    copy: bool = False
 
 
 @event("notice.printed", shown="notice device after fault")

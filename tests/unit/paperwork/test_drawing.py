@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import subprocess
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import msgspec
 import pytest
-from debian_programs import path_of
+from pdf_text import fonts_of, lines_of, text_of
 
 from hallctl.domain.applications.documents import DOCUMENTS, Profile, missing
 from hallctl.domain.applications.papers import DocumentKind, MaterialLine
@@ -20,19 +19,6 @@ from hallctl.paperwork.samples import AT, FACTS, MATERIALS, sample
 
 D = DocumentKind
 REMEDIES = "申请行政复议，也可以自收到本决定之日起六个月内依法向云溪县人民法院提起行政诉讼"
-
-
-def text_of(pdf: bytes) -> str:
-    """What the document says, without spaces and line ends."""
-    run = subprocess.run([path_of("pdftotext"), "-", "-"], input=pdf, capture_output=True, check=True)
-    return "".join(run.stdout.decode().split())
-
-
-def fonts_of(pdf: bytes, folder: Path) -> list[list[str]]:
-    """Rows of pdffonts: name, …, embedded, subset, unicode, object."""
-    (folder / "document.pdf").write_bytes(pdf)
-    run = subprocess.run([path_of("pdffonts"), folder / "document.pdf"], capture_output=True, check=True)
-    return [line.split() for line in run.stdout.decode().splitlines()[2:]]
 
 
 @pytest.mark.needs("pdftotext")
@@ -64,13 +50,7 @@ def test_who_is_told_no_is_told_how_to_contest_it(kind: DocumentKind) -> None:
 
 @pytest.mark.parametrize("kind", [D.RECEIPT_NOTICE, D.ACCEPTANCE_NOTICE])
 def test_five_materials_are_five_numbered_lines(kind: DocumentKind) -> None:
-    run = subprocess.run(
-        [path_of("pdftotext"), "-layout", "-", "-"],
-        input=draw(sample(kind)).pdf,
-        capture_output=True,
-        check=True,
-    )
-    rows = [line.split() for line in run.stdout.decode().splitlines()]
+    rows = lines_of(draw(sample(kind)).pdf)
     numbered = [row for row in rows if row and row[0].isdigit()]
     assert [row[0] for row in numbered] == ["1", "2", "3", "4", "5"]
     assert numbered[0] == ["1", "食品经营许可申请书", "1份", "—", "纸质"]

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 import served_hall
+from paperwork_hall import CUSTODY, with_seals
 from intake import ALL_PASSED
 from served_hall import Served
 
@@ -35,6 +36,7 @@ async def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator
         staff={**setup.staff, **{one.id: one for one in people}},
         devices={**setup.devices, **{one.id: one for one in entries}},
     )
+    setup = with_seals(setup)
     monkeypatch.setattr(served_hall, "two_zones", lambda: setup)
     async with served_hall.serve(tmp_path) as served:
         object.__setattr__(served.services, "scans", ScanStore(tmp_path / "scans", served.hall.journal))
@@ -139,23 +141,31 @@ async def test_a_page_that_was_changed_on_the_disk_is_not_given_out(desk: Served
     assert (reply.status, reply.code) == (500, "INTERNAL")
 
 
-NOTICE = {"template": "RECEIPT_NOTICE", "device": "printer-1", "seal": "S-01"}
+PAPER = {"device": "printer-1", "seal": CUSTODY.id}
+
+
+async def an_order(desk: Served, clerk: dict[str, str]) -> tuple[str, dict[str, Any]]:
+    """Where to print about an application, and its receipt notice, with the seal at hand."""
+    application = await an_application(desk, clerk)
+    assert (await desk.post(f"seals/{CUSTODY.id}/open", {}, clerk)).status == 200
+    return f"applications/{application}/notices", PAPER | {"document": f"{application}-D01-1"}
 
 
 async def test_a_notice_is_asked_for_once_and_its_state_follows(desk: Served) -> None:
     clerk = await desk.clerk("1")
-    application = await an_application(desk, clerk)
-    path = f"applications/{application}/notices"
+    path, order = await an_order(desk, clerk)
     keyed = {**clerk, "Idempotency-Key": "n1"}
-    asked = await desk.post(path, NOTICE, keyed)
+    asked = await desk.post(path, order, keyed)
     assert asked.status == 202, asked.body
     notice = asked.body["notice"]
     assert (notice["state"], notice["title"], notice["version"]) == ("REQUESTED", "收件通知书", "1")
-    assert (notice["operator"], notice["window"], notice["seal"]) == ("u01", "1", "S-01")
-    assert (await desk.post(path, NOTICE, keyed)).body["notice"]["notice"] == notice["notice"]
-    report = c.ReportNotice(notice=notice["notice"], result="FAILED", fault="设备离线")
+    assert (notice["operator"], notice["window"], notice["seal"]) == ("u01", "1", CUSTODY.id)
+    assert (await desk.post(path, order, keyed)).body["notice"]["notice"] == notice["notice"]
+    report = c.ReportNotice(
+        application=notice["application"], notice=notice["notice"], result="FAILED", fault="设备离线"
+    )
     await desk.hall.do(report, SYSTEM)
-    again = await desk.post(path, NOTICE | {"copies": 2}, clerk)
+    again = await desk.post(path, order | {"copies": 2}, clerk)
     listed = (await desk.get(path, clerk)).body["notices"]
     assert [(each["state"], each["fault"], each["copies"]) for each in listed] == [
         ("FAILED", "设备离线", 1),
@@ -168,7 +178,7 @@ async def test_a_notice_is_asked_for_once_and_its_state_follows(desk: Served) ->
 @pytest.mark.parametrize(
     ("changed", "status", "code"),
     [
-        ({"template": "LOVE_LETTER"}, 404, "TEMPLATE_UNKNOWN"),
+        ({"document": "LOVE_LETTER"}, 404, "DOCUMENT_UNKNOWN"),
         ({"device": "cam-1"}, 404, "DEVICE_UNKNOWN"),
         ({"seal": None}, 422, "SEAL_NEEDED"),
         ({"copies": 11}, 422, "COPIES_INVALID"),
@@ -177,24 +187,14 @@ async def test_a_notice_is_asked_for_once_and_its_state_follows(desk: Served) ->
 )
 async def test_a_notice_that_cannot_be(desk: Served, changed: dict[str, Any], status: int, code: str) -> None:
     clerk = await desk.clerk("1")
-    path = f"applications/{await an_application(desk, clerk)}/notices"
-    reply = await desk.post(path, NOTICE | changed, clerk)
+    path, order = await an_order(desk, clerk)
+    reply = await desk.post(path, order | changed, clerk)
     assert (reply.status, reply.code) == (status, code)
     assert (await desk.get(path, clerk)).body["notices"] == []
 
 
-async def test_only_staff_with_the_matter_print_about_it(desk: Served) -> None:
-    path = f"applications/{await an_application(desk, await desk.clerk('1'))}/notices"
-    assert (await desk.post(path, NOTICE, await desk.log_in("u11"))).code == "POWER_NOT_HELD"
-    assert (await desk.post(path, NOTICE, desk.kiosk)).status == 403
-    assert (await desk.get("notice-templates", desk.kiosk)).status == 403
-    assert (await desk.post("applications/SI-001-0/notices", NOTICE, await desk.log_in("u01"))).status == 404
-
-
-async def test_the_templates_say_which_need_a_seal(desk: Served) -> None:
-    found = (await desk.get("notice-templates", await desk.log_in("u01"))).body["templates"]
-    assert {each["template"]: each["sealed"] for each in found} == {
-        "RECEIPT_NOTICE": True,
-        "ACCEPTANCE_NOTICE": True,
-        "RETURN_NOTICE": False,
-    }
+async def test_only_staff_at_the_intake_window_print_a_receipt_notice(desk: Served) -> None:
+    path, order = await an_order(desk, await desk.clerk("1"))
+    assert (await desk.post(path, order, await desk.log_in("u11"))).code == "DOCUMENT_PLACE"
+    assert (await desk.post(path, order, desk.kiosk)).status == 403
+    assert (await desk.post("applications/SI-001-0/notices", order, await desk.log_in("u01"))).status == 404

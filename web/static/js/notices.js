@@ -1,4 +1,4 @@
-/** Notices (通知书) about applications: how each stands, and having one printed. */
+/** Documents (文书) of applications on paper: how each job stands, and having one printed. */
 
 import { ask } from "./asking.js";
 import { timeOf } from "./format.js";
@@ -9,7 +9,7 @@ const SEAL = "hallctl.seal";
 const MOST_COPIES = 10;
 const TONES = { REQUESTED: "", PRINTED: "go", FAILED: "stop", UNKNOWN: "wait" };
 
-/** @typedef {{notice: string, title: string, template: string, state: string, fault: ?string, requested_at: string}} Notice */
+/** @typedef {{notice: string, title: string, template: string, copy: boolean, state: string, fault: ?string, requested_at: string}} Notice */
 
 /** The notices of the applications at hand, kept current by what the feed says. */
 export class Notices {
@@ -48,18 +48,19 @@ export class Notices {
 
   /** Ask which one, print it. */
   async print(application, printers) {
-    const { templates } = await this.#api.get("/notice-templates");
+    const [{ documents }, { seals }] = await Promise.all([
+      this.#api.get(`/applications/${encodeURIComponent(application)}/documents`), this.#api.get("/seals")]);
     const asked = await ask({
       title: t("notice.title", { application }),
       what: t("notice.what"),
       go: t("notice.go"),
       fields: [
-        { name: "template", label: t("notice.which"), options: templates.map(({ template, title }) => ({ value: template, text: nameOf(template, title) })) },
+        { name: "document", label: t("notice.which"), options: documents.map(({ document, kind, title, number, printed }) => ({ value: document, text: [nameOf(kind, title), number, printed && t("notice.copy")].filter(Boolean).join(" · ") })) },
         { name: "device", label: t("notice.printer"), options: printers.map(({ id, zone }) => ({ value: id, text: [id, zone && t("notice.zone", { zone })].filter(Boolean).join(" · ") })) },
         { name: "copies", label: t("notice.copies"), type: "number", value: 1, most: MOST_COPIES },
-        { name: "seal", label: t("notice.seal"), optional: true, value: localStorage.getItem(SEAL) ?? "", most: 64 },
+        { name: "seal", label: t("notice.seal"), optional: true, value: localStorage.getItem(SEAL) ?? "", options: [{ value: "", text: t("notice.no_seal") }, ...seals.map(({ seal, name, caption }) => ({ value: seal, text: [name, caption].filter(Boolean).join(" ") }))] },
       ],
-      send: ({ copies, ...rest }) => this.#order(application, { ...rest, copies: Number(copies) }),
+      send: ({ copies, seal, ...rest }) => this.#order(application, { ...rest, seal: seal || null, copies: Number(copies) }),
     });
     if (asked) {
       await this.refresh(application);
@@ -76,9 +77,9 @@ export class Notices {
 }
 
 /** How one notice stands, in a line. */
-export function noticeLine({ template, title, state, fault, requested_at }) {
+export function noticeLine({ template, title, copy, state, fault, requested_at }) {
   return el("span", { class: `notice ${TONES[state] ?? ""}`.trim() },
-    `${nameOf(template, title)} · ${timeOf(requested_at)} · ${t(`notice.${state}`)}${fault ? ` · ${fault}` : ""}`);
+    `${nameOf(template, title)}${copy ? ` · ${t("notice.copy")}` : ""} · ${timeOf(requested_at)} · ${t(`notice.${state}`)}${fault ? ` · ${fault}` : ""}`);
 }
 
 function nameOf(template, title) {

@@ -1,0 +1,73 @@
+"""Custody of seals (印章保管): a named person has a seal out at a window, or it is locked away (SEC-04)."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from hallctl.domain import commands as c
+from hallctl.domain import events as e
+from hallctl.domain.decide.scene import Scene
+from hallctl.domain.posts import Power
+from hallctl.domain.refusals import Refused
+from hallctl.domain.seals import Seal, SealKind, SealModel
+
+OPEN: Final = "OPEN"
+LOCKED: Final = "LOCKED"
+
+
+def open_seal(scene: Scene, command: c.OpenSeal) -> list[e.Event]:
+    """A named custodian takes the seal out at the own window."""
+    seal = seal_named(scene, command.seal)
+    scene.check(Power.USE_SEAL)
+    actor = scene.actor
+    if actor.person not in seal.custodians:
+        raise Refused("NOT_CUSTODIAN", seal.id)
+    if seal.windows and actor.window not in seal.windows:
+        raise Refused("SEAL_PLACE", f"{seal.id} at {actor.window}")
+    session = scene.day.state.seals.get(seal.id)
+    if session is not None and (session.person, session.window) == (actor.person, actor.window):
+        return []
+    if session is not None and session.person != actor.person:
+        raise Refused("SEAL_HELD", f"{seal.id} at {session.window}")
+    closing = [] if session is None else [_closed(session.seal, session.person, session.window, "moved")]
+    return [
+        *closing,
+        e.SealOpened(seal=seal.id, person=actor.person, place=actor.window, before=LOCKED, after=OPEN),
+    ]
+
+
+def close_seal(scene: Scene, command: c.CloseSeal) -> list[e.Event]:
+    """The custodian locks it away, or a supervisor does."""
+    seal = seal_named(scene, command.seal)
+    session = scene.day.state.seals.get(seal.id)
+    if session is None:
+        return []
+    if session.person != scene.actor.person and not scene.dispatches:
+        raise Refused("NOT_CUSTODIAN", seal.id)
+    reason = "custodian" if session.person == scene.actor.person else scene.actor.post
+    return [_closed(seal.id, session.person, session.window, reason)]
+
+
+def locked_away(scene: Scene, person: str, reason: str) -> list[e.Event]:
+    """Seals that a person leaves behind who goes."""
+    sessions = scene.day.state.seals.values()
+    return [_closed(s.seal, s.person, s.window, reason) for s in sessions if s.person == person]
+
+
+def left_out(scene: Scene) -> list[e.Event]:
+    """Seals that nobody has locked away by the end of the day."""
+    return [_closed(s.seal, s.person, s.window, "day_over") for s in scene.day.state.seals.values()]
+
+
+def _closed(seal: str, person: str, window: str, reason: str) -> e.SealClosed:
+    return e.SealClosed(seal=seal, person=person, place=window, before=OPEN, after=LOCKED, reason=reason)
+
+
+def seal_named(scene: Scene, name: str) -> Seal:
+    """The seal or SEAL_UNKNOWN. In a hall with one approval seal there is no other (SEC-14)."""
+    seal = scene.setup.seals.get(name)
+    if seal is None:
+        raise Refused("SEAL_UNKNOWN", name)
+    if scene.setup.seal_model is SealModel.SINGLE and seal.kind is not SealKind.APPROVAL:
+        raise Refused("SEAL_SCOPE", name)
+    return seal
