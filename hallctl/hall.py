@@ -321,7 +321,7 @@ class Hall:
     def _authorise(self) -> None:
         """Letters have come into force, or are over: from now on, people may do what is left."""
         now = authorised(self.configured, self.day.state)
-        if now.staff != self._setup.staff:
+        if (now.staff, now.items) != (self._setup.staff, self._setup.items):
             self._setup = now
             self.router.follow(now)
 

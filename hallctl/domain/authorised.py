@@ -6,21 +6,41 @@ from dataclasses import replace
 from typing import Final
 
 from hallctl.domain import events as e
+from hallctl.domain.catalogue.kinds import Remote
+from hallctl.domain.catalogue.life import ItemLife
 from hallctl.domain.letters import covered
-from hallctl.domain.setup import HallSetup, Staff
+from hallctl.domain.setup import HallSetup, Item, Staff, WindowKind
 from hallctl.domain.state import DayState
 
-CHANGING: Final = frozenset({e.DayOpened, e.LetterGranted, e.LetterEnded, e.TestRecorded})
+CHANGING: Final = frozenset(
+    {e.DayOpened, e.LetterGranted, e.LetterEnded, e.TestRecorded, e.ItemOneWindowEnded, e.ItemRemoteSwitched}
+)
 """Events after which more or less may be authorised."""
+
+_DEDICATED: Final = frozenset({WindowKind.DEPARTMENT_DEDICATED})
+_REMOTE: Final = frozenset({WindowKind.REMOTE})
 
 
 def authorised(setup: HallSetup, state: DayState) -> HallSetup:
     """`setup`, which is as configured, with the items of each person that hold on the date of `state`.
 
-    It is `setup` itself where letters and tests change nothing.
+    An item that has left one-window handling goes to its department's own windows (ROLE-11). It is `setup`
+    itself where nothing of all that changes anything.
     """
     staff = {person.id: _as_of(person, setup, state) for person in setup.staff.values()}
-    return setup if staff == setup.staff else setup.with_staff(staff)
+    items = {item.code: _taken_by(item, setup, state) for item in setup.items.values()}
+    return setup if (staff, items) == (setup.staff, setup.items) else setup.with_powers(staff, items)
+
+
+def _taken_by(item: Item, setup: HallSetup, state: DayState) -> Item:
+    """The item with the windows that may take it: those of other regions only what is open to them."""
+    life = state.lives.get(item.code, ItemLife())
+    if life.is_dedicated:
+        kinds = _DEDICATED
+    else:
+        remote = life.remote or setup.catalogue.versions[item.code][-1].remote
+        kinds = item.window_kinds - _REMOTE if remote is Remote.NONE else item.window_kinds
+    return item if kinds == item.window_kinds else replace(item, window_kinds=kinds)
 
 
 def _as_of(person: Staff, setup: HallSetup, state: DayState) -> Staff:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final, NamedTuple, Self
 
-from hallctl.domain import application_refusals, document_refusals
+from hallctl.domain import application_refusals, document_refusals, item_refusals
 
 if TYPE_CHECKING:
     from hallctl.domain.events import Event
@@ -282,17 +282,20 @@ INTAKE_PAUSED       系统暂停受理 | 请通知管理员检查磁盘与数据
 }
 
 
-_OF_APPLICATIONS: Final = (
+_OF_CASES: Final = (
     (Kind.CONFLICT, application_refusals.CONFLICT),
     (Kind.UNACCEPTABLE, application_refusals.UNACCEPTABLE),
     (Kind.UNKNOWN, document_refusals.UNKNOWN),
+    (Kind.UNKNOWN, item_refusals.UNKNOWN),
+    (Kind.CONFLICT, item_refusals.CONFLICT),
+    (Kind.UNACCEPTABLE, item_refusals.UNACCEPTABLE),
     (Kind.FORBIDDEN, document_refusals.FORBIDDEN),
     (Kind.CONFLICT, document_refusals.CONFLICT),
 )
 
 
 def _entries() -> Iterator[tuple[str, Words]]:
-    for kind, table in (*_TABLES.items(), *_OF_APPLICATIONS):
+    for kind, table in (*_TABLES.items(), *_OF_CASES):
         lines = table.strip().splitlines()
         for chinese, english in zip(lines[::2], lines[1::2], strict=True):
             code, said = chinese.split(maxsplit=1)

@@ -131,9 +131,9 @@ class HallSetup:
         changed.__dict__.update({name: self.__dict__[name] for name in worked_out})
         return changed
 
-    def with_staff(self, staff: Mapping[str, Staff]) -> HallSetup:
-        """The same hall whose people may do other things; what was worked out of it is worked out anew."""
-        return replace(self, staff=staff)
+    def with_powers(self, staff: Mapping[str, Staff], items: Mapping[str, Item]) -> HallSetup:
+        """The same hall whose people and windows may do other things; what follows is worked out anew."""
+        return replace(self, staff=staff, items=items)
 
     def zone_named(self, name: str) -> Zone | None:
         """The zone with id `name`, or the one that holds the functional area `name` (HAL-02)."""
@@ -189,8 +189,6 @@ class HallSetup:
             return False
         if window.kind in NO_PUBLIC_QUEUE:
             return False
-        if window.kind is WindowKind.REMOTE and isinstance(service, Item):
-            return self.catalogue.versions[service.code][-1].remote is not Remote.NONE
         if window.kind in DEPARTMENT_KINDS and isinstance(service, Item):
             return window.department == service.department
         return True

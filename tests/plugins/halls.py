@@ -170,12 +170,22 @@ class Stage:
     """A hall day without journal, loop or clock: commands are decided, applied and remembered as records."""
 
     def __init__(self, setup: HallSetup | None = None, now: datetime = NINE) -> None:
-        self.setup = setup or a_setup()
+        self._configured = self._setup = setup or a_setup()
         self.clock = Clock(now)
         self.router = StrictRouter(self.setup.rules)
         self.day = HallDay()
         self.records: list[Record] = []
         self.open_day()
+
+    @property
+    def setup(self) -> HallSetup:
+        """As letters and tests let it work; what is set is how it is configured."""
+        return self._setup
+
+    @setup.setter
+    def setup(self, configured: HallSetup) -> None:
+        self._configured = configured
+        self._setup = authorised(configured, self.day.state)
 
     @property
     def now(self) -> datetime:
@@ -205,7 +215,7 @@ class Stage:
         self.day.apply(record)
         self.records.append(record)
         if type(record.event) in CHANGING:
-            self.setup = authorised(self.setup, self.day.state)
+            self._setup = authorised(self._configured, self.day.state)
 
     def refused(self, command: c.Command, actor: Actor = KIOSK) -> Refused:
         """The refusal, which has changed nothing and is in the catalogue."""

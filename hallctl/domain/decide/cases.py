@@ -14,7 +14,9 @@ from hallctl.domain.applications.states import ONLINE_CHANNELS, Payment
 from hallctl.domain.catalogue.versions import ItemVersion
 from hallctl.domain.decide.acts.draft import check_listed, with_handed
 from hallctl.domain.decide.applications import carried_out
+from hallctl.domain.decide.offering import check_offered
 from hallctl.domain.decide.scene import Scene
+from hallctl.domain.entries import HallLevel
 from hallctl.domain.filings import check_code
 from hallctl.domain.identity import Identity
 from hallctl.domain.refusals import Refused
@@ -64,6 +66,8 @@ def submit(scene: Scene, command: c.SubmitApplication) -> list[e.Event]:
     online = command.channel in ONLINE_CHANNELS
     if online and item.online_forbidden:
         raise Refused("ONLINE_FORBIDDEN", item.code)
+    if command.channel is Channel.AGENCY and not item.agency and scene.setup.level is HallLevel.VILLAGE:
+        raise Refused("AGENCY_NOT_LISTED", item.code)
     submission = Submission(
         item,
         command.channel,
@@ -83,10 +87,11 @@ def first_step(item: ItemVersion) -> Act:
 
 
 def offered(scene: Scene, code: str) -> ItemVersion:
-    """The version of the item that is valid now. Raises ITEM_UNKNOWN."""
+    """The version of the item that is valid now. Raises ITEM_UNKNOWN, or why it is not offered."""
     item = scene.setup.catalogue.at(code, scene.now)
     if item is None:
         raise Refused("ITEM_UNKNOWN", code)
+    check_offered(scene, code)
     return item
 
 

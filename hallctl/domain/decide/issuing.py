@@ -10,6 +10,7 @@ import msgspec
 from hallctl.domain import events as e
 from hallctl.domain.actors import ActorKind
 from hallctl.domain.commands import CancelTicket, CheckInTicket, IssueTicket
+from hallctl.domain.decide.offering import check_numbered
 from hallctl.domain.decide.presses import channel_of, in_place_of, void_before
 from hallctl.domain.decide.rota import check_present
 from hallctl.domain.decide.scene import Scene
@@ -147,6 +148,7 @@ def wish_for_items(scene: Scene, codes: tuple[str, ...]) -> Wish:
             consultation = setup.consultation()
             offer = {"type": consultation.id, "zone": consultation.zone} if consultation else {}
             raise Refused("ITEM_UNKNOWN", code, **offer)
+        check_numbered(scene, code)
     codes = tuple(dict.fromkeys(codes))
     zones = {setup.items[code].zone for code in codes}
     if len(zones) > 1 or not today.anybody_serves(scene.day, setup, codes):

@@ -136,12 +136,20 @@ def _by_letter(scene: Scene, person: Staff, item: ItemVersion, power: Power, dep
     return item.code in covered(letters, state.tests, person.id, power, state.date)
 
 
+def _remote_scope(scene: Scene, item: ItemVersion) -> Remote:
+    """As it was switched while the hall runs, else as the catalogue has it."""
+    life = scene.day.state.lives.get(item.code)
+    if life is None or life.remote is None or life.remote_from is None or scene.now < life.remote_from:
+        return item.remote_at(scene.now)
+    return life.remote
+
+
 def _open_at(scene: Scene, item: ItemVersion, power: Power) -> bool:
     """What a window for other regions may do with the item (全省通办, ITEM-18)."""
     window = scene.setup.windows.get(scene.actor.window)
     if window is None or window.kind is not WindowKind.REMOTE:
         return True
-    scope = item.remote_at(scene.now)
+    scope = _remote_scope(scene, item)
     if power is Power.ACCEPT:
         return scope is Remote.REMOTE_ACCEPT
     return power is not Power.RECEIVE or scope is not Remote.NONE

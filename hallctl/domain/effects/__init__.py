@@ -12,6 +12,7 @@ from hallctl.domain import events as e
 from hallctl.domain.effects import (
     announcements,
     captures,
+    catalogue,
     clips,
     dispatch,
     documents,
@@ -52,6 +53,7 @@ EFFECTS: Final[dict[type[e.Event], Callable[[HallDay, Any, Record], None]]] = {
     **clips.EFFECTS,
     **announcements.EFFECTS,
     **letters.EFFECTS,
+    **catalogue.EFFECTS,
     **messages.EFFECTS,
 }
 """Event class → what it does. A test checks that every registered type is here."""
