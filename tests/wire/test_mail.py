@@ -7,9 +7,10 @@ from pathlib import Path
 import devices_hall as stand
 import msgspec
 import pytest
+from case_results import CHIEF, to_be_mailed
 from devices_hall import Floor, devices_hall
 from free_ports import free_port
-from halls import KIOSK, NINE, staff_actor
+from halls import KIOSK, NINE, a_setup, staff_actor
 from intake import receiving
 from polling import until
 
@@ -17,13 +18,8 @@ from hallctl.contracts.mail import Recipient
 from hallctl.domain import commands as c
 from hallctl.domain.applications import ApplicationState
 from hallctl.domain.applications.acts import NotRequired
-from hallctl.domain.applications.papers import SealedText
-from hallctl.domain.events import (
-    ApplicationDelivered,
-    ApplicationDispatched,
-    ApplicationSubmitted,
-    ParcelFailed,
-)
+from hallctl.domain.applications.papers import DocumentKind, SealedText
+from hallctl.domain.events import ApplicationMoved, ApplicationSubmitted, ParcelFailed
 from hallctl.domain.refusals import Refused
 from hallctl.domain.setup import DeviceEntry
 from hallctl.journal.rows import ApplicationRow, Batch, Sealed
@@ -47,8 +43,8 @@ def terminal() -> DeviceEntry:
     return DeviceEntry("mail-1", "mail_terminal", "generic-http", f"http://127.0.0.1:{free_port()}")
 
 
-async def received(floor: Floor) -> str:
-    """An application of window 1."""
+async def ready(floor: Floor) -> str:
+    """An application of window 1 that was granted, and whose result waits to be mailed."""
     clerk = staff_actor(floor.hall.setup, "u01", "1")
     await floor.hall.do(c.OpenWindow(window="1"), clerk)
     await floor.issue(KIOSK)
@@ -56,18 +52,21 @@ async def received(floor: Floor) -> str:
         await floor.hall.do(press(window="1"), clerk)
     event = (await floor.hall.do(receiving("1", "A1"), clerk)).first(ApplicationSubmitted)
     assert event is not None
+    await to_be_mailed(floor.hall, event.application)
+    assert row(floor, event.application).state == ApplicationState.RESULT_READY
     return event.application
 
 
 async def send(
-    floor: Floor, application: str, person: str = "u09", revision: int = 2, name: str = "recipient-1"
+    floor: Floor, application: str, person: str = "u09", ahead: int = 0, name: str = "recipient-1"
 ) -> None:
+    """Ask for a label; `ahead`: by how many acts what was seen is wrong."""
     journal = floor.hall.journal
     subject = journal.subject_of(f"application:{application}")
     sealed = Sealed(name, subject, "recipient", msgspec.json.encode(WHO))
     command = c.RequestParcel(
         application=application,
-        revision=revision,
+        revision=row(floor, application).revision + ahead,
         terminal="mail-1",
         recipient=sealed.id,
         recipient_digest=journal.digest_of(sealed),
@@ -79,11 +78,17 @@ def row(floor: Floor, application: str) -> ApplicationRow:
     return floor.hall.journal.applications([application])[application]
 
 
+def moved(floor: Floor, step: str) -> list[ApplicationMoved]:
+    """What this row of the transition table has brought about."""
+    happened = (record.event for record in floor.hall.feed.after(0))
+    return [event for event in happened if isinstance(event, ApplicationMoved) and event.step == step]
+
+
 @pytest.mark.req("DEV-16")
 async def test_a_label_a_number_and_the_signature_delivers_the_application(tmp_path: Path) -> None:
-    async with devices_hall(tmp_path, [terminal()]) as floor:
+    async with devices_hall(tmp_path, [terminal()], setup=a_setup(staff=[CHIEF])) as floor:
         carrier: SimulatedMailTerminal = floor.simulator("mail-1")
-        application = await received(floor)
+        application = await ready(floor)
         await send(floor, application)
         await until(lambda: row(floor, application).state == ApplicationState.IN_TRANSIT)
         tracking = row(floor, application).tracking
@@ -95,10 +100,11 @@ async def test_a_label_a_number_and_the_signature_delivers_the_application(tmp_p
         carrier.says(tracking, "SIGNED", signed_at)
         await until(lambda: row(floor, application).state == ApplicationState.DELIVERED)
         assert row(floor, application).delivered_at == signed_at
-        (delivered,) = [
-            r.event for r in floor.hall.feed.after(0) if isinstance(r.event, ApplicationDelivered)
+        (delivered,) = moved(floor, "T34")
+        assert delivered.changes.delivered_at == signed_at
+        assert [(d.kind, d.facts.mode, d.facts.proof) for d in delivered.documents] == [
+            (DocumentKind.DELIVERY_RECEIPT, "MAIL", tracking)
         ]
-        assert delivered.signed_at == signed_at
         everything = b"".join(record.raw for record in floor.hall.journal.records(0))
         assert not any(text.encode() in everything for text in (WHO.name, WHO.phone, WHO.address))
 
@@ -106,8 +112,8 @@ async def test_a_label_a_number_and_the_signature_delivers_the_application(tmp_p
 async def test_a_parcel_that_is_not_on_the_disk_yet_is_not_begun(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async with devices_hall(tmp_path, [terminal()]) as floor:
-        application = await received(floor)
+    async with devices_hall(tmp_path, [terminal()], setup=a_setup(staff=[CHIEF])) as floor:
+        application = await ready(floor)
         held: list[Batch] = []
         journal = floor.hall.journal
         with monkeypatch.context() as disk:
@@ -129,24 +135,24 @@ async def test_a_parcel_that_is_not_on_the_disk_yet_is_not_begun(
 
 
 async def test_what_comes_back_is_sent_off_again(tmp_path: Path) -> None:
-    async with devices_hall(tmp_path, [terminal()]) as floor:
+    async with devices_hall(tmp_path, [terminal()], setup=a_setup(staff=[CHIEF])) as floor:
         carrier: SimulatedMailTerminal = floor.simulator("mail-1")
-        application = await received(floor)
+        application = await ready(floor)
         await send(floor, application)
         await until(lambda: row(floor, application).tracking)
         first = row(floor, application).tracking
         carrier.says(first or "", "RETURNED", NINE)
-        await until(lambda: row(floor, application).state == ApplicationState.RECEIVED)
+        await until(lambda: row(floor, application).state == ApplicationState.RESULT_READY)
         assert row(floor, application).tracking is None
-        await send(floor, application, revision=4, name="recipient-2")
+        await send(floor, application, name="recipient-2")
         await until(lambda: row(floor, application).state == ApplicationState.IN_TRANSIT)
         assert row(floor, application).tracking not in {None, first}
 
 
 async def test_what_the_carrier_says_twice_happens_once(tmp_path: Path) -> None:
-    async with devices_hall(tmp_path, [terminal()]) as floor:
+    async with devices_hall(tmp_path, [terminal()], setup=a_setup(staff=[CHIEF])) as floor:
         carrier: SimulatedMailTerminal = floor.simulator("mail-1")
-        application = await received(floor)
+        application = await ready(floor)
         await send(floor, application)
         await until(lambda: row(floor, application).tracking)
         tracking = row(floor, application).tracking or ""
@@ -154,23 +160,24 @@ async def test_what_the_carrier_says_twice_happens_once(tmp_path: Path) -> None:
             carrier.says(tracking, status, NINE)
         carrier.says("EM000000000XX", "SIGNED", NINE)  # a parcel of somebody else
         await until(lambda: floor.requests.stats.refused["PARCEL_UNKNOWN"] == 1)
-        assert row(floor, application).revision == 4
+        assert (len(moved(floor, "T33")), len(moved(floor, "T34"))) == (1, 1)
+        assert moved(floor, "T49") == []
 
 
 async def test_a_terminal_without_paper_sends_nothing_off(tmp_path: Path) -> None:
-    async with devices_hall(tmp_path, [terminal()]) as floor:
+    async with devices_hall(tmp_path, [terminal()], setup=a_setup(staff=[CHIEF])) as floor:
         carrier: SimulatedMailTerminal = floor.simulator("mail-1")
-        application = await received(floor)
+        application = await ready(floor)
         carrier.suffer(Trouble(Fault.PAPER_OUT))
         await send(floor, application)
         await until(lambda: any(isinstance(r.event, ParcelFailed) for r in floor.hall.feed.after(0)))
-        assert row(floor, application).state == ApplicationState.RECEIVED
+        assert row(floor, application).state == ApplicationState.RESULT_READY
         assert floor.hall.faults == {"mail-1": "设备拒绝命令"}
         carrier.suffer(WELL)
         clerk = staff_actor(floor.hall.setup, "u09")
         asked = c.RequestParcel(
             application=application,
-            revision=2,
+            revision=row(floor, application).revision,
             terminal="mail-1",
             recipient="recipient-1",
             recipient_digest="",
@@ -182,33 +189,32 @@ async def test_a_terminal_without_paper_sends_nothing_off(tmp_path: Path) -> Non
                 c.ActOnApplication(
                     application=application,
                     act=NotRequired(text=SealedText("t1", "d1"), basis="第十二条"),
-                    revision=3,
+                    revision=row(floor, application).revision,
                 ),
                 staff_actor(floor.hall.setup, "u01", "1"),
             )
 
 
 @pytest.mark.parametrize(
-    ("person", "revision", "code"), [("u07", 2, "POWER_NOT_HELD"), ("u09", 7, "VERSION_STALE")]
+    ("person", "ahead", "code"), [("u07", 0, "POWER_NOT_HELD"), ("u09", 5, "VERSION_STALE")]
 )
 async def test_only_who_may_deliver_sends_and_only_what_was_seen(
-    tmp_path: Path, person: str, revision: int, code: str
+    tmp_path: Path, person: str, ahead: int, code: str
 ) -> None:
-    async with devices_hall(tmp_path, [terminal()]) as floor:
-        application = await received(floor)
+    async with devices_hall(tmp_path, [terminal()], setup=a_setup(staff=[CHIEF])) as floor:
+        application = await ready(floor)
         with pytest.raises(Refused, match=code):
-            await send(floor, application, person, revision)
+            await send(floor, application, person, ahead)
 
 
 async def test_a_signature_of_tomorrow_is_none(tmp_path: Path) -> None:
-    async with devices_hall(tmp_path, [terminal()]) as floor:
+    async with devices_hall(tmp_path, [terminal()], setup=a_setup(staff=[CHIEF])) as floor:
         carrier: SimulatedMailTerminal = floor.simulator("mail-1")
-        application = await received(floor)
+        application = await ready(floor)
         await send(floor, application)
         await until(lambda: row(floor, application).tracking)
         tomorrow: datetime = NINE + timedelta(days=1)
         carrier.says(row(floor, application).tracking or "", "SIGNED", tomorrow)
         await until(lambda: floor.requests.stats.refused["TIME_AHEAD"] == 1)
         assert row(floor, application).state == ApplicationState.IN_TRANSIT
-        happened = [r for r in floor.hall.feed.after(0) if isinstance(r.event, ApplicationDispatched)]
-        assert len(happened) == 1
+        assert len(moved(floor, "T33")) == 1
