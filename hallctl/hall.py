@@ -32,6 +32,7 @@ from hallctl.domain.routing.router import Router
 from hallctl.domain.setup import HallSetup
 from hallctl.durability import Durability
 from hallctl.feed import BehindFeed, Feed
+from hallctl.hearsay import Hearsay
 from hallctl.journal.journal import Journal
 from hallctl.journal.rows import Batch, KeyRow, Sealed
 from hallctl.past import from_journal
@@ -55,7 +56,7 @@ Look = Callable[[HallDay, HallSetup, datetime, tuple[Record, ...]], T]
 """Sees the state right after a command, with the command's records."""
 
 
-class Hall:
+class Hall(Hearsay):
     """The hall: its state, its journal, its feed. One event loop owns it."""
 
     def __init__(
@@ -68,6 +69,7 @@ class Hall:
         clock: Callable[[], datetime],
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
+        super().__init__()
         self.feed = feed
         self.journal = journal
         self.router = router
@@ -75,14 +77,12 @@ class Hall:
         self.configured = self._setup = setup
         self.intake = Intake.STARTING
         self.intake_reason: str | None = None
-        self.faults: dict[str, str] = {}
         self._time = CommandTime(clock, monotonic)
         self._sound = False
         self._durability = Durability()
         self._tokens = Tokens()
         self._keys: dict[bytes, KeyRow] = {}
         self._cases = Casework(journal)
-        self._watchers: list[Callable[[str, str | None], None]] = []
         self._recovery: asyncio.Task[None] | None = None
 
     # --- life ----------------------------------------------------------------------------------------------
@@ -187,16 +187,6 @@ class Hall:
         """Whether so many commands are under way that background work should wait."""
         return len(self._durability) >= BUSY
 
-    def fault(self, device: str, text: str | None) -> None:
-        """Say that an output of `device` failed, or (None) that it works again. Not journaled."""
-        if self.faults.get(device) == text:
-            return
-        if text is None:
-            del self.faults[device]
-        else:
-            self.faults[device] = text
-        self.tell(f"fault:{device}", text)
-
     def outlook(self, outlook: Outlook) -> None:
         """Take what is expected of a zone. Not journaled; watchers hear of it where minutes have changed."""
         before = self.day.outlooks.get(outlook.zone)
@@ -208,19 +198,6 @@ class Hall:
         """Expect nothing of a zone any more: its waits are rough ones until the next outlook."""
         if self.day.outlooks.pop(zone, None) is not None:
             self.tell(f"outlook:{zone}")
-
-    def tell(self, what: str, text: str | None = None) -> None:
-        """Tell whoever watches of something that is not journaled."""
-        for watcher in self._watchers:
-            watcher(what, text)
-
-    def watch(self, watcher: Callable[[str, str | None], None]) -> Callable[[], None]:
-        """Be told of what is not journaled. Returns the undo.
-
-        ("intake", reason), ("fault:DEVICE", text), ("outlook:ZONE", None), ("advice", None).
-        """
-        self._watchers.append(watcher)
-        return lambda: self._watchers.remove(watcher)
 
     async def check_clock(self) -> None:
         """Flag a machine clock that moved by more than a minute against what has passed."""
