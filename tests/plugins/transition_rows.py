@@ -105,8 +105,8 @@ ROWS: Final = (
     _row("T29", "originals_ok", "ORIGINALS_PENDING", "GRANTED", "", "C07 C09 C31", "C27"),
     _row("T30", "originals_fail", "ORIGINALS_PENDING"),
     _row("T31", "hand_over_result", "GRANTED REFUSED", "RESULT_READY", "D12", "", "C07"),
-    _row("T32", "notify_collection", "RESULT_READY", "AWAITING_COLLECTION", "", "C32"),
-    _row("T33", "dispatch_mail", "RESULT_READY", "IN_TRANSIT"),
+    _row("T32", "notify_collection", "RESULT_READY", "AWAITING_COLLECTION", "", "C32", "C09"),
+    _row("T33", "dispatch_mail", "RESULT_READY", "IN_TRANSIT", "", "", "C09"),
     _row(
         "T34",
         "delivered",
@@ -160,4 +160,4 @@ ROWS: Final = (
     _row("T52", "exempt", _OPEN),
     _row("T53", "pay", _OPEN, "", "D27"),
 )
-"""T01 is how an application begins; T40 (notes, captures, links) is possible in any state."""
+"""C09 stops as X11 has it by default. T01 is how an application begins; T40 is possible in any state."""

@@ -21,6 +21,7 @@ from hallctl.domain.applications.states import (
     Publication,
 )
 from hallctl.domain.catalogue.kinds import Medium
+from hallctl.domain.decide import powers
 from hallctl.domain.decide.acts.decision import GRANTED
 from hallctl.domain.decide.acts.draft import Draft
 from hallctl.domain.decide.acts.intake import originals_held
@@ -183,7 +184,7 @@ def may_reassign(draft: Draft) -> None:
     substitute = owner.substitute if owner else None
     if scene.actor.person in {draft.before.owner, substitute} or scene.dispatches:
         return
-    scene.check(Power.DISPATCH)
+    powers.check(scene, draft.item, Power.DISPATCH, subject=draft.before.id)
 
 
 def reassign(draft: Draft) -> None:
