@@ -1,0 +1,263 @@
+"""The end of a case: published, archived, withdrawn, revoked; and the custody of originals."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from case_desk import BUREAU, WHO, WORDS, CaseDesk, an_item, march
+from halls import clerk
+from intake import CHECKED
+from msgspec.structs import replace as changed
+
+from hallctl.domain import events as e
+from hallctl.domain.applications import ApplicationState, Channel
+from hallctl.domain.applications import acts as a
+from hallctl.domain.applications.clock import ClockKind
+from hallctl.domain.applications.papers import DocumentKind
+from hallctl.domain.applications.states import ChildState, Credit, Custody, Publication
+from hallctl.domain.catalogue.kinds import InstantClass, ReviewMedium
+from hallctl.domain.catalogue.versions import Part
+from hallctl.domain.day import carry_over
+from hallctl.domain.posts import Post
+
+S, K, D = ApplicationState, ClockKind, DocumentKind
+SIGNED = a.Delivered(proof="signature-1")
+FILE = a.Archive(list_signed=True)
+REVOKE = a.Revoke(text=WORDS, falsified=True)
+DEPARTMENTS = (("u08", BUREAU), ("u20", "医保局"))
+
+
+def delivered(**item: Any) -> CaseDesk:
+    desk = CaseDesk(an_item("m1", **item))
+    desk.ready()
+    desk.act(SIGNED, "u09")
+    return desk
+
+
+def joint() -> CaseDesk:
+    """Two departments review their parts."""
+    desk = CaseDesk(an_item("m1", parts=tuple(Part(department) for _, department in DEPARTMENTS)))
+    desk.receive()
+    desk.act(a.SplitJoint(), "u01")
+    for person, department in DEPARTMENTS:
+        desk.act(a.ReportIntake(department=department, state=ChildState.INTAKE_OK), person)
+    desk.act(a.Accept(), "u01")
+    desk.act(a.Transmit(), "u01")
+    return desk
+
+
+def child_states(desk: CaseDesk) -> set[ChildState]:
+    return {child.state for child in desk.case.children}
+
+
+def running(desk: CaseDesk) -> list[str]:
+    return [clock.id for clock in desk.case.clocks if clock.ended_at is None]
+
+
+# --- published ---
+
+
+@pytest.mark.parametrize("favourable", [True, False])
+def test_a_result_is_public_right_after_the_decision(favourable: bool) -> None:
+    desk = CaseDesk(an_item("m1"))
+    desk.pending(favourable=favourable)
+    decide = a.GrantIt(text=WORDS) if favourable else a.RefuseIt(text=WORDS)
+    happened = desk.do(desk.asked(decide), desk.as_("u10"))
+    assert [event.step for event in happened if isinstance(event, e.ApplicationMoved)] == [
+        "T26" if favourable else "T27",
+        "T35",
+    ]
+    assert (desk.case.publication, desk.case.running(K.PUBLICATION)) == (Publication.PUBLISHED, None)
+    assert desk.no(a.Publish()) == "PUBLICATION_NOT_DUE"
+
+
+def test_what_is_finished_on_the_spot_is_public_too_and_a_secret_never() -> None:
+    for secret, publication in ((False, Publication.PUBLISHED), (True, Publication.EXEMPT)):
+        item = an_item("m1", instant=InstantClass.ON_SPOT, secret=secret)
+        desk = CaseDesk(item)
+        desk.receive()
+        desk.act(a.FinishOnSpot(), "u10")
+        assert desk.case.publication is publication
+
+
+# --- archived ---
+
+
+@pytest.mark.req("DLV-08")
+def test_a_case_is_archived_when_its_file_is_complete() -> None:
+    desk = delivered()
+    assert desk.no(a.Archive(), "u08") == "LIST_UNSIGNED"
+    whole = desk.cases[desk.name]
+    gap = tuple(document for document in whole.documents if document.kind is not D.REVIEW_OPINION)
+    desk.cases[desk.name] = changed(whole, documents=gap)
+    assert desk.no(FILE, "u08") == "FILE_INCOMPLETE"
+    assert desk.last.detail == "REVIEW_OPINION"
+    desk.cases[desk.name] = whole
+    desk.act(FILE, "u08")
+    assert (desk.case.state, desk.case.list_signed) == (S.ARCHIVED, True)
+    assert desk.no(FILE, "u08") == "APPLICATION_STATE"
+
+
+def test_every_end_but_the_open_ones_is_archived() -> None:
+    spot = CaseDesk(an_item("m1", instant=InstantClass.ON_SPOT))
+    spot.receive()
+    spot.act(a.FinishOnSpot(), "u10")
+    declined = CaseDesk(an_item("m1"))
+    declined.receive()
+    declined.act(a.NotRequired(text=WORDS, basis="第二条"), "u08")
+    withdrawn = CaseDesk(an_item("m1"))
+    withdrawn.receive()
+    withdrawn.act(a.Withdraw(text=WORDS), "u01")
+    lapsed = CaseDesk(an_item("m1", "m2"))
+    lapsed.receive("m1")
+    lapsed.act(a.GiveOneTimeNotice(materials=(a.Wanted("m2"),), days=5), "u01")
+    lapsed.at_time(march(20))
+    assert lapsed.is_in(S.AUTO_CLOSED)
+    for desk in (spot, declined, withdrawn, lapsed):
+        desk.act(FILE, "u08")
+        assert desk.is_in(S.ARCHIVED)
+
+
+@pytest.mark.req("SEC-13")
+def test_originals_go_back_before_the_file_is_closed() -> None:
+    desk = CaseDesk(an_item("m1"))
+    desk.submit()
+    original = a.HandedIn(code="m1", originals=1)
+    desk.act(a.Receive(checks=CHECKED, materials=(original,)), "u01")
+    desk.act(a.Accept(), "u01")
+    desk.act(a.Transmit(), "u01")
+    desk.review()
+    desk.act(a.GiveOpinion(favourable=True, text=WORDS))
+    desk.act(a.GrantIt(text=WORDS), "u10")
+    desk.act(a.HandOverResult())
+    desk.act(SIGNED, "u09")
+    for custody in (Custody.TRANSFERRED, Custody.MAILED, Custody.HELD):
+        assert desk.no(FILE, "u08") == "ORIGINALS_HELD"
+        desk.act(a.MoveOriginal(code="m1", custody=custody, tracking="EM1"), "u01")
+    assert desk.no(a.MoveOriginal(code="m1", custody=Custody.MAILED), "u01") == "TRACKING_NEEDED"
+    desk.act(a.MoveOriginal(code="m1", custody=Custody.RETURNED), "u01")
+    assert desk.no(a.MoveOriginal(code="m1", custody=Custody.HELD), "u01") == "CUSTODY_STATE"
+    desk.act(FILE, "u08")
+    assert desk.is_in(S.ARCHIVED)
+
+
+@pytest.mark.req("INT-22")
+def test_paper_that_is_reviewed_goes_to_the_back_office_the_same_day() -> None:
+    desk = CaseDesk(an_item("m1", "m2", review=ReviewMedium.PAPER_REQUIRED))
+    desk.submit()
+    handed = tuple(a.HandedIn(code=code, originals=1) for code in ("m1", "m2"))
+    desk.act(a.Receive(checks=CHECKED, materials=handed), "u01", march(2))
+    desk.act(a.MoveOriginal(code="m1", custody=Custody.TRANSFERRED), "u01")
+    desk.at_time(march(3, 0))
+    assert ("PAPER_TRANSFER_LATE", march(3, 0)) in desk.warnings()
+    in_time = CaseDesk(an_item("m1", "m2", review=ReviewMedium.PAPER_REQUIRED))
+    in_time.submit()
+    in_time.act(a.Receive(checks=CHECKED, materials=handed), "u01", march(2))
+    for code in ("m1", "m2"):
+        in_time.act(a.MoveOriginal(code=code, custody=Custody.TRANSFERRED), "u08")
+    in_time.at_time(march(3, 0))
+    assert in_time.warnings() == []
+
+
+def test_a_case_by_proxy_is_closed_when_the_person_was_told() -> None:
+    desk = CaseDesk(an_item("m1"))
+    desk.submit(Channel.AGENCY)
+    desk.ready()
+    desk.act(SIGNED, "u09")
+    assert desk.no(FILE, "u08") == "FEEDBACK_MISSING"
+    desk.act(a.GiveFeedback(told_by="phone"), "u01")
+    desk.act(FILE, "u08")
+    assert delivered().no(a.GiveFeedback(told_by="phone"), "u01") == "NOT_BY_PROXY"
+
+
+# --- withdrawn ---
+
+
+@pytest.mark.req("INT-27")
+def test_the_applicant_may_withdraw_before_the_decision() -> None:
+    desk = CaseDesk(an_item("m1"))
+    desk.under_review()
+    moved = desk.act(a.Withdraw(text=WORDS), "u01")
+    assert (moved.step, desk.case.state, running(desk)) == ("T37", S.WITHDRAWN, [])
+    assert desk.case.closed_at == march(2, 9)
+    parent = joint()
+    parent.act(a.Withdraw(), "u01")
+    assert (parent.case.state, child_states(parent), running(parent)) == (
+        S.WITHDRAWN,
+        {ChildState.WITHDRAWN},
+        [],
+    )
+    decided = CaseDesk(an_item("m1"))
+    decided.granted()
+    assert decided.no(a.Withdraw(), "u01") == "APPLICATION_STATE"
+
+
+# --- revoked ---
+
+
+@pytest.mark.req("REV-13")
+def test_false_materials_cost_the_result_and_the_credit() -> None:
+    desk = delivered()
+    assert desk.no(REVOKE, "u08") == "POWER_NOT_HELD"
+    assert desk.no(changed(REVOKE, falsified=False), "u10") == "GROUNDS_NEEDED"
+    happened = desk.do(desk.asked(REVOKE), desk.as_("u10"))
+    (moved,) = [event for event in happened if isinstance(event, e.ApplicationMoved)]
+    (reported,) = [event for event in happened if isinstance(event, e.CreditReported)]
+    assert (moved.step, desk.case.state, desk.case.credit) == ("T38", S.REVOKED, Credit.BAD)
+    assert [document.kind for document in moved.documents] == [D.REVOCATION]
+    assert (reported.application, reported.person) == (desk.name, WHO.person)
+    assert running(desk) == []
+    barred = barred_case(desk)
+    assert barred.no(a.Accept(promise=WORDS), "u01") == "CREDIT_NEEDED"
+    parent = joint()
+    parent.act(a.ReviewMaterial(code="m1", passed=True))
+    for person, department in DEPARTMENTS:
+        parent.act(a.GiveOpinion(favourable=True, text=WORDS, department=department), person)
+    parent.act(a.GrantIt(text=WORDS), "u10")
+    parent.act(REVOKE, "u10")
+    assert (parent.case.state, child_states(parent)) == (S.REVOKED, {ChildState.REVOKED})
+
+
+def barred_case(desk: CaseDesk) -> CaseDesk:
+    """Another case of the same person, days later, where only a tolerable material is missing."""
+    item = an_item("m1", "m2")
+    other = CaseDesk(replace(item, materials=(item.materials[0], replace(item.materials[1], core=False))))
+    other.day.begin(carry_over(desk.day.state, march(9).date()))
+    other.receive("m1")
+    other.act(a.CheckCredit(answer="GOOD"), "u01")
+    return other
+
+
+def test_a_refusal_cannot_be_revoked() -> None:
+    desk = CaseDesk(an_item("m1"))
+    desk.pending(favourable=False)
+    desk.act(a.RefuseIt(text=WORDS), "u10")
+    desk.act(a.HandOverResult())
+    assert desk.no(REVOKE, "u10") == "NOTHING_TO_REVOKE"
+
+
+# --- at any time ---
+
+
+def test_a_case_goes_on_with_another_person() -> None:
+    desk = CaseDesk(
+        an_item("m1"), staff=[clerk("u08", post=Post.BACK_OFFICE, department=BUREAU, substitute="u13")]
+    )
+    desk.under_review()
+    desk.act(a.ReviewMaterial(code="m1", passed=True), "u08")
+    to = a.Reassign(person="u13", reason="休假")
+    assert desk.no(to, "u20") == "POWER_NOT_HELD"
+    assert desk.no(changed(to, person="u99"), "u08") == "STAFF_UNKNOWN"
+    assert desk.no(changed(to, reason=""), "u08") == "REASON_NEEDED"
+    desk.act(to, "u13")
+    desk.act(changed(to, person="u08"), "u91")
+    assert desk.case.owner == "u08"
+
+
+def test_a_note_says_something() -> None:
+    desk = CaseDesk(an_item("m1"))
+    desk.receive()
+    assert desk.no(a.Note(), "u01") == "REASON_NEEDED"
+    assert desk.no(a.Note(ticket="t-99"), "u01") == "TICKET_UNKNOWN"
+    moved = desk.act(a.Note(text=WORDS), "u01")
+    assert (moved.step, moved.changes.text) == ("T40", WORDS)
