@@ -18,7 +18,7 @@ from hallctl.configuration.validating import Broken
 from hallctl.domain.equipment import MANDATORY, TITLES, DeviceKind
 from hallctl.domain.learning.learned import LONGEST_S, SHORTEST_S, sane
 from hallctl.domain.posts import POWERS, Grant, Post, Power
-from hallctl.domain.setup import FULL_LEVELS, WindowKind
+from hallctl.domain.setup import DEPARTMENT_KINDS, FULL_LEVELS, WindowKind
 
 _SUPERVISORS: Final = (1, 2)
 _WARNING: Final = Severity.WARNING
@@ -33,6 +33,7 @@ def check_advice(file: HallFile, document: Document, broken: Broken) -> Iterator
         yield from _handling("type", [entry.handling_s for entry in file.type], document)
     if "staff" not in broken:
         yield from _posts(file, document)
+        yield from _leaders(file, document)
     yield from _network(file, document)
     if "device" not in broken and "hall" not in broken:
         yield from level_findings(file, document)
@@ -100,6 +101,15 @@ def _posts(file: HallFile, document: Document) -> Iterator[Finding]:
         )
     if not any(person.post is Post.DISPATCHER for person in file.staff):
         yield document.finding("NO_DISPATCHER", ("staff",), _WARNING)
+
+
+def _leaders(file: HallFile, document: Document) -> Iterator[Finding]:
+    """Departments with windows of their own that name no window leader (ROLE-13)."""
+    led = {person.department for person in file.staff if person.leader}
+    for index, window in enumerate(file.window):
+        if window.department and window.kind in DEPARTMENT_KINDS and window.department not in led:
+            led.add(window.department)
+            yield document.finding("NO_LEADER", ("window", index), _WARNING, found=shown(window.department))
 
 
 def _network(file: HallFile, document: Document) -> Iterator[Finding]:

@@ -169,6 +169,7 @@ def _person(person: StaffSection, items: Mapping[str, Item]) -> Staff:
         lunch=person.lunch,
         shifts=person.shifts,
         breaks=person.breaks,
+        leader=person.leader,
     )
 
 

@@ -165,6 +165,7 @@ class StaffSection(Section):
     lunch: Annotated[int, Field(strict=True, ge=1, le=20)] | None = None
     shifts: tuple[SpanOfDay, ...] = ()
     breaks: tuple[SpanOfDay, ...] = ()
+    leader: bool = False
 
 
 class ButtonSection(Section):

@@ -131,6 +131,9 @@ WORDS: Final[dict[str, Words]] = {
     "LETTERS_NEEDED": Words(
         "此岗位凭授权办理，却未列授权事项", "this post works by letters, and none is listed"
     ),
+    "NO_LEADER": Words(
+        "部门未确定窗口负责人", "the department names no window leader: leader = true for one of its people"
+    ),
     "SUPERVISORS": Words("综合窗口应有一至两名大厅督导", "one or two hall supervisors are named for a hall"),
     "NO_DISPATCHER": Words("没有调度岗人员", "nobody holds the post of dispatcher"),
     "SUBSTITUTE_POST": Words("AB岗代岗人岗位不同", "the substitute holds another post"),

@@ -10,7 +10,7 @@ from hallctl.domain.alarms import follow
 from hallctl.domain.day import HallDay
 from hallctl.domain.decide.clock import CLOCK_JUMPED
 from hallctl.domain.decide.maintenance import WORKSTATION_LOST
-from hallctl.domain.planning import announcing, forgotten, roster
+from hallctl.domain.planning import announcing, forgotten, roster, staffing
 from hallctl.domain.planning.today import is_open
 from hallctl.domain.relays import Follows, place, word
 from hallctl.domain.setup import HallSetup
@@ -31,6 +31,7 @@ def due(day: HallDay, setup: HallSetup, now: datetime) -> list[c.Command]:
     commands += _lunch(day, setup, now)
     commands += _workstations(day)
     commands += forgotten.flags(day, setup, now)
+    commands += staffing.flags(day, setup, now)
     commands += _relays(day, setup, now)
     today = now.astimezone(setup.timezone).date()
     if today > day.date:

@@ -150,6 +150,7 @@ class Staff:
     shifts: tuple[Span, ...] = ()  # when the person works; always where there are none
     breaks: tuple[Span, ...] = ()
     tested: frozenset[str] = frozenset()
+    leader: bool = False  # of its department's windows (窗口负责人, ROLE-13)
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,7 +110,9 @@ async def act(call: Call[ActBody]) -> Answer:
     name, body = call.path("id"), call.body
     done, sealed = meant(call.hall, body.act, f"application:{name}")
     code = body.code.strip().upper() if body.code else None
-    command = ActOnApplication(application=name, act=done, revision=body.revision, code=code)
+    command = ActOnApplication(
+        application=name, act=done, revision=body.revision, code=code, place=body.place
+    )
     public = call.caller.kind is CallerKind.PUBLIC
     try:
         happened = await call.hall.do(command, call.caller.actor, key=call.key, sealed=sealed)

@@ -56,11 +56,15 @@ class SubmitBody(Said, frozen=True, kw_only=True):
 
 
 class ActBody(Said, frozen=True, kw_only=True):
-    """POST /applications/{id}/acts. `revision`: that was seen; `code`: where the applicant acts."""
+    """POST /applications/{id}/acts. `revision`: that was seen; `code`: where the applicant acts.
+
+    `place`: where it was done, if not in the hall.
+    """
 
     act: SaidAct
     revision: Revision
     code: Line | None = None
+    place: Line = ""
 
 
 class UnsealBody(Said, frozen=True, kw_only=True):

@@ -64,9 +64,10 @@ class PublishResult(OfApplication, frozen=True, kw_only=True):
 class ActOnApplication(OfApplication, frozen=True, kw_only=True):
     """One act of the transition table. `revision`: of the application that the actor saw.
 
-    `code`: the check code, where the applicant acts.
+    `code`: the check code, where the applicant acts. `place`: where it was done, if outside the hall.
     """
 
     act: AnyAct
     revision: int
     code: str | None = None
+    place: str = ""

@@ -29,6 +29,8 @@ OFFENCES: Final[Mapping[str, str]] = {
 }
 """Refused attempts that supervision has to see (SUP-02, SUP-06), and who is liable."""
 
+OFF_HALL: Final = "OFF_HALL"
+"""What was done outside the hall: possible, but supervision sees it."""
 
 LIST_WHAT_CAME: Final = frozenset(
     {
@@ -51,7 +53,18 @@ def act(scene: Scene, command: c.ActOnApplication) -> list[e.Event]:
         after, event = carried_out(scene, application, command.act, scene.now)
     except Refused as refused:
         raise _noted(scene, application, refused) from None
-    return [event, *_reported(after, command.act)]
+    return [event, *_reported(after, command.act), *_off_hall(scene, after, command)]
+
+
+def _off_hall(scene: Scene, application: Application, command: c.ActOnApplication) -> Iterator[e.Event]:
+    """Everything happens in the hall, but for decisions that the law wants taken together (ROLE-13)."""
+    collective = (
+        application.collective
+        or getattr(command.act, "collective", False)
+        or version_of(scene, application).collective_decision
+    )
+    if scene.actor.kind is ActorKind.STAFF and command.place.strip() and not collective:
+        yield _note(scene, application, OFF_HALL)
 
 
 def _reported(application: Application, act: Act) -> list[e.Event]:
@@ -66,17 +79,18 @@ def _noted(scene: Scene, application: Application, refused: Refused) -> Refused:
     """The refusal; where supervision has to know of the attempt, it leaves an event that names the actor."""
     if refused.leaves is not None or refused.code not in OFFENCES or scene.actor.kind is not ActorKind.STAFF:
         return refused
+    return refused.leaving(_note(scene, application, refused.code, OFFENCES[refused.code]))
+
+
+def _note(scene: Scene, application: Application, rule: str, party: str = "") -> e.SupervisionNoted:
     actor = scene.actor
-    return refused.leaving(
-        e.SupervisionNoted(
-            rule=refused.code,
-            subject=application.id,
-            liable=actor.person,
-            post=actor.post,
-            window=actor.window,
-            liable_party=OFFENCES[refused.code],
-            power="",
-        )
+    return e.SupervisionNoted(
+        rule=rule,
+        subject=application.id,
+        liable=actor.person,
+        post=actor.post,
+        window=actor.window,
+        liable_party=party,
     )
 
 

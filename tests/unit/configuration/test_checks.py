@@ -86,7 +86,7 @@ def test_an_item_that_nobody_may_serve_is_an_error(hall: HallOnDisk, overrides: 
 
 
 def test_a_department_window_serves_the_items_of_its_department(codes: Codes) -> None:
-    assert codes("window.1.kind=RESIDENT", "window.1.department=人社局") == []
+    assert codes("window.1.kind=RESIDENT", "window.1.department=人社局") == ["NO_LEADER"]
 
 
 def test_a_hall_of_back_offices_has_no_queue(hall: HallOnDisk) -> None:
