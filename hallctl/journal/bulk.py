@@ -78,9 +78,9 @@ class Bulk:
         return f"{self._make_insert(table, columns, count)} ON CONFLICT ({names}) DO UPDATE SET {sets}"
 
     def _make_drop(self, table: Table, key: tuple[str, ...], count: int) -> str:
-        names = ", ".join(map(self._quote, key))
-        values = ", ".join([f"({', '.join([self._mark] * len(key))})"] * count)
-        return f"DELETE FROM {self._quote(table.name)} WHERE ({names}) IN (VALUES {values})"  # noqa: S608
+        # One row after the other: for a list of pairs SQLite would look at every row that there is.
+        one = " AND ".join(f"{self._quote(name)} = {self._mark}" for name in key)
+        return f"DELETE FROM {self._quote(table.name)} WHERE {' OR '.join([f'({one})'] * count)}"  # noqa: S608
 
     def _make_insert(self, table: Table, columns: tuple[str, ...], count: int) -> str:
         names = ", ".join(map(self._quote, columns))

@@ -311,7 +311,7 @@ class RatingRow:
 
 @dataclass(frozen=True, slots=True)
 class CaseSearch:
-    """Which applications are looked for; None: any. `number`: how theirs begin. `before`: of the next page."""
+    """Which applications are looked for; None: any. `number`: how theirs begin. `before`: the next page."""
 
     number: str | None = None
     person: str | None = None

@@ -91,6 +91,8 @@ Index(
     *(APPLICATIONS.c[name] for name in ("department", "state", "received_seq")),
 )
 Index("applications_of_owner", APPLICATIONS.c.owner, APPLICATIONS.c.state, APPLICATIONS.c.received_seq)
+_DUE: Final = text("due_at IS NOT NULL")
+Index("applications_due", APPLICATIONS.c.due_at, sqlite_where=_DUE, postgresql_where=_DUE)
 
 CASES: Final = Table(
     "cases",

@@ -23,6 +23,7 @@ sys.path[:0] = [str(ROOT / "tests" / "plugins"), str(ROOT)]
 
 from advice import opening  # noqa: E402 - found by the path set above
 from call_outputs import pictures, sounds  # noqa: E402 - same
+from cases import APPLICATIONS, MILLION, act_1m, search_1m, sweep_20k  # noqa: E402 - same
 from daemon import Daemon  # noqa: E402 - same
 from figures import MS, Figure, p50, p99, table, write  # noqa: E402 - same
 from history import give_history, prepare  # noqa: E402 - same
@@ -316,6 +317,9 @@ MEASURES: Final = {
     "pictures": pictures,
     "sounds": sounds,
     "pixels": walls,
+    "act_1m": act_1m,
+    "search_1m": search_1m,
+    "sweep_20k": sweep_20k,
 }
 
 
@@ -323,7 +327,9 @@ def main() -> int:
     """Measure what is asked for, print, write. Ends with 1 when a target is missed."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("measures", nargs="*", choices=[*MEASURES, []], help="all unless named")
-    wanted = parser.parse_args().measures or list(MEASURES)
+    parser.add_argument("--applications", type=int, default=APPLICATIONS, help="in the file, for the …_1m")
+    asked = parser.parse_args()
+    wanted, MILLION.count = asked.measures or list(MEASURES), asked.applications
     gc.freeze()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit("bench: stopped"))
     figures: list[Figure] = []
@@ -331,7 +337,7 @@ def main() -> int:
     if {"issue", "next"} & set(wanted):
         sys.stderr.write("bench: a hall with a past …\n")
         prepare(BIG, BUILD)
-    with folder() as place:
+    with folder() as place, MILLION:
         for name in wanted:
             sys.stderr.write(f"bench: {name} …\n")
             figures += asyncio.run(MEASURES[name](place))

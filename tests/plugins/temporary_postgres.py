@@ -9,6 +9,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,14 @@ _STOP_S = 10.0
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[str]:
     """`HOST:PORT` of a running server whose superuser is `hall`, without a password, on loopback only."""
+    # The machine may lose power as it likes: these databases are gone after the run anyway.
+    with running_postgres("-c", "fsync=off") as server:
+        yield server
+
+
+@contextmanager
+def running_postgres(*options: str) -> Iterator[str]:
+    """The same with these options of the server; fails the test, or ends the program, where it will not start."""
     initdb, postgres = path_of("initdb"), path_of("postgres")
     home = Path(tempfile.mkdtemp(prefix="hallctl-postgres-"))
     data = home / "data"
@@ -40,10 +49,9 @@ def postgres_server() -> Iterator[str]:
             **identity,
         )
         port = free_port()
-        # The machine may lose power as it likes: these databases are gone after the run anyway.
         arguments = [
             *("-c", "listen_addresses=127.0.0.1", "-c", f"port={port}"),
-            *("-c", f"unix_socket_directories={home}", "-c", "fsync=off"),
+            *("-c", f"unix_socket_directories={home}", *options),
         ]
         server = subprocess.Popen(
             [postgres, "-D", data, *arguments], stdout=log, stderr=subprocess.STDOUT, cwd=home, **identity
@@ -63,9 +71,14 @@ def postgres_server() -> Iterator[str]:
 def postgres_url(postgres_server: str) -> Iterator[str]:
     """SQLAlchemy URL of an empty database of its own; dropped afterwards, whoever is still connected."""
     name = f"hall_{secrets.token_hex(6)}"
-    _administer(postgres_server, sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
-    yield f"postgresql+psycopg://hall@{postgres_server}/{name}"
+    yield made_database(postgres_server, name)
     _administer(postgres_server, sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+def made_database(server: str, name: str) -> str:
+    """SQLAlchemy URL of a new, empty database of that server."""
+    _administer(server, sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+    return f"postgresql+psycopg://hall@{server}/{name}"
 
 
 def _administer(server: str, statement: sql.Composed) -> None:

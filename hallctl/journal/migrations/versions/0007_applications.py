@@ -20,6 +20,7 @@ _SEARCHES = {
 _SEQ = sa.BigInteger().with_variant(sa.Integer, "sqlite")
 _SEAL_USE = ("seal", "document", "application", "sha256", "certificate", "person", "post", "place")
 _RUNNING = sa.text("next_at IS NOT NULL")
+_DUE = sa.text("due_at IS NOT NULL")
 
 
 def upgrade() -> None:
@@ -99,6 +100,7 @@ def _applications() -> None:
     op.execute("UPDATE applications SET submitted_at = received_at")
     for name, columns in _SEARCHES.items():
         op.create_index(name, "applications", [*columns, "received_seq"])
+    op.create_index("applications_due", "applications", ["due_at"], sqlite_where=_DUE, postgresql_where=_DUE)
 
 
 def _paperwork() -> None:
