@@ -13,6 +13,10 @@ OPEN_TAIL: Final = 4
 """Characters of an identity number that a mask leaves readable."""
 
 
+MASKED: Final = 3
+"""So many stars stand at most for the rest of a name, however long it is."""
+
+
 class Identity(msgspec.Struct, frozen=True):
     """What stands for a person outside the personal store.
 
@@ -30,3 +34,8 @@ def masked(number: str) -> str:
     """An identity number (公民身份号码) as screens may show it: its last characters only."""
     tail = number[-OPEN_TAIL:] if len(number) > 2 * OPEN_TAIL else ""
     return "*" * (len(number) - len(tail)) + tail
+
+
+def masked_name(name: str) -> str:
+    """A name as everybody may read it: its first character only."""
+    return name[:1] + "*" * min(len(name) - 1, MASKED) if name else ""

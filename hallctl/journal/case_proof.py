@@ -25,9 +25,11 @@ from hallctl.journal.case_rows import (
     clock_row,
     looked_for,
 )
+from hallctl.journal.result_rows import RESULT_COLUMNS, result_row
 
 PAGE: Final = 200
 _CASE: Final = tuple(name for name in CASE_COLUMNS if name != "seq")
+_RESULT: Final = tuple(name for name in RESULT_COLUMNS if name != "seq")
 _CLOCK: Final = tuple(name for name in CLOCK_COLUMNS if name != "seq")
 
 
@@ -52,6 +54,7 @@ def difference(connection: Connection, ids: Sequence[str]) -> str | None:
         "stored form": _rows(connection, tables.CASES, _CASE, ids),
         "row": _rows(connection, tables.APPLICATIONS, ("id", *LOOKED_FOR), ids),
         "clocks": _rows(connection, tables.CLOCKS, _CLOCK, ids),
+        "result": _rows(connection, tables.RESULTS, _RESULT, ids),
     }
     for name, records in _histories(connection, ids):
         application = replayed(records)
@@ -67,9 +70,11 @@ def _expected(application: Application | None) -> dict[str, list[Row]]:
     clocks = [clock_row(application.id, clock, 0) for clock in application.clocks]
     seq = CLOCK_COLUMNS.index("seq")
     identifier, _, *case = case_row(application, 0)
+    result = result_row(application, 0)
     return {
         "stored form": [(identifier, *case)],
         "row": [(application.id, *looked_for(application))],
+        "result": [] if result is None else [(result[0], *result[2:])],
         "clocks": [row[:seq] + row[seq + 1 :] for row in clocks if row is not None],
     }
 

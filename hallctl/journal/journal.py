@@ -25,6 +25,7 @@ from hallctl.journal.lock import FileLock
 from hallctl.journal.migrate import require_newest
 from hallctl.journal.moments import micros, moment_of
 from hallctl.journal.personal import Vault
+from hallctl.journal.result_reading import ResultReading
 from hallctl.journal.rows import (
     ApplicationRow,
     AppointmentRow,
@@ -62,6 +63,7 @@ class Journal:
         self._lock = None if self._database.path is None else FileLock(self._database.path)
         self.clips = ClipReading(self._reader, self._zone)
         self.casework = CaseReading(self._reader, self._zone)
+        self.results = ResultReading(self._reader, self._zone)
 
     # --- life -----------------------------------------------------------------------------------------------
 

@@ -19,6 +19,7 @@ from hallctl.journal import tables
 from hallctl.journal.bulk import Row
 from hallctl.journal.case_rows import CASE_COLUMNS, CLOCK_COLUMNS, LOOKED_FOR, case_row, clock_row, looked_for
 from hallctl.journal.moments import micros
+from hallctl.journal.result_rows import RESULT_COLUMNS, result_row
 from hallctl.journal.shapes import STORES
 
 Columns = tuple[str, ...]
@@ -36,7 +37,11 @@ KEY: Final[dict[Table, str]] = {
 }
 """Column by which an event finds the row that it changes."""
 
-WHOLE: Final[dict[Table, Columns]] = {tables.CASES: ("id",), tables.CLOCKS: ("application", "clock")}
+WHOLE: Final[dict[Table, Columns]] = {
+    tables.CASES: ("id",),
+    tables.RESULTS: ("id",),
+    tables.CLOCKS: ("application", "clock"),
+}
 """Columns by which a row is found that is put as a whole, whether it was there or not."""
 
 
@@ -68,6 +73,8 @@ class Changes:
     def case(self, application: Application, seq: int) -> None:
         """An application as it is after the event `seq`."""
         self.put(tables.CASES, CASE_COLUMNS, (application.id,), case_row(application, seq))
+        if (result := result_row(application, seq)) is not None:
+            self.put(tables.RESULTS, RESULT_COLUMNS, (application.id,), result)
         columns, values = ("seq", *LOOKED_FOR), (seq, *looked_for(application))
         self.change(tables.APPLICATIONS, application.id, columns, values)
 

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, MetaData, Table, Text, text
 
-from hallctl.journal import clip_rows, rows
+from hallctl.journal import clip_rows, result_rows, rows
 from hallctl.journal.shapes import columns
 
 METADATA: Final = MetaData()
@@ -128,6 +128,12 @@ DOCUMENTS: Final = Table(
 Index("documents_of_application", DOCUMENTS.c.application)
 Index("documents_by_number", DOCUMENTS.c.number, unique=True)
 Index("documents_by_code", DOCUMENTS.c.code, unique=True)
+
+RESULTS: Final = _kept("results", result_rows.ResultRow, "id")
+_PUBLIC: Final = text("published_at IS NOT NULL")
+Index("results_public", RESULTS.c.decided_at, RESULTS.c.id, sqlite_where=_PUBLIC, postgresql_where=_PUBLIC)
+Index("results_of_item", RESULTS.c.item, RESULTS.c.decided_at)
+Index("results_by_certificate", RESULTS.c.certificate_number)
 
 SEAL_USES: Final = _kept("seal_uses", rows.SealUseRow)
 Index("seal_uses_of_application", SEAL_USES.c.application)

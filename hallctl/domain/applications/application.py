@@ -126,6 +126,7 @@ class Application(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True,
     decided_at: datetime | None = None
     ready_at: datetime | None = None
     delivered_at: datetime | None = None
+    published_at: datetime | None = None
     closed_at: datetime | None = None
     deemed: bool = False
     fast_track: str = ""
@@ -193,6 +194,7 @@ class Changes(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=
     decided_at: datetime | UnsetType = UNSET
     ready_at: datetime | UnsetType = UNSET
     delivered_at: datetime | UnsetType = UNSET
+    published_at: datetime | UnsetType = UNSET
     closed_at: datetime | UnsetType = UNSET
     deemed: bool | UnsetType = UNSET
     fast_track: str | UnsetType = UNSET

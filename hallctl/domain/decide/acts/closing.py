@@ -43,7 +43,7 @@ def not_exempt(draft: Draft) -> None:
 
 def publish(draft: Draft) -> None:
     """The public record is there from now on."""
-    draft.set(publication=Publication.PUBLISHED)
+    draft.set(publication=Publication.PUBLISHED, published_at=draft.at)
 
 
 def exempt_publication(draft: Draft) -> None:

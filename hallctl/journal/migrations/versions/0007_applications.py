@@ -20,6 +20,7 @@ _SEARCHES = {
 _SEQ = sa.BigInteger().with_variant(sa.Integer, "sqlite")
 _SEAL_USE = ("seal", "document", "application", "sha256", "certificate", "person", "post", "place")
 _RUNNING = sa.text("next_at IS NOT NULL")
+_PUBLIC = sa.text("published_at IS NOT NULL")
 _DUE = sa.text("due_at IS NOT NULL")
 
 
@@ -66,8 +67,28 @@ def upgrade() -> None:
     op.create_index("documents_of_application", "application_documents", ["application"])
     op.create_index("documents_by_number", "application_documents", ["number"], unique=True)
     op.create_index("documents_by_code", "application_documents", ["code"], unique=True)
+    _results()
     _messages()
     _paperwork()
+
+
+def _results() -> None:
+    op.create_table(
+        "results",
+        sa.Column("id", sa.Text, primary_key=True),
+        sa.Column("seq", sa.BigInteger, nullable=False),
+        sa.Column("item", sa.Text, nullable=False),
+        sa.Column("item_version", sa.BigInteger, nullable=False),
+        *(sa.Column(name, sa.Text, nullable=False) for name in ("department", "outcome")),
+        sa.Column("decided_at", sa.BigInteger, nullable=False),
+        sa.Column("valid", sa.SmallInteger, nullable=False),
+        sa.Column("published_at", sa.BigInteger),
+        *(sa.Column(name, sa.Text) for name in ("certificate", "certificate_number", "applicant")),
+    )
+    public = {"sqlite_where": _PUBLIC, "postgresql_where": _PUBLIC}
+    op.create_index("results_public", "results", ["decided_at", "id"], **public)
+    op.create_index("results_of_item", "results", ["item", "decided_at"])
+    op.create_index("results_by_certificate", "results", ["certificate_number"])
 
 
 def _messages() -> None:
