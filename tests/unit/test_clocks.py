@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from halls import Stage, a_calendar, a_setup
 
 from hallctl.domain.applications import clocks
 from hallctl.domain.applications.clock import Clock, ClockKind, ClockState, Level
@@ -12,6 +13,7 @@ from hallctl.domain.applications.clock_rules import Begins, ClockRules, CutOff
 from hallctl.domain.catalogue.kinds import Unit
 from hallctl.domain.catalogue.versions import Period
 from hallctl.domain.hours import Calendar, DayKind, Hours, Span
+from hallctl.domain.tickets import TicketState
 
 ZONE = ZoneInfo("Asia/Shanghai")
 OPEN = Hours(Span(540, 1020))
@@ -64,9 +66,11 @@ def test_five_working_days_leave_out_the_first_and_follow_the_years_calendar(
     assert clock(ClockKind.INTAKE, since, calendar=calendar).due_at == midnight(due)
 
 
-def test_a_market_day_on_a_saturday_is_no_working_day() -> None:
-    market = replace(PLAIN, exceptions={date(2026, 3, 7): DayKind.MARKET_DAY})
-    assert market.zone_open("A", date(2026, 3, 7)) is not None
+@pytest.mark.req("CLK-02")
+def test_on_a_market_day_numbers_are_given_and_the_intake_clock_stands() -> None:
+    market = a_calendar(exceptions={date(2026, 3, 7): DayKind.MARKET_DAY})
+    stage = Stage(a_setup(calendar=market), at("03-07", 9))
+    assert stage.issue("A1").state is TicketState.WAITING
     assert clock(ClockKind.INTAKE, "03-02", calendar=market).due_at == midnight("03-10")
 
 
