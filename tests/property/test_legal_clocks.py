@@ -84,7 +84,6 @@ def test_standing_still_moves_the_end_by_the_days_that_it_took(
     clock = started(kind, since, Period(period.value), calendar)
     left_s = int((end(clock) - since).total_seconds())
     begun = since + timedelta(seconds=data.draw(st.integers(0, left_s - 1)))
-    )
     ended = begun + timedelta(hours=data.draw(st.integers(0, 24 * 40)))
     again = clocks.resumed(clocks.suspended(clock, begun, calendar), ended, calendar, RULES)
     took = [begun.date() + n * DAY for n in range((ended.date() - begun.date()).days)]
