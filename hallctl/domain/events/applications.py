@@ -81,7 +81,7 @@ class ApplicationUnsealed(Event, frozen=True, kw_only=True):
     because: str | None = None
 
 
-@event("credit.reported", shown="application", private="person")
+@event("application.falsified", shown="application", private="person")
 class CreditReported(Event, frozen=True, kw_only=True):
     """Materials were false: the credit register has to know (失信信息报送, REV-13).
 
