@@ -16,6 +16,7 @@ NAMES: Final = frozenset(
         "ticket.issue",
         "ticket.advise",
         "ticket.find",
+        "item.guide",
         "ticket.printed",
         "ticket.reissue",
         "ticket.reprint",

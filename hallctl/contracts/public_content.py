@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
+from hallctl.domain.catalogue.showing import Audience, is_shown
 from hallctl.domain.openness import Category
 from hallctl.domain.setup import HallSetup
 
@@ -32,7 +33,7 @@ class PublicItem(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def public_items(setup: HallSetup) -> tuple[PublicItem, ...]:
-    """Every published item, in the order of the configuration."""
+    """Every published item but secret ones, in the order of the configuration."""
     return tuple(
         PublicItem(
             code=item.code,
@@ -43,6 +44,7 @@ def public_items(setup: HallSetup) -> tuple[PublicItem, ...]:
         )
         for item in setup.items.values()
         if {part.category for part in item.public} == set(Category)
+        and is_shown(setup.catalogue.versions[item.code][-1], Audience.GUIDE)
     )
 
 

@@ -84,6 +84,7 @@ ACTS: Final[dict[str, Act]] = {
     "ticket.issue": issue,
     "ticket.advise": advise,
     "ticket.find": terminals.find,
+    "item.guide": terminals.guide,
     "ticket.printed": papers.printed,
     "ticket.reissue": papers.reissue,
     "ticket.reprint": papers.reprint,

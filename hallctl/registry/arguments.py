@@ -48,6 +48,12 @@ class FindArgs(Args, frozen=True):
     number: Short
 
 
+class GuideArgs(Args, frozen=True):
+    """`item.guide`: the code of an item."""
+
+    item: Short
+
+
 class PrintedArgs(Args, frozen=True):
     """`ticket.printed`: what became of the paper. Not `sure`: the device itself does not know."""
 
@@ -137,6 +143,7 @@ ARGS: Final[dict[str, type[msgspec.Struct]]] = {
     "ticket.issue": IssueArgs,
     "ticket.advise": AdviseArgs,
     "ticket.find": FindArgs,
+    "item.guide": GuideArgs,
     "ticket.printed": PrintedArgs,
     "ticket.reissue": PaperArgs,
     "ticket.reprint": PaperArgs,
@@ -161,6 +168,7 @@ ASKERS: Final[dict[str, frozenset[str]]] = {
     "ticket.issue": GIVERS,
     "ticket.advise": GIVERS,
     "ticket.find": GIVERS,
+    "item.guide": GIVERS,
     "ticket.printed": GIVERS,
     "ticket.reissue": GIVERS,
     "ticket.reprint": GIVERS,

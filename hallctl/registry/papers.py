@@ -9,6 +9,7 @@ import msgspec
 
 from hallctl.contracts.looks import printed_view
 from hallctl.contracts.views import BlockView, ReservedView, TicketView
+from hallctl.domain.catalogue.showing import Audience, is_shown
 from hallctl.domain.commands import (
     ReconcileNumbers,
     ReissueTicket,
@@ -87,7 +88,12 @@ def _reserved(day: HallDay, setup: HallSetup, device: str) -> ReservedView:
 
 
 def _codes(setup: HallSetup, zone: str) -> tuple[str, ...]:
-    return tuple(code for code, item in setup.items.items() if item.zone == zone)
+    versions = setup.catalogue.versions
+    return tuple(
+        code
+        for code, item in setup.items.items()
+        if item.zone == zone and is_shown(versions[code][-1], Audience.DISPENSER)
+    )
 
 
 async def reconcile(hall: Hall, _watch: DeviceWatch, asked: Asked) -> Any:

@@ -1,4 +1,4 @@
-"""What a touch terminal (智能触摸查询终端) asks: where a number stands in the queue (DEV-11)."""
+"""What a touch terminal (智能触摸查询终端) asks: where a number stands, what an item needs (DEV-11)."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import Any, cast
 
 import msgspec
 
+from hallctl.contracts.guide_looks import guide_view
 from hallctl.contracts.looks import wait_view
 from hallctl.contracts.views import WaitView
 from hallctl.domain.day import HallDay
@@ -13,7 +14,7 @@ from hallctl.domain.forecast import ahead, wait
 from hallctl.domain.refusals import Refused
 from hallctl.domain.setup import HallSetup
 from hallctl.hall import Hall
-from hallctl.registry.arguments import FindArgs
+from hallctl.registry.arguments import FindArgs, GuideArgs
 from hallctl.registry.asked import Asked
 from hallctl.registry.watch import DeviceWatch
 
@@ -35,6 +36,15 @@ async def find(hall: Hall, _watch: DeviceWatch, asked: Asked) -> Any:
     seen = await hall.read(lambda day, setup, _now: _found(day, setup, wanted))
     if seen.value is None:
         raise Refused("TICKET_UNKNOWN", wanted)
+    return seen.value
+
+
+async def guide(hall: Hall, _watch: DeviceWatch, asked: Asked) -> Any:
+    """`item.guide`: the guide to an item, the same that the portal has (ITEM-24)."""
+    item = cast("GuideArgs", asked.args).item.strip()
+    seen = await hall.read(lambda day, setup, now: guide_view(day, setup, now, item))
+    if seen.value is None:
+        raise Refused("ITEM_UNKNOWN", item)
     return seen.value
 
 

@@ -18,7 +18,7 @@ from hallctl.domain.applications import Channel, acts
 from hallctl.domain.catalogue.candidates import candidates
 from hallctl.domain.catalogue.kinds import Criterion, Remote
 from hallctl.domain.catalogue.life import ChangeKind, Onboarding
-from hallctl.domain.catalogue.showing import Place, is_shown
+from hallctl.domain.catalogue.showing import Audience, is_shown
 from hallctl.domain.entries import HallLevel, Window, WindowKind
 from hallctl.domain.posts import Power
 
@@ -234,9 +234,9 @@ def test_excluded_items_get_no_number_from_machines() -> None:
     stage = CaseStage(online, now=at(2, 10))
     assert stage.refusal(c.SubmitApplication(item="A1", channel=Channel.ONLINE), KIOSK) == "ONLINE_FORBIDDEN"
     assert stage.do(c.IssueTicket(items=("A1",)), DISPENSER)
-    assert [is_shown(online, place) for place in Place] == [True, True, False]
+    assert [is_shown(online, place) for place in Audience] == [True, True, False]
     bound = version(site_bound=True)
-    assert [is_shown(bound, place) for place in Place] == [True, False, True]
+    assert [is_shown(bound, place) for place in Audience] == [True, False, True]
 
 
 @pytest.mark.req("ITEM-26")

@@ -6,6 +6,7 @@ from typing import Final
 
 import msgspec
 
+from hallctl.domain.catalogue.showing import Audience, is_shown
 from hallctl.domain.hours import Hours
 from hallctl.domain.setup import NO_PUBLIC_QUEUE, HallSetup, WindowKind
 from hallctl.domain.walls import WallStyle
@@ -99,6 +100,7 @@ def catalogue(setup: HallSetup, language: Language) -> Catalogue:
                 self_service=item.self_service,
             )
             for item in setup.items.values()
+            if is_shown(setup.catalogue.versions[item.code][-1], Audience.DISPENSER)
         ),
         types=tuple(
             Service(kind.id, named(kind.name, kind.name_en), kind.zone, purpose=_purpose(kind.window_kinds))

@@ -8,7 +8,7 @@ from typing import Final
 from hallctl.domain.catalogue.versions import ItemVersion
 
 
-class Place(StrEnum):
+class Audience(StrEnum):
     """Who is shown items."""
 
     GUIDE = "GUIDE"  # portal, terminals, handbook
@@ -17,13 +17,13 @@ class Place(StrEnum):
 
 
 HIDDEN: Final = {
-    Place.GUIDE: lambda item: item.secret,
-    Place.DISPENSER: lambda item: item.secret or item.site_bound or item.safety,
-    Place.ONLINE: lambda item: item.secret or item.online_forbidden,
+    Audience.GUIDE: lambda item: item.secret,
+    Audience.DISPENSER: lambda item: item.secret or item.site_bound or item.safety,
+    Audience.ONLINE: lambda item: item.secret or item.online_forbidden,
 }
-"""Place → whether it hides the item."""
+"""Audience → whether the item is hidden from it."""
 
 
-def is_shown(item: ItemVersion, place: Place) -> bool:
-    """Whether people may see the item there."""
-    return not HIDDEN[place](item)
+def is_shown(item: ItemVersion, audience: Audience) -> bool:
+    """Whether these people may see the item."""
+    return not HIDDEN[audience](item)

@@ -11,6 +11,7 @@ from hallctl.domain.applications import ApplicationState, Channel
 from hallctl.domain.applications.acts import Act, AutoReceive, HandedIn, SendToPreReview
 from hallctl.domain.applications.evolve import begun
 from hallctl.domain.applications.states import ONLINE_CHANNELS, Payment
+from hallctl.domain.catalogue.showing import Audience, is_shown
 from hallctl.domain.catalogue.versions import ItemVersion
 from hallctl.domain.decide.acts.draft import check_listed, with_handed
 from hallctl.domain.decide.applications import carried_out
@@ -64,8 +65,8 @@ def submit(scene: Scene, command: c.SubmitApplication) -> list[e.Event]:
     """Hand in an application without a window (T01); online ones go on by themselves (T02, T41)."""
     item = offered(scene, command.item)
     online = command.channel in ONLINE_CHANNELS
-    if online and item.online_forbidden:
-        raise Refused("ONLINE_FORBIDDEN", item.code)
+    if online and not is_shown(item, Audience.ONLINE):
+        raise Refused("ITEM_UNKNOWN" if item.secret else "ONLINE_FORBIDDEN", item.code)
     if command.channel is Channel.AGENCY and not item.agency and scene.setup.level is HallLevel.VILLAGE:
         raise Refused("AGENCY_NOT_LISTED", item.code)
     submission = Submission(

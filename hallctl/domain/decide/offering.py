@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hallctl.domain.actors import ActorKind
-from hallctl.domain.catalogue.showing import Place, is_shown
+from hallctl.domain.catalogue.showing import Audience, is_shown
 from hallctl.domain.decide.scene import Scene
 from hallctl.domain.refusals import Refused
 
@@ -25,7 +25,7 @@ def check_numbered(scene: Scene, code: str) -> None:
     if (
         version is not None
         and scene.actor.kind is not ActorKind.STAFF
-        and not is_shown(version, Place.DISPENSER)
+        and not is_shown(version, Audience.DISPENSER)
     ):
         raise Refused("ITEM_UNKNOWN" if version.secret else "ITEM_EXCLUDED", code)
     check_offered(scene, code)
