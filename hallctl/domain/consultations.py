@@ -16,3 +16,5 @@ class ConsultationChannel(StrEnum):
     """How it came."""
 
     PHONE = "PHONE"  # 热线
+    ONSITE = "ONSITE"  # 现场
+    ONLINE = "ONLINE"  # 网上

@@ -163,6 +163,8 @@ def carry_over(state: DayState, day: date) -> DayState:
         letters={letter.id: letter for letter in state.letters.values() if letter.until >= day},
         lettered=state.lettered,
         tests=state.tests,
+        enquiries=state.enquiries,
+        postings=state.postings,
         lives=state.lives,
         barred=state.barred,
     )

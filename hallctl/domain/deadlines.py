@@ -50,6 +50,9 @@ def _pending(day: HallDay, setup: HallSetup, now: datetime) -> Pending:
     yield from announcing.due(day, setup, now)
     for ticket, at in day.state.unrated.items():
         yield at, c.LapseRating(ticket=ticket, due=at)
+    for enquiry in day.state.enquiries.values():
+        if enquiry.due_at is not None:
+            yield enquiry.due_at, c.MissEnquiry(enquiry=enquiry.id, due=enquiry.due_at)
     for alarm in day.state.alarms.values():
         if alarm.code == CLOCK_JUMPED:
             yield alarm.since + JUMP_SHOWN, c.ClearAlarm(code=alarm.code, subject=alarm.subject)

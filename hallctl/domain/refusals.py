@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final, NamedTuple, Self
 
-from hallctl.domain import application_refusals, document_refusals, item_refusals
+from hallctl.domain import application_refusals, document_refusals, item_refusals, office_refusals
 
 if TYPE_CHECKING:
     from hallctl.domain.events import Event
@@ -290,6 +290,9 @@ _OF_CASES: Final = (
     (Kind.CONFLICT, item_refusals.CONFLICT),
     (Kind.UNACCEPTABLE, item_refusals.UNACCEPTABLE),
     (Kind.FORBIDDEN, document_refusals.FORBIDDEN),
+    (Kind.UNKNOWN, office_refusals.UNKNOWN),
+    (Kind.CONFLICT, office_refusals.CONFLICT),
+    (Kind.UNACCEPTABLE, office_refusals.UNACCEPTABLE),
     (Kind.CONFLICT, document_refusals.CONFLICT),
 )
 

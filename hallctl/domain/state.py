@@ -13,6 +13,7 @@ import msgspec
 
 from hallctl.domain.announcements import Announcement
 from hallctl.domain.catalogue.life import Lives
+from hallctl.domain.enquiries import Enquiry
 from hallctl.domain.facilities import Repair
 from hallctl.domain.filings import Filing
 from hallctl.domain.identity import Identity
@@ -24,6 +25,7 @@ from hallctl.domain.notices import NoticeJob
 from hallctl.domain.numbers import NumberBlock
 from hallctl.domain.parcels import Parcel
 from hallctl.domain.planning.plan import Plan
+from hallctl.domain.postings import Posting
 from hallctl.domain.recording import Clip, VideoSession
 from hallctl.domain.results import ResultWaiting
 from hallctl.domain.scans import CaptureJob
@@ -191,7 +193,7 @@ class DayState(msgspec.Struct):
     `filings`: applications handed in at kiosks today. `clips`: today's marks on recordings; `held`: by clip
     of any day, the case that keeps it. `results`: what waits to be collected, by application.
     `documents`: how many of each kind there were in a year (`counter_of`); `drawing`: by document, what is
-    to be drawn or sealed; `seals`: those in somebody's custody.
+    to be drawn or sealed; `seals`: those in somebody's custody (`session_key`).
     `announced`: by prepared text and zone, for which time it was announced last (`said_key`). `letters`: in
     force or to come; `lettered`: people who ever had one; `tests`: by person and item, when it was passed.
     `lives`: what became of items, by code.
@@ -241,6 +243,8 @@ class DayState(msgspec.Struct):
     letters: dict[str, Letter] = msgspec.field(default_factory=dict)
     lettered: list[str] = msgspec.field(default_factory=list)
     tests: Tests = msgspec.field(default_factory=dict)
+    enquiries: dict[str, Enquiry] = msgspec.field(default_factory=dict)
+    postings: dict[str, Posting] = msgspec.field(default_factory=dict)
     lives: Lives = msgspec.field(default_factory=dict)
     barred: dict[str, str] = msgspec.field(default_factory=dict)
 

@@ -65,6 +65,14 @@ from hallctl.domain.commands.dispatch import (
     RemindTicket,
 )
 from hallctl.domain.commands.documents import CloseSeal, FileDocument, OpenSeal, SealDocument
+from hallctl.domain.commands.enquiries import (
+    CloseEnquiry,
+    MissEnquiry,
+    OfEnquiry,
+    OpenEnquiry,
+    TakeEnquiry,
+    TransferEnquiry,
+)
 from hallctl.domain.commands.equipment import (
     LoseWorkstation,
     RestDevice,
@@ -91,6 +99,7 @@ from hallctl.domain.commands.papers import (
     ReprintTicket,
     ReserveNumbers,
 )
+from hallctl.domain.commands.postings import PostStaff
 from hallctl.domain.commands.ratings import (
     GiveRating,
     InviteRating,
@@ -147,6 +156,7 @@ __all__ = [
     "CheckInAppointment",
     "CheckInTicket",
     "ClearAlarm",
+    "CloseEnquiry",
     "CloseSeal",
     "CloseWindow",
     "Command",
@@ -180,14 +190,18 @@ __all__ = [
     "MarkDispute",
     "MarkNoShow",
     "MissAppointment",
+    "MissEnquiry",
     "MoveWindow",
     "NoteTimeJump",
+    "OfEnquiry",
     "OfItem",
     "OpenDay",
+    "OpenEnquiry",
     "OpenSeal",
     "OpenTemporary",
     "OpenWindow",
     "PauseWindow",
+    "PostStaff",
     "PrintNotice",
     "PublishResult",
     "RaiseAlarm",
@@ -231,6 +245,8 @@ __all__ = [
     "SubstituteWindow",
     "SwitchRelay",
     "SwitchRemote",
+    "TakeEnquiry",
+    "TransferEnquiry",
     "TransferTicket",
     "UnholdTicket",
     "Unseal",

@@ -24,6 +24,7 @@ _TABLE: Final[Mapping[frozenset[ActorKind], tuple[type[c.Command], ...]]] = {
         c.ExpireNoShow,
         c.VacateWindow,
         c.MissAppointment,
+        c.MissEnquiry,
         c.EndTemporary,
         c.ApproveByRule,
         c.PublishResult,
@@ -60,7 +61,11 @@ _TABLE: Final[Mapping[frozenset[ActorKind], tuple[type[c.Command], ...]]] = {
     # A gateway for messages; or who has telephoned.
     frozenset({_STAFF, _DEVICE, _PUBLIC}): (c.ReportMessage,),
     frozenset({_DEVICE, _PUBLIC}): (c.RecordCall, c.FileApplication),
+    frozenset({_STAFF, _PUBLIC}): (c.OpenEnquiry,),
     frozenset({_STAFF}): (
+        c.TakeEnquiry,
+        c.TransferEnquiry,
+        c.CloseEnquiry,
         c.ReceiveApplication,
         c.CorrectClock,
         c.RequestCapture,
@@ -109,6 +114,7 @@ _TABLE: Final[Mapping[frozenset[ActorKind], tuple[type[c.Command], ...]]] = {
         c.WithdrawAnnouncement,
         c.RestDevice,
         c.ReturnDevice,
+        c.PostStaff,
         c.GrantLetter,
         c.EndLetter,
         c.RecordTest,

@@ -16,6 +16,7 @@ from hallctl.domain.effects import (
     clips,
     dispatch,
     documents,
+    enquiries,
     equipment,
     facilities,
     hall,
@@ -25,6 +26,7 @@ from hallctl.domain.effects import (
     messages,
     notices,
     papers,
+    postings,
     ratings,
     relays,
     tickets,
@@ -55,5 +57,7 @@ EFFECTS: Final[dict[type[e.Event], Callable[[HallDay, Any, Record], None]]] = {
     **letters.EFFECTS,
     **catalogue.EFFECTS,
     **messages.EFFECTS,
+    **enquiries.EFFECTS,
+    **postings.EFFECTS,
 }
 """Event class → what it does. A test checks that every registered type is here."""

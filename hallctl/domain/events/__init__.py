@@ -83,6 +83,14 @@ from hallctl.domain.events.documents import (
     SealEvent,
     SealOpened,
 )
+from hallctl.domain.events.enquiries import (
+    EnquiryAnswered,
+    EnquiryEvent,
+    EnquiryLate,
+    EnquiryOpened,
+    EnquiryTaken,
+    EnquiryTransferred,
+)
 from hallctl.domain.events.equipment import DeviceRested, DeviceReturned
 from hallctl.domain.events.facilities import RepairDone, RepairOpened
 from hallctl.domain.events.hall import (
@@ -113,6 +121,7 @@ from hallctl.domain.events.papers import (
     TicketReprinting,
     TicketVoided,
 )
+from hallctl.domain.events.postings import StaffPosted
 from hallctl.domain.events.ratings import (
     RatingEvent,
     RatingGiven,
@@ -201,6 +210,12 @@ __all__ = [
     "DocumentPrinted",
     "DocumentSealed",
     "DocumentSealing",
+    "EnquiryAnswered",
+    "EnquiryEvent",
+    "EnquiryLate",
+    "EnquiryOpened",
+    "EnquiryTaken",
+    "EnquiryTransferred",
     "Event",
     "IntakeReopened",
     "IntakeStopped",
@@ -234,6 +249,7 @@ __all__ = [
     "SealClosed",
     "SealEvent",
     "SealOpened",
+    "StaffPosted",
     "StaffSignedOff",
     "StaffSignedOn",
     "SupervisionNoted",

@@ -28,7 +28,7 @@ def test_every_event_names_its_entity(cls: type[Event]) -> None:
 
 STATELESS = {
     "window", "zone", "staff", "roster", "reminding", "device", "alarm", "time", "intake", "card",
-    "supervision", "block", "capture", "parcel", "relay", "repair", "announcement",
+    "supervision", "block", "capture", "parcel", "relay", "repair", "announcement", "enquiry",
 }  # fmt: skip
 
 
