@@ -35,6 +35,8 @@ COMMANDS: Final = {
     "catalogue": ("catalogue:app", "Catalogues of items (事项目录)."),
     "simulate": ("simulating:app", "Simulated devices and people for a hall."),
     "ticket": ("tickets:app", "Tickets on paper."),
+    "documents": ("paperwork:documents", "Documents on paper (文书)."),
+    "seals": ("paperwork:seals", "Electronic seals (电子印章)."),
     "admin": ("accounts:admin", "People's logins."),
     "token": ("accounts:token", "Tokens of devices, kiosks and integrators."),
     "mosquitto": (

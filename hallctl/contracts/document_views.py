@@ -24,8 +24,16 @@ class DocumentView(msgspec.Struct, frozen=True, kw_only=True):
     sha256: str
 
 
+class CustodyView(msgspec.Struct, frozen=True, kw_only=True):
+    """A seal that somebody has out at a window."""
+
+    person: str
+    window: str
+    since: datetime
+
+
 class SealView(msgspec.Struct, frozen=True, kw_only=True):
-    """A seal; `person` and `window`: in whose custody it is now."""
+    """A seal; `custody`: who has it out now."""
 
     seal: str
     kind: str
@@ -34,9 +42,7 @@ class SealView(msgspec.Struct, frozen=True, kw_only=True):
     department: str | None
     windows: tuple[str, ...]
     custodians: tuple[str, ...]
-    person: str | None = None
-    window: str | None = None
-    since: datetime | None = None
+    custody: tuple[CustodyView, ...] = ()
 
 
 class SealUseView(msgspec.Struct, frozen=True, kw_only=True):

@@ -25,8 +25,6 @@ DOCUMENT_PLACE      此文书不得在此处出具 | 请在综合窗口或该事
 CONFLICT: Final = """
 SEAL_CLOSED         印章未启封 | 请保管人先在本窗口启封
                     The seal is locked away | Its custodian opens it at this window first
-SEAL_HELD           印章由他人保管中 | 请先由其封存
-                    Somebody else has the seal | It must be locked away first
 SEALED_ALREADY      此文书已加盖印章 | 无需再次盖章
                     The document bears a seal already | Nothing more is to be done
 DOCUMENT_DONE       此文书已制作完成 | 请刷新后再试

@@ -48,12 +48,20 @@ class Seal:
 
 
 class SealSession(msgspec.Struct, frozen=True):
-    """A seal in somebody's custody (保管): since when, at which window."""
+    """A seal in somebody's custody (保管): since when, at which window.
+
+    An electronic seal may be out at several windows, with a custodian of its own at each.
+    """
 
     seal: str
     person: str
     window: str
     since: datetime
+
+
+def session_key(seal: str, person: str) -> str:
+    """By what custody is known: a person has a seal out at one window at a time."""
+    return f"{seal}/{person}"
 
 
 class DrawingJob(msgspec.Struct, frozen=True, omit_defaults=True):

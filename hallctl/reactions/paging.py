@@ -14,6 +14,7 @@ from hallctl.domain.applications import Application
 from hallctl.domain.applications.documents import DOCUMENTS, SealNeed, title_of
 from hallctl.domain.applications.papers import Document, SealedText
 from hallctl.domain.catalogue.kinds import ItemType
+from hallctl.domain.catalogue.versions import ItemVersion
 from hallctl.domain.events import ApplicationMoved
 from hallctl.domain.records import Record
 from hallctl.domain.seals import Seal
@@ -27,7 +28,7 @@ NOBODY: Final = "申请人"
 """How a document addresses somebody who is not known, or was erased."""
 
 OF_THE_HALL: Final = frozenset({SealNeed.CUSTODY})
-"""The hall signs these; the others are the department's."""
+"""What the hall signs in one-window mode."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,7 @@ def page_of(
         number=document.number,
         version=document.version,
         hall=setup.name,
-        issuer=setup.name if DOCUMENTS[document.kind].seal in OF_THE_HALL else department or setup.name,
+        issuer=seal.name if seal else _issuer(setup, source, item),
         department=department,
         applicant=_name(hall, application),
         application=application.id,
@@ -89,6 +90,13 @@ def page_of(
         copied_at=copied_at,
         folder=rules.templates,
     )
+
+
+def _issuer(setup: HallSetup, source: Source, item: ItemVersion | None) -> str:
+    """In one-window mode the hall signs intake documents; the others are the department's."""
+    of_the_hall = DOCUMENTS[source.document.kind].seal in OF_THE_HALL and (item is None or item.one_window)
+    department = item.department if item else source.application.department
+    return setup.name if of_the_hall else department or setup.name
 
 
 def _name(hall: Hall, application: Application) -> str:

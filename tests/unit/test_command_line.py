@@ -51,6 +51,8 @@ def test_every_command_is_listed_and_a_slip_is_answered_with_the_nearest() -> No
     [
         ("simulate", {"devices", "people"}),
         ("ticket", {"preview"}),
+        ("documents", {"preview"}),
+        ("seals", {"create"}),
         ("admin", {"create", "person", "password", "disable", "list"}),
         ("token", {"create", "revoke"}),
         ("advise", {"authorisations", "windows"}),

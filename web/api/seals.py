@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import Final
 
-from hallctl.contracts.document_views import SealUseView, SealView
+from hallctl.contracts.document_views import CustodyView, SealUseView, SealView
 from hallctl.domain.commands import CloseSeal, OpenSeal
 from hallctl.domain.day import HallDay
 from hallctl.domain.seals import Seal
@@ -32,7 +32,7 @@ async def seals(call: Call[Nothing]) -> Answer:
     "/seals/{seal}/open",
     answers={200: SealsAnswer},
     who=STAFF,
-    refusals=("SEAL_UNKNOWN", "NOT_CUSTODIAN", "SEAL_PLACE", "SEAL_HELD", "SEAL_SCOPE"),
+    refusals=("SEAL_UNKNOWN", "NOT_CUSTODIAN", "SEAL_PLACE", "SEAL_SCOPE"),
 )
 async def take(call: Call[Nothing]) -> Answer:
     """Take a seal into custody at the own window."""
@@ -76,7 +76,7 @@ async def _answer(hall: Hall) -> Answer:
 
 
 def _view(seal: Seal, day: HallDay) -> SealView:
-    session = day.state.seals.get(seal.id)
+    sessions = [session for session in day.state.seals.values() if session.seal == seal.id]
     return SealView(
         seal=seal.id,
         kind=seal.kind.value,
@@ -85,9 +85,7 @@ def _view(seal: Seal, day: HallDay) -> SealView:
         department=seal.department,
         windows=tuple(sorted(seal.windows)),
         custodians=tuple(sorted(seal.custodians)),
-        person=session.person if session else None,
-        window=session.window if session else None,
-        since=session.since if session else None,
+        custody=tuple(CustodyView(person=s.person, window=s.window, since=s.since) for s in sessions),
     )
 
 

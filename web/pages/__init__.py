@@ -14,6 +14,8 @@ from aiohttp import web
 
 from hallctl.domain.setup import HallSetup
 from web.pages.assets import Assets
+from web.pages.document_page import SCREEN as DOCUMENT
+from web.pages.document_page import DocumentPage
 from web.pages.screens import SCREENS, Screens
 from web.pages.ticket_page import TicketPage
 from web.pages.words import Words
@@ -50,5 +52,6 @@ def register(app: web.Application, services: Services) -> None:
     ticket = TicketPage(screens, services.setup.public_url)
     app.router.add_get("/t/{token}", ticket.show)
     app.router.add_get("/t/{token}/qr.svg", ticket.qr)
+    app.router.add_get(DOCUMENT.path, DocumentPage(screens).show)
     app.router.add_get("/static/{digest}/{path:.+}", assets.serve)
     app.router.add_get("/favicon.ico", assets.icon)

@@ -14,7 +14,7 @@ from hallctl.domain.applications.papers import DocumentRef
 from hallctl.domain.catalogue.versions import ItemVersion
 from hallctl.domain.decide.applications import known, version_of
 from hallctl.domain.decide.scene import Scene
-from hallctl.domain.decide.seals import seal_named
+from hallctl.domain.decide.seals import custody_of, seal_named
 from hallctl.domain.entries import DEPARTMENT_KINDS, WindowKind
 from hallctl.domain.posts import Power
 from hallctl.domain.refusals import Refused
@@ -38,8 +38,8 @@ def sealing(scene: Scene, application: Application, document: DocumentRef, name:
     check_scope(seal, item, DOCUMENTS[document.kind].seal)
     scene.check(Power.USE_SEAL)
     actor = scene.actor
-    session = scene.day.state.seals.get(seal.id)
-    if session is None or (session.person, session.window) != (actor.person, actor.window):
+    session = custody_of(scene, seal.id, actor.person)
+    if session is None or session.window != actor.window:
         raise Refused("SEAL_CLOSED", seal.id)
     check_place(scene, document, item)
     if document.seal is not None or under_way(scene, document):

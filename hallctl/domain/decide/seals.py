@@ -9,7 +9,7 @@ from hallctl.domain import events as e
 from hallctl.domain.decide.scene import Scene
 from hallctl.domain.posts import Power
 from hallctl.domain.refusals import Refused
-from hallctl.domain.seals import Seal, SealKind, SealModel
+from hallctl.domain.seals import Seal, SealKind, SealModel, SealSession, session_key
 
 OPEN: Final = "OPEN"
 LOCKED: Final = "LOCKED"
@@ -24,11 +24,9 @@ def open_seal(scene: Scene, command: c.OpenSeal) -> list[e.Event]:
         raise Refused("NOT_CUSTODIAN", seal.id)
     if seal.windows and actor.window not in seal.windows:
         raise Refused("SEAL_PLACE", f"{seal.id} at {actor.window}")
-    session = scene.day.state.seals.get(seal.id)
-    if session is not None and (session.person, session.window) == (actor.person, actor.window):
+    session = custody_of(scene, seal.id, actor.person)
+    if session is not None and session.window == actor.window:
         return []
-    if session is not None and session.person != actor.person:
-        raise Refused("SEAL_HELD", f"{seal.id} at {session.window}")
     closing = [] if session is None else [_closed(session.seal, session.person, session.window, "moved")]
     return [
         *closing,
@@ -37,15 +35,21 @@ def open_seal(scene: Scene, command: c.OpenSeal) -> list[e.Event]:
 
 
 def close_seal(scene: Scene, command: c.CloseSeal) -> list[e.Event]:
-    """The custodian locks it away, or a supervisor does."""
+    """The custodian locks it away; whoever dispatches locks it away everywhere."""
     seal = seal_named(scene, command.seal)
-    session = scene.day.state.seals.get(seal.id)
-    if session is None:
-        return []
-    if session.person != scene.actor.person and not scene.dispatches:
+    actor = scene.actor
+    own = custody_of(scene, seal.id, actor.person)
+    if own is not None:
+        return [_closed(seal.id, own.person, own.window, "custodian")]
+    if not scene.dispatches:
         raise Refused("NOT_CUSTODIAN", seal.id)
-    reason = "custodian" if session.person == scene.actor.person else scene.actor.post
-    return [_closed(seal.id, session.person, session.window, reason)]
+    sessions = [s for s in scene.day.state.seals.values() if s.seal == seal.id]
+    return [_closed(s.seal, s.person, s.window, actor.post) for s in sessions]
+
+
+def custody_of(scene: Scene, seal: str, person: str) -> SealSession | None:
+    """The custody that a person has of a seal now."""
+    return scene.day.state.seals.get(session_key(seal, person))
 
 
 def locked_away(scene: Scene, person: str, reason: str) -> list[e.Event]:

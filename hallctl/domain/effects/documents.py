@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from hallctl.domain import events as e
 from hallctl.domain.records import Record
-from hallctl.domain.seals import DrawingJob, SealSession
+from hallctl.domain.seals import DrawingJob, SealSession, session_key
 
 if TYPE_CHECKING:
     from hallctl.domain.day import HallDay
@@ -34,11 +34,12 @@ def _printed(_day: HallDay, _event: e.DocumentPrinted, _record: Record) -> None:
 
 
 def _opened(day: HallDay, event: e.SealOpened, record: Record) -> None:
-    day.state.seals[event.seal] = SealSession(event.seal, event.person, event.place, record.at)
+    key = session_key(event.seal, event.person)
+    day.state.seals[key] = SealSession(event.seal, event.person, event.place, record.at)
 
 
 def _closed(day: HallDay, event: e.SealClosed, _record: Record) -> None:
-    day.state.seals.pop(event.seal, None)
+    day.state.seals.pop(session_key(event.seal, event.person), None)
 
 
 EFFECTS: Final[dict[type[e.Event], Callable[[HallDay, Any, Record], None]]] = {

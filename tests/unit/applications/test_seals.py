@@ -138,8 +138,17 @@ def test_only_a_named_custodian_takes_a_seal_out_and_only_at_its_windows() -> No
     assert stage.refusal(c.OpenSeal(seal=CUSTODY.id), counter.who("u01", "3")) == "SEAL_PLACE"
     assert stage.refusal(c.OpenSeal(seal="nobody"), counter.who("u01", "1")) == "SEAL_UNKNOWN"
     counter.open(CUSTODY.id, counter.who("u01", "1"))
-    assert stage.refusal(c.OpenSeal(seal=CUSTODY.id), counter.who("u02", "2")) == "SEAL_HELD"
     assert stage.refusal(c.CloseSeal(seal=CUSTODY.id), counter.who("u02", "2")) == "NOT_CUSTODIAN"
+
+
+def test_an_electronic_seal_is_out_at_several_windows_and_a_dispatcher_ends_that() -> None:
+    counter = Counter()
+    first, second = counter.who("u01", "1"), counter.who("u02", "2")
+    counter.open(CUSTODY.id, first)
+    counter.open(CUSTODY.id, second)
+    assert [counter.seal(D.ACCEPTANCE_NOTICE, CUSTODY.id, who).place for who in (first, second)] == ["1", "2"]
+    counter.stage.do(c.CloseSeal(seal=CUSTODY.id), counter.who("u91"))
+    assert counter.stage.day.state.seals == {}
 
 
 def test_custody_is_journaled_and_moves_with_its_custodian() -> None:
