@@ -11,9 +11,11 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any, Final, Union, get_args, get_origin, get_type_hints
 
+import msgspec
 from hypothesis import strategies as st
 
 from hallctl.domain import commands as c
+from hallctl.domain.applications.papers import SealedText
 from hallctl.domain.commands.base import FallsDue
 from hallctl.domain.hours import Span
 from hallctl.domain.identity import Identity
@@ -54,6 +56,7 @@ def texts(name: str, pools: Pools) -> st.SearchStrategy[str]:
 
 IDENTITY: Final = Identity("reading-1", f"{SECRET}-person", f"{SECRET}-mask", f"{SECRET}-digest")
 PAGE: Final = ScannedFile("page-1", f"{SECRET}-key", "image/jpeg", "0" * 64, 1000)
+WRITTEN: Final = SealedText(f"{SECRET}-words", f"{SECRET}-digest")
 
 
 def values(name: str, hint: Any, pools: Pools, now: datetime) -> st.SearchStrategy[Any]:
@@ -74,13 +77,19 @@ def values(name: str, hint: Any, pools: Pools, now: datetime) -> st.SearchStrate
         Span: st.sampled_from([Span(480, 720), Span(540, 1080)]),
         Identity: st.just(IDENTITY),
         ScannedFile: st.just(PAGE),
+        SealedText: st.just(WRITTEN),
         Given: st.integers(801, 805).map(lambda n: Given(number=f"A{n}", taken_at=now, items=("A1",))),
     }
     if hint is str:
         return texts(name, pools)
-    if hint not in simple:
-        raise LookupError(f"{name}: {hint}")
-    return simple[hint]
+    if hint in simple:
+        return simple[hint]
+    if isinstance(hint, type) and issubclass(hint, msgspec.Struct):
+        inside = get_type_hints(hint)
+        return st.builds(
+            hint, **{field: values(field, inside[field], pools, now) for field in hint.__struct_fields__}
+        )
+    raise LookupError(f"{name}: {hint}")
 
 
 def any_of(kind: type[c.Command], pools: Pools, now: datetime) -> st.SearchStrategy[c.Command]:
