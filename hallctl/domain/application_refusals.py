@@ -31,6 +31,8 @@ NOT_DEEMED          该事项逾期不视为受理 | 请作出决定
                     Silence does not count as acceptance here | Decide on it
 CLOCK_RUNS          同类时限已另有一条在计时 | 请改正正在计时的一条
                     Another clock of the kind is running | Correct that one
+CLOCK_DONE          该时限所等的事已办或已不再需要 | 请勿更正已终止的时限
+                    What this clock waited for is done, or no longer comes | Leave it as it is
 CAPTURE_OPEN        材料仍在采集 | 请等采集完成后再移交
                     A material is still being captured | Wait until it is
 OPINION_GIVEN       该部门已提交意见 | 如需重审请退回

@@ -16,7 +16,7 @@ from hallctl.domain.applications import acts
 from hallctl.domain.applications.clock import ClockKind, ClockState, Level
 from hallctl.domain.applications.clock_rules import CLOCKS, ClockRules
 from hallctl.domain.applications.papers import DocumentKind as D
-from hallctl.domain.catalogue.kinds import ItemType, Stage, Unit
+from hallctl.domain.catalogue.kinds import ItemType, SpecialKind, Stage, Unit
 from hallctl.domain.catalogue.versions import Period
 from hallctl.domain.decide.expiry import first_due
 
@@ -210,6 +210,31 @@ def test_an_ended_clock_never_runs_again_but_a_new_one_may_take_its_place() -> N
     stage.do(command, stage.who("u91"))
     old, new = stage.case.clocks[0], stage.case.clocks[-1]
     assert (old.state, new.due_at) == (ClockState.EXPIRED, at(14, 0))
+
+
+def test_a_clock_whose_matter_is_done_is_not_counted_anew() -> None:
+    stage = CaseStage(now=at(2, 10))
+    stage.receive("m1", "m2", "m3", then=acts.Accept())
+    done = c.CorrectClock(
+        application=stage.case_id, clock="C01-1", reason="录错", revision=stage.case.revision, value=30
+    )
+    assert stage.refusal(done, stage.who("u91")) == "CLOCK_DONE"
+
+
+def test_a_suspended_clock_is_corrected_as_a_suspended_one() -> None:
+    hearing = acts.StartSpecial(kind=SpecialKind.HEARING, participants=("申请人",), value=5)
+    stage = CaseStage(version(specials={SpecialKind.HEARING: Period(10)}), now=at(2, 10))
+    stage.receive("m1", "m2", "m3", then=acts.Accept())
+    stage.act(acts.Transmit())
+    stage.go_to(at(4, 10))
+    case = stage.act(hearing, "b1")
+    command = c.CorrectClock(
+        application=case.id, clock="C04-1", reason="录错", revision=case.revision, value=12
+    )
+    stage.do(command, stage.who("u91"))
+    clock = stage.case.running(ClockKind.PROMISE)
+    assert clock is not None
+    assert (clock.id, clock.state, clock.days_left) == ("C04-2", ClockState.SUSPENDED, 11)
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,7 @@ from hallctl.domain.applications.acts import (
 )
 from hallctl.domain.applications.application import NO_CHANGES, merged
 from hallctl.domain.applications.clock import OVER, Clock, ClockKind, Level
+from hallctl.domain.applications.clock_places import waits
 from hallctl.domain.catalogue.versions import Period
 from hallctl.domain.decide.applications import carried_out, check_revision, known
 from hallctl.domain.decide.liability import liable_for
@@ -97,6 +98,8 @@ def correct(scene: Scene, command: c.CorrectClock) -> list[e.Event]:
     clock = _clock(application, command.clock)
     if clock is None:
         raise Refused("CLOCK_UNKNOWN", command.clock)
+    if not waits(clock, application.state):
+        raise Refused("CLOCK_DONE", clock.id)
     fresh = _again(scene, application, clock, command)
     old = clock if clock.state in OVER else clocks.stopped(clock, scene.now)
     rows = (replace(old, reason=reason), replace(fresh, corrects=clock.id, reason=reason))
@@ -109,7 +112,7 @@ def _again(scene: Scene, application: Application, clock: Clock, command: c.Corr
     period = Period(clock.value if command.value is None else command.value, clock.unit)
     if period.value < 0:
         raise Refused("LIMIT_NEEDED", clock.id)
-    return clocks.start(
+    fresh = clocks.start(
         clock.kind,
         command.since or clock.since,
         period,
@@ -119,6 +122,9 @@ def _again(scene: Scene, application: Application, clock: Clock, command: c.Corr
         subject=clock.subject,
         liable=clock.liable,
     )
+    if clock.suspended_at is None:
+        return fresh
+    return clocks.suspended(fresh, clock.suspended_at, scene.setup.calendar)
 
 
 def _corrected(
