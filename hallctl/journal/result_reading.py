@@ -9,6 +9,8 @@ from typing import Final
 
 from sqlalchemy import ColumnElement, Connection, and_, or_, select
 
+from hallctl.domain.applications.papers import DocumentKind
+from hallctl.domain.records import Record, read
 from hallctl.journal import tables
 from hallctl.journal.moments import micros
 from hallctl.journal.queries import rows_of
@@ -39,6 +41,21 @@ class ResultReading:
             ids = list(connection.scalars(page))
             rows = rows_of(connection, tables.RESULTS, ResultRow, _OWN.id.in_(ids), self._zone())
             return sorted(rows, key=lambda row: (row.decided_at, row.id), reverse=True)
+
+    def deliveries(self, before: int | None = None, limit: int = 200) -> list[tuple[int, Record]]:
+        """Acts that made a delivery receipt, the newest first, each with where the next page begins."""
+        made, events = tables.DOCUMENTS.c, tables.EVENTS.c
+        wanted = (
+            select(made.made_seq, events.raw)
+            .join_from(tables.DOCUMENTS, tables.EVENTS, events.seq == made.made_seq)
+            .where(made.kind == DocumentKind.DELIVERY_RECEIPT.value)
+            .order_by(made.made_seq.desc())
+            .limit(limit)
+        )
+        if before is not None:
+            wanted = wanted.where(made.made_seq < before)
+        with self._reader() as connection:
+            return [(row.made_seq, read(row.raw)) for row in connection.execute(wanted)]
 
 
 def _fits(search: ResultSearch) -> ColumnElement[bool]:

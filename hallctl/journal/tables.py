@@ -127,6 +127,7 @@ DOCUMENTS: Final = Table(
 )
 Index("documents_of_application", DOCUMENTS.c.application)
 Index("documents_by_number", DOCUMENTS.c.number, unique=True)
+Index("documents_by_kind", DOCUMENTS.c.kind, DOCUMENTS.c.made_seq)
 Index("documents_by_code", DOCUMENTS.c.code, unique=True)
 
 RESULTS: Final = _kept("results", result_rows.ResultRow, "id")

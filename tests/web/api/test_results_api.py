@@ -26,9 +26,14 @@ async def hall(tmp_path: Path) -> AsyncIterator[Served]:
         yield served
 
 
-async def decided(hall: Served, decide: dict[str, Any], *tickets: str) -> dict[str, Any]:
-    """A case of 陈小明, decided on that way and handed over. `tickets`: for what the number was taken."""
-    clerk = await serving(hall, *tickets)
+async def decided(
+    hall: Served, decide: dict[str, Any], *tickets: str, clerk: dict[str, str] | None = None
+) -> dict[str, Any]:
+    """A case of 陈小明, decided on that way and handed over.
+
+    `tickets`: for what the number was taken; `clerk`: who serves the number of an earlier case.
+    """
+    clerk = clerk or await serving(hall, *tickets)
     case = (await registered(hall, clerk, applicant=APPLICANT, then={"act": "accept"}))["application"]
     case = await do(hall, clerk, case, "transmit")
     back, chief = await hall.log_in("u10"), await hall.log_in("u11")
@@ -89,3 +94,27 @@ async def test_what_is_not_understood_is_refused(hall: Served) -> None:
     ):
         reply = await hall.get(f"results{query}")
         assert (reply.status, reply.code) == (400, "QUERY_INVALID"), query
+
+
+@pytest.mark.req("DLV-01")
+async def test_the_ledger_has_a_line_for_each_delivery_with_every_column(hall: Served) -> None:
+    result, clerk = await hall.log_in("u12"), await serving(hall)
+    told = await decided(hall, {"act": "grant"}, clerk=clerk)
+    told = await do(hall, result, told, "notify_collection", told_by="phone")
+    told = await do(hall, result, told, "delivered", proof="signature-1", receiver="陈小亮")
+    refused = await decided(hall, {"act": "refuse", "text": "不符合条件"}, clerk=clerk)
+    await do(hall, result, refused, "delivered", proof="signature-2")
+    sent = await decided(hall, {"act": "grant"}, clerk=clerk)
+    sent = await do(hall, result, sent, "choose_delivery", mode="MAIL", address="石板村二组17号")
+    sent = await do(hall, result, sent, "dispatch_mail", tracking="EM000000001CN")
+    await do(hall, result, sent, "delivered", proof="EM000000001CN")
+    rows = (await hall.get("deliveries", result)).body["deliveries"]
+    assert [row["mode"] for row in rows] == ["MAIL", "COLLECT", "COLLECT"]
+    assert [row["receiver"] for row in rows] == ["陈**", "陈**", "陈**"]
+    assert [row["result"] for row in rows] == ["GRANTED PERMIT", "REFUSED", "GRANTED PERMIT"]
+    assert [row["carrier"] for row in rows] == ["邮政", "窗口 desk", "窗口 desk"]
+    assert all(all(row.values()) for row in rows)
+    sheet = (await hall.get("deliveries/export", result)).body.splitlines()
+    assert [line.count(",") for line in sheet] == [10] * 4
+    assert not any(",," in line or line.endswith(",") for line in sheet)
+    assert (await hall.get("deliveries?before=x", result)).code == "QUERY_INVALID"

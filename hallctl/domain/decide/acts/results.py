@@ -18,6 +18,8 @@ from hallctl.domain.entries import WindowKind
 from hallctl.domain.posts import Post, Power
 from hallctl.domain.refusals import Refused
 
+POST: Final = "邮政"
+"""Who carries what nobody else is named for."""
 UNCHOSEN: Final = "DELIVERY_UNCHOSEN"
 """What is noted where the applicant has to be asked how the result is to come (DLV-02)."""
 
@@ -131,7 +133,7 @@ def goes_by_mail(draft: Draft) -> None:
 def dispatch(draft: Draft) -> None:
     """On its way: that counts as served in time, unless the hall waits for the signature (X11)."""
     act = draft.told(a.DispatchMail)
-    draft.set(tracking=act.tracking.strip(), carrier=act.carrier.strip())
+    draft.set(tracking=act.tracking.strip(), carrier=act.carrier.strip() or POST)
     if draft.scene.setup.clocks.delivery_stop is not DeliveryStop.SIGNED:
         draft.stop(K.DELIVERY)
 

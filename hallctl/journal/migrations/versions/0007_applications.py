@@ -66,6 +66,7 @@ def upgrade() -> None:
     )
     op.create_index("documents_of_application", "application_documents", ["application"])
     op.create_index("documents_by_number", "application_documents", ["number"], unique=True)
+    op.create_index("documents_by_kind", "application_documents", ["kind", "made_seq"])
     op.create_index("documents_by_code", "application_documents", ["code"], unique=True)
     _results()
     _messages()
@@ -85,8 +86,13 @@ def _results() -> None:
         sa.Column("published_at", sa.BigInteger),
         *(sa.Column(name, sa.Text) for name in ("certificate", "certificate_number", "applicant")),
     )
-    public = {"sqlite_where": _PUBLIC, "postgresql_where": _PUBLIC}
-    op.create_index("results_public", "results", ["decided_at", "id"], **public)
+    op.create_index(
+        "results_public",
+        "results",
+        ["decided_at", "id"],
+        sqlite_where=_PUBLIC,
+        postgresql_where=_PUBLIC,
+    )
     op.create_index("results_of_item", "results", ["item", "decided_at"])
     op.create_index("results_by_certificate", "results", ["certificate_number"])
 
