@@ -204,7 +204,7 @@ def test_the_back_office_writes_and_the_window_serves_the_notice() -> None:
     assert (written.state, written.notice is not None) == (S.RECEIVED, True)
     assert written.running(ClockKind.SUPPLEMENT) is None
     stage.go_to(at(5, 9))
-    served = stage.act(acts.ServeNotice(), "u04", "4")
+    served = stage.act(acts.ServeNotice(), "u01", "1")
     running = served.running(ClockKind.SUPPLEMENT)
     assert (served.state, served.branch) == (S.SUPPLEMENT_PENDING, "B06b")
     assert running is not None

@@ -87,7 +87,7 @@ def _unpublished(application: Application) -> bool:
 _RULES: Final = (
     _Rule(T.REGISTER, P.RECEIVE, _in(S.SUBMITTED, S.INVITED), C.RETURN),
     _Rule(T.PRE_REVIEW, P.REVIEW, _in(S.PRE_REVIEW), C.PRE_REVIEW),
-    _Rule(T.SERVE_NOTICE, P.GIVE_ONE_TIME_NOTICE, lambda a: a.notice is not None, C.INTAKE),
+    _Rule(T.SERVE_NOTICE, P.RECEIVE, lambda a: a.notice is not None, C.INTAKE),
     _Rule(T.DECIDE_INTAKE, P.ACCEPT, lambda a: a.state is S.RECEIVED and a.notice is None, C.INTAKE),
     _Rule(T.TRANSFER_PAPER, P.RECEIVE, lambda a: a.running(C.PAPER_TRANSFER) is not None, C.PAPER_TRANSFER),
     _Rule(T.CHECK_SUPPLEMENT, P.ACCEPT, _in(S.SUPPLEMENT_CHECK), C.SUPPLEMENT_CHECK),

@@ -122,7 +122,7 @@ STEPS: Final[tuple[Step, ...]] = (
         "serve_notice",
         among(S.RECEIVED),
         S.SUPPLEMENT_PENDING,
-        Power.GIVE_ONE_TIME_NOTICE,
+        any_of=(Power.RECEIVE, Power.GIVE_ONE_TIME_NOTICE),
         makes=(intake.serve,),
         clocks=(stop(K.INTAKE, K.STAGE),),
     ),
