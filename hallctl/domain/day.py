@@ -158,7 +158,8 @@ def carry_over(state: DayState, day: date) -> DayState:
         announcements=state.announcements,
         results=state.results,
         messages=state.messages,
-        documents={key: n for key, n in state.documents.items() if key >= str(day.year)},
+        # What fell due before a new year may be made after it, under the old year's numbers.
+        documents={key: n for key, n in state.documents.items() if key >= str(day.year - 1)},
         drawing=state.drawing,
         letters={letter.id: letter for letter in state.letters.values() if letter.until >= day},
         lettered=state.lettered,

@@ -7,12 +7,14 @@ from datetime import date, datetime, timedelta
 
 import pytest
 from filed_cases import CaseStage, at, version
+from halls import NINE
+from intake import CHECKED
 
 from hallctl.domain import commands as c
 from hallctl.domain import events as e
 from hallctl.domain.actors import SYSTEM
 from hallctl.domain.applications import ApplicationState as S
-from hallctl.domain.applications import acts
+from hallctl.domain.applications import Channel, acts
 from hallctl.domain.applications.clock import ClockKind, ClockState, Level
 from hallctl.domain.applications.clock_rules import CLOCKS, ClockRules
 from hallctl.domain.applications.papers import DocumentKind as D
@@ -157,6 +159,22 @@ def test_the_stage_names_who_answers() -> None:
     stage.receive("m1")
     wait_until(stage, at(4, 0))
     assert ("STAGE_OVERDUE", "u01") in warned(stage)
+
+
+def test_what_fell_due_before_a_new_year_goes_on_with_the_old_years_numbers() -> None:
+    stage = CaseStage(now=datetime(2025, 12, 1, 9, tzinfo=NINE.tzinfo))
+    numbers = []
+    for _ in range(2):
+        stage.submit(channel=Channel.COURIER)
+        receive = acts.Receive(checks=CHECKED, materials=(acts.HandedIn(code="m2", copies=1),))
+        stage.act(receive)
+        if not numbers:
+            stage.pass_to(datetime(2025, 12, 9, tzinfo=NINE.tzinfo))
+        else:
+            stage.go_to(datetime(2026, 1, 2, 9, tzinfo=NINE.tzinfo))
+            stage.pass_to(stage.now)
+        numbers.append(stage.case.documents[-1].number)
+    assert [number[-12:] for number in numbers] == ["2025〕000001号", "2025〕000002号"]
 
 
 # --- a new calendar, a correction ---
