@@ -125,6 +125,10 @@ class CaseDesk(Stage):
         assert isinstance(moved, e.ApplicationMoved)
         return moved
 
+    def alone(self, act: a.Act, person: str) -> None:
+        """The act, and nothing that follows from it by itself."""
+        self._taken(self.decide(self.asked(act), self.as_(person)), self.as_(person), self.now)
+
     def no(self, act: a.Act, person: str = "u08", at: datetime | None = None) -> str:
         """The code of the refusal; nothing has changed."""
         if at is not None:

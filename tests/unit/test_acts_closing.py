@@ -80,6 +80,21 @@ def test_what_is_finished_on_the_spot_is_public_too_and_a_secret_never() -> None
         assert desk.case.publication is publication
 
 
+@pytest.mark.req("DLV-07")
+def test_publication_follows_the_decision_at_once_and_is_missed_after_seven_working_days() -> None:
+    desk = CaseDesk(an_item("m1"), now=march(2, 9))
+    desk.pending()
+    desk.at_time(march(2, 10))
+    desk.do(desk.asked(a.GrantIt(text=WORDS)), desk.as_("u10"))
+    assert desk.case.published_at == march(2, 10)
+    kept = CaseDesk(an_item("m1"), now=march(2, 9))
+    kept.pending()
+    kept.alone(a.GrantIt(text=WORDS), "u10")  # as if the hall had not gone on by itself
+    assert kept.due(K.PUBLICATION) == march(12, 0)
+    kept.at_time(march(12, 0))
+    assert ("PUBLICATION_LATE", march(12, 0)) in kept.warnings()
+
+
 # --- archived ---
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from case_desk import BUREAU, WORDS, CaseDesk, an_item, march
+from filed_cases import CaseStage, version
 from halls import clerk
 from msgspec.structs import replace as changed
 
@@ -312,3 +313,20 @@ def test_what_is_secret_stays_unpublished() -> None:
     desk.act(GRANT, "u10")
     assert desk.case.publication is Publication.EXEMPT
     assert desk.case.running(K.PUBLICATION) is None
+
+
+# --- what a superior approves ---
+
+
+@pytest.mark.req("REV-11")
+def test_what_is_forwarded_stays_with_the_window_that_received_it() -> None:
+    stage = CaseStage(version(forwarding=Period(3)), now=march(2))
+    stage.receive("m1", "m2", "m3", window="2")
+    stage.act(a.Forward(authority="州人社局"), "u02", "2")
+    assert (stage.case.state, stage.case.window, stage.case.owner) == (S.FORWARDING, "2", "u02")
+    stage.pass_to(march(6, 0))
+    warned = [r.event for r in stage.records if isinstance(r.event, e.ClockWarned)]
+    assert [(each.warning, each.liable) for each in warned] == [
+        ("FORWARD_DUE", "u02"),
+        ("OVERDUE_FORWARD", "u02"),
+    ]

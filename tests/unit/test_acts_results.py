@@ -15,7 +15,7 @@ from hallctl.domain.applications import acts as a
 from hallctl.domain.applications.clock import ClockKind
 from hallctl.domain.applications.clock_rules import ClockRules, DeliveryStop
 from hallctl.domain.applications.papers import DocumentKind, SealedText
-from hallctl.domain.applications.states import Delivery, Payment
+from hallctl.domain.applications.states import Channel, Delivery, Payment
 from hallctl.domain.catalogue.kinds import InstantClass
 from hallctl.domain.catalogue.versions import Fee
 from hallctl.domain.letters import Letter
@@ -87,6 +87,31 @@ def test_mail_needs_the_parcels_number() -> None:
     moved = desk.act(SENT, "u09")
     assert (moved.step, desk.case.state, desk.case.tracking) == ("T33", S.IN_TRANSIT, "EM000000001CN")
     assert ready(COLLECT).no(SENT, "u09") == "DELIVERY_MODE"
+
+
+@pytest.mark.req("DLV-09")
+def test_materials_come_by_courier_and_the_result_goes_back_the_same_way() -> None:
+    desk = CaseDesk(an_item("m1"), now=march(2, 9))
+    scanned = march(3, 10, 15)
+    desk.at_time(scanned)
+    desk.submit(Channel.COURIER)
+    desk.receive()
+    assert (desk.case.channel, desk.case.submitted_at, desk.case.received_at) == (
+        Channel.COURIER,
+        scanned,
+        scanned,
+    )
+    desk.act(a.Accept(), "u01")
+    desk.act(MAIL, "u01")
+    desk.act(a.Transmit(), "u01")
+    desk.review()
+    desk.act(a.GiveOpinion(favourable=True, text=WORDS))
+    desk.act(a.GrantIt(text=WORDS), "u10")
+    desk.act(a.HandOverResult())
+    desk.act(SENT, "u09")
+    desk.act(SIGNED, "u09")
+    (receipt,) = desk.documents(D.DELIVERY_RECEIPT)
+    assert (receipt.facts.mode, receipt.facts.authority) == ("MAIL", "邮政")
 
 
 # --- delivered in time ---
