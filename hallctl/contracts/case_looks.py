@@ -71,7 +71,7 @@ class CaseMaterialView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class CaseDocumentView(msgspec.Struct, frozen=True, kw_only=True):
-    """A document (文书) that an act has made."""
+    """A document (文书) that an act has made. `kind`: such as RECEIPT_NOTICE."""
 
     id: str
     kind: str
@@ -93,6 +93,7 @@ class CaseView(msgspec.Struct, frozen=True, kw_only=True):
     item: str
     item_name: str
     item_version: int
+    supplement: int  # what a one-time notice proposes as limit
     department: str
     state: str
     revision: int
@@ -170,6 +171,7 @@ def case_view(application: Application, setup: HallSetup, now: datetime, *, insi
         item=application.item,
         item_name=item.name if item else application.item,
         item_version=application.item_version,
+        supplement=item.supplement.value if item else 0,
         department=application.department,
         state=application.state.value,
         revision=application.revision,
@@ -200,7 +202,7 @@ def case_view(application: Application, setup: HallSetup, now: datetime, *, insi
         specials=application.specials,
         clocks=shown,
         documents=tuple(
-            CaseDocumentView(id=paper.id, kind=paper.kind.value, number=paper.number, at=paper.at)
+            CaseDocumentView(id=paper.id, kind=paper.kind.name, number=paper.number, at=paper.at)
             for paper in application.documents
         ),
         manual=application.manual,

@@ -111,7 +111,7 @@ def _entry(
         actor=_done_by(record.actor, setup),
         liable=getattr(event, "liable", ""),
         documents=tuple(
-            PaperMade(id=paper.id, kind=paper.kind.value, number=paper.number)
+            PaperMade(id=paper.id, kind=paper.kind.name, number=paper.number)
             for paper in (moved.documents if moved else ())
         ),
         clocks=tuple(_clocks(record, before, after)),

@@ -15,6 +15,7 @@ from fake_views import LATER, SOON, TOKEN, a_ticket
 from hallctl.contracts.case_looks import case_view
 from hallctl.contracts.views import AppointmentView, FilingView, PublicTicketView
 from hallctl.domain.applications import Application, ApplicationState
+from hallctl.domain.applications.states import IntakeCheck
 from web.api.answers import (
     AppointmentAnswer,
     PressAnswer,
@@ -27,6 +28,7 @@ from web.api.answers import (
     WindowAnswer,
 )
 from web.api.case_answers import BornAnswer
+from web.api.intake_forms import IntakeFormAnswer
 from web.api.kiosks import FilingAnswer, KioskAnswer
 from web.api.pads import PadAnswer
 from web.pages import register
@@ -51,6 +53,7 @@ class FakeApi:
         app.router.add_get("/api/v1/roster", self._roster)
         app.router.add_get("/api/v1/diversion", self._diversion)
         app.router.add_get("/api/v1/session", self._who)
+        app.router.add_get("/api/v1/intake-forms/{item}", self._intake_form)
         app.router.add_get("/api/v1/windows/{window}", self._window)
         app.router.add_post("/api/v1/{path:.+}", self._post)
         app.router.add_delete("/api/v1/session", self._ended)
@@ -106,6 +109,25 @@ class FakeApi:
 
     async def _waiting(self, _: web.Request) -> web.Response:
         return reply(WaitingAnswer(waiting=tuple(self.hall.waiting), next=self.hall.next, seq=self.hall.seq))
+
+    async def _intake_form(self, request: web.Request) -> web.Response:
+        item = self.hall.setup.items[request.match_info["item"]]
+        return reply(
+            IntakeFormAnswer(
+                item=item.code,
+                name=item.name,
+                version=1,
+                scope="ACCEPT",
+                instant="NORMAL",
+                supplement=15,
+                checks=tuple(check.value for check in IntakeCheck),
+                situations=(),
+                materials=(),
+                endings=(),
+                cards=(),
+                seq=self.hall.seq,
+            )
+        )
 
     async def _displays(self, _request: web.Request) -> web.Response:
         return web.json_response({"displays": [], "seq": 0})

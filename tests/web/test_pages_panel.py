@@ -9,6 +9,7 @@ import pytest
 from fake_hall import FakeHall
 from fake_setup import SHANGHAI
 from fake_views import a_person, a_ticket
+from intake import ALL_PASSED
 from playwright.async_api import BrowserContext, Page, expect
 
 pytestmark = [pytest.mark.needs("chromium"), pytest.mark.asyncio(loop_scope="module")]
@@ -180,10 +181,15 @@ async def test_a_registered_application_goes_with_the_outcome(
     fake_hall.serve("3", "A012")
     page = await panel(browser, pages_url, fake_hall)
     await page.click("#applications button")
+    await page.wait_for_selector("#intake-dialog[open]")
+    await page.keyboard.press("a")
+    await page.keyboard.press("Enter")
     await page.wait_for_selector("#applications >> text=SI-0412")
+    await page.wait_for_selector("#intake-dialog:not([open])", state="attached")
     await page.keyboard.press("e")
+    says = {"checks": ALL_PASSED, "materials": []}
     assert await presses(fake_hall, page, 2) == [
-        ("applications", {"window": "3", "item": "SI-001", "expected_seq": 101}),
+        ("applications", {"window": "3", "item": "SI-001", "expected_seq": 101, **says}),
         ("windows/3/complete", {"applications": ["SI-0412"], "expected_seq": 101}),
     ]
 

@@ -32,6 +32,11 @@ class Screen(NamedTuple):
 
 
 STATES: Final = ("common", "ticket_state", "window_state", "class", "post")
+INTAKE: Final = (
+    *("intake", "cases", "check", "material", "clock", "choice"),
+    *("application", "case_act", "case_field"),
+)
+"""What registering an application and acting on it is said with."""
 SCREENS: Final = (
     Screen("/", "start", ("common", "start")),
     Screen("/kiosk", "kiosk", ("common", "kiosk", "care", "rating"), public=True),
@@ -40,8 +45,10 @@ SCREENS: Final = (
     Screen(
         "/window",
         "panel",
-        (*STATES, "panel", "alarm", "login", "pause", "transfer", "device", "ask", "notice"),
+        (*STATES, *INTAKE, "panel", "alarm", "login", "pause", "transfer", "device", "ask", "notice"),
     ),
+    Screen("/cases", "cases", ("common", *INTAKE, "login", "post", "ask", "notice", "done", "channel")),
+    Screen("/a", "progress", ("common", "progress", "application", "notice")),
     Screen("/displays", "displays", ("common", "displays")),
     Screen("/devices", "devices", ("common", "devices", "device", "login")),
     Screen(

@@ -32,7 +32,7 @@ async def test_a_case_is_registered_with_channel_time_item_and_ticket(hall: Serv
     assert case["applicant"]["mask"].endswith("743X")
     assert [row["status"] for row in case["materials"]] == ["PRESENT"] * 4
     assert [clock["kind"] for clock in case["clocks"] if clock["tone"] != "OVER"] == ["C01"]
-    assert [paper["kind"] for paper in case["documents"]] == ["D01"]
+    assert [paper["kind"] for paper in case["documents"]] == ["RECEIPT_NOTICE"]
     assert len(born["code"]) == 9
 
 
@@ -73,7 +73,7 @@ async def test_a_session_may_end_with_its_acceptance_and_needs_no_receipt_notice
     clerk = await serving(hall)
     case = (await registered(hall, clerk, then={"act": "accept"}))["application"]
     assert (case["state"], case["accepted_at"]) == ("ACCEPTED", case["received_at"])
-    assert [paper["kind"] for paper in case["documents"]] == ["D02"]
+    assert [paper["kind"] for paper in case["documents"]] == ["ACCEPTANCE_NOTICE"]
     promise = next(clock for clock in case["clocks"] if clock["kind"] == "C04")
     assert (promise["days_left"], promise["tone"]) == (10, "RUNNING")
 
@@ -134,8 +134,8 @@ async def test_the_timeline_lists_every_act_actor_document_and_clock_in_order(ha
         assert {"name": "王某", "window": "1"}.items() <= entries[1]["actor"].items()
         assert [[paper["kind"] for paper in one["documents"]] for one in entries] == [
             [],
-            ["D01"],
-            ["D02"],
+            ["RECEIPT_NOTICE"],
+            ["ACCEPTANCE_NOTICE"],
             [],
         ]
         changes = [(clock["kind"], clock["change"]) for one in entries for clock in one["clocks"]]
@@ -284,3 +284,16 @@ def test_the_documentation_shows_the_schema_of_every_act() -> None:
     words = schemas["NotRequired"]["properties"]["text"]
     assert (words["type"], words["minLength"]) == ("string", 1)
     assert CARD.code  # the hall of these tests has a full record of its item
+
+
+async def test_the_intake_form_of_an_item_has_its_materials_points_and_endings(hall: Served) -> None:
+    clerk = await hall.clerk()
+    form = (await hall.get("intake-forms/SI-001", clerk)).body
+    assert len(form["checks"]) == 5
+    assert [material["code"] for material in form["materials"]] == ["M1", "M2", "M3", "M4"]
+    assert sum(len(material["points"]) for material in form["materials"]) == 6
+    endings = {ending["act"] for ending in form["endings"]}
+    assert {"accept", "one_time_notice", "not_required", "not_competent"} <= endings
+    guide = await hall.log_in("u13")
+    assert (await hall.get("intake-forms/SI-001", guide)).body["endings"] == []
+    assert (await hall.get("intake-forms/NO-1", clerk)).code == "ITEM_UNKNOWN"

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 import served_hall
-from paperwork_hall import CUSTODY, with_seals
 from intake import ALL_PASSED
+from paperwork_hall import CUSTODY, with_seals
 from served_hall import Served
 
 from hallctl.domain import commands as c

@@ -3,6 +3,7 @@
 import { Problem } from "./api.js";
 import { showConnection } from "./connection.js";
 import { timeWithSeconds } from "./format.js";
+import { register as registerApplication } from "./intake.js";
 import { Notices } from "./notices.js";
 import { byId, el, fill, say, t } from "./page.js";
 import { ACTS, CLOSE, MAIN, pressesOf, wordOf } from "./panel_acts.js";
@@ -140,19 +141,19 @@ async function perform(id, choice) {
   }
 }
 
+/** Register an application on the ticket that is here: the dialog asks what the law wants on record. */
 async function register(item) {
-  setBusy(true);
-  try {
-    const body = { window: windowId(), item, expected_seq: view().seq };
-    const { application } = await session.api.press("/applications", body);
-    registered.ids.push(application.id);
-    registered.items.push(item);
-    await refreshWindow();
-  } catch (error) {
-    await explain(error);
-  } finally {
-    setBusy(false);
-  }
+  const { ticket } = view();
+  await attempt(async () => {
+    const born = await registerApplication(session.api, { item, window: windowId(), seq: () => view().seq });
+    if (born && registered.ticket === ticket.id) {
+      registered.ids.push(born.application.id);
+      registered.items.push(item);
+      tell(t("cases.born", { id: born.application.id, code: born.code }));
+      await refreshWindow();
+      draw();
+    }
+  });
 }
 
 /** What was registered before this page was opened: its matter, which is not offered again, and its notices. */

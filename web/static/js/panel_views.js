@@ -104,6 +104,7 @@ export function drawWork(window, registered, { register, print, noticesOf }) {
   fill(byId("applications"), [registered, items, notices, print !== null], () => [
     ...registered.ids.map((id, place) => el("div", { class: "done" }, el("span", {}, `✓ ${t("panel.registered", { id })}`),
       print && el("button", { type: "button", "data-notice": id, onclick: () => print(id) }, t("panel.notice")),
+      el("a", { href: `/cases?application=${encodeURIComponent(id)}`, target: "cases" }, t("panel.case")),
       el("a", { href: `/service?application=${encodeURIComponent(id)}`, target: "service" }, t("panel.materials")),
       ...notices[place].map(noticeLine))),
     ...items.map((item) => el("button", { type: "button", "data-item": item, onclick: () => register(item) },

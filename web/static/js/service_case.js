@@ -33,9 +33,9 @@ export class Case {
   /** All that is known of an application; a refusal is thrown. */
   async read(number) {
     const path = `/applications/${encodeURIComponent(number)}`;
-    const [{ application }, { sessions }] = await Promise.all([
+    const [{ application, captures }, { sessions }] = await Promise.all([
       this.#api.get(path), this.#api.get(`${path}/video-sessions`), this.#notices.refresh(number)]);
-    return { ...application, sessions };
+    return { ...application, captures, sessions };
   }
 
   /** The application as it stands. */
@@ -47,9 +47,10 @@ export class Case {
         el("p", { class: "num" }, one.id),
         el("p", {}, [t("service.received", { time: timeOf(one.received_at) }), one.window && t("common.window", { window: one.window }),
           one.tracking && t("service.tracking", { tracking: one.tracking }), one.delivered_at && t("service.delivered", { time: timeOf(one.delivered_at) })].filter(Boolean).join(" · ")),
+        el("p", {}, el("a", { href: `/cases?application=${encodeURIComponent(one.id)}` }, t("service.case"))),
         el("div", { class: "heads" }, ...this.#acts(one, person).map(([id, act]) =>
           el("button", { type: "button", "data-act": id, onclick: act }, `${t(`service.${id}`)}…`)))),
-      part("materials", one.materials.map((material) => this.#material(one, material)), t("service.no_materials")),
+      part("materials", one.captures.map((material) => this.#material(one, material)), t("service.no_materials")),
       part("notices", notices.map((notice) => el("li", {}, noticeLine(notice))), t("service.no_notices")),
       part("sessions", one.sessions.map(sessionRow), t("service.no_sessions")),
     ];
@@ -64,7 +65,7 @@ export class Case {
     const cameras = this.#of(...CAPTURING);
     const mail = this.#of("mail_terminal");
     const printers = this.#devices().filter(({ kind }) => kind === "printer");
-    const open = one.state === "RECEIVED";
+    const open = one.closed_at === null;
     const receives = person.powers.includes("RECEIVE");
     const path = `/applications/${encodeURIComponent(one.id)}`;
     return [
@@ -73,14 +74,12 @@ export class Case {
         { name: "device", label: t("service.device"), options: cameras },
       ], (values) => [`${path}/captures`, values])],
       receives && printers.length > 0 && ["notice", () => this.#print(one, printers)],
-      open && mail.length > 0 && person.powers.includes("DELIVER_RESULT") && ["dispatch", () => this.#carryOut("dispatch", one, [
+      one.state === "RESULT_READY" && mail.length > 0 && person.powers.includes("DELIVER_RESULT") && ["dispatch", () => this.#carryOut("dispatch", one, [
         { name: "name", label: t("service.recipient"), most: 100 },
         { name: "phone", label: t("service.phone"), type: "tel", most: 20 },
         { name: "address", label: t("service.address"), type: "area", most: 300 },
         { name: "terminal", label: t("service.terminal"), options: mail },
       ], (values) => [`${path}/dispatch`, { ...values, revision: one.revision }])],
-      open && receives && ["give_back", () => this.#carryOut("give_back", one, [{ name: "reason", label: t("service.reason") }],
-        (values) => [`${path}/return`, { ...values, revision: one.revision }])],
     ].filter(Boolean);
   }
 

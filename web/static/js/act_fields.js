@@ -1,0 +1,98 @@
+/** The fields of an act as controls: each kind is one row of a table; a page need not know the acts. */
+
+import { radio } from "./dialogs.js";
+import { inHall } from "./hall_time.js";
+import { el, hall, t, wordFor } from "./page.js";
+import { MaterialRows, WantedRows } from "./material_rows.js";
+
+const MOST_CHIPS = 4;
+
+/**
+ * @typedef {{name: string, kind: string, required: boolean, choices: string[]}} ActField
+ * @typedef {{node: HTMLElement, value: () => *}} Control `value`: undefined for nothing said
+ */
+
+/** Fields that name something of the case itself: what there is to choose from. */
+const OFFERS = {
+  code: (one) => one.materials.map(({ code, name }) => [code, name]),
+  clock: (one) => one.clocks.filter(({ tone }) => tone !== "OVER").map(({ kind }) => [kind, t(`clock.${kind}`)]),
+  department: (one) => [["", one.department], ...one.children.map(({ department }) => [department, department])],
+  special: (one) => one.specials.filter(({ ended_at }) => !ended_at).map(({ id, kind }) => [id, wordFor(`choice.${kind}`, kind)]),
+  window: () => [["", t("cases.any")], ...hall.windows.map(({ id, name }) => [id, name || t("common.window", { window: id })])],
+};
+
+const LISTS = {
+  materials: (one) => one.materials.map(({ code, name }) => [code, name]),
+  departments: (one) => one.children.map(({ department }) => [department, department]),
+};
+
+/** What is proposed. */
+const PROPOSED = { days: (one) => one?.supplement };
+
+const KINDS = {
+  words: (field) => textControl(field, el("textarea", { name: field.name, rows: 3, maxlength: 2000, required: field.required })),
+  line: (field, one) => (OFFERS[field.name] ? chosen(field, OFFERS[field.name](one)) : textControl(field, el("input", { name: field.name, maxlength: 300, required: field.required, autocomplete: "off" }))),
+  number: (field, one) => textControl(field, el("input", { name: field.name, type: "number", min: 1, max: 3650, required: field.required, value: PROPOSED[field.name]?.(one) }), Number),
+  moment: (field) => textControl(field, el("input", { name: field.name, type: "datetime-local", required: field.required }), inHall),
+  flag: flagged,
+  choice: (field, one) => chosen(field, OFFERS[field.name]?.(one) ?? field.choices.map((each) => [each, wordOfChoice(each)])),
+  codes: (field, one) => (LISTS[field.name] ? ticked(field, LISTS[field.name](one)) : textControl(field, el("input", { name: field.name, maxlength: 1000, required: field.required, placeholder: t("cases.codes_hint") }), split)),
+  materials: (field, one) => rowsControl(field, new MaterialRows(one.materials.filter(({ status }) => status !== "PRESENT"), { optional: true })),
+  wanted: (field, one) => rowsControl(field, new WantedRows(one.materials)),
+};
+
+/** @returns {Control} */
+export function controlOf(/** @type {ActField} */ field, one) {
+  return KINDS[field.kind](field, one);
+}
+
+/** What a choice is called, wherever the word stands. */
+export function wordOfChoice(each) {
+  return ["choice", "material", "clock", "application"].map((section) => wordFor(`${section}.${each}`, "")).find(Boolean) ?? each;
+}
+
+function labelOf(field) {
+  return wordFor(`case_field.${field.name}`, field.name) + (field.required ? "" : t("cases.optional"));
+}
+
+function textControl(field, input, read = String) {
+  return {
+    node: el("label", { class: field.kind }, labelOf(field), input),
+    value: () => (input.value.trim() === "" ? undefined : read(input.value.trim())),
+  };
+}
+
+function chosen(field, options) {
+  if (options.length <= MOST_CHIPS && field.required) {
+    const box = el("div", { class: "choices" }, ...options.map(([value, text], place) => radio(field.name, value, text, place)));
+    return { node: el("fieldset", {}, el("legend", {}, labelOf(field)), box), value: () => box.querySelector("input:checked")?.value };
+  }
+  const blank = field.required || options.some(([value]) => value === "") ? [] : [["", "–"]];
+  const select = el("select", { name: field.name, required: field.required },
+    ...[...blank, ...options].map(([value, text]) => el("option", { value }, text)));
+  return { node: el("label", {}, labelOf(field), select), value: () => select.value || undefined };
+}
+
+function flagged(field) {
+  const box = el("div", { class: "choices" }, radio(field.name, "yes", t("cases.yes"), null, { required: field.required }), radio(field.name, "no", t("cases.no"), null, { required: field.required }));
+  return {
+    node: el("fieldset", { class: "flag" }, el("legend", {}, labelOf(field)), box),
+    value: () => { const on = box.querySelector("input:checked"); return on ? on.value === "yes" : undefined; },
+  };
+}
+
+function ticked(field, options) {
+  const boxes = options.map(([value, text]) => el("label", { class: "tick" }, el("input", { type: "checkbox", value, checked: true }), el("span", {}, text)));
+  return {
+    node: el("fieldset", { class: "ticks" }, el("legend", {}, labelOf(field)), ...boxes),
+    value: () => boxes.map((box) => box.querySelector("input")).filter(({ checked }) => checked).map(({ value }) => value),
+  };
+}
+
+function rowsControl(field, rows) {
+  return { node: el("fieldset", { class: "wide" }, el("legend", {}, labelOf(field)), rows.node), value: () => rows.values() };
+}
+
+function split(text) {
+  return text.split(/[,，、;；]/).map((each) => each.trim()).filter(Boolean);
+}

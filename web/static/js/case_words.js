@@ -1,0 +1,71 @@
+/** How a case, its clocks and times are said. */
+
+import { timeOf } from "./format.js";
+import { el, hall, lang, t, wordFor } from "./page.js";
+
+const TONES = { RED: "stop", YELLOW: "wait", RUNNING: "go", SUSPENDED: "rest", OVER: "rest" };
+const day = new Intl.DateTimeFormat(lang, { timeZone: hall.timezone, year: "numeric", month: "numeric", day: "numeric" });
+const short = new Intl.DateTimeFormat(lang, { timeZone: hall.timezone, month: lang === "en" ? "short" : "long", day: "numeric" });
+
+/** Month and day, as short as they go. */
+export function shortDay(at) {
+  return short.format(new Date(at));
+}
+
+/** A moment by the hall's clock: the time today, else with its day. */
+export function momentOf(at) {
+  return day.format(new Date(at)) === day.format(new Date()) ? timeOf(at) : `${shortDay(at)} ${timeOf(at)}`;
+}
+
+/** The last day of something that ends at midnight is the day before. */
+function endOf(due_at) {
+  const last = new Date(Date.parse(due_at) - 1);
+  return timeOf(due_at) === "00:00" ? shortDay(last) : momentOf(due_at);
+}
+
+/** What a clock says of itself, in a few words. */
+export function leftWords(clock) {
+  if (clock.tone === "SUSPENDED") {
+    return t("cases.suspended");
+  }
+  if (clock.tone === "OVER" || !clock.due_at) {
+    return t("cases.over");
+  }
+  if (clock.tone === "RED") {
+    return clock.state === "EXPIRED" ? t("cases.expired") : t("cases.overdue");
+  }
+  return clock.days_left > 0 ? t("cases.days_left", { days: clock.days_left }) : clock.unit === "oh" ? t("cases.hours_left", { time: timeOf(clock.due_at) }) : t("cases.today");
+}
+
+/** A clock as a chip: colour and words. */
+export function clockChip(clock) {
+  return el("span", { class: `chip ${TONES[clock.tone]}`, title: clock.due_at ? t("cases.due", { time: endOf(clock.due_at) }) : null }, leftWords(clock));
+}
+
+/** A clock in full: what it is about, until when, how much is left. */
+export function clockLine(clock) {
+  return el("li", { class: clock.tone === "OVER" ? "over" : null },
+    el("span", {}, wordFor(`clock.${clock.kind}`, clock.kind), clock.subject && el("small", {}, ` ${wordFor(`choice.${clock.subject}`, clock.subject)}`)),
+    el("small", { class: "num" }, clock.due_at ? endOf(clock.due_at) : ""), clockChip(clock));
+}
+
+/** A case in a list. */
+export function caseRow(row, { chosen, open }) {
+  return el("li", {}, el("button", { type: "button", class: "case", "aria-current": chosen ? "true" : null, "data-case": row.id, onclick: open },
+    el("span", { class: "face" }, el("b", {}, row.item_name), el("small", { class: "num" }, row.id), el("small", {}, [row.applicant, row.owner_name && t("cases.owner", { name: row.owner_name }), row.received_at && t("cases.received", { time: momentOf(row.received_at) })].filter(Boolean).join(" · "))),
+    el("span", { class: "state" }, wordFor(`application.${row.state}`, row.state), row.clock && clockChip(row.clock))));
+}
+
+/** Who did something: a person and the place, a device, the applicant, or nobody. */
+export function byWhom({ kind, person, name, post, window, workstation }) {
+  if (kind === "system") {
+    return t("cases.by_itself");
+  }
+  if (kind === "public") {
+    return t("cases.by_applicant");
+  }
+  if (kind === "device") {
+    return t("cases.by_device", { device: person });
+  }
+  return t("cases.by", { who: name || person, where: window === "desk" ? wordFor(`post.${post}`, workstation) : t("common.window", { window }) });
+}

@@ -1,0 +1,231 @@
+/** Applications (办件) by what there is to do with them: counter, back office, decisions, results, search. */
+
+import { askAct } from "./act_dialog.js";
+import { Problem } from "./api.js";
+import { VIEWS } from "./case_views.js";
+import { caseRow } from "./case_words.js";
+import { CaseSheet } from "./case_sheet.js";
+import { showConnection } from "./connection.js";
+import { byId, el, fill, fillList, say, t, wordFor } from "./page.js";
+import { Picture } from "./picture.js";
+import { askToSignIn, Session } from "./session.js";
+
+const ANEW_AFTER_MS = 250;
+const MESSAGE_MS = 8000;
+const TOPICS = ["application", "clock", "document"];
+/** How urgent a list is sorted; within one tone, what ends first comes first. */
+const URGENCY = { RED: 0, YELLOW: 1, RUNNING: 2, SUSPENDED: 3, OVER: 4 };
+
+const session = new Session();
+const picture = new Picture(draw, heard);
+const sheet = new CaseSheet(session.api, { act, attempt, open: openCase });
+/** @type {Object[]} the views that this person is offered */
+let views = [];
+let view = VIEWS[0];
+/** @type {?Object[]} the rows of the view; null until they are read */
+let rows = null;
+let following = null;
+/** What the search asks for. */
+let wanted = new URLSearchParams();
+let opened = null;
+let asking = false;
+let listening = false;
+let anew = null;
+let messageTimer = null;
+
+// --- drawing ------------------------------------------------------------------------------------------------
+
+function draw() {
+  if (picture.connection === "denied") {
+    work(t("login.signed_out"));
+    return;
+  }
+  if (!session.person) {
+    return;
+  }
+  showConnection(byId("connection"), picture);
+  fill(byId("tabs"), [views.map(({ id }) => id), view.id], () => views.map(tab));
+  say(byId("lead"), t(`cases.${view.id}_lead`));
+  byId("mine-box").hidden = Boolean(view.search);
+  byId("search").hidden = !view.search;
+  fillList(byId("list"), rows ?? [], { key: ({ id }) => id, content: (row) => [row, row.id === opened], make: (row) => caseRow(row, { chosen: row.id === opened, open: () => openCase(row.id) }) });
+  byId("more").hidden = following === null;
+  byId("none").hidden = rows === null || rows.length > 0;
+  fill(byId("sheet"), sheet.content, () => sheet.draw());
+}
+
+function tab(each, place) {
+  return el("button", { type: "button", role: "tab", "aria-selected": String(each === view), "data-view": each.id, onclick: () => show(each) },
+    t(`cases.${each.id}`), el("kbd", {}, place + 1));
+}
+
+function tell(text, tone = "go") {
+  clearTimeout(messageTimer);
+  say(byId("message"), text);
+  byId("message").className = `message ${tone}`;
+  messageTimer = setTimeout(() => say(byId("message"), ""), MESSAGE_MS);
+}
+
+// --- reading ------------------------------------------------------------------------------------------------
+
+async function show(each) {
+  view = each;
+  rows = null;
+  following = null;
+  draw();
+  await refresh();
+}
+
+function query(before = null) {
+  const asked = new URLSearchParams(view.search ? wanted : { state: view.states.join(",") });
+  if (!view.search && byId("mine").checked) {
+    asked.set("owner", session.person.person);
+  }
+  if (before !== null) {
+    asked.set("before", before);
+  }
+  return asked;
+}
+
+async function refresh() {
+  const asked = view;
+  await attempt(async () => {
+    const [found] = await Promise.all([session.api.get(`/applications?${query()}`), opened && sheet.read(opened)]);
+    if (asked === view) {
+      rows = view.search ? found.applications : sorted(found.applications);
+      following = found.next;
+    }
+  });
+  draw();
+}
+
+async function more() {
+  await attempt(async () => {
+    const found = await session.api.get(`/applications?${query(following)}`);
+    rows = view.search ? [...rows, ...found.applications] : sorted([...rows, ...found.applications]);
+    following = found.next;
+  });
+  draw();
+}
+
+function sorted(found) {
+  const rank = ({ clock }) => [URGENCY[clock?.tone ?? "OVER"], clock?.due_at ?? "9"];
+  return [...found].sort((one, other) => {
+    const [mine, theirs] = [rank(one), rank(other)];
+    return mine[0] - theirs[0] || mine[1].localeCompare(theirs[1]);
+  });
+}
+
+async function openCase(id) {
+  opened = id;
+  draw();
+  await attempt(() => sheet.read(id));
+  draw();
+}
+
+function heard(type, data) {
+  const ours = type === "snapshot" || data.application === opened || TOPICS.includes(type.split(".")[0]);
+  if (ours) {
+    anew ??= setTimeout(() => {
+      anew = null;
+      void refresh();
+    }, ANEW_AFTER_MS);
+  }
+}
+
+async function attempt(read) {
+  try {
+    await read();
+  } catch (error) {
+    if (!(error instanceof Problem)) {
+      throw error;
+    }
+    if (error.status === 401) {
+      await work(t("login.signed_out"));
+      return;
+    }
+    tell([error.title, error.hint].filter(Boolean).join(" · "), "stop");
+  }
+}
+
+// --- acting -------------------------------------------------------------------------------------------------
+
+/** An act: its own dialog where it has something to say, else at once after a question. */
+async function act(which, one) {
+  const path = `/applications/${encodeURIComponent(one.id)}/acts`;
+  const done = await askAct(which, one, (says) => session.api.press(path, { act: says, revision: one.revision }));
+  if (done) {
+    tell(`${wordFor(`case_act.${which.act}`, which.act)} · ${t("cases.done")}`);
+  }
+  await refresh();
+}
+
+// --- keys ---------------------------------------------------------------------------------------------------
+
+const MOVES = { ArrowDown: 1, KeyJ: 1, ArrowUp: -1, KeyK: -1 };
+
+function pressed(event) {
+  const writing = event.target instanceof Element && event.target.closest("input, select, textarea, dialog, form");
+  if (writing || event.ctrlKey || event.altKey || event.metaKey || byId("cases").hidden) {
+    return;
+  }
+  const place = /^(?:Digit|Numpad)([1-9])$/.exec(event.code)?.[1];
+  if (place && views[place - 1]) {
+    event.preventDefault();
+    void show(views[place - 1]);
+  } else if (MOVES[event.code] && rows?.length) {
+    event.preventDefault();
+    const now = rows.findIndex(({ id }) => id === opened);
+    void openCase(rows[Math.max(0, Math.min(rows.length - 1, now + MOVES[event.code]))].id);
+  } else if (event.code === "Enter" && event.target === document.body) {
+    byId("sheet").querySelector(".acts button")?.focus();
+  }
+}
+
+// --- signing in ---------------------------------------------------------------------------------------------
+
+async function work(notice = "") {
+  if (asking) {
+    return;
+  }
+  asking = true;
+  byId("cases").hidden = true;
+  if (notice) {
+    session.forget();
+  }
+  if (!session.person) {
+    await askToSignIn(session, notice);
+  }
+  asking = false;
+  byId("cases").hidden = false;
+  const { person } = session;
+  say(byId("person"), [t(`post.${person.post}`), person.name, person.window && t("common.window", { window: person.window })].filter(Boolean).join(" · "));
+  views = VIEWS.filter(({ powers }) => !powers || powers.some((power) => person.powers.includes(power)));
+  view = views.find(({ posts }) => posts?.includes(person.post)) ?? views[0];
+  if (!listening || notice) {
+    listening = true;
+    picture.follow(TOPICS);
+  }
+  opened = new URLSearchParams(location.search).get("application") ?? opened;
+  await refresh();
+}
+
+byId("by-state").append(el("option", { value: "" }, t("cases.any")), ...VIEWS.flatMap(({ states }) => states ?? []).map((state) => el("option", { value: state }, t(`application.${state}`))));
+byId("search").addEventListener("submit", async (event) => {
+  event.preventDefault();
+  const number = byId("by-applicant").value.trim();
+  await attempt(async () => {
+    const person = number && (await session.api.plain("/applicants/look-up", { number })).person;
+    wanted = new URLSearchParams(Object.entries({ number: byId("by-number").value.trim(), applicant: person, state: byId("by-state").value }).filter(([, value]) => value));
+    await refresh();
+  });
+});
+byId("more").addEventListener("click", more);
+byId("mine").addEventListener("change", refresh);
+document.addEventListener("keydown", pressed);
+byId("logout").addEventListener("click", async () => {
+  await session.signOut();
+  location.reload();
+});
+await session.resume();
+await work();
