@@ -36,6 +36,7 @@ from hallctl.links.modbus import ModbusLines
 from hallctl.links.wires import Wires
 from hallctl.profiles import ProfileLibrary
 from hallctl.reactions import Reactions
+from hallctl.reactions.drawing import Office
 from hallctl.reactions.recording import Stills
 from hallctl.registry import Fleet, Panels, Reads, Reload, Resting
 from hallctl.registry.footage import Footage
@@ -100,7 +101,7 @@ async def serve(
             Footage(hall, SealedFiles(configuration.clips_folder, journal), partial(_camera, hall, fleet)),
             ScanStore(configuration.scans_folder, journal),
             Voice.of(configuration.voice),
-            office_of(configuration, journal, clock()),
+            _office(configuration, journal, clock()),
         )
         await floor.resting.apply()
         stack.push_async_callback(floor.voice.stop)
@@ -129,6 +130,13 @@ async def serve(
         log.info("hall serves", hall=hall.setup.id, port=port, mqtt_port=mqtt.address.port)
         await signals.stop.wait()
         log.info("hall stops", hall=hall.setup.id)
+
+
+def _office(configuration: Configuration, journal: Journal, at: datetime) -> Office:
+    try:
+        return office_of(configuration, journal, at)
+    except OSError as error:
+        raise StartError(f"documents.keys {configuration.seals_folder}: {error}") from None
 
 
 @asynccontextmanager
