@@ -452,3 +452,10 @@ def test_b10_accepted_as_of_the_superiors_receipt() -> None:
     case = stage.act(acts.SuperiorReceived(at=at(4, 14)), "b1")
     assert (case.state, case.accepted_at) == (S.ACCEPTED, at(4, 14))
     assert stage.kinds() == [D.RECEIPT_NOTICE, D.ACCEPTANCE_NOTICE]
+
+
+def test_what_the_department_has_is_not_handed_to_it_again() -> None:
+    stage = CaseStage(now=at(2, 10))
+    stage.receive("m1")
+    stage.act(acts.HandToDepartment())
+    assert stage.no(acts.HandToDepartment()) == "APPLICATION_STATE"

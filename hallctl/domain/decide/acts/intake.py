@@ -14,7 +14,6 @@ from hallctl.domain.applications.clock import ClockKind
 from hallctl.domain.applications.papers import DocumentKind as D
 from hallctl.domain.applications.papers import MaterialLine
 from hallctl.domain.applications.states import (
-    Credit,
     Custody,
     IntakeCheck,
     MaterialStatus,
@@ -23,6 +22,8 @@ from hallctl.domain.applications.states import (
 )
 from hallctl.domain.catalogue.kinds import InstantClass, Scope, Unit, VisitClass
 from hallctl.domain.catalogue.versions import Period
+from hallctl.domain.credit import Offer
+from hallctl.domain.decide.acts.credit import is_offered
 from hallctl.domain.decide.acts.draft import Draft
 from hallctl.domain.refusals import Refused
 
@@ -95,6 +96,13 @@ def say_receipt(draft: Draft) -> None:
 def online_without_visit(draft: Draft) -> bool:
     """Whether what is filed online is received without a pre-review."""
     return draft.item.visits in {VisitClass.ZERO, VisitClass.ONE_ORIGINAL_CHECK}
+
+
+def with_the_window(draft: Draft) -> None:
+    """What the department has already is not handed to it again (T46)."""
+    kind = ClockKind.PRE_REVIEW_OF_DEPARTMENT
+    if any(clock.kind is kind and not clock.subject for clock in draft.before.clocks):
+        raise Refused("APPLICATION_STATE", "the department has it already")
 
 
 # --- finished on the spot (T06) ---
@@ -225,9 +233,7 @@ def complete_or_promised(draft: Draft) -> None:
         raise Refused("MATERIAL_MISSING", ", ".join(core))
     if act.promise is None:
         raise Refused("PROMISE_NEEDED", ", ".join(missing))
-    applicant = draft.before.applicant
-    barred = applicant is not None and applicant.person in draft.scene.day.state.barred
-    if draft.after.credit is not Credit.GOOD or barred:
+    if not is_offered(draft, Offer.TOLERANCE):
         raise Refused("CREDIT_NEEDED", draft.after.credit.value)
     days = act.promise_days or draft.item.promised.value
     if days > draft.item.promised.value:

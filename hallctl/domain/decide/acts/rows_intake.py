@@ -163,6 +163,7 @@ STEPS: Final[tuple[Step, ...]] = (
         among(S.RECEIVED),
         None,
         Power.RECEIVE,
+        guards=(intake.with_the_window,),
         clocks=(Start(K.PRE_REVIEW_OF_DEPARTMENT),),
     ),
 )
