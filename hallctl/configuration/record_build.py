@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, tzinfo
 
 from hallctl.configuration.records import MaterialSection, RecordSection
 from hallctl.domain.applications.states import Channel
+from hallctl.domain.catalogue.bundles import bundled
 from hallctl.domain.catalogue.kinds import ItemType
 from hallctl.domain.catalogue.versions import (
     STATUTORY,
@@ -35,7 +36,19 @@ def catalogue_of(records: Iterable[RecordSection], zone: tzinfo) -> Catalogue:
     by_code: dict[str, list[ItemVersion]] = {}
     for record in sorted(records, key=lambda one: one.version):
         by_code.setdefault(record.code, []).append(version_of(record, zone))
-    return Catalogue({code: _in_a_row(versions) for code, versions in by_code.items()})
+    return Catalogue({code: _in_a_row(_whole(versions, by_code)) for code, versions in by_code.items()})
+
+
+def _whole(
+    versions: Sequence[ItemVersion], by_code: Mapping[str, Sequence[ItemVersion]]
+) -> list[ItemVersion]:
+    """The versions; bundles with what the latest versions of their items ask for."""
+    return [
+        bundled(version, [by_code[part.item][-1] for part in version.parts if part.item in by_code])
+        if any(part.item for part in version.parts)
+        else version
+        for version in versions
+    ]
 
 
 def version_of(record: RecordSection, zone: tzinfo) -> ItemVersion:

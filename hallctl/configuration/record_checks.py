@@ -109,7 +109,8 @@ def _codes(record: RecordSection) -> Found:
         [(("step", i, "code"), one.code) for i, one in enumerate(record.step)],
         [(("special", i, "kind"), one.kind.value) for i, one in enumerate(record.special)],
         [(("stage", i, "stage"), one.stage.value) for i, one in enumerate(record.stage)],
-        [*points],
+        [(("part", i, "department"), one.department) for i, one in enumerate(record.part)],
+        points,
     ]
     for codes in lists:
         seen: set[str] = set()

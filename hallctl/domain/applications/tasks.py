@@ -14,6 +14,8 @@ from hallctl.domain.applications.application import Application
 from hallctl.domain.applications.clock import Clock, ClockKind, ClockState
 from hallctl.domain.applications.states import ApplicationState as S
 from hallctl.domain.applications.states import ChildState
+from hallctl.domain.catalogue.bundles import coordinator
+from hallctl.domain.catalogue.versions import ItemVersion
 from hallctl.domain.posts import Power
 
 
@@ -40,12 +42,14 @@ class TaskKind(StrEnum):
     DELIVER = "DELIVER"  # 送达
     PUBLISH = "PUBLISH"  # 公开结果
     ARCHIVE = "ARCHIVE"  # 归档
+    COORDINATE = "COORDINATE"  # 一件事协调
 
 
 class Task(NamedTuple):
     """Something that waits. `power`: who holds it for the item can do it. `due`: the end of its clock.
 
-    `clerk`, `reason` and `basis`: of what has to be verified.
+    `clerk`, `reason` and `basis`: of what has to be verified. `subject`: a department's, or of coordination,
+    whose it is (`coordinator`).
     """
 
     kind: TaskKind
@@ -110,8 +114,10 @@ _RULES: Final = (
 )
 
 
-def tasks_of(application: Application) -> Iterator[Task]:
-    """What the application waits for now."""
+def tasks_of(application: Application, item: ItemVersion | None = None) -> Iterator[Task]:
+    """What the application waits for now. `item`: its version; a bundle has somebody who coordinates it."""
+    if item is not None and item.organiser is not None and _is_shared(application):
+        yield Task(T.COORDINATE, P.AUTHORISE, _due(application.running(C.JOINT)), coordinator(item))
     if application.declined_by and not application.verified_by:
         yield Task(
             T.VERIFY_NON_RECEIPT,
@@ -127,6 +133,11 @@ def tasks_of(application: Application) -> Iterator[Task]:
     for rule in _RULES:
         if rule.waits(application):
             yield Task(rule.kind, rule.power, _due(application.running(rule.clock) if rule.clock else None))
+
+
+def _is_shared(application: Application) -> bool:
+    """Whether departments have parts of it that are not decided yet."""
+    return bool(application.children) and application.decided_at is None and application.closed_at is None
 
 
 def _due(clock: Clock | None) -> datetime | None:
