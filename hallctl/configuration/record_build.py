@@ -44,7 +44,9 @@ def _whole(
 ) -> list[ItemVersion]:
     """The versions; bundles with what the latest versions of their items ask for."""
     return [
-        bundled(version, [by_code[part.item][-1] for part in version.parts if part.item in by_code])
+        bundled(
+            version, [by_code[code][-1] for part in version.parts if (code := part.item) and code in by_code]
+        )
         if any(part.item for part in version.parts)
         else version
         for version in versions

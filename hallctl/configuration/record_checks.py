@@ -98,7 +98,7 @@ def _materials(record: RecordSection) -> Found:
 
 
 def _codes(record: RecordSection) -> Found:
-    points = [
+    points: list[tuple[Place, str]] = [
         (("material", m, "point", p, "code"), point.code)
         for m, material in enumerate(record.material)
         for p, point in enumerate(material.point)
