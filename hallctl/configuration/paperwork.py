@@ -62,7 +62,7 @@ def check_seals(
                     "UNKNOWN_REFERENCE",
                     ("seal", index, key),
                     found=shown(name),
-                    nearest=nearest(name, known),
+                    nearest=nearest(name, sorted(known)),
                 )
         if entry.kind is SealKind.CUSTODY and not entry.windows:
             yield document.finding("SEAL_WINDOWS", ("seal", index, "windows"), found=shown(entry.id))
