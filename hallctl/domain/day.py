@@ -168,6 +168,7 @@ def carry_over(state: DayState, day: date) -> DayState:
         postings=state.postings,
         lives=state.lives,
         barred=state.barred,
+        credit_rules=state.credit_rules,
     )
     copy = decode_state(encode_state(fresh))
     for duty in copy.windows.values():

@@ -13,6 +13,7 @@ import msgspec
 
 from hallctl.domain.announcements import Announcement
 from hallctl.domain.catalogue.life import Lives
+from hallctl.domain.credit import Offer
 from hallctl.domain.enquiries import Enquiry
 from hallctl.domain.facilities import Repair
 from hallctl.domain.filings import Filing
@@ -53,6 +54,8 @@ class WindowDuty(msgspec.Struct):
     """What a window is doing. `seq` is the last event that touched it.
 
     `duty_s` and `busy_s` count today's spells that are over; `on_since` and `busy_since` begin the present.
+    `session`: applications that a stand-in has registered and that are not over; `handed`: tickets of which
+    the stand-in has handed over a list.
     """
 
     window: str
@@ -72,6 +75,8 @@ class WindowDuty(msgspec.Struct):
     duty_s: float = 0.0
     busy_since: datetime | None = None
     busy_s: float = 0.0
+    session: list[str] = msgspec.field(default_factory=list)
+    handed: list[str] = msgspec.field(default_factory=list)
 
 
 class Presence(msgspec.Struct):
@@ -198,6 +203,7 @@ class DayState(msgspec.Struct):
     force or to come; `lettered`: people who ever had one; `tests`: by person and item, when it was passed.
     `lives`: what became of items, by code.
     `barred`: by keyed hash of a person whose materials were false, the application.
+    `credit_rules`: rows of the table of credit tiers that were changed.
     """
 
     date: date
@@ -247,6 +253,7 @@ class DayState(msgspec.Struct):
     postings: dict[str, Posting] = msgspec.field(default_factory=dict)
     lives: Lives = msgspec.field(default_factory=dict)
     barred: dict[str, str] = msgspec.field(default_factory=dict)
+    credit_rules: dict[str, tuple[Offer, ...]] = msgspec.field(default_factory=dict)
 
     def has_alarm(self, code: str, subject: str) -> bool:
         """Whether the alarm stands."""

@@ -4,8 +4,10 @@ from dataclasses import replace
 
 import pytest
 from case_desk import BUREAU, WHO, WORDS, CaseDesk, an_item, march
+from halls import clerk
 from msgspec.structs import replace as changed
 
+from hallctl.domain import commands as c
 from hallctl.domain import events as e
 from hallctl.domain.applications import ApplicationState, Channel
 from hallctl.domain.applications import acts as a
@@ -15,7 +17,9 @@ from hallctl.domain.applications.papers import DocumentKind
 from hallctl.domain.applications.states import ChildState, Credit, MaterialStatus
 from hallctl.domain.catalogue.kinds import SpecialKind, Stage
 from hallctl.domain.catalogue.versions import ItemVersion, Part, Period, ProcedureStep
+from hallctl.domain.credit import Offer
 from hallctl.domain.decide.acts.fast_track import steps_left
+from hallctl.domain.posts import Post
 
 S, K, D = ApplicationState, ClockKind, DocumentKind
 
@@ -352,6 +356,39 @@ def test_good_credit_offers_tolerance_bad_does_not_and_silence_is_noted() -> Non
     desk.act(promise, "u01")
     assert desk.case.material("m2") is not None
     assert [m.status for m in desk.case.materials] == [MaterialStatus.PRESENT, MaterialStatus.PROMISED]
+
+
+@pytest.mark.req("INT-32")
+def test_what_each_tier_is_offered_is_a_table_whose_changes_are_traced() -> None:
+    item = an_item("m1", "m2")
+    item = replace(item, materials=(item.materials[0], replace(item.materials[1], core=False)))
+    offers = {"GOOD": ("PROMISE", "TOLERANCE"), "ORDINARY": (), "BAD": ("FULL_CHECK",)}
+    for answer, offered in offers.items():
+        desk = CaseDesk(item)
+        desk.receive("m1")
+        desk.act(a.CheckCredit(answer=answer), "u01")
+        assert desk.case.offers == offered
+    boss = clerk("u40", post=Post.HALL_SUPERVISOR)
+    desk = CaseDesk(item, staff=[boss])
+    desk.receive("m1")
+    desk.act(a.CheckCredit(answer="ORDINARY"), "u01")
+    change = c.ChangeCreditRule(
+        kind=item.type, tier=Credit.ORDINARY, offers=(Offer.TOLERANCE,), reason="优化营商环境"
+    )
+    assert desk.refusal(change, desk.as_("u01")) == "POWER_NOT_HELD"
+    (changed_rule,) = desk.do(change, desk.as_("u40"))
+    assert isinstance(changed_rule, e.CreditRuleChanged)
+    assert (changed_rule.rule, changed_rule.before, changed_rule.after) == (
+        "PUBLIC_SERVICE:ORDINARY",
+        "",
+        "TOLERANCE",
+    )
+    assert desk.no(a.Accept(promise=WORDS), "u01") == "CREDIT_NEEDED"  # this case was checked before
+    desk.name = ""
+    desk.receive("m1")
+    desk.act(a.CheckCredit(answer="ORDINARY"), "u01")
+    assert desk.case.offers == ("TOLERANCE",)
+    desk.act(a.Accept(promise=WORDS), "u01")
 
 
 @pytest.mark.req("INT-30")

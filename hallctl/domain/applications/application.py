@@ -98,7 +98,8 @@ class Application(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True,
     `clocks` and `documents` hold all that there ever were, in order. `owner`: whose case it is now.
     `skipped`: optional steps that the fast track leaves out. `proposal`: of the review, GRANT or REFUSE.
     `declined_by`: who did not take it, for `reason`, by `basis`; `verified_by`: who looked into it.
-    `rule`: by which the hall itself decided. `address`: where the result goes. `visits`: days on which the
+    `rule`: by which the hall itself decided. `address`: where the result goes. `offers`: how the case may
+    be handled, as it was when the credit was checked (`credit`). `visits`: days on which the
     applicant had to come. `code`: by which the applicant asks how it stands.
     """
 
@@ -155,6 +156,7 @@ class Application(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True,
     tracking: str | None = None
     carrier: str = ""
     credit: Credit = Credit.UNKNOWN
+    offers: tuple[str, ...] | None = None
     payment: Payment = Payment.NONE
     publication: Publication = Publication.NONE
     extended: tuple[ClockKind, ...] = ()
@@ -221,6 +223,7 @@ class Changes(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=
     tracking: str | UnsetType | None = UNSET
     carrier: str | UnsetType = UNSET
     credit: Credit | UnsetType = UNSET
+    offers: tuple[str, ...] | UnsetType | None = UNSET
     payment: Payment | UnsetType = UNSET
     publication: Publication | UnsetType = UNSET
     extended: tuple[ClockKind, ...] | UnsetType = UNSET

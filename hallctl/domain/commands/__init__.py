@@ -55,6 +55,7 @@ from hallctl.domain.commands.clock import (
     RemindAppointment,
     VacateWindow,
 )
+from hallctl.domain.commands.credit import ChangeCreditRule
 from hallctl.domain.commands.dispatch import (
     ChangeHours,
     ChangeReminding,
@@ -120,6 +121,7 @@ from hallctl.domain.commands.windows import (
     CallTicket,
     CloseWindow,
     CompleteService,
+    HandOverWindow,
     HoldTicket,
     LoseWindow,
     MarkNoShow,
@@ -150,6 +152,7 @@ __all__ = [
     "CallTicket",
     "CancelAppointment",
     "CancelTicket",
+    "ChangeCreditRule",
     "ChangeHours",
     "ChangeReminding",
     "ChangeRoster",
@@ -180,6 +183,7 @@ __all__ = [
     "FileDocument",
     "GiveRating",
     "GrantLetter",
+    "HandOverWindow",
     "HoldClip",
     "HoldTicket",
     "InviteRating",

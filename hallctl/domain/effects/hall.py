@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from hallctl.domain import events as e
 from hallctl.domain import results
 from hallctl.domain.applications.papers import counter_of
+from hallctl.domain.applications.states import CLOSED, ApplicationState
 from hallctl.domain.effects import documents
 from hallctl.domain.effects.windows import touch
 from hallctl.domain.filings import Filing
@@ -94,7 +95,9 @@ def _received(day: HallDay, event: e.ApplicationReceived | e.ApplicationSubmitte
         ticket = day.tickets[event.ticket]
         ticket.applications = (*ticket.applications, event.application)
     if event.window is not None:
-        touch(day, event.window, record)
+        duty = touch(day, event.window, record)
+        if duty.acting_for is not None:
+            duty.session.append(event.application)
     if event.device is not None:
         _filed(day, event, event.device, record)
 
@@ -111,6 +114,10 @@ def _filed(
         day.state.unrated[event.application] = event.rate_by
 
 
+_OVER: Final = CLOSED | {ApplicationState.COMPLETED_ON_SPOT, ApplicationState.DELIVERED}
+"""States in which nobody has to go on with an application at its window."""
+
+
 def _moved(day: HallDay, event: e.ApplicationMoved, record: Record) -> None:
     """Documents are numbered through the year (文号), and wait to be drawn; results wait to be collected."""
     counted = day.state.documents
@@ -119,12 +126,21 @@ def _moved(day: HallDay, event: e.ApplicationMoved, record: Record) -> None:
         counted[key] = counted.get(key, 0) + 1
     documents.made(day, event)
     results.follow(day.state.results, event.application, event.before, event.after, record.at)
+    if event.after in _OVER:
+        for duty in day.state.windows.values():
+            if event.application in duty.session:
+                duty.session.remove(event.application)
 
 
 def _credit(day: HallDay, event: e.CreditReported, _record: Record) -> None:
     """Whoever falsified is offered no tolerance any more."""
     if event.person:
         day.state.barred[event.person] = event.application
+
+
+def _rule(day: HallDay, event: e.CreditRuleChanged, _record: Record) -> None:
+    """A row of the table of credit tiers."""
+    day.state.credit_rules[event.rule] = event.offers
 
 
 def _nothing(_day: HallDay, _event: e.Event, _record: Record) -> None:
@@ -147,6 +163,7 @@ EFFECTS: Final[dict[type[e.Event], Callable[[HallDay, Any, Record], None]]] = {
     e.ApplicationSubmitted: _received,
     e.ApplicationMoved: _moved,
     e.CreditReported: _credit,
+    e.CreditRuleChanged: _rule,
     e.ClockWarned: _nothing,
     e.ClockCorrected: _nothing,
 }

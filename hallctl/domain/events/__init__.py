@@ -62,6 +62,7 @@ from hallctl.domain.events.clips import (
     VideoEvent,
     VideoStarted,
 )
+from hallctl.domain.events.credit import CreditRuleChanged
 from hallctl.domain.events.dispatch import (
     AppointmentReminded,
     RemindingChanged,
@@ -152,6 +153,7 @@ from hallctl.domain.events.windows import (
     StaffSignedOn,
     WindowClosed,
     WindowEvent,
+    WindowHandedOver,
     WindowLost,
     WindowOpened,
     WindowPaused,
@@ -201,6 +203,7 @@ __all__ = [
     "ClockWarned",
     "ConsultationRecorded",
     "CreditReported",
+    "CreditRuleChanged",
     "DayOpened",
     "DeviceChanged",
     "DeviceRested",
@@ -281,6 +284,7 @@ __all__ = [
     "VideoStarted",
     "WindowClosed",
     "WindowEvent",
+    "WindowHandedOver",
     "WindowHoursChanged",
     "WindowLost",
     "WindowMoved",

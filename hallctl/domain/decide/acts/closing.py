@@ -25,6 +25,7 @@ from hallctl.domain.decide import powers
 from hallctl.domain.decide.acts.decision import GRANTED
 from hallctl.domain.decide.acts.draft import Draft
 from hallctl.domain.decide.acts.intake import originals_held
+from hallctl.domain.decide.acts.joint import end_parts
 from hallctl.domain.decide.scene import reason_of
 from hallctl.domain.posts import Power
 from hallctl.domain.refusals import Refused
@@ -138,7 +139,7 @@ def withdraw(draft: Draft) -> None:
     """Given up by the applicant, with every department's part (INT-27, X31)."""
     act = draft.told(a.Withdraw)
     draft.set(closed_at=draft.at, reason="WITHDRAWN")
-    _children(draft, ChildState.WITHDRAWN)
+    end_parts(draft, ChildState.WITHDRAWN)
     draft.text = act.text
 
 
@@ -163,15 +164,9 @@ def revoke(draft: Draft) -> None:
     draft.set(closed_at=draft.at, reason=reason)
     if act.falsified:
         draft.set(credit=Credit.BAD)
-    _children(draft, ChildState.REVOKED)
+    end_parts(draft, ChildState.REVOKED)
     draft.say(D.REVOCATION, at=draft.at, reason=reason, text=act.text, signed_by=draft.person)
     draft.text = act.text
-
-
-def _children(draft: Draft, state: ChildState) -> None:
-    """A part of a joint matter never outlives the whole."""
-    children = draft.before.children
-    draft.set(children=tuple(msgspec.structs.replace(child, state=state) for child in children))
 
 
 # --- at any time (T39, T40) ---

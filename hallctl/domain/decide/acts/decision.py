@@ -11,8 +11,10 @@ from hallctl.domain.applications.papers import DocumentKind as D
 from hallctl.domain.applications.states import MaterialStatus, Publication
 from hallctl.domain.catalogue.kinds import CertificateMaker, Unit, VisitClass
 from hallctl.domain.catalogue.versions import Period
+from hallctl.domain.credit import Offer
 from hallctl.domain.decide import powers
 from hallctl.domain.decide.acts import review
+from hallctl.domain.decide.acts.credit import is_offered
 from hallctl.domain.decide.acts.draft import Draft
 from hallctl.domain.decide.scene import reason_of
 from hallctl.domain.posts import Post, Power
@@ -91,7 +93,7 @@ def signature_left(draft: Draft) -> None:
 def promises_kept(draft: Draft) -> None:
     """Nothing is granted on a promise that is still open, unless the item is handled so (容缺, C26)."""
     promised = [row.code for row in draft.before.materials if row.status is MaterialStatus.PROMISED]
-    if promised and not draft.item.promise_based:
+    if promised and not (draft.item.promise_based and is_offered(draft, Offer.PROMISE)):
         raise Refused("PROMISE_OPEN", ", ".join(promised))
 
 

@@ -127,6 +127,21 @@ def child_of(draft: Draft, department: str) -> Child:
     raise Refused("DEPARTMENT_UNKNOWN", department)
 
 
+def end_parts(draft: Draft, state: ChildState) -> None:
+    """A part of a joint matter never outlives the whole (4.5)."""
+    draft.set(children=tuple(msgspec.structs.replace(child, state=state) for child in draft.after.children))
+
+
+def decline_parts(draft: Draft) -> None:
+    """Nor where the whole is not accepted (T07, T08)."""
+    end_parts(draft, ChildState.NOT_ACCEPTED)
+
+
+def close_parts(draft: Draft) -> None:
+    """Nor where the applicant has given it up (T15)."""
+    end_parts(draft, ChildState.AUTO_CLOSED)
+
+
 def put_child(draft: Draft, child: Child) -> None:
     """A department's part as it is from now on."""
     rows = tuple(child if row.department == child.department else row for row in draft.after.children)

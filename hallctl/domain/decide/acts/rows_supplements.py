@@ -121,7 +121,7 @@ STEPS: Final[tuple[Step, ...]] = (
         among(S.SUPPLEMENT_PENDING),
         S.AUTO_CLOSED,
         by=TIME,
-        makes=(supplements.lapse_supplement,),
+        makes=(supplements.lapse_supplement, joint.close_parts),
         clocks=(ALL,),
         documents=(D.AUTO_CLOSE_RECORD,),
     ),
