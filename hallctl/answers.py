@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Generic, TypeVar
 
+from hallctl.domain.applications import Application
 from hallctl.domain.events import Event
 from hallctl.domain.records import Record
 
@@ -32,11 +33,15 @@ class Key:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What a command did, durable. `replayed`: the key was known and nothing was done again."""
+    """What a command did, durable. `replayed`: the key was known and nothing was done again.
+
+    `cases`: the applications that it changed, as they were then; none where it was replayed.
+    """
 
     records: tuple[Record, ...]
     seq: int
     replayed: bool = False
+    cases: tuple[Application, ...] = ()
 
     def first(self, kind: type[E]) -> E | None:
         """The first event of `kind`, if any."""

@@ -5,12 +5,16 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
+from typing import Final
 
 from hallctl.domain.applications import Application
 from hallctl.domain.applications.evolve import evolve
 from hallctl.domain.events import ApplicationEvent
 from hallctl.domain.records import Record
 from hallctl.journal.journal import Journal
+
+REMEMBERED: Final = 500
+"""Applications that are kept a while after their last act, or look: most acts follow another one soon."""
 
 
 class Casework:
@@ -20,6 +24,7 @@ class Casework:
         self._journal = journal
         self._locks: dict[str, tuple[asyncio.Lock, int]] = {}
         self._kept: dict[str, tuple[Application, int]] = {}
+        self._durable: dict[str, Application] = {}
 
     @asynccontextmanager
     async def held(self, ids: tuple[str, ...]) -> AsyncIterator[dict[str, Application]]:
@@ -44,13 +49,25 @@ class Casework:
                 self._locks[case] = (lock, users - 1)
 
     async def _load(self, ids: tuple[str, ...]) -> dict[str, Application]:
-        stored: dict[str, Application | None] = {}
-        # What is kept may become durable or be lost while the rest is read: then that is read as well.
-        while missing := tuple(case for case in ids if case not in self._kept and case not in stored):
+        unknown: set[str] = set()
+        # What is kept may be lost while the rest is read: then that is read as well.
+        while missing := tuple(case for case in ids if self._newest(case) is None and case not in unknown):
             found = await asyncio.to_thread(self._journal.cases, missing)
-            stored |= {case: found.get(case) for case in missing}
-        newest = stored | {case: self._kept[case][0] for case in ids if case in self._kept}
-        return {case: application for case, application in newest.items() if application is not None}
+            unknown |= set(missing) - found.keys()
+            for application in found.values():
+                self._remember(application)
+        return {case: newest for case in ids if (newest := self._newest(case)) is not None}
+
+    def _newest(self, case: str) -> Application | None:
+        kept = self._kept.get(case)
+        return kept[0] if kept else self._durable.get(case)
+
+    def _remember(self, application: Application) -> None:
+        """What is on disk of an application that nobody else can change meanwhile."""
+        self._durable.pop(application.id, None)
+        self._durable[application.id] = application
+        if len(self._durable) > REMEMBERED:
+            del self._durable[next(iter(self._durable))]
 
     def note(self, record: Record, held: Mapping[str, Application]) -> None:
         """An event has been applied: keep its application until it is durable."""
@@ -67,9 +84,11 @@ class Casework:
 
     def settle(self, seq: int) -> None:
         """Everything up to `seq` is durable: let go of what needs no keeping."""
-        if self._kept:
-            self._kept = {case: kept for case, kept in self._kept.items() if kept[1] > seq}
+        for application in [kept[0] for kept in self._kept.values() if kept[1] <= seq]:
+            del self._kept[application.id]
+            self._remember(application)
 
     def clear(self) -> None:
-        """Forget everything that was not durable."""
+        """Forget everything: what was not durable has not happened."""
         self._kept.clear()
+        self._durable.clear()

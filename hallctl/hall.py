@@ -243,13 +243,14 @@ class Hall(Hearsay):
                 self._write(self._taken([refused.leaves], actor, now, now, {}), None, ())
             raise
         records += self._followed(records, now)
+        changed: tuple[Application, ...] = ()
         if records:
             row = None
             if key is not None:
                 row = KeyRow(key.scope, key.body, records[0].seq, records[-1].seq, now)
                 self._keys[key.scope] = row
-            self._write(records, row, sealed)
-        return Done(tuple(records), self.day.seq)
+            changed = self._write(records, row, sealed)
+        return Done(tuple(records), self.day.seq, cases=changed)
 
     def _let_clocks_end(self, cases: Cases, now: datetime) -> None:
         """What the law makes of a missed deadline goes before whatever somebody does after it."""
@@ -257,8 +258,7 @@ class Hall(Hearsay):
             records = self._decided(ends, SYSTEM, now, cases)
             if not records:
                 return
-            self._write(records, None, ())
-            cases.update((case.id, case) for case in self._cases.newest(records))
+            cases.update((case.id, case) for case in self._write(records, None, ()))
 
     def _followed(self, records: list[Record], now: datetime) -> list[Record]:
         """What the hall itself does right after that, in the same batch."""
@@ -302,10 +302,11 @@ class Hall(Hearsay):
             self._setup = now
             self.router.follow(now)
 
-    def _write(self, records: list[Record], row: KeyRow | None, sealed: Seals) -> None:
+    def _write(self, records: list[Record], row: KeyRow | None, sealed: Seals) -> tuple[Application, ...]:
         self._durability.submit(records)
         cases = self._cases.newest(records)
         self.journal.submit(Batch(tuple(records), (row,) if row else (), sealed, cases))
+        return cases
 
     async def _done_before(self, key: Key, look: Look[T]) -> tuple[Done, T]:
         row = self._keys[key.scope]

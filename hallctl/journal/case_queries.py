@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import tzinfo
+from functools import cache
 from typing import Final
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, select, union_all
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Connection,
+    Select,
+    Text,
+    and_,
+    bindparam,
+    or_,
+    select,
+    union_all,
+)
 
 from hallctl.domain.applications.states import ApplicationState
 from hallctl.journal import tables
@@ -18,10 +30,37 @@ _OWN: Final = tables.APPLICATIONS.c
 _BEHIND: Final = "\U0010ffff"
 """Stands behind whatever follows a beginning."""
 
+_FITS: Final[Mapping[str, ColumnElement[bool]]] = {
+    "number": and_(_OWN.id >= bindparam("number"), _OWN.id < bindparam("behind")),
+    "person": _OWN.person == bindparam("person"),
+    "item": _OWN.item == bindparam("item"),
+    "department": _OWN.department == bindparam("department"),
+    "owner": _OWN.owner == bindparam("owner"),
+    "due_before": _OWN.due_at < bindparam("due_before"),
+    "before": _OWN.received_seq < bindparam("before"),
+}
+"""What each field of a search asks of a row."""
+
+_BY_STATE: Final = frozenset({"item", "department", "owner"})
+"""Their indexes are in order of time within each state only."""
+
+_FEW: Final = frozenset({"number", "person", "due_before"})
+"""What fits them is little: it may be put in order afterwards."""
+
 
 def page(connection: Connection, search: CaseSearch) -> list[int]:
     """Where the applications of the page begin in the journal, the newest first."""
-    return list(connection.scalars(_page(search)))
+    asked = tuple(name for name in _FITS if getattr(search, name) is not None)
+    by_state = not _FEW.intersection(asked)
+    states = search.states or (tuple(ApplicationState) if by_state and _BY_STATE.intersection(asked) else ())
+    values = {name: getattr(search, name) for name in asked}
+    if search.number is not None:
+        values["behind"] = search.number + _BEHIND
+    if search.due_before is not None:
+        values["due_before"] = micros(search.due_before)
+    values |= {f"state_{place}": state for place, state in enumerate(states)}
+    found = _by_states(asked, len(states)) if by_state and states else _at_once(asked, len(states))
+    return list(connection.scalars(found, values | {"most": search.limit}))
 
 
 def rows(connection: Connection, found: list[int], zone: tzinfo) -> Iterator[ApplicationRow]:
@@ -31,38 +70,29 @@ def rows(connection: Connection, found: list[int], zone: tzinfo) -> Iterator[App
     return rows_of(connection, tables.APPLICATIONS, ApplicationRow, wanted, zone, order=newest)
 
 
-def _page(search: CaseSearch) -> Select[tuple[int]]:
-    """Where an index is in order within each state, a page of each state is read, and the newest of all."""
-    one_state = search.number is None and search.person is None and search.due_before is None
-    states = search.states or (tuple(ApplicationState) if _by_state(search) else ())
-    if not one_state or not states:
-        return _newest(_fits(search, search.states), search.limit)
-    pages = [_newest(_fits(search, (state,)), search.limit).subquery() for state in states]
-    every = union_all(*(select(page.c.received_seq) for page in pages)).subquery()
-    return select(every.c.received_seq).order_by(every.c.received_seq.desc()).limit(search.limit)
+@cache
+def _by_states(asked: tuple[str, ...], states: int) -> Select[tuple[int]]:
+    """A page of each state as its index has it, and the newest of them all."""
+    pages = [_newest(*_fits(asked), _OWN.state == _state(place)).subquery() for place in range(states)]
+    every = union_all(*(select(one.c.received_seq) for one in pages)).subquery()
+    newest = every.c.received_seq.desc()
+    return select(every.c.received_seq).order_by(newest).limit(bindparam("most"))
 
 
-def _by_state(search: CaseSearch) -> bool:
-    return any(value is not None for value in (search.item, search.department, search.owner))
+@cache
+def _at_once(asked: tuple[str, ...], states: int) -> Select[tuple[int]]:
+    some = [or_(*(_OWN.state == _state(place) for place in range(states)))] if states else []
+    return _newest(*_fits(asked), *some)
 
 
-def _fits(search: CaseSearch, states: tuple[str, ...]) -> list[ColumnElement[bool]]:
-    fits: list[ColumnElement[bool]] = []
-    if search.number:
-        fits += [_OWN.id >= search.number, _OWN.id < search.number + _BEHIND]
-    for name in ("person", "item", "department", "owner"):
-        wanted = getattr(search, name)
-        if wanted is not None:
-            fits.append(_OWN[name] == wanted)
-    if states:
-        fits.append(_OWN.state.in_(states) if len(states) > 1 else _OWN.state == states[0])
-    if search.due_before is not None:
-        fits.append(_OWN.due_at < micros(search.due_before))
-    if search.before is not None:
-        fits.append(_OWN.received_seq < search.before)
-    return fits
+def _fits(asked: tuple[str, ...]) -> list[ColumnElement[bool]]:
+    return [_FITS[name] for name in asked]
 
 
-def _newest(fits: list[ColumnElement[bool]], limit: int) -> Select[tuple[int]]:
-    found = select(_OWN.received_seq).order_by(_OWN.received_seq.desc()).limit(limit)
-    return found.where(and_(*fits)) if fits else found
+def _state(place: int) -> BindParameter[str]:
+    return bindparam(f"state_{place}", type_=Text)
+
+
+def _newest(*fits: ColumnElement[bool]) -> Select[tuple[int]]:
+    found = select(_OWN.received_seq).where(*fits)
+    return found.order_by(_OWN.received_seq.desc()).limit(bindparam("most"))

@@ -11,7 +11,7 @@ from hallctl.domain.applications import Changes, clocks
 from hallctl.domain.applications.clock import ClockKind, Level
 from hallctl.domain.applications.states import ApplicationState
 from hallctl.journal.journal import Journal
-from hallctl.journal.rows import Batch
+from hallctl.journal.rows import Batch, CaseSearch
 from hallctl.journal.tables import DOCUMENTS
 
 LATER = NOON + timedelta(days=400)
@@ -157,3 +157,36 @@ async def test_what_was_altered_beside_the_journal_is_named(
     with outsider() as connection:
         connection.execute(statement)
     assert named in (journal.case_difference() or "")
+
+
+async def test_applications_are_found_by_what_they_are_looked_for(opened: MakeJournal) -> None:
+    batches, seq = [], 0
+    for number in range(6):
+        book = Casebook(f"SI-00{number % 2}-{number}", seq)
+        book.submit(item=f"SI-00{number % 2}", department="人社局" if number < 4 else "医保局")
+        if number != 3:
+            book.receive()
+        batches.append(book.batch())
+        seq = book.seq
+    journal = await written(opened, *batches)
+
+    def found(**given: object) -> list[str]:
+        rows, _ = journal.casework.find(CaseSearch(**given))  # type: ignore[arg-type]
+        return [row.id[-1] for row in rows]
+
+    assert found() == list("543210")
+    assert found(number="SI-001-3") == ["3"]
+    assert found(number="SI-000") == list("420")
+    assert found(person=APPLICANT.person) == list("543210")
+    assert found(person="nobody") == []
+    assert found(item="SI-001") == list("531")
+    assert found(item="SI-001", states=("RECEIVED",)) == list("51")
+    assert found(states=("SUBMITTED", "RECEIVED")) == list("543210")
+    assert found(states=("SUBMITTED",)) == ["3"]
+    assert found(department="医保局") == list("54")
+    assert found(owner="u07", item="SI-000") == list("420")
+    assert found(due_before=LATER) == list("54210")
+    assert found(due_before=NOON) == []
+    first, following = journal.casework.find(CaseSearch(item="SI-000", limit=2))
+    second, end = journal.casework.find(CaseSearch(item="SI-000", limit=2, before=following))
+    assert ([row.id[-1] for row in (*first, *second)], end) == (list("420"), None)

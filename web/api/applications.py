@@ -120,7 +120,8 @@ async def act(call: Call[ActBody]) -> Answer:
         raise (
             Refused("FILING_UNKNOWN") if public and refused.code == "APPLICATION_UNKNOWN" else refused
         ) from None
-    application = await known(call.hall, name)
+    changed = next((case for case in happened.cases if case.id == name), None)
+    application = changed or await known(call.hall, name)
     if public:
         return Answer(ProgressAnswer(progress=await progress_of(call, application)))
     view = case_view(
