@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import pytest
-from filed_cases import WORDS, CaseStage, at, version
+from filed_cases import HEALTH, HR, JOINT, LAND, WORDS, CaseStage, at, version
 
 from hallctl.domain import events as e
 from hallctl.domain.applications import ApplicationState as S
 from hallctl.domain.applications import acts
 from hallctl.domain.applications.clock import ClockKind
 from hallctl.domain.applications.papers import DocumentKind as D
+from hallctl.domain.applications.states import ChildState
 from hallctl.domain.catalogue.kinds import VisitClass
 from hallctl.domain.catalogue.versions import Period
 from hallctl.domain.messages import MessageKind
@@ -148,3 +149,33 @@ def test_a_failed_pre_review_tells_the_defects_and_closes_without_a_return() -> 
     assert running.due_at is not None
     stage.pass_to(running.due_at)
     assert (stage.case.state, stage.case.reason) == (S.AUTO_CLOSED, "NO_RETURN")
+
+
+def test_after_an_outage_nobody_acts_as_if_the_limit_had_not_passed() -> None:
+    stage = CaseStage(now=at(2, 10))
+    stage.receive("m1")
+    stage.act(NOTICE)
+    stage.go_to(at(17, 9))
+    assert stage.no(hand_in("m2", "m3")) == "VERSION_STALE"
+    stage.pass_to(stage.now)
+    assert (stage.case.state, stage.case.closed_at) == (S.AUTO_CLOSED, at(17, 0))
+
+
+def test_departments_parts_end_with_the_whole() -> None:
+    lapsed = CaseStage(JOINT, now=at(2, 10))
+    lapsed.receive("m1", "m2")
+    lapsed.act(acts.SplitJoint())
+    for person, department in (("b1", HR), ("b2", HEALTH), ("b3", LAND)):
+        missing = (acts.Wanted("m3"),)
+        report = acts.ReportIntake(department=department, state=ChildState.INTAKE_DEFECTS, missing=missing)
+        lapsed.act(report, person)
+    lapsed.act(acts.GiveOneTimeNotice(materials=(acts.Wanted("m3"),), days=5))
+    lapsed.pass_to(at(10, 0))
+    assert {child.state for child in lapsed.case.children} == {ChildState.AUTO_CLOSED}
+    declined = CaseStage(JOINT, now=at(2, 10))
+    declined.receive("m1", "m2")
+    declined.act(acts.SplitJoint())
+    for person, department in (("b1", HR), ("b2", HEALTH), ("b3", LAND)):
+        declined.act(acts.ReportIntake(department=department, state=ChildState.NOT_COMPETENT), person)
+    declined.act(acts.NotCompetent(authority="州人社局"))
+    assert {child.state for child in declined.case.children} == {ChildState.NOT_ACCEPTED}

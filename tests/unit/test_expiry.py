@@ -163,7 +163,7 @@ def test_the_stage_names_who_answers() -> None:
 
 def test_what_fell_due_before_a_new_year_goes_on_with_the_old_years_numbers() -> None:
     stage = CaseStage(now=datetime(2025, 12, 1, 9, tzinfo=NINE.tzinfo))
-    numbers = []
+    numbers: list[str] = []
     for _ in range(2):
         stage.submit(channel=Channel.COURIER)
         receive = acts.Receive(checks=CHECKED, materials=(acts.HandedIn(code="m2", copies=1),))

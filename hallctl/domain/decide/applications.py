@@ -20,6 +20,7 @@ from hallctl.domain.decide.acts.intake import IN_HAND
 from hallctl.domain.decide.acts.step import Step
 from hallctl.domain.decide.acts.table import TABLE
 from hallctl.domain.decide.scene import Scene
+from hallctl.domain.decide.timed import check_overtaken
 from hallctl.domain.refusals import Refused
 
 OFFENCES: Final[Mapping[str, str]] = {
@@ -49,6 +50,7 @@ def act(scene: Scene, command: c.ActOnApplication) -> list[e.Event]:
     if scene.actor.kind is ActorKind.PUBLIC and (not command.code or command.code != application.code):
         raise Refused("FILING_UNKNOWN", application.id)
     check_revision(application, command.revision)
+    check_overtaken(scene, application)
     try:
         after, event = carried_out(scene, application, command.act, scene.now)
     except Refused as refused:

@@ -2,23 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime
-from typing import Final
 
 from msgspec.structs import replace
 
 from hallctl.domain import commands as c
 from hallctl.domain import events as e
 from hallctl.domain.applications import Application, clocks
-from hallctl.domain.applications.acts import (
-    Act,
-    DeemAccepted,
-    LapseReturn,
-    LapseSupplement,
-    LeaveUncollected,
-    name_of,
-)
 from hallctl.domain.applications.application import NO_CHANGES, merged
 from hallctl.domain.applications.clock import OVER, Clock, ClockKind, Level
 from hallctl.domain.applications.clock_places import waits
@@ -26,13 +17,9 @@ from hallctl.domain.catalogue.versions import Period
 from hallctl.domain.decide.applications import carried_out, check_revision, known
 from hallctl.domain.decide.liability import liable_for
 from hallctl.domain.decide.scene import Scene, reason_of
+from hallctl.domain.decide.timed import act_of
 from hallctl.domain.personal_text import names_person
 from hallctl.domain.refusals import Refused
-
-_ACTS: Final[Mapping[str, Act]] = {
-    name_of(act): act for act in (DeemAccepted(), LapseSupplement(), LapseReturn(), LeaveUncollected())
-}
-"""What time does by itself at the end of a clock (T12, T15, T45, T51)."""
 
 
 def first_due(applications: Iterable[Application], now: datetime) -> c.ExpireClock | None:
@@ -60,7 +47,7 @@ def expire(scene: Scene, command: c.ExpireClock) -> list[e.Event]:
         return [_warning(scene, application, told, Level.YELLOW)]
     over = clocks.expired(clock, command.due)
     happened: list[e.Event] = [_warning(scene, application, over, Level.RED)]
-    act = _act_of(scene, application, clock)
+    act = act_of(scene.setup, application, clock)
     if act is not None:
         ended = merged(application, NO_CHANGES, (over,))
         happened.append(carried_out(scene, ended, act, command.due, by_itself=True)[1])
@@ -157,15 +144,6 @@ def _warning(scene: Scene, application: Application, row: Clock, level: Level) -
         row=row,
         liable=liable_for(scene.setup, application, row),
     )
-
-
-def _act_of(scene: Scene, application: Application, clock: Clock) -> Act | None:
-    """What time does now; nothing where silence does not count as acceptance (X35)."""
-    act = _ACTS.get(scene.setup.clocks.of(clock.kind).act)
-    item = scene.setup.catalogue.version(application.item, application.item_version)
-    if item is None or (isinstance(act, DeemAccepted) and not item.deemed):
-        return None
-    return act
 
 
 def _clock(application: Application, name: str) -> Clock | None:
