@@ -10,6 +10,8 @@ ENQUIRY_UNKNOWN     没有这个待办咨询 | 请核对编号，或已答复
 """
 
 CONFLICT: Final = """
+HANDOVER_REQUIRED   顶岗结束前须交接 | 请先列出未结号票、办件和代管原件
+                    What is open must be handed over first | List open tickets, applications and originals
 ENQUIRY_OWNED       该咨询由他人负责 | 请由首问责任人办理或转办
                     Somebody else answers for it | That person answers or hands it on
 ENQUIRY_UNANSWERED  首问未答复 | 请答复，或转给指定人员

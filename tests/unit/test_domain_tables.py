@@ -74,6 +74,7 @@ COMMANDS: dict[str, c.AtWindow] = {
     "pause": c.PauseWindow(window="1", reason="lunch"),
     "resume": c.ResumeWindow(window="1"),
     "substitute": c.SubstituteWindow(window="1", person="u02"),
+    "hand-over": c.HandOverWindow(window="1", person="u02"),
     "lose": c.LoseWindow(window="1", cause="network"),
     "next": c.CallNext(window="1"),
     "call": c.CallTicket(window="1", ticket="20260302A002", reason="train"),
@@ -107,6 +108,7 @@ close       nothing     CLOSED      CLOSED      busy        CLOSED      CLOSED  
 pause       state       PAUSED      PAUSED      busy        nothing     nothing     state       state
 resume      state       nothing     nothing     nothing     OPEN        state       state       OPEN
 substitute  state       OPEN        CALLING     SERVING     PAUSED      state       state       FAULT
+hand-over   state       state       state       state       state       state       state       state
 lose        nothing     FAULT       FAULT       FAULT       FAULT       FAULT       FAULT       nothing
 next        state       CALLING     busy        busy        paused      paused      state       state
 call        state       CALLING     busy        busy        paused      paused      state       state

@@ -127,6 +127,15 @@ class SubstituteBody(PressBody):
     person: Id
 
 
+class HandOverBody(PressBody):
+    """To whom, and what is open: tickets and applications by id, originals as `APPLICATION/MATERIAL`."""
+
+    person: Id
+    tickets: Annotated[tuple[Id, ...], Field(max_length=200)] = ()
+    applications: Annotated[tuple[Id, ...], Field(max_length=200)] = ()
+    originals: Annotated[tuple[Id, ...], Field(max_length=1000)] = ()
+
+
 class FaultBody(PressBody):
     """Why the window cannot work."""
 

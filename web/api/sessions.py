@@ -56,18 +56,20 @@ async def session(call: Call[Nothing]) -> Answer:
     return Answer(_answer(call.services, _session(call.caller)))
 
 
-@routes.add("DELETE", "/session", answers={204: None}, who=ANYBODY)
+@routes.add("DELETE", "/session", answers={204: None}, who=ANYBODY, refusals=(HANDOVER_REQUIRED,))
 async def log_out(call: Call[Nothing]) -> Answer:
-    """Log out; an open window goes to the stand-in."""
+    """Log out; an open window goes to the stand-in. Who stands in hands over first what is open."""
     gone = call.caller.session
     if gone is not None:
-        await call.services.accounts.log_out(gone)
         if call.caller.kind is CallerKind.STAFF:
             try:
                 await call.hall.do(SignOff(person=gone.person), call.caller.actor)
             except Refused as refusal:
-                # The session has ended in any case; that the hall could not take note is counted.
+                if refusal.code == HANDOVER_REQUIRED:
+                    raise
+                # The session ends in any case; that the hall could not take note is counted.
                 call.services.complaints.note(refusal.code, 503, "DELETE", "/api/v1/session")
+        await call.services.accounts.log_out(gone)
     return Answer(None, 204, {"Set-Cookie": f"{COOKIE}=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax"})
 
 
@@ -115,6 +117,7 @@ def _answer(services: Services, session: Session) -> SessionAnswer:
         person=session.person,
         name=staff.name if staff else session.user,
         post=session.post,
+        department=staff.department if staff else None,
         powers=tuple(powers),
         window=session.window,
         workstation=session.workstation,

@@ -51,6 +51,17 @@ def _substitute(window: str, body: b.SubstituteBody) -> c.AtWindow:
     return c.SubstituteWindow(window=window, expected_seq=body.expected_seq, person=body.person)
 
 
+def _hand_over(window: str, body: b.HandOverBody) -> c.AtWindow:
+    return c.HandOverWindow(
+        window=window,
+        expected_seq=body.expected_seq,
+        person=body.person,
+        tickets=body.tickets,
+        cases=body.applications,
+        originals=body.originals,
+    )
+
+
 def _fault(window: str, body: b.FaultBody) -> c.AtWindow:
     return c.LoseWindow(window=window, expected_seq=body.expected_seq, cause=body.cause)
 
@@ -129,7 +140,21 @@ PRESSES: Final = (
         "Hand the window to a stand-in",
         b.SubstituteBody,
         _substitute,
-        ("STAFF_UNKNOWN", "NOT_SUBSTITUTE", "PERSON_BUSY", "WINDOW_STATE", "NOTHING_TO_DO"),
+        (
+            "STAFF_UNKNOWN",
+            "NOT_SUBSTITUTE",
+            "PERSON_BUSY",
+            "WINDOW_STATE",
+            "NOTHING_TO_DO",
+            "HANDOVER_REQUIRED",
+        ),
+    ),
+    Press(
+        "hand-over",
+        "List what is open for whoever goes on",
+        b.HandOverBody,
+        _hand_over,
+        ("STAFF_UNKNOWN", "WINDOW_STATE", "HANDOVER_REQUIRED", "APPLICATION_UNKNOWN"),
     ),
     Press("fault", "The window cannot work", b.FaultBody, _fault, ("WINDOW_STATE", "NOTHING_TO_DO")),
     Press(

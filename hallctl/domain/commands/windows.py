@@ -29,6 +29,23 @@ class SubstituteWindow(AtWindow, frozen=True, kw_only=True):
     person: str
 
 
+class HandOverWindow(AtWindow, frozen=True, kw_only=True):
+    """The list (交接清单) that a stand-in leaves `person`: open tickets, applications, originals held.
+
+    An original is named by application and material, `APPLICATION/CODE`.
+    """
+
+    person: str
+    tickets: tuple[str, ...] = ()
+    cases: tuple[str, ...] = ()
+    originals: tuple[str, ...] = ()
+
+    @property
+    def applications(self) -> tuple[str, ...]:
+        """Those on the list."""
+        return self.cases
+
+
 class LoseWindow(AtWindow, frozen=True, kw_only=True):
     """The window cannot work: power, workstation, network."""
 

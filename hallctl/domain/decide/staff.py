@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from hallctl.domain import commands as c
 from hallctl.domain import events as e
+from hallctl.domain.decide.handing_over import check_handed_over
 from hallctl.domain.decide.scene import Scene
 from hallctl.domain.decide.seals import locked_away
 from hallctl.domain.decide.windows import fallen_vacant, freed, ticket_returned, vacancy_over
@@ -33,9 +34,11 @@ def sign_off(scene: Scene, command: c.SignOff) -> list[e.Event]:
     """A person leaves. An open window goes to B, or an assistance clerk, or falls vacant."""
     if command.person not in scene.setup.staff:
         raise Refused("STAFF_UNKNOWN", command.person)
+    duty = scene.day.window_of(command.person)
+    if duty is not None:
+        check_handed_over(scene, duty)
     locked = locked_away(scene, command.person, "signed_off")
     gone = e.StaffSignedOff(staff=command.person)
-    duty = scene.day.window_of(command.person)
     if duty is None:
         return [*locked, gone] if command.person in scene.day.state.present else locked
     stand_in = _stand_in(scene, duty, command.person)
@@ -53,6 +56,7 @@ def substitute(scene: Scene, command: c.SubstituteWindow) -> list[e.Event]:
         raise Refused("WINDOW_STATE", f"window {duty.window} is {duty.state.value}")
     if command.person == duty.staff:
         raise Refused("NOTHING_TO_DO", command.person)
+    check_handed_over(scene, duty)
     absent = _absent(duty, duty.staff)
     if command.person != absent and command.person not in _candidates(scene, absent):
         raise Refused("NOT_SUBSTITUTE", command.person)

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from hallctl.domain import commands as c
 from hallctl.domain import events as e
+from hallctl.domain.decide.handing_over import check_handed_over
 from hallctl.domain.decide.scene import MAX_REASON, Scene, reason_of
 from hallctl.domain.planning import today
 from hallctl.domain.refusals import Refused
@@ -115,6 +116,7 @@ def close(scene: Scene, command: c.CloseWindow) -> list[e.Event]:
         raise Refused("NOTHING_TO_DO", duty.window)
     if duty.state is WindowState.SERVING:
         raise Refused("TICKET_OPEN", duty.window)
+    check_handed_over(scene, duty)
     happened = [*returned(scene, duty, "window_closed", held=True), closed(duty)]
     return happened + vacancy_over(scene, duty.window)
 

@@ -54,6 +54,7 @@ def _opened(day: HallDay, event: e.WindowOpened, record: Record) -> None:
 def _closed(day: HallDay, event: e.WindowClosed, record: Record) -> None:
     duty = set_window(day, event.window, WindowState.CLOSED, record)
     duty.staff = duty.workstation = duty.acting_for = duty.reason = None
+    duty.session, duty.handed = [], []
     day.state.plan.temporary.pop(event.window, None)
 
 
@@ -62,6 +63,7 @@ def _paused(day: HallDay, event: e.WindowPaused, record: Record) -> None:
     duty.reason = event.reason
     if event.vacant:
         duty.staff = duty.workstation = duty.acting_for = None
+        duty.session, duty.handed = [], []
 
 
 def _window_resumed(day: HallDay, event: e.WindowResumed, record: Record) -> None:
@@ -75,6 +77,12 @@ def _substituted(day: HallDay, event: e.WindowSubstituted, record: Record) -> No
     present = day.state.present.get(event.staff)
     duty.workstation = present.workstation if present else duty.workstation
     duty.state = WindowState(event.after)
+    duty.session, duty.handed = [], []
+
+
+def _handed_over(day: HallDay, event: e.WindowHandedOver, record: Record) -> None:
+    duty = touch(day, event.window, record)
+    duty.session, duty.handed = [], list(event.tickets)
 
 
 def _vacated(day: HallDay, event: e.WindowVacated, record: Record) -> None:
@@ -99,6 +107,7 @@ EFFECTS: Final[dict[type[e.Event], Callable[[HallDay, Any, Record], None]]] = {
     e.WindowPaused: _paused,
     e.WindowResumed: _window_resumed,
     e.WindowSubstituted: _substituted,
+    e.WindowHandedOver: _handed_over,
     e.WindowVacated: _vacated,
     e.WindowLost: _lost,
     e.StaffSignedOn: _signed_on,

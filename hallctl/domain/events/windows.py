@@ -48,6 +48,17 @@ class WindowSubstituted(WindowEvent, frozen=True, kw_only=True):
     acting_for: str
 
 
+@event("window.handed_over", shown="window zone before after", private="originals")
+class WindowHandedOver(WindowEvent, frozen=True, kw_only=True):
+    """A stand-in has left a list of what is open (交接, ROLE-09): `by` to `staff`."""
+
+    by: str
+    staff: str
+    tickets: tuple[str, ...] = ()
+    cases: tuple[str, ...] = ()
+    originals: tuple[str, ...] = ()
+
+
 @event("window.vacated", shown="window zone before after", public=True)
 class WindowVacated(WindowEvent, frozen=True, kw_only=True):
     """Nobody came to stand in within the time allowed."""
