@@ -9,6 +9,7 @@ from aiohttp import web
 from hallctl.accounts import LoginRefused, LoginThrottled, Person, Session
 from hallctl.domain.actors import Actor
 from hallctl.domain.commands import SignOff, SignOn
+from hallctl.domain.decide.handing_over import HANDOVER_REQUIRED
 from hallctl.domain.refusals import Refused
 from web.api.answers import SessionAnswer
 from web.api.bodies import LoginBody
