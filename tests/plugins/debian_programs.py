@@ -1,4 +1,4 @@
-"""Debian's programs and typefaces that tests need: where they are, or which package brings them."""
+"""Debian's programs, libraries and typefaces that tests need: where they are, or which package has them."""
 
 import shutil
 from functools import cache
@@ -14,6 +14,7 @@ PACKAGES = {
     "ffmpeg": "ffmpeg",
     "initdb": "postgresql",
     "jq": "jq",
+    "libpangoft2-1.0.so.0": "libpangoft2-1.0-0",
     "mbpoll": "mbpoll",
     "mosquitto": "mosquitto",
     "mosquitto_passwd": "mosquitto",
@@ -41,6 +42,8 @@ def find(program: str) -> Path | None:
     found = shutil.which(program) or shutil.which(program, path="/usr/sbin:/sbin")
     if found is not None:
         return Path(found)
+    if ".so." in program:
+        return next(Path("/usr/lib").glob(f"*/{program}"), None)
     if Path(program).suffix in {".pcf", ".ttc"}:
         return next(Path("/usr/share/fonts").rglob(program), None)
     versions = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{program}"), reverse=True)

@@ -1,11 +1,28 @@
-"""What a PDF says and which fonts it has, read with somebody else's programs."""
+"""Documents as PDF, and what they say and which fonts they have, read with somebody else's programs."""
 
 from __future__ import annotations
 
 import subprocess
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+import pytest
 from debian_programs import path_of
+
+from hallctl.paperwork.page import DocumentPage
+
+if TYPE_CHECKING:
+    from hallctl.paperwork.drawing import Drawn
+
+PANGO = pytest.mark.needs("libpangoft2-1.0.so.0")
+"""Without it nothing can be drawn."""
+
+
+def draw(page: DocumentPage, *, signed: bool = False) -> Drawn:
+    """As the press does. What it needs is imported only where it is there."""
+    from hallctl.paperwork.drawing import draw as drawn
+
+    return drawn(page, signed=signed)
 
 
 def text_of(pdf: bytes) -> str:

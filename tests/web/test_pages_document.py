@@ -10,6 +10,7 @@ import pytest
 import served_hall
 from pages_browser import chromium
 from paperwork_hall import CUSTODY, drawing, drawn, with_seals
+from pdf_text import PANGO
 from playwright.async_api import Browser, expect
 from served_hall import Served
 
@@ -20,7 +21,7 @@ from hallctl.domain.applications.application import CheckResult
 from hallctl.domain.applications.states import IntakeCheck
 from hallctl.domain.events import ApplicationSubmitted
 
-pytestmark = pytest.mark.needs("chromium")
+pytestmark = [pytest.mark.needs("chromium"), PANGO]
 
 
 @asynccontextmanager

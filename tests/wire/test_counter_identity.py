@@ -17,7 +17,7 @@ from intake import receiving
 from mqtt_brokers import HALL, Peer, token
 from mqtt_hall import bridged
 from paperwork_hall import CUSTODY, open_seal, with_seals
-from pdf_text import text_of
+from pdf_text import PANGO, text_of
 from polling import until
 
 from hallctl.contracts.cards import Card
@@ -29,7 +29,7 @@ from hallctl.domain.setup import DeviceEntry
 from hallctl.registry.cards import holder
 from hallctl.simulation.devices import SIMULATORS
 
-pytestmark = [pytest.mark.needs("mosquitto"), pytest.mark.needs("pdftotext")]
+pytestmark = [pytest.mark.needs("mosquitto"), pytest.mark.needs("pdftotext"), PANGO]
 
 CARD = Card(name="测试甲乙", number="11010519491231002X", born="19491231", address="北京市朝阳区某某街道一号")
 SECRETS = (CARD.number, CARD.name, "某某街道", CARD.born)

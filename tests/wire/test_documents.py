@@ -15,7 +15,7 @@ from debian_programs import path_of
 from halls import A_ITEMS, GUIDE, a_setup, by_id, clerk, running_hall, staff_actor
 from intake import CHECKED
 from paperwork_hall import CUSTODY, an_office, drawing, drawn, open_seal, with_seals
-from pdf_text import lines_of, text_of
+from pdf_text import PANGO, lines_of, text_of
 from polling import until
 
 from hallctl.contracts.devices import Outcome
@@ -35,6 +35,7 @@ from hallctl.paperwork import signature
 from hallctl.reactions.drawing import PLACE, Drawing, Office
 from hallctl.reactions.notices import Notices
 
+pytestmark = PANGO
 PRINTER = DeviceEntry("printer-1", "printer", "generic-ipp", "http://127.0.0.1:1/ipp/print")
 MATERIALS = tuple(
     Material(code, name, copies=1)

@@ -12,7 +12,7 @@ import pytest
 from halls import A_ITEMS, GUIDE, Clock, a_setup, by_id, clerk, running_hall, staff_actor
 from intake import receiving
 from paperwork_hall import CUSTODY, drawing, drawn, open_seal, with_seals
-from pdf_text import text_of
+from pdf_text import PANGO, text_of
 from polling import until
 
 from hallctl.contracts.devices import Outcome
@@ -24,6 +24,7 @@ from hallctl.hall import Hall, Intake
 from hallctl.reactions.drawing import Office
 from hallctl.reactions.notices import Notices
 
+pytestmark = PANGO
 PRINTER = DeviceEntry("printer-1", "printer", "generic-ipp", "http://127.0.0.1:1/ipp/print")
 SETUP = with_seals(replace(a_setup(staff=[clerk("u01", *A_ITEMS)]), devices=by_id([PRINTER])))
 CLERK = staff_actor(SETUP, "u01", "1")

@@ -14,6 +14,7 @@ from free_ports import free_port
 from halls import A_ITEMS, ROUND_THE_CLOCK, a_setup, clerk, staff_actor
 from intake import receiving
 from paperwork_hall import CUSTODY, open_seal, with_seals
+from pdf_text import PANGO
 from polling import until
 
 from devices.notice_printers import ipp
@@ -28,6 +29,7 @@ from hallctl.domain.commands import (
 from hallctl.domain.events import ApplicationSubmitted, NoticeRequested
 from hallctl.domain.setup import DeviceEntry
 
+pytestmark = PANGO
 SETUP = with_seals(a_setup(staff=[clerk("u01", *A_ITEMS)], calendar=ROUND_THE_CLOCK))
 CLERK = staff_actor(SETUP, "u01", "1")
 

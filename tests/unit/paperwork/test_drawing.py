@@ -8,15 +8,15 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from pdf_text import fonts_of, lines_of, text_of
+from pdf_text import PANGO, draw, fonts_of, lines_of, text_of
 
 from hallctl.domain.applications.documents import DOCUMENTS, Profile, missing
 from hallctl.domain.applications.papers import DocumentKind, MaterialLine
 from hallctl.paperwork.composing import html
-from hallctl.paperwork.drawing import draw
 from hallctl.paperwork.page import DocumentPage
 from hallctl.paperwork.samples import AT, FACTS, MATERIALS, sample
 
+pytestmark = PANGO
 D = DocumentKind
 REMEDIES = "申请行政复议，也可以自收到本决定之日起六个月内依法向云溪县人民法院提起行政诉讼"
 

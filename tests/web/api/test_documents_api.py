@@ -13,10 +13,13 @@ import pytest
 import served_hall
 from intake import ALL_PASSED
 from paperwork_hall import CUSTODY, drawing, drawn, with_seals
+from pdf_text import PANGO
 from served_hall import Served
 
 from hallctl.domain.posts import Post
 from hallctl.domain.setup import Staff
+
+pytestmark = PANGO
 
 
 @pytest.fixture
