@@ -9,7 +9,6 @@ from aiohttp import web
 from hallctl.accounts import LoginRefused, LoginThrottled, Person, Session
 from hallctl.domain.actors import Actor
 from hallctl.domain.commands import SignOff, SignOn
-from hallctl.domain.decide.handing_over import HANDOVER_REQUIRED
 from hallctl.domain.refusals import Refused
 from web.api.answers import SessionAnswer
 from web.api.bodies import LoginBody
@@ -57,7 +56,7 @@ async def session(call: Call[Nothing]) -> Answer:
     return Answer(_answer(call.services, _session(call.caller)))
 
 
-@routes.add("DELETE", "/session", answers={204: None}, who=ANYBODY, refusals=(HANDOVER_REQUIRED,))
+@routes.add("DELETE", "/session", answers={204: None}, who=ANYBODY, refusals=("HANDOVER_REQUIRED",))
 async def log_out(call: Call[Nothing]) -> Answer:
     """Log out; an open window goes to the stand-in. Who stands in hands over first what is open."""
     gone = call.caller.session
@@ -66,7 +65,7 @@ async def log_out(call: Call[Nothing]) -> Answer:
             try:
                 await call.hall.do(SignOff(person=gone.person), call.caller.actor)
             except Refused as refusal:
-                if refusal.code == HANDOVER_REQUIRED:
+                if refusal.code == "HANDOVER_REQUIRED":
                     raise
                 # The session ends in any case; that the hall could not take note is counted.
                 call.services.complaints.note(refusal.code, 503, "DELETE", "/api/v1/session")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
 
 from hallctl.domain import commands as c
 from hallctl.domain import events as e
@@ -13,8 +12,6 @@ from hallctl.domain.decide.applications import known
 from hallctl.domain.decide.scene import Scene
 from hallctl.domain.refusals import Refused
 from hallctl.domain.state import WindowDuty
-
-HANDOVER_REQUIRED: Final = "HANDOVER_REQUIRED"
 
 
 def hand_over(scene: Scene, command: c.HandOverWindow) -> list[e.Event]:
@@ -33,7 +30,7 @@ def hand_over(scene: Scene, command: c.HandOverWindow) -> list[e.Event]:
     listed = {*command.tickets, *command.cases, *command.originals}
     missing = sorted({*_open(duty), *held} - listed)
     if missing:
-        raise Refused(HANDOVER_REQUIRED, ", ".join(missing))
+        raise Refused("HANDOVER_REQUIRED", ", ".join(missing))
     return [
         e.WindowHandedOver(
             window=duty.window,
@@ -55,7 +52,7 @@ def check_handed_over(scene: Scene, duty: WindowDuty) -> None:
         return
     open_ = sorted(_open(duty))
     if open_:
-        raise Refused(HANDOVER_REQUIRED, ", ".join(open_))
+        raise Refused("HANDOVER_REQUIRED", ", ".join(open_))
 
 
 def _open(duty: WindowDuty) -> Iterator[str]:
