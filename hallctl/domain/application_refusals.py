@@ -79,6 +79,8 @@ PUBLICATION_NOT_DUE 无需公开或已公开 | 请刷新后再试
                     Not to be published, or published already | Look again
 FILE_INCOMPLETE     案卷不完整 | 请补齐缺少的文书
                     The file is incomplete | Add what is missing
+NOT_ON_LIST         该办件没有按月移交的纸质材料 | 无需签收
+                    It has no paper on a monthly list | Nothing to sign
 LIST_UNSIGNED       部门尚未签收纸质材料清单 | 请待签收后归档
                     The department has not signed the paper list | Archive after that
 FEEDBACK_MISSING    代办结果尚未反馈委托人 | 请先反馈并登记

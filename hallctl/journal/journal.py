@@ -24,6 +24,7 @@ from hallctl.journal.hashing import Suite
 from hallctl.journal.lock import FileLock
 from hallctl.journal.migrate import require_newest
 from hallctl.journal.moments import micros, moment_of
+from hallctl.journal.paper_reading import PaperReading
 from hallctl.journal.personal import Vault
 from hallctl.journal.result_reading import ResultReading
 from hallctl.journal.rows import (
@@ -64,6 +65,7 @@ class Journal:
         self.clips = ClipReading(self._reader, self._zone)
         self.casework = CaseReading(self._reader, self._zone)
         self.results = ResultReading(self._reader, self._zone)
+        self.papers = PaperReading(self._reader)
 
     # --- life -----------------------------------------------------------------------------------------------
 

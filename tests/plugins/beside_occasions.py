@@ -21,6 +21,7 @@ from standing_cases import HANDED_IN
 
 from hallctl.domain.applications import acts as a
 from hallctl.domain.applications.application import MaterialState, Special, WrittenNotice
+from hallctl.domain.applications.clock import ClockKind
 from hallctl.domain.applications.papers import MaterialLine
 from hallctl.domain.applications.states import (
     ApplicationState,
@@ -169,6 +170,14 @@ BESIDE: Final = (
         "u07",
         states=_DECIDED,
         case={"channel": Channel.AGENCY},
+    ),
+    one(
+        "T36",
+        "sign_list",
+        a.SignList(),
+        "b1",
+        states=" ".join(state for state in ApplicationState if state is not S.ARCHIVED),
+        clocks=(ClockKind.PAPER_FILING,),
     ),
     one("T40", "note", a.Note(text=WORDS), "u90", states=_EVERYWHERE),
     one(

@@ -37,7 +37,7 @@ BY_ITSELF: Final = frozenset({"T02", "T12", "T15", "T41", "T45", "T51"})
 POWERS: Final[Mapping[str, frozenset[Power]]] = {
     number: frozenset(powers)
     for powers, numbers in {
-        (P.REVIEW,): "T03 T04 T17 T24 T25 review_material follow_manual",
+        (P.REVIEW,): "T03 T04 T17 T24 T25 review_material follow_manual sign_list",
         (P.RECEIVE,): "T05 T09 T14 T16 T19 T42 T44 T46 T47",
         (P.APPROVE_DECISION,): "T06 T26 T27 T38 T48 new_originals_limit exempt_publication",
         (P.ACCEPT,): "T07 T08 T10 T13 T20 T43 report_intake",

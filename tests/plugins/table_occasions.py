@@ -60,6 +60,7 @@ INTAKE: Final = (
         "u01",
         item={"review": ReviewMedium.PAPER_REQUIRED},
     ),
+    one("T05", "receive", a.Receive(checks=CHECKED, materials=EVERYTHING), "u01"),
     one(
         "T06",
         "finish_on_spot",

@@ -63,7 +63,7 @@ ROWS: Final = (
     _row("T02", "send_to_pre_review", "SUBMITTED", "PRE_REVIEW", starts="C28"),
     _row("T03", "pre_review_ok", "PRE_REVIEW", "INVITED", "D26", "C30", "C28"),
     _row("T04", "pre_review_defects", "PRE_REVIEW", "PRE_REVIEW_DEFECTS", "D26", "C30", "C28"),
-    _row("T05", "receive", "SUBMITTED INVITED", "RECEIVED", "D01", "C01 C08", "C30"),
+    _row("T05", "receive", "SUBMITTED INVITED", "RECEIVED", "D01", "C01 C08 C13", "C30"),
     _row(
         "T06",
         "finish_on_spot",

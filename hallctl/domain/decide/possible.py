@@ -12,6 +12,7 @@ from hallctl.domain.actors import ActorKind
 from hallctl.domain.applications import Application
 from hallctl.domain.applications import acts as a
 from hallctl.domain.applications.acts import Act, AnyAct, name_of
+from hallctl.domain.applications.clock import ClockKind
 from hallctl.domain.applications.papers import DocumentKind
 from hallctl.domain.applications.states import Channel, Payment, Publication
 from hallctl.domain.catalogue.kinds import InstantClass, Scope
@@ -65,6 +66,7 @@ SENSE: Final[Mapping[type[Act], _Sense]] = {
     a.Exempt: _owes,
     a.Refund: lambda application, _: application.payment is Payment.PAID,
     a.GiveFeedback: lambda application, _: application.channel is Channel.AGENCY,
+    a.SignList: lambda application, _: application.running(ClockKind.PAPER_FILING) is not None,
 }
 """When an act makes sense at all, where item and case tell; otherwise it would be refused for that alone."""
 

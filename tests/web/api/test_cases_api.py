@@ -31,7 +31,7 @@ async def test_a_case_is_registered_with_channel_time_item_and_ticket(hall: Serv
     assert (case["item_version"], case["received_at"][:10], case["owner"]) == (1, "2026-03-02", "u01")
     assert case["applicant"]["mask"].endswith("743X")
     assert [row["status"] for row in case["materials"]] == ["PRESENT"] * 4
-    assert [clock["kind"] for clock in case["clocks"] if clock["tone"] != "OVER"] == ["C01"]
+    assert [clock["kind"] for clock in case["clocks"] if clock["tone"] != "OVER"] == ["C01", "C13"]
     assert [paper["kind"] for paper in case["documents"]] == ["RECEIPT_NOTICE"]
     assert len(born["code"]) == 9
 

@@ -4,7 +4,7 @@ import { byWhom, clockLine, momentOf } from "./case_words.js";
 import { el, t, wordFor } from "./page.js";
 
 /** What is done beside the way of a case: shown smaller. */
-const ASIDE = new Set(["note", "reassign", "move_original", "check_credit", "fast_track", "pay", "refund", "exempt", "feedback", "extend", "review_material", "follow_manual", "exempt_publication"]);
+const ASIDE = new Set(["note", "reassign", "move_original", "check_credit", "fast_track", "pay", "refund", "exempt", "feedback", "sign_list", "extend", "review_material", "follow_manual", "exempt_publication"]);
 /** The usual way of a case: what stands first here is the main button. */
 const WAY = ["receive", "serve_notice", "accept", "supplement_complete", "pre_review_ok", "superior_received", "split_joint", "report_up", "transmit", "special_result", "opinion", "grant", "originals_ok", "hand_over_result", "notify_collection", "delivered", "dispatch_mail", "choose_mail", "publish", "archive"];
 /** What ends a case or goes against somebody. */
@@ -21,7 +21,7 @@ export class CaseSheet {
 
   /**
    * @param {import("./api.js").Api} api
-   * @param {{act: (act: Object, one: Object) => void, attempt: (read: () => Promise<void>) => Promise<void>, open: (id: string) => void}} on
+   * @param {{act: (act: Object, one: Object, given?: Object) => void, say: (says: Object, one: Object) => void, attempt: (read: () => Promise<void>) => Promise<void>, open: (id: string) => void}} on
    */
   constructor(api, on) {
     this.#api = api;
@@ -54,7 +54,7 @@ export class CaseSheet {
       one.notice && part("notice", [el("p", {}, one.notice.materials.map(({ name, note }) => (note ? `${name}（${note}）` : name)).join("；"))]),
       el("div", { class: "columns" },
         el("div", {},
-          part("materials", one.materials.length > 0 ? [el("ul", { class: "materials" }, ...one.materials.map(materialRow))] : [none("no_materials")]),
+          part("materials", one.materials.length > 0 ? [el("ul", { class: "materials" }, ...one.materials.map((row) => materialRow(row, acts.some(({ act }) => act === "review_material") && ((passed) => this.#review(one, row, passed, acts))))] : [none("no_materials")]),
           part("timeline", [el("ol", { class: "timeline" }, ...entries.map((entry) => this.#entry(one, entry)).reverse())])),
         el("div", {},
           part("clocks", one.clocks.length > 0 ? [el("ul", { class: "clocks" }, ...clocksOf(one).map(clockLine))] : [none("no_clocks")]),
@@ -109,6 +109,12 @@ export class CaseSheet {
         entry.text && (words ? el("q", {}, words.text) : el("button", { type: "button", "data-open": entry.text, onclick: () => this.#unseal(one, entry.text) }, t("cases.open_words")))));
   }
 
+  /** A material that passes is one press; why one does not has to be said. */
+  #review(one, { code }, passed, acts) {
+    const act = acts.find((each) => each.act === "review_material");
+    return passed ? this.#on.say({ act: act.act, code, passed }, one) : this.#on.act(act, one, { code, passed: "no" });
+  }
+
   #unseal(one, text) {
     return this.#on.attempt(async () => {
       const found = await this.#api.press(`/applications/${encodeURIComponent(one.id)}/unsealed`, text ? { text } : {});
@@ -144,12 +150,13 @@ function facts(one, { documents, clocks, materials }) {
   return said.length > 0 ? el("p", { class: "facts" }, said.join(" · ")) : null;
 }
 
-function materialRow(row) {
+function materialRow(row, review) {
   const held = row.status === "MISSING" ? "" : [row.originals > 0 && t("cases.originals", { count: row.originals }), row.copies > 0 && t("cases.copies", { count: row.copies })].filter(Boolean).join(" · ");
   const more = [held, row.custody && wordFor(`material.${row.custody}`, row.custody), row.pages > 0 && t("cases.pages", { pages: row.pages }), row.listed && t("cases.listed"), row.note].filter(Boolean).join(" · ");
-  const review = row.passed === null ? null : el("span", { class: row.passed ? "go" : "stop" }, t(row.passed ? "cases.reviewed_ok" : "cases.reviewed_wrong"));
+  const said = row.passed === null ? null : el("span", { class: row.passed ? "go" : "stop" }, t(row.passed ? "cases.reviewed_ok" : "cases.reviewed_wrong"));
+  const pair = review && row.passed === null ? el("span", { class: "review" }, ...[[true, "passed"], [false, "failed"]].map(([passed, word]) => el("button", { type: "button", "data-review": row.code, "data-passed": String(passed), onclick: () => review(passed) }, t(`cases.${word}`)))) : null;
   const tone = { PRESENT: "go", SHARED: "go", EXEMPT: "go", PROMISED: "wait" }[row.status] ?? "stop";
-  return el("li", {}, el("span", { class: "face" }, el("b", {}, row.name), more && el("small", {}, more)), review, el("span", { class: tone }, wordFor(`material.${row.status}`, row.status)));
+  return el("li", {}, el("span", { class: "face" }, el("b", {}, row.name), more && el("small", {}, more)), pair ?? said, el("span", { class: tone }, wordFor(`material.${row.status}`, row.status)));
 }
 
 function documentRow(one, { document, kind, title, number, drawn, seal }) {

@@ -47,6 +47,7 @@ from hallctl.domain.applications.acts.closing import (
     Refund,
     Revoke,
     SetFastTrack,
+    SignList,
     Withdraw,
 )
 from hallctl.domain.applications.acts.counter import (
@@ -150,6 +151,7 @@ __all__ = [
     "ServeNotice",
     "SetFastTrack",
     "Sign",
+    "SignList",
     "SpecialResult",
     "SplitJoint",
     "StartLowerReview",
@@ -176,6 +178,7 @@ AnyAct = (
     | Delivered | Undeliverable | ChooseMail | Publish | ExemptPublication | Archive | Withdraw | Revoke
     | VerifyNonReceipt
     | Reassign | Note | MoveOriginal | CheckCredit | SetFastTrack | Pay | Refund | Exempt | GiveFeedback
+    | SignList
 )  # fmt: skip
 """Acts that somebody does; those of time are not among them."""
 

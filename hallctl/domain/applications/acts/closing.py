@@ -23,6 +23,10 @@ class Archive(Act, frozen=True, kw_only=True, tag="archive"):
     list_signed: bool = False
 
 
+class SignList(Act, frozen=True, kw_only=True, tag="sign_list"):
+    """The department signs for the paper, case by case of a monthly list (INT-23)."""
+
+
 class Withdraw(Act, frozen=True, kw_only=True, tag="withdraw"):
     """T37: by the applicant."""
 

@@ -20,10 +20,9 @@ from hallctl.domain.applications.states import (
     MaterialStatus,
     Publication,
 )
-from hallctl.domain.catalogue.kinds import Medium
 from hallctl.domain.decide import powers
 from hallctl.domain.decide.acts.decision import GRANTED
-from hallctl.domain.decide.acts.draft import Draft
+from hallctl.domain.decide.acts.draft import Draft, on_paper
 from hallctl.domain.decide.acts.intake import originals_held
 from hallctl.domain.decide.acts.joint import end_parts
 from hallctl.domain.decide.scene import reason_of
@@ -100,16 +99,25 @@ def list_signed(draft: Draft) -> None:
     """The department has signed for the paper, where there is any (INT-23)."""
     decided = draft.before.decided_at is not None
     signed = draft.before.list_signed or draft.told(a.Archive).list_signed
-    if decided and not signed and any(_on_paper(draft)):
+    if decided and not signed and on_paper(draft.item, draft.before.materials):
         raise Refused("LIST_UNSIGNED", draft.before.id)
 
 
-def _on_paper(draft: Draft) -> Iterator[str]:
-    for row in draft.before.materials:
-        material = draft.item.material(row.code)
-        medium = row.medium or (material.medium.value if material else "")
-        if row.status is MaterialStatus.PRESENT and medium == Medium.PAPER.value:
-            yield row.code
+def open_on_list(draft: Draft) -> None:
+    """Paper that stands on a monthly list which nobody has signed for yet (INT-23)."""
+    if draft.before.running(K.PAPER_FILING) is None and not _filing_late(draft):
+        raise Refused("NOT_ON_LIST", draft.before.id)
+    if draft.before.list_signed:
+        raise Refused("NOTHING_TO_DO", draft.before.id)
+
+
+def _filing_late(draft: Draft) -> bool:
+    return any(clock.kind is K.PAPER_FILING for clock in draft.before.clocks)
+
+
+def sign_list(draft: Draft) -> None:
+    """The department has the paper."""
+    draft.set(list_signed=True)
 
 
 def told_back(draft: Draft) -> None:

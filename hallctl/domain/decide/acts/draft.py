@@ -16,7 +16,7 @@ from hallctl.domain.applications.clock import Clock, ClockKind, ClockState
 from hallctl.domain.applications.clock_rules import Liable
 from hallctl.domain.applications.papers import DocumentFacts, DocumentKind, MaterialLine, SealedText
 from hallctl.domain.applications.states import Custody, MaterialStatus
-from hallctl.domain.catalogue.kinds import Unit
+from hallctl.domain.catalogue.kinds import Medium, Unit
 from hallctl.domain.catalogue.versions import ItemVersion, Material, Period
 from hallctl.domain.decide.scene import Scene
 from hallctl.domain.refusals import Refused
@@ -191,3 +191,14 @@ def with_handed(
             custody=Custody.HELD if given.originals else before.custody,
         )
     return tuple(known.values())
+
+
+def on_paper(item: ItemVersion, rows: tuple[MaterialState, ...]) -> tuple[str, ...]:
+    """Codes of materials that the hall has on paper."""
+    found = []
+    for row in rows:
+        material = item.material(row.code)
+        medium = row.medium or (material.medium.value if material else "")
+        if row.status is MaterialStatus.PRESENT and medium == Medium.PAPER.value:
+            found.append(row.code)
+    return tuple(found)

@@ -11,7 +11,7 @@ from hallctl.domain.applications.clock_rules import SuperiorStart
 from hallctl.domain.applications.states import Publication
 from hallctl.domain.catalogue.kinds import ReviewMedium, Stage
 from hallctl.domain.catalogue.versions import Period
-from hallctl.domain.decide.acts.draft import Draft
+from hallctl.domain.decide.acts.draft import Draft, on_paper
 
 K = ClockKind
 
@@ -42,6 +42,12 @@ def _paper(draft: Draft) -> Period | None:
     return draft.scene.setup.clocks.of(K.PAPER_TRANSFER).period if paper else None
 
 
+def _filing(draft: Draft) -> Period | None:
+    """Paper of what is reviewed electronically is handed over by the month (INT-23)."""
+    paper = draft.item.review is ReviewMedium.ELECTRONIC and on_paper(draft.item, draft.after.materials)
+    return draft.scene.setup.clocks.of(K.PAPER_FILING).period if paper else None
+
+
 def _publication(draft: Draft) -> Period | None:
     due = draft.after.publication is Publication.DUE
     return draft.scene.setup.clocks.of(K.PUBLICATION).period if due else None
@@ -61,6 +67,7 @@ LENGTHS: Final[Mapping[ClockKind, Length]] = {
     K.STATUTORY: _statutory,
     K.JOINT: _joint,
     K.PAPER_TRANSFER: _paper,
+    K.PAPER_FILING: _filing,
     K.PUBLICATION: _publication,
     K.FORWARDING: lambda draft: draft.item.forwarding,
     K.LOWER_REVIEW: lambda draft: draft.item.lower_review,

@@ -56,6 +56,16 @@ STEPS: Final[tuple[Step, ...]] = (
     ),
     Step(
         "T36",
+        "sign_list",
+        ANY - {S.ARCHIVED},
+        None,
+        Power.REVIEW,
+        guards=(closing.open_on_list,),
+        makes=(closing.sign_list,),
+        clocks=(stop(K.PAPER_FILING),),
+    ),
+    Step(
+        "T36",
         "feedback",
         _ON_FILE - {S.ARCHIVED},
         None,

@@ -26,7 +26,13 @@ STEPS: Final[tuple[Step, ...]] = (
         makes=(intake.register,),
         says=(intake.say_receipt,),
         documents=(D.RECEIPT_NOTICE,),
-        clocks=(stop(K.RETURN), Start(K.INTAKE), Start(K.PAPER_TRANSFER), Enter(Stage.INTAKE)),
+        clocks=(
+            stop(K.RETURN),
+            Start(K.INTAKE),
+            Start(K.PAPER_TRANSFER),
+            Start(K.PAPER_FILING),
+            Enter(Stage.INTAKE),
+        ),
     ),
     Step(
         "T06",

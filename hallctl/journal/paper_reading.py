@@ -1,0 +1,37 @@
+"""Paper that is handed over by the month (纸质材料按月移交): reads of the journal. Blocking, thread-safe."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from datetime import datetime
+
+from sqlalchemy import Connection, select
+
+from hallctl.domain.applications.application import Application, decode_application
+from hallctl.journal import tables
+from hallctl.journal.moments import micros
+
+
+class PaperReading:
+    """Reads on connections of its journal."""
+
+    def __init__(self, reader: Callable[[], AbstractContextManager[Connection]]) -> None:
+        self._reader = reader
+
+    def received(
+        self, begin: datetime, end: datetime, department: str | None = None
+    ) -> Iterator[Application]:
+        """Applications that were received from `begin` until before `end`, in that order."""
+        rows, cases = tables.APPLICATIONS.c, tables.CASES.c
+        wanted = (
+            select(cases.raw)
+            .join_from(tables.APPLICATIONS, tables.CASES, cases.id == rows.id)
+            .where(rows.received_at >= micros(begin), rows.received_at < micros(end))
+            .order_by(rows.received_at, rows.id)
+        )
+        if department is not None:
+            wanted = wanted.where(rows.department == department)
+        with self._reader() as connection:
+            for raw in connection.scalars(wanted):
+                yield decode_application(raw)
