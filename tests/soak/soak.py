@@ -1,10 +1,11 @@
 """Runs the long tests: `make soak`, `make soak ARGS="days --days 40"`, `make soak ARGS="acts --steps 120"`.
 
-`acts`: any acts in any order; what Hypothesis finds is printed as the shortest acts that lead to it. `days`:
-whole days of many halls, with every decision of both rules checked. `estimates`: the waits that people are
-told against the waits that come, by size of the wait, class and hour. `week`: every device dies and returns
-at random for a week of virtual time, which takes an hour or two. `wall`: the big screen in a browser
-through 24 hours of calls with ten restarts of the daemon. Ends with 0 when nothing was found.
+`acts`: any acts in any order, in the hall's day, its records and its applications; what Hypothesis finds is
+printed as the shortest acts that lead to it. `days`: whole days of many halls, with every decision of both
+rules checked. `estimates`: the waits that people are told against the waits that come, by size of the wait,
+class and hour. `week`: every device dies and returns at random for a week of virtual time, which takes an
+hour or two. `wall`: the big screen in a browser through 24 hours of calls with ten restarts of the daemon.
+Ends with 0 when nothing was found.
 """
 
 from __future__ import annotations
@@ -23,7 +24,8 @@ from typing import Final
 TESTS: Final = Path(__file__).parents[1]
 sys.path[:0] = [str(TESTS / "plugins"), str(TESTS.parent)]
 
-from county_halls import JUDGED, Plot, a_county  # noqa: E402 - found by the path set above
+from case_machine import CaseMachine  # noqa: E402 - found by the path set above
+from county_halls import JUDGED, Plot, a_county  # noqa: E402 - same
 from estimated_days import foreseen  # noqa: E402 - same
 from hall_machine import HallMachine  # noqa: E402 - same
 from hypothesis import HealthCheck, Verbosity, settings  # noqa: E402 - after the path, like the others
@@ -54,8 +56,8 @@ ERROR, COVERAGE, WITHIN, AGAINST_NAIVE = 0.30, 0.80, 0.02, 0.60
 
 
 def acts(given: argparse.Namespace) -> bool:
-    """The hall day under any acts."""
-    for machine in (HallMachine, RecordsMachine):
+    """The hall day, its records and its applications under any acts."""
+    for machine in (HallMachine, RecordsMachine, CaseMachine):
         run_state_machine_as_test(
             machine,
             settings=settings(
