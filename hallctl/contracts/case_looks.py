@@ -101,6 +101,7 @@ class CaseView(msgspec.Struct, frozen=True, kw_only=True):
     situation: str | None
     ticket: str | None
     window: str | None
+    device: str | None
     owner: str
     owner_name: str
     client: str | None
@@ -179,6 +180,7 @@ def case_view(application: Application, setup: HallSetup, now: datetime, *, insi
         situation=application.situation,
         ticket=application.ticket,
         window=application.window,
+        device=application.device,
         owner=application.owner,
         owner_name=owner.name if owner else "",
         client=application.client,

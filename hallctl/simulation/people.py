@@ -20,6 +20,7 @@ import structlog
 
 from hallctl.domain.posts import Post
 from hallctl.domain.setup import HallSetup, Item
+from hallctl.simulation import casework
 from hallctl.simulation.access import Access, Login
 from hallctl.simulation.api import Client, Problem
 
@@ -97,6 +98,9 @@ async def run(
         group.create_task(_arrivals(town, group))
         for seat in town.seats:
             group.create_task(_clerk(town, seat))
+        for login in access.users:
+            if casework.cares_for(login):
+                group.create_task(casework.work(login, access.url, town.chance, town.minutes_pass))
 
 
 def seats(access: Access, setup: HallSetup, without: Container[str] = ()) -> tuple[Seat, ...]:
@@ -240,7 +244,7 @@ async def _serve_one(town: Town, panel: Client, window: str) -> None:
     outcome = "result_collected" if ticket["type"] == "RESULT" else "enquiry_only"
     if ticket["items"] and outcome == "enquiry_only":
         for item in ticket["items"]:
-            await panel.post("/applications", {"window": window, "item": item})
+            await casework.register(panel, window, item, town.chance)
         outcome = "registered"
     await panel.post(f"/windows/{window}/complete", {"outcome": outcome})
     town.served += 1

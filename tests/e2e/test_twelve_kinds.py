@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from daemon import Daemon, bearer
+from intake import ALL_PASSED
 from polling import PATIENCE_S
 from twelve_kinds import TOKENS, twelve_toml
 
@@ -116,7 +117,9 @@ async def work(floor: Floor) -> None:
     await until(lambda: (ticket["number"], "1") in wall.rows)
     await until(lambda: floor.device("speaker-1").said == [f"请{ticket['number']}号到1号窗口"])
     await floor.press("windows/1/start")
-    received = (await floor.press("applications", window="1", item="SI-002"))["application"]
+    received = (await floor.press("applications", window="1", item="SI-002", checks=ALL_PASSED))[
+        "application"
+    ]
     for scanner in ("doc-1", "scanner-1"):
         await floor.press(f"applications/{received['id']}/captures", material=scanner, device=scanner)
     await until_materials(floor, received["id"], {"doc-1", "scanner-1"})
@@ -137,8 +140,8 @@ def written(printer: Any) -> str:
 async def until_materials(floor: Floor, application: str, wanted: set[str]) -> None:
     async with asyncio.timeout(PATIENCE_S):
         while True:
-            view = (await floor.device("kiosk-1").look(f"/applications/{application}"))["application"]
-            if {material["device"] for material in view["materials"]} == wanted:
+            seen = await floor.device("kiosk-1").look(f"/applications/{application}")
+            if {material["device"] for material in seen["captures"]} == wanted:
                 return
             await asyncio.sleep(0.1)
 

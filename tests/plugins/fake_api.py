@@ -218,6 +218,7 @@ class FakeApi:
             person=body["user"],
             name="王敏",
             post="comprehensive_acceptance",
+            department=None,
             powers=self.hall.powers,
             window=body.get("window"),
             workstation="w",

@@ -123,6 +123,9 @@ async def test_a_case_goes_from_the_counter_to_the_back_office_and_the_decision(
         await review.click("[data-act=transmit]")
         await review.click("#act-go")
         await expect(review.locator("#sheet h2 .state")).to_have_text("审查中")
+        for code in ("M1", "M2", "M3", "M4"):
+            await review.click(f"[data-review={code}][data-passed=true]")
+            await expect(review.locator(f"[data-review={code}]")).to_have_count(0)
         await review.click("[data-act=opinion]")
         await review.click("#act-fields .flag >> text=是")
         await review.fill("#act-fields textarea[name=text]", "材料真实有效，建议准予")

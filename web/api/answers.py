@@ -49,6 +49,7 @@ class SessionAnswer(msgspec.Struct, frozen=True, kw_only=True):
     person: str
     name: str
     post: str
+    department: str | None
     powers: tuple[str, ...]
     window: str | None
     workstation: str

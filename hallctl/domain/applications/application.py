@@ -113,6 +113,7 @@ class Application(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True,
     channel: Channel = Channel.ONSITE
     ticket: str | None = None
     window: str | None = None
+    device: str | None = None
     owner: str = ""
     applicant: Identity | None = None
     code: str | None = None

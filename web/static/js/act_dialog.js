@@ -1,6 +1,6 @@
 /** Doing an act on an application: what it has to say is asked in one dialog, made from the act's own fields. */
 
-import { controlOf } from "./act_fields.js";
+import { asked, controlOf } from "./act_fields.js";
 import { Problem } from "./api.js";
 import { answered } from "./dialogs.js";
 import { byId, say, t, wordFor } from "./page.js";
@@ -10,15 +10,17 @@ import { byId, say, t, wordFor } from "./page.js";
  * @param {{act: string, after: ?string, fields: import("./act_fields.js").ActField[]}} act
  * @param {Object} one the application
  * @param {(says: Object) => Promise<Object>} send
+ * @param {Object<string, string>} given what is chosen already, by field
  * @returns {Promise<?{done: Object}>} null when somebody has left
  */
-export async function askAct(act, one, send) {
+export async function askAct(act, one, send, given = {}) {
   const form = byId("act-form");
-  const controls = act.fields.map((field) => [field.name, controlOf(field, one)]);
+  const controls = asked(act.fields, one).map((field) => [field.name, controlOf(field, one)]);
   const after = act.after ? ` → ${wordFor(`application.${act.after}`, act.after)}` : "";
   say(byId("act-title"), wordFor(`case_act.${act.act}`, act.act));
   say(byId("act-what"), `${one.item_name} · ${one.id}${after}`);
   byId("act-fields").replaceChildren(...controls.map(([, { node }]) => node));
+  choose(given);
   byId("act-dialog").classList.toggle("broad", act.fields.some(({ kind }) => kind === "materials" || kind === "wanted"));
   refuse(null);
   let result = null;
@@ -41,8 +43,24 @@ export async function askAct(act, one, send) {
       byId("act-go").disabled = false;
     }
   };
-  await answered(byId("act-dialog"));
+  const end = answered(byId("act-dialog"));
+  // Enter confirms what needs no words; else the first words that are needed come first.
+  (byId("act-fields").querySelector(":required") ?? byId("act-go")).focus();
+  await end;
   return result;
+}
+
+/** What is chosen before anybody is asked. */
+function choose(given) {
+  for (const [name, value] of Object.entries(given)) {
+    const radio = byId("act-fields").querySelector(`input[type=radio][name="${name}"][value="${CSS.escape(value)}"]`);
+    const select = byId("act-fields").querySelector(`select[name="${name}"]`);
+    if (radio) {
+      radio.checked = true;
+    } else if (select) {
+      select.value = value;
+    }
+  }
 }
 
 function refuse(problem) {

@@ -26,6 +26,21 @@ const LISTS = {
   departments: (one) => one.children.map(({ department }) => [department, department]),
 };
 
+const settled = (one) => one.materials.every(({ status }) => ["PRESENT", "SHARED", "EXEMPT"].includes(status));
+
+/** Fields that a case has no use for. */
+const NEEDLESS = {
+  promise: settled,
+  promise_days: settled,
+  department: (one) => one.children.length === 0,
+  departments: (one) => one.children.length === 0,
+};
+
+/** The fields that are asked for: optional ones only where the case has a use for them. */
+export function asked(/** @type {ActField[]} */ fields, one) {
+  return fields.filter(({ name, kind, required }) => required || !(NEEDLESS[name]?.(one) || (kind === "materials" && settled(one))));
+}
+
 /** What is proposed. */
 const PROPOSED = { days: (one) => one?.supplement };
 

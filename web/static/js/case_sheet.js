@@ -48,13 +48,14 @@ export class CaseSheet {
       return [el("p", { class: "none" }, t("cases.choose"))];
     }
     const { application: one, acts, entries, documents } = this.#one;
+    const reviewing = acts.some(({ act }) => act === "review_material");
     return [
       this.#head(one),
       el("section", { class: "acts", "aria-label": t("cases.acts") }, ...this.#acts(one, acts)),
       one.notice && part("notice", [el("p", {}, one.notice.materials.map(({ name, note }) => (note ? `${name}（${note}）` : name)).join("；"))]),
       el("div", { class: "columns" },
         el("div", {},
-          part("materials", one.materials.length > 0 ? [el("ul", { class: "materials" }, ...one.materials.map((row) => materialRow(row, acts.some(({ act }) => act === "review_material") && ((passed) => this.#review(one, row, passed, acts))))] : [none("no_materials")]),
+          part("materials", one.materials.length > 0 ? [el("ul", { class: "materials" }, ...one.materials.map((row) => materialRow(row, reviewing ? (passed) => this.#review(one, row, passed, acts) : null)))] : [none("no_materials")]),
           part("timeline", [el("ol", { class: "timeline" }, ...entries.map((entry) => this.#entry(one, entry)).reverse())])),
         el("div", {},
           part("clocks", one.clocks.length > 0 ? [el("ul", { class: "clocks" }, ...clocksOf(one).map(clockLine))] : [none("no_clocks")]),

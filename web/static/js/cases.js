@@ -18,7 +18,7 @@ const URGENCY = { RED: 0, YELLOW: 1, RUNNING: 2, SUSPENDED: 3, OVER: 4 };
 
 const session = new Session();
 const picture = new Picture(draw, heard);
-const sheet = new CaseSheet(session.api, { act, attempt, open: openCase });
+const sheet = new CaseSheet(session.api, { act, say: sayAct, attempt, open: openCase });
 /** @type {Object[]} the views that this person is offered */
 let views = [];
 let view = VIEWS[0];
@@ -47,6 +47,7 @@ function draw() {
   fill(byId("tabs"), [views.map(({ id }) => id), view.id], () => views.map(tab));
   say(byId("lead"), t(`cases.${view.id}_lead`));
   byId("mine-box").hidden = Boolean(view.search);
+  byId("own-box").hidden = Boolean(view.search) || !session.person.department;
   byId("search").hidden = !view.search;
   fillList(byId("list"), rows ?? [], { key: ({ id }) => id, content: (row) => [row, row.id === opened], make: (row) => caseRow(row, { chosen: row.id === opened, open: () => openCase(row.id) }) });
   byId("more").hidden = following === null;
@@ -80,6 +81,9 @@ function query(before = null) {
   const asked = new URLSearchParams(view.search ? wanted : { state: view.states.join(",") });
   if (!view.search && byId("mine").checked) {
     asked.set("owner", session.person.person);
+  }
+  if (!view.search && session.person.department && byId("own").checked) {
+    asked.set("department", session.person.department);
   }
   if (before !== null) {
     asked.set("before", before);
@@ -150,14 +154,23 @@ async function attempt(read) {
 
 // --- acting -------------------------------------------------------------------------------------------------
 
-/** An act: its own dialog where it has something to say, else at once after a question. */
-async function act(which, one) {
-  const path = `/applications/${encodeURIComponent(one.id)}/acts`;
-  const done = await askAct(which, one, (says) => session.api.press(path, { act: says, revision: one.revision }));
+/** An act: its dialog asks what it has to say; `given` is chosen already. */
+async function act(which, one, given = {}) {
+  const done = await askAct(which, one, (says) => press(says, one), given);
   if (done) {
     tell(`${wordFor(`case_act.${which.act}`, which.act)} · ${t("cases.done")}`);
   }
   await refresh();
+}
+
+/** An act that is complete as it stands. */
+async function sayAct(says, one) {
+  await attempt(() => press(says, one));
+  await refresh();
+}
+
+function press(says, one) {
+  return session.api.press(`/applications/${encodeURIComponent(one.id)}/acts`, { act: says, revision: one.revision });
 }
 
 // --- keys ---------------------------------------------------------------------------------------------------
@@ -222,6 +235,7 @@ byId("search").addEventListener("submit", async (event) => {
 });
 byId("more").addEventListener("click", more);
 byId("mine").addEventListener("change", refresh);
+byId("own").addEventListener("change", refresh);
 document.addEventListener("keydown", pressed);
 byId("logout").addEventListener("click", async () => {
   await session.signOut();

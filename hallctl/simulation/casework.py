@@ -1,0 +1,173 @@
+"""What simulated clerks do with applications (办件): register them, review them, decide, hand results out.
+
+They fill in what the hall's own forms ask for, and know nothing of the rules behind them.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Any, Final
+
+import aiohttp
+import structlog
+
+from hallctl.domain.posts import Post
+from hallctl.simulation.access import Login
+from hallctl.simulation.api import Client, Problem
+
+log = structlog.get_logger(__name__)
+
+ACCEPTED_AT_ONCE: Final = 0.6
+INCOMPLETE: Final = 0.15
+WITH_NAME: Final = 0.85
+REFUSED: Final = 0.08
+DESK_S: Final = 40.0
+"""So long somebody in the back office takes for one act."""
+
+SURNAMES: Final = "王李张刘陈杨黄赵周吴徐孙马朱胡郭何高林罗"
+GIVEN: Final = "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平"
+
+DESKS: Final[Mapping[str, tuple[str, ...]]] = {
+    Post.BACK_OFFICE: ("RECEIVED", "ACCEPTED", "UNDER_REVIEW", "GRANTED", "REFUSED"),
+    Post.APPROVAL_SECTION: ("RECEIVED", "ACCEPTED", "UNDER_REVIEW", "PENDING_DECISION", "GRANTED", "REFUSED"),
+    Post.CHIEF_REPRESENTATIVE: ("PENDING_DECISION", "UNDER_REVIEW", "GRANTED", "REFUSED"),
+    Post.RESULT_ISSUE: ("RESULT_READY", "AWAITING_COLLECTION", "DELIVERED", "COMPLETED_ON_SPOT"),
+}
+"""Post → states of applications that its people look after."""
+AWAY: Final = ("SUPPLEMENT_PENDING", "SUPPLEMENT_CHECK")
+"""What clerks look after who sit at no window."""
+
+ACTS: Final[tuple[tuple[str, Mapping[str, Any]], ...]] = (
+    ("supplement_complete", {}),
+    ("accept", {}),
+    ("transmit", {}),
+    ("opinion", {"favourable": True, "text": "材料齐全、符合法定形式，建议准予。"}),
+    ("grant", {"text": "经审查，符合法定条件，准予办理。"}),
+    ("make_certificate", {"certificate": "APPROVAL"}),
+    ("hand_over_result", {}),
+    ("notify_collection", {"told_by": "sms"}),
+    ("delivered", {"proof": "签名"}),
+    ("publish", {}),
+    ("archive", {"list_signed": True}),
+)
+"""Acts in the order of a case's usual way, with what is said; the first that is possible is done."""
+
+REFUSAL: Final = {
+    "act": "refuse",
+    "text": "经审查，不符合规定的条件。",
+    "basis": "《中华人民共和国行政许可法》第三十八条",
+    "reason": "现场情况与申请材料不一致",
+}
+
+
+async def register(panel: Client, window: str, item: str, chance: random.Random) -> None:
+    """Register an application on the ticket being served; most are complete and accepted at once."""
+    form = await panel.get(f"/intake-forms/{item}?window={window}")
+    situations = [each["code"] for each in form["situations"]]
+    situation = chance.choice(situations) if situations else None
+    asked = [each for each in form["materials"] if not each["situations"] or situation in each["situations"]]
+    endings = {ending["act"] for ending in form["endings"]}
+    lacking = chance.choice(asked) if asked and chance.random() < INCOMPLETE else None
+    body: dict[str, Any] = {
+        "window": window,
+        "item": item,
+        "checks": {check: lacking is None or check != "COMPLETE" for check in form["checks"]},
+        "materials": [_material(each, lacking) for each in asked],
+    }
+    if situation is not None:
+        body["situation"] = situation
+    if chance.random() < WITH_NAME:
+        body["applicant"] = _applicant(chance)
+    if lacking is not None:
+        if "one_time_notice" in endings:
+            wanted = [{"code": lacking["code"], "note": "请补交"}]
+            body["then"] = {"act": "one_time_notice", "materials": wanted, "days": form["supplement"]}
+    elif "accept" in endings and chance.random() < ACCEPTED_AT_ONCE:
+        body["then"] = {"act": "accept"}
+    await panel.post("/applications", body)
+
+
+def _material(asked: Mapping[str, Any], lacking: Mapping[str, Any] | None) -> dict[str, Any]:
+    if asked is lacking:
+        return {"code": asked["code"], "status": "MISSING"}
+    return {
+        "code": asked["code"],
+        "originals": asked["originals"],
+        "copies": asked["copies"],
+        "points": [point["code"] for point in asked["points"]],
+    }
+
+
+def _applicant(chance: random.Random) -> dict[str, str]:
+    """Somebody who does not exist: 999999 is no district."""
+    born = f"{chance.randint(1950, 2005)}{chance.randint(1, 12):02d}{chance.randint(1, 28):02d}"
+    name = chance.choice(SURNAMES) + "".join(chance.choices(GIVEN, k=chance.choice((1, 2))))
+    return {"name": name, "number": f"999999{born}{chance.randint(0, 9999):04d}"}
+
+
+def cares_for(login: Login) -> tuple[str, ...]:
+    """States of the applications that a person looks after away from a window; nothing for most."""
+    if login.post == Post.COMPREHENSIVE_ACCEPTANCE and login.window is None:
+        return AWAY
+    return DESKS.get(login.post, ())
+
+
+async def work(
+    login: Login, url: str, chance: random.Random, minutes_pass: Callable[[float], Awaitable[None]]
+) -> None:
+    """A day at a desk behind the windows: what is possible next, case by case; after trouble, try again."""
+    while True:
+        try:
+            async with Client(url) as desk:
+                await desk.log_in(login.user, login.password, None)
+                while True:
+                    await minutes_pass(DESK_S * chance.uniform(0.5, 1.5))
+                    await _one(desk, chance.choice(cares_for(login)), chance)
+        except Problem as problem:
+            log.debug("people.desk_refused", user=login.user, problem=str(problem))
+        except (aiohttp.ClientError, TimeoutError, OSError) as error:
+            log.debug("people.desk_disconnected", user=login.user, error=str(error))
+        await asyncio.sleep(2)
+
+
+async def _one(desk: Client, state: str, chance: random.Random) -> None:
+    """Go on with one of the newest cases in that state."""
+    found = (await desk.get(f"/applications?state={state}&limit=50"))["applications"]
+    if not found:
+        return
+    case = chance.choice(found)
+    seen = await desk.get(f"/applications/{case['id']}/acts")
+    possible = [act["act"] for act in seen["acts"]]
+    says = await _about_materials(desk, case["id"], possible) or _next(possible, chance)
+    if says is None:
+        return
+    try:
+        await desk.post(f"/applications/{case['id']}/acts", {"act": says, "revision": seen["revision"]})
+    except Problem as problem:
+        log.debug("people.act_refused", act=says["act"], problem=str(problem))
+
+
+async def _about_materials(desk: Client, case: str, possible: Sequence[str]) -> dict[str, Any] | None:
+    """The review of the first material that nobody has looked at, or what the applicant has brought."""
+    if "review_material" in possible and "opinion" in possible:
+        rows = (await desk.get(f"/applications/{case}"))["application"]["materials"]
+        code = next((row["code"] for row in rows if row["passed"] is None), None)
+        return None if code is None else {"act": "review_material", "code": code, "passed": True}
+    if "hand_in" in possible:
+        rows = (await desk.get(f"/applications/{case}"))["application"]["materials"]
+        brought = [
+            {"code": row["code"], "originals": row["asked_originals"], "copies": row["asked_copies"]}
+            for row in rows
+            if row["listed"]
+        ]
+        return {"act": "hand_in", "materials": brought} if brought else None
+    return None
+
+
+def _next(possible: Sequence[str], chance: random.Random) -> dict[str, Any] | None:
+    """What is done next, if anything that simulated people know of."""
+    if "refuse" in possible and chance.random() < REFUSED:
+        return REFUSAL
+    return next(({"act": act, **says} for act, says in ACTS if act in possible), None)
