@@ -36,7 +36,7 @@ PLACES: Final[Mapping[ClockKind, _States]] = {
     _K.PUBLICATION: DECIDED | {_S.ARCHIVED},
     _K.FORWARDING: frozenset({_S.FORWARDING}),
     _K.LOWER_REVIEW: frozenset({_S.LOWER_REVIEW, _S.SPECIAL_PROCEDURE}),
-    _K.PAPER_FILING: frozenset(_S) - {_S.ARCHIVED},
+    _K.PAPER_FILING: frozenset(_S) - CLOSED,
     _K.JOINT: _IN_DECISION,
     _K.SUPERIOR_ACCEPTANCE: frozenset({_S.FORWARDING}),
     _K.STAGE: frozenset(_S) - CLOSED,
