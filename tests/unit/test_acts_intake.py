@@ -101,7 +101,8 @@ def test_b01_the_result_in_the_session_and_no_acceptance_notice() -> None:
     assert (case.state, case.branch) == (S.COMPLETED_ON_SPOT, "B01")
     assert stage.kinds() == [D.GRANT_DECISION, D.DELIVERY_RECEIPT]
     assert {clock.kind for clock in case.clocks if clock.state is ClockState.RUNNING} == {
-        ClockKind.PUBLICATION
+        ClockKind.PUBLICATION,
+        ClockKind.PAPER_FILING,
     }
     normal = CaseStage(now=at(2, 10))
     normal.receive(*ALL)
