@@ -41,6 +41,7 @@ from hallctl.reactions.recording import Stills
 from hallctl.registry import Fleet, Panels, Reads, Reload, Resting
 from hallctl.registry.footage import Footage
 from hallctl.registry.recount import Recount
+from hallctl.retention import Forgetting
 from hallctl.scan_store import ScanStore
 from hallctl.sealed_files import SealedFiles
 from hallctl.speech.voice import Voice
@@ -119,13 +120,15 @@ async def serve(
         except OSError as error:
             raise StartError(f"web.bind {configuration.web.host}:{configuration.web.port}: {error}") from None
         stack.push_async_callback(server.stop)
+        forgetting = Forgetting(hall, configuration.privacy)
         recount = Recount(hall, lambda: files.reads().loaded)
-        control = Control(configuration.control_socket, acts_of(services, floor, recount))
+        control = Control(configuration.control_socket, acts_of(services, floor, recount, forgetting))
         await control.start()
         stack.push_async_callback(control.stop)
         ready(f"http://{configuration.web.host}:{port}/")
         # What it loads would only delay the hall: waits are rough ones for a moment.
         tasks.start("advice", adviser.run)
+        tasks.start("retention", forgetting.run)
         tasks.start("voice", partial(_warm_up, hall, floor.voice))
         log.info("hall serves", hall=hall.setup.id, port=port, mqtt_port=mqtt.address.port)
         await signals.stop.wait()

@@ -8,10 +8,11 @@ from hallctl.app.parts import Floor
 from hallctl.contracts.looks import device_views
 from hallctl.control import Acts
 from hallctl.registry.recount import Recount
+from hallctl.retention import Forgetting
 from web.services import Services
 
 
-def acts_of(services: Services, floor: Floor, recount: Recount) -> Acts:
+def acts_of(services: Services, floor: Floor, recount: Recount, forgetting: Forgetting) -> Acts:
     """Word of a request → what is done."""
 
     async def reload(_of: str) -> bytes:
@@ -27,4 +28,7 @@ def acts_of(services: Services, floor: Floor, recount: Recount) -> Acts:
     async def remake_clocks(of: str) -> bytes:
         return msgspec.json.encode(await recount(int(of)))
 
-    return {"reload": reload, "devices": register, "remake-clocks": remake_clocks}
+    async def forget(_of: str) -> bytes:
+        return msgspec.json.encode(await forgetting.once())
+
+    return {"reload": reload, "devices": register, "remake-clocks": remake_clocks, "forget": forget}

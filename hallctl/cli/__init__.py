@@ -26,6 +26,10 @@ COMMANDS: Final = {
         "devices:devices",
         "The register of the running hall: what is where, whether it lives, what is wrong with it.",
     ),
+    "retention": (
+        "retention:retention",
+        "Have the running hall forget whom old visits and closed cases were about (个人信息保存期限).",
+    ),
     "clocks": ("clocks:app", "Legal clocks of the running hall (时限)."),
     "display": ("displays:app", "Displays over the windows (窗口显示屏)."),
     "check": (

@@ -10,7 +10,13 @@ from typing import Final
 
 from hallctl.configuration.announcements import prepared_of
 from hallctl.configuration.clocks import clock_rules
-from hallctl.configuration.configuration import Configuration, LogSettings, MqttSettings, WebSettings
+from hallctl.configuration.configuration import (
+    Configuration,
+    LogSettings,
+    MqttSettings,
+    PrivacySettings,
+    WebSettings,
+)
 from hallctl.configuration.fields import split_address
 from hallctl.configuration.hallfile import HallFile
 from hallctl.configuration.panels import panel_rules
@@ -86,6 +92,7 @@ def build_configuration(
         seals_folder=state / file.documents.keys,
         clips_folder=state / file.camera.folder,
         voice=settings_of(file.voice, state),
+        privacy=PrivacySettings(file.privacy.visits_days, file.privacy.cases_days),
         log=LogSettings(file.logging.level, file.logging.format),
     )
 

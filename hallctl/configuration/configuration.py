@@ -49,6 +49,14 @@ class LogSettings:
     format: Literal["text", "json"]
 
 
+@dataclass(frozen=True, slots=True)
+class PrivacySettings:
+    """Days for which it is kept who came, after the visit, and who applied, after the case. 0: for ever."""
+
+    visits_days: int
+    cases_days: int
+
+
 @dataclass(frozen=True)
 class Configuration:
     """One hall, ready to be started. Relative paths have been resolved."""
@@ -66,6 +74,7 @@ class Configuration:
     documents_folder: Path
     seals_folder: Path
     voice: VoiceSettings
+    privacy: PrivacySettings
     log: LogSettings
 
     @property

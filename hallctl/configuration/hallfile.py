@@ -28,6 +28,7 @@ from hallctl.configuration.settings import (
     LoggingSection,
     MqttSection,
     PersonalSection,
+    PrivacySection,
     QueueSection,
     RoutingSection,
     TicketSection,
@@ -71,4 +72,5 @@ class HallFile(Section):
     mqtt: MqttSection = MqttSection()
     database: DatabaseSection = DatabaseSection()
     personal: PersonalSection = PersonalSection()
+    privacy: PrivacySection = PrivacySection()
     logging: LoggingSection = LoggingSection()

@@ -218,6 +218,13 @@ class PersonalSection(Section):
     scans: Text = "var/scans"
 
 
+class PrivacySection(Section):
+    """`[privacy]`: for how many days it is kept who came and who applied; 0: for ever (SEC-11)."""
+
+    visits_days: Annotated[int, Field(strict=True, ge=0, le=36500)] = 180
+    cases_days: Annotated[int, Field(strict=True, ge=0, le=36500)] = 3650
+
+
 class LoggingSection(Section):
     """`[logging]`: what the log says and how."""
 

@@ -27,6 +27,7 @@ from hallctl.journal.moments import micros, moment_of
 from hallctl.journal.paper_reading import PaperReading
 from hallctl.journal.personal import Vault
 from hallctl.journal.result_reading import ResultReading
+from hallctl.journal.retention import Forgotten, Limits
 from hallctl.journal.rows import (
     ApplicationRow,
     AppointmentRow,
@@ -131,6 +132,11 @@ class Journal:
     def erase(self, subject: str) -> bool:
         """Forget everything sealed for a subject; False where nothing was. Blocking."""
         return bool(self._writer.ask(lambda: self._store.erase(subject)))
+
+    def forget(self, limits: Limits) -> Forgotten:
+        """Forget a part of what is personal and older than `limits`; again until nothing was. Blocking."""
+        found = self._writer.ask(lambda: self._store.forget(limits))
+        return found if isinstance(found, Forgotten) else Forgotten()
 
     # --- personal data --------------------------------------------------------------------------------------
 

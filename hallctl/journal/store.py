@@ -16,7 +16,7 @@ from sqlalchemy import Connection, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from hallctl.domain.records import Record
-from hallctl.journal import identity, queries, sealing
+from hallctl.journal import identity, queries, retention, sealing
 from hallctl.journal.bulk import Bulk
 from hallctl.journal.chain import EVENT_COLUMNS, Chain, Tail
 from hallctl.journal.database import Database
@@ -129,20 +129,35 @@ class Store:
     def erase(self, subject: str) -> bool:
         """Forget a subject for good: also from free pages and the log of SQLite."""
         erased = self._alone(lambda connection: sealing.erase(connection, subject))
+        self._leave_nothing((subject,))
+        return bool(erased)
+
+    def forget(self, limits: retention.Limits) -> retention.Forgotten:
+        """Forget a part of what is older than `limits`, for good; again until nothing was."""
+        done: list[retention.Forgotten] = []
+        subject_of = self._vault.subject_of
+        self._alone(lambda connection: done.append(retention.forget(connection, limits, subject_of)))
+        (forgotten,) = done
+        if forgotten.subjects:
+            self._leave_nothing(forgotten.subjects)
+        return forgotten
+
+    def _leave_nothing(self, subjects: Sequence[str]) -> None:
+        """Of erased subjects, on free pages, in the log and in copies."""
         if self._database.sqlite:
             self._execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            self._erase_in_copies(subject)
+            self._erase_in_copies(subjects)
         else:
             self._execute("VACUUM subject_keys")
             self._execute("VACUUM sealed")
-        return bool(erased)
 
-    def _erase_in_copies(self, subject: str) -> None:
+    def _erase_in_copies(self, subjects: Sequence[str]) -> None:
+        rows = [(subject,) for subject in subjects]
         for copy in copies_of(self._database.path):
             try:
                 with closing(sqlite3.connect(copy)) as connection, connection:
                     connection.execute("PRAGMA secure_delete=ON")
-                    connection.execute("DELETE FROM subject_keys WHERE subject = ?", (subject,))
+                    connection.executemany("DELETE FROM subject_keys WHERE subject = ?", rows)
             except sqlite3.Error as error:
                 raise JournalError(f"{copy} still holds the key: {error}") from error
 
