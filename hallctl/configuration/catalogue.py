@@ -34,6 +34,9 @@ def include_items(document: Document, folder: Path) -> list[Finding]:
 
 def _include(document: Document, folder: Path, key: str, name: str) -> Iterator[Finding]:
     path = folder / name
+    if not path.suffix and not path.is_dir():
+        yield document.finding("FILE_MISSING", (key,), found=f"{path}: there is no such folder")
+        return
     if not path.is_dir() and path.suffix.lower() not in READERS:
         yield document.finding("WRONG_VALUE", (key,), found=f'"{name}"', allowed=", ".join(READERS))
         return

@@ -99,6 +99,7 @@ def test_the_hall_finds_the_profile_beside_its_configuration(tmp_path: Path) -> 
     (tmp_path / PANEL).write_text(file_of(str(PANEL)), encoding="utf-8")
     config = tmp_path / "hall.toml"
     shutil.copy(ROOT / "config" / "township.toml", config)
+    shutil.copytree(ROOT / "config" / "items" / "township", tmp_path / "items" / "township")
     text = config.read_text(encoding="utf-8")
     window = tomllib.loads(text)["window"][0]["id"]
     device = file_of("hall.toml").replace('window = "7"', f'window = "{window}"')
