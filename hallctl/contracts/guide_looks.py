@@ -144,8 +144,13 @@ def guide_briefs(day: HallDay, setup: HallSetup, now: datetime, text: str = "") 
     )
 
 
-def guide_view(day: HallDay, setup: HallSetup, now: datetime, code: str) -> GuideView | None:
-    """The guide to one item; None where there is none, or the public may not see it."""
+def guide_view(
+    day: HallDay, setup: HallSetup, now: datetime, code: str, situation: str | None = None
+) -> GuideView | None:
+    """The guide to one item; None where there is none, or the public may not see it.
+
+    `situation`: with the materials of that variant only (ITEM-21).
+    """
     version = setup.catalogue.at(code, now) if code in setup.items else None
     if version is None or not is_shown(version, Audience.GUIDE):
         return None
@@ -171,7 +176,7 @@ def guide_view(day: HallDay, setup: HallSetup, now: datetime, code: str) -> Guid
         visits=version.max_visits,
         fee=None if fee is None else FeeView(f"{fee.amount / 100:.2f}", fee.basis, fee.standard),
         situations=tuple(VariantView(key, name) for key, name in version.situations.items()),
-        materials=tuple(material_view(material) for material in version.materials),
+        materials=tuple(map(material_view, _asked(version, situation))),
         steps=tuple(step.name for step in version.steps),
         form=version.form,
         flow_chart=version.flow_chart,
@@ -264,6 +269,10 @@ def _shown(setup: HallSetup, now: datetime) -> Iterator[ItemVersion]:
 
 def _answers(code: str, life: ItemLife) -> Iterator[AnswerView]:
     yield from (AnswerView(entry, code, one.question, one.answer) for entry, one in life.answers.items())
+
+
+def _asked(version: ItemVersion, situation: str | None) -> tuple[Material, ...]:
+    return version.materials if situation is None else version.materials_of(situation)
 
 
 def _limit(period: Period) -> LimitView:

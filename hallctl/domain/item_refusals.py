@@ -25,6 +25,8 @@ AGENCY_NOT_LISTED   该事项不在代办清单内 | 请本人办理
                     This item is not on the agency list | The applicant comes in person
 ANNOUNCEMENT_NEEDED 取消事项须有公告 | 请填写公告内容
                     A cancellation is announced to the public | Give the announcement
+SITUATION_UNKNOWN   该事项没有这种办事情形 | 请重新选择
+                    The item has no such variant | Choose one of the item's
 FILING_NEEDED       终止一窗办理须经备案 | 请填写备案号
                     One-window handling ends on a filing only | Give its number
 ANSWER_INCOMPLETE   答疑须有问题和答案，合计不超过1000字，每个事项至多60条 | 请更正

@@ -140,11 +140,16 @@ class Ticket(msgspec.Struct, gc=False):
     reminded_at: datetime | None = None
     promised: Promise | None = None  # the wait that was told with the number
     waited_s: float | None = None  # until its first call, from when it was ready
+    situation: str | None = None  # the variant of its item (办事情形)
 
     @property
     def ready_at(self) -> datetime:
         """When the first wait begins: with the number, for a booking at the slot if that is later."""
         return self.taken_at if self.slot is None else max(self.taken_at, self.slot)
+
+    def situation_of(self, item: str) -> str | None:
+        """The variant that was chosen with the number, if it is for `item` still."""
+        return self.situation if self.items == (item,) else None
 
     @property
     def line(self) -> str:

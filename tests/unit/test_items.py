@@ -9,7 +9,9 @@ from typing import Any
 import pytest
 from filed_cases import HR, CaseStage, at, version
 from halls import GUIDE, KIOSK, SHANGHAI, Stage, a_setup, clerk
+from intake import CHECKED
 
+from hallctl.contracts.guide_looks import guide_view
 from hallctl.domain import commands as c
 from hallctl.domain import events as e
 from hallctl.domain.actors import Actor
@@ -19,6 +21,7 @@ from hallctl.domain.catalogue.candidates import candidates
 from hallctl.domain.catalogue.kinds import Criterion, Remote
 from hallctl.domain.catalogue.life import ChangeKind, Onboarding
 from hallctl.domain.catalogue.showing import Audience, is_shown
+from hallctl.domain.catalogue.versions import Material
 from hallctl.domain.entries import HallLevel, Window, WindowKind
 from hallctl.domain.posts import Power
 
@@ -102,8 +105,9 @@ def test_a_cancelled_item_stops_by_itself_and_running_cases_go_on() -> None:
     open_late = a_setup().calendar
     calendar = replace(open_late, round_the_clock=frozenset({"A"}))
     stage = CaseStage(now=at(2, 10), calendar=calendar)
-    stage.receive(*ALL)
     stage.do(a_change(ChangeKind.CANCELLATION, date(2026, 4, 20), day(4, 30)), boss(stage))
+    stage.go_to(day(4, 29, 10))
+    stage.receive(*ALL)
     stage.go_to(datetime(2026, 4, 29, 23, 59, tzinfo=SHANGHAI))
     assert stage.issue("A1").number
     stage.go_to(day(4, 30))
@@ -290,3 +294,29 @@ def test_a_case_keeps_the_version_of_its_receipt() -> None:
     assert (stage.cases[before.id].item_version, after.item_version) == (1, 2)
     shown = [stage.setup.catalogue.version("A1", number) for number in (1, 2)]
     assert [len(each.materials) for each in shown if each] == [3, 2]
+
+
+@pytest.mark.req("ITEM-21")
+def test_number_and_checklist_use_the_materials_of_the_chosen_variant() -> None:
+    variants = {"YS": "遗失", "SH": "损坏", "BG": "变更"}
+    own = [
+        Material(f"m{number}", f"{name}说明", situations=frozenset({code}))
+        for number, (code, name) in enumerate(variants.items(), start=2)
+    ]
+    item = version(situations=variants, materials=(Material("m1", "申请表"), *own))
+    stage = CaseStage(item, now=at(2, 10))
+    assert stage.refusal(c.IssueTicket(items=("A1",), situation="QQ"), GUIDE) == "SITUATION_UNKNOWN"
+    stage.open("1")
+    assert stage.issue("A1", situation="SH").situation == "SH"
+    guide = guide_view(stage.day, stage.setup, stage.now, "A1", "SH")
+    assert guide is not None
+    assert [material.code for material in guide.materials] == ["m1", "m3"]
+    stage.call("1")
+    stage.at("1", c.StartService)
+    receive = acts.Receive(checks=CHECKED, materials=(stage.handed("A1", "m1"), stage.handed("A1", "m2")))
+    other = c.ReceiveApplication(window="1", item="A1", receive=receive)
+    assert stage.refusal(other, stage.clerk_at("1")) == "MATERIAL_NOT_IN_LIST"
+    case = stage.receive("m1", "m3")
+    assert case.situation == "SH"
+    assert [material.code for material in case.materials] == ["m1", "m3"]
+    assert stage.act(acts.Accept(), "b1").state is S.ACCEPTED

@@ -46,6 +46,7 @@ class IssueBody(Body):
     reason: Reason | None = None
     phone: Phone | None = None
     card: Id | None = None  # a card that a reader of the hall has just read: a real-name number
+    situation: Id | None = None  # the variant of a single item
 
 
 class ReasonBody(Body):

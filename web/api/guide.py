@@ -21,6 +21,7 @@ from web.routing import Answer, Call, Nothing, Parameter, Routes
 
 routes: Final = Routes("Guide")
 
+VARIANT: Final = (Parameter("situation", "only the materials of this variant"),)
 SEARCH: Final = (Parameter("q", "only what holds this text"),)
 
 
@@ -50,7 +51,9 @@ async def guides(call: Call[Nothing]) -> Answer:
     return Answer(GuidesAnswer(items=seen.value, seq=seen.seq))
 
 
-@routes.add("GET", "/guide/{item}", answers={200: GuideAnswer}, refusals=("ITEM_UNKNOWN",))
+@routes.add(
+    "GET", "/guide/{item}", answers={200: GuideAnswer}, refusals=("ITEM_UNKNOWN",), parameters=VARIANT
+)
 async def guide(call: Call[Nothing]) -> Answer:
     """What an item needs, how long it takes, what it costs and by which rule, as its valid version says."""
     view, seq = await _guide(call)
@@ -75,8 +78,8 @@ async def questions(call: Call[Nothing]) -> Answer:
 
 
 async def _guide(call: Call[Nothing]) -> tuple[GuideView, int]:
-    item = call.path("item")
-    seen = await call.hall.read(lambda day, setup, now: guide_view(day, setup, now, item))
+    item, situation = call.path("item"), call.request.query.get("situation")
+    seen = await call.hall.read(lambda day, setup, now: guide_view(day, setup, now, item, situation))
     if seen.value is None:
         raise Refused("ITEM_UNKNOWN", item)
     return seen.value, seen.seq

@@ -47,7 +47,8 @@ TAKERS: Final = frozenset(
         "ITEM_UNKNOWN", "ZONE_UNKNOWN", "TYPE_UNKNOWN", "CHOICE_NEEDED", "ITEMS_NOT_TOGETHER",
         "NO_WINDOW_SERVES", "CLASS_NOT_CHOSEN", "REASON_NEEDED", "REASON_UNKNOWN", "OPERATOR_NEEDED",
         "HALL_CLOSED", "LAST_TICKET_PASSED", "LUNCH_BREAK", "APPOINTMENT_ONLY", "INTAKE_STOPPED",
-        "ROTA_ABSENT", "CARD_UNKNOWN",
+        "ROTA_ABSENT", "CARD_UNKNOWN", "ITEM_CANCELLED", "ITEM_NOT_OPEN", "ITEM_EXCLUDED",
+        "SITUATION_UNKNOWN",
     ),
 )  # fmt: skip
 async def issue(call: Call[IssueBody]) -> Answer:
@@ -68,6 +69,7 @@ async def issue(call: Call[IssueBody]) -> Answer:
             holder=holder,
             holder_digest=digest,
             card=body.card,
+            situation=body.situation,
         ),
         call.caller.actor,
         issued_view,

@@ -9,7 +9,7 @@ from hallctl.domain.tickets import TicketClass
 
 
 class IssueTicket(Command, frozen=True, kw_only=True):
-    """Take a number (取号) for items, or for a zone, or for a business type."""
+    """Take a number (取号) for items, or for a zone, or for a business type. `situation`: of a single item."""
 
     items: tuple[str, ...] = ()
     zone: str | None = None
@@ -20,6 +20,7 @@ class IssueTicket(Command, frozen=True, kw_only=True):
     holder_digest: str | None = None
     card: str | None = None  # id of a card reading: whose number it is
     button: str | None = None  # that was pressed, of a device without a screen
+    situation: str | None = None
 
 
 class CancelTicket(Command, frozen=True, kw_only=True):

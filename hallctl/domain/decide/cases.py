@@ -51,7 +51,7 @@ def receive(scene: Scene, command: c.ReceiveApplication) -> list[e.Event]:
         item,
         Channel.ONSITE,
         applicant=scene.identity(command.card) or command.applicant or scene.ticket(duty.ticket).identity,
-        situation=command.situation,
+        situation=command.situation or scene.day.tickets[duty.ticket].situation_of(item.code),
         ticket=duty.ticket,
         window=duty.window,
     )

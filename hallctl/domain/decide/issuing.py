@@ -56,6 +56,7 @@ def issue(scene: Scene, command: IssueTicket) -> list[e.Event]:
     """QUE-01 to QUE-03, QUE-11, HAL-04."""
     wish = wish_of(scene, command)
     _check_class(scene, command)
+    _check_situation(scene, wish, command.situation)
     check_open(scene, wish, booked=False)
     check_present(scene, wish.zone.id, wish.codes)
     void = void_before(scene, wish.codes, command)
@@ -99,6 +100,7 @@ def ticket_issued(
         token=scene.token,
         channel=channel_of(scene),
         button=command.button,
+        situation=command.situation,
         slot=slot,
         appointment=None if booking is None else booking.id,
         holder=command.holder,
@@ -154,6 +156,15 @@ def wish_for_items(scene: Scene, codes: tuple[str, ...]) -> Wish:
     if len(zones) > 1 or not today.anybody_serves(scene.day, setup, codes):
         raise Refused("ITEMS_NOT_TOGETHER" if len(codes) > 1 else "NO_WINDOW_SERVES", ", ".join(codes))
     return Wish(setup.zones[zones.pop()], items=codes)
+
+
+def _check_situation(scene: Scene, wish: Wish, situation: str | None) -> None:
+    """A variant is one of the single item that the number is for (ITEM-21)."""
+    if situation is None:
+        return
+    version = scene.setup.catalogue.at(wish.items[0], scene.now) if len(wish.items) == 1 else None
+    if version is None or situation not in version.situations:
+        raise Refused("SITUATION_UNKNOWN", situation)
 
 
 def _check_class(scene: Scene, command: IssueTicket) -> None:

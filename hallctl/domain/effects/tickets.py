@@ -41,6 +41,7 @@ def _issued(day: HallDay, event: e.TicketIssued, record: Record) -> None:
         identity=event.identity,
         reminded_at=event.taken_at if event.near else None,
         promised=event.promised,
+        situation=event.situation,
     )
     day.state.tickets[ticket.id] = ticket
     if not event.offline:

@@ -56,6 +56,7 @@ class TicketIssued(TicketEvent, frozen=True, kw_only=True):
     replaces: str | None = None
     button: str | None = None
     offline: bool = False
+    situation: str | None = None
 
 
 @event("ticket.called", shown="ticket number window zone", public=True)
