@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Final
 
@@ -11,6 +11,7 @@ import msgspec
 from hallctl.domain.applications import Application, clocks
 from hallctl.domain.applications.application import CheckResult, Child, MaterialState, Special, WrittenNotice
 from hallctl.domain.applications.clock import Clock, ClockKind, ClockState
+from hallctl.domain.applications.opinions import seen_by
 from hallctl.domain.catalogue.versions import ItemVersion, Material
 from hallctl.domain.identity import Identity
 from hallctl.domain.setup import HallSetup
@@ -87,7 +88,11 @@ class ApplicantView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class CaseView(msgspec.Struct, frozen=True, kw_only=True):
-    """One application after `revision` acts."""
+    """One application after `revision` acts.
+
+    `others`: by department, how the rest of a joint matter stands for the department of whoever looks: as if
+    it had granted, as long as it has not said (REV-09).
+    """
 
     id: str
     item: str
@@ -122,6 +127,7 @@ class CaseView(msgspec.Struct, frozen=True, kw_only=True):
     notice: WrittenNotice | None
     materials: tuple[CaseMaterialView, ...]
     children: tuple[Child, ...]
+    others: Mapping[str, str]
     specials: tuple[Special, ...]
     clocks: tuple[CaseClockView, ...]
     documents: tuple[CaseDocumentView, ...]
@@ -161,8 +167,15 @@ class CaseRowView(msgspec.Struct, frozen=True, kw_only=True):
     clock: CaseClockView | None
 
 
-def case_view(application: Application, setup: HallSetup, now: datetime, *, inside: bool = True) -> CaseView:
-    """`inside`: for staff, who may follow a person from case to case."""
+def case_view(
+    application: Application,
+    setup: HallSetup,
+    now: datetime,
+    *,
+    inside: bool = True,
+    department: str | None = None,
+) -> CaseView:
+    """`inside`: for staff, who may follow a person from case to case; `department`: of whoever looks."""
     item = setup.catalogue.version(application.item, application.item_version)
     owner = setup.staff.get(application.owner)
     shown = tuple(clock_view(clock, setup, now) for clock in application.clocks)
@@ -201,6 +214,7 @@ def case_view(application: Application, setup: HallSetup, now: datetime, *, insi
         notice=application.notice,
         materials=tuple(_materials(application, item)),
         children=application.children,
+        others=seen_by(application, department) if department else {},
         specials=application.specials,
         clocks=shown,
         documents=tuple(

@@ -9,6 +9,7 @@ from filed_cases import CaseStage, version
 from halls import clerk
 from msgspec.structs import replace as changed
 
+from hallctl.contracts.case_looks import case_view
 from hallctl.domain import events as e
 from hallctl.domain.applications import ApplicationState
 from hallctl.domain.applications import acts as a
@@ -183,6 +184,9 @@ def test_each_department_decides_as_if_the_others_had_granted() -> None:
     assert desk.case.children[0].state is ChildState.OPINION_GRANT
     assert seen_by(desk.case, "医保局") == {BUREAU: "OPINION_GRANT", "自然资源局": ASSUMED}
     assert ASSUMED == "ASSUMED_GRANTED"
+    screen = case_view(desk.case, desk.setup, desk.now, department="医保局")
+    assert screen.others == {BUREAU: "OPINION_GRANT", "自然资源局": "ASSUMED_GRANTED"}
+    assert case_view(desk.case, desk.setup, desk.now).others == {}
 
 
 # --- the stages of the time ---

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any, Final
 
 from hallctl.contracts.cards import Applicant
-from hallctl.contracts.case_looks import case_view
 from hallctl.domain.applications import Channel
 from hallctl.domain.applications.acts import Receive
 from hallctl.domain.applications.application import CheckResult
@@ -18,7 +17,7 @@ from hallctl.journal.rows import Sealed
 from web.api.act_forms import possible_act
 from web.api.case_answers import BornAnswer, CaseAnswer, PossibleAnswer, ProgressAnswer
 from web.api.case_bodies import ActBody, ApplicantBody, ReceiveBody, SubmitBody
-from web.api.case_reading import known, progress_of, what_is_possible
+from web.api.case_reading import known, progress_of, shown, what_is_possible
 from web.api.said_acts import handed_in, meant
 from web.api.windows import EVERY_PRESS, actor_at
 from web.callers import KNOWN, STAFF, CallerKind
@@ -124,9 +123,7 @@ async def act(call: Call[ActBody]) -> Answer:
     application = changed or await known(call.hall, name)
     if public:
         return Answer(ProgressAnswer(progress=await progress_of(call, application)))
-    view = case_view(
-        application, call.hall.setup, call.hall.now(), inside=call.caller.kind is CallerKind.STAFF
-    )
+    view = shown(call, application)
     return Answer(CaseAnswer(application=view, seq=happened.seq))
 
 
@@ -166,7 +163,5 @@ async def _born(call: Call[Any], done: Done) -> Answer:
     if event is None:
         raise Refused("APPLICATION_UNKNOWN")
     application = await known(call.hall, event.application)
-    view = case_view(
-        application, call.hall.setup, call.hall.now(), inside=call.caller.kind is CallerKind.STAFF
-    )
+    view = shown(call, application)
     return Answer(BornAnswer(application=view, code=application.code, seq=done.seq), 201)

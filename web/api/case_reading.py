@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Mapping
 from typing import Any, Final
 
-from hallctl.contracts.case_looks import clock_view
+from hallctl.contracts.case_looks import CaseView, case_view, clock_view
 from hallctl.domain.applications import Application, ApplicationState
 from hallctl.domain.applications.acts import Act, name_of
 from hallctl.domain.applications.clock import ClockKind
@@ -16,6 +16,7 @@ from hallctl.domain.decide.scene import Scene
 from hallctl.domain.refusals import Refused
 from hallctl.hall import Hall, Seen
 from web.api.case_answers import ProgressView, WantedView
+from web.callers import CallerKind
 from web.routing import Call
 
 Possible = tuple[tuple[type[Act], Step], ...]
@@ -70,4 +71,17 @@ async def progress_of(call: Call[Any], application: Application) -> ProgressView
             if pending and row.listed
         ),
         acts=tuple(name_of(kind) for kind, _ in seen.value),
+    )
+
+
+def shown(call: Call[Any], application: Application) -> CaseView:
+    """The application as whoever calls sees it."""
+    setup = call.hall.setup
+    person = setup.staff.get(call.caller.actor.person)
+    return case_view(
+        application,
+        setup,
+        call.hall.now(),
+        inside=call.caller.kind is CallerKind.STAFF,
+        department=person.department if person else None,
     )

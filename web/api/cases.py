@@ -10,7 +10,7 @@ from typing import Final
 import msgspec
 
 from hallctl.contracts.cards import Applicant
-from hallctl.contracts.case_looks import case_row, case_view
+from hallctl.contracts.case_looks import case_row
 from hallctl.contracts.peripheral_views import MaterialView
 from hallctl.contracts.timelines import timeline
 from hallctl.domain.applications import Application, ApplicationState
@@ -30,8 +30,8 @@ from web.api.case_answers import (
     UnsealedAnswer,
 )
 from web.api.case_bodies import PersonBody, UnsealBody
-from web.api.case_reading import known
-from web.callers import KNOWN, STAFF, CallerKind
+from web.api.case_reading import known, shown
+from web.callers import KNOWN, STAFF
 from web.problems import Rejected
 from web.routing import Answer, Call, Nothing, Parameter, Routes
 
@@ -89,7 +89,7 @@ async def application(call: Call[Nothing]) -> Answer:
     """An application as it stands: everything but what is personal."""
     found = await known(call.hall, call.path("id"))
     captured = await asyncio.to_thread(call.hall.journal.materials, found.id)
-    view = case_view(found, call.hall.setup, call.hall.now(), inside=call.caller.kind is CallerKind.STAFF)
+    view = shown(call, found)
     return Answer(
         CaseAnswer(application=view, captures=tuple(map(_captured, captured)), seq=call.hall.durable_seq)
     )

@@ -21,7 +21,9 @@ _GIVEN: Final = frozenset(ChildState) - {
 
 
 def seen_by(application: Application, department: str) -> Mapping[str, str]:
-    """By department how the others stand, as `department` sees it."""
+    """By department how the others stand, as `department` sees it; nothing where it takes no part."""
+    if all(child.department != department for child in application.children):
+        return {}
     return {
         child.department: child.state.value if child.state in _GIVEN else ASSUMED
         for child in application.children
