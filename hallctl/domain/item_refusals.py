@@ -16,6 +16,8 @@ ITEM_NOT_OPEN       该事项尚未进驻 | 请到原部门办理
                     This item is not handled here yet | Go to its department
 ITEM_EXCLUDED       该事项不在取号机办理 | 请到导服台
                     No machine gives numbers for this | Ask at the guide desk
+NO_OWN_SYSTEM       该事项没有自有审批系统 | 请核对事项目录
+                    The item has no approval system of its own | Look at the catalogue
 ITEM_STEP           进驻步骤不能这样推进 | 请按步骤办理
                     Not the step that comes next, or something is missing | Go step by step
 """

@@ -320,3 +320,22 @@ def test_number_and_checklist_use_the_materials_of_the_chosen_variant() -> None:
     assert case.situation == "SH"
     assert [material.code for material in case.materials] == ["m1", "m3"]
     assert stage.act(acts.Accept(), "b1").state is S.ACCEPTED
+
+
+@pytest.mark.req("ITEM-30")
+def test_a_failed_exchange_with_a_departments_own_system_is_on_record_and_an_alarm() -> None:
+    stage = CaseStage(version(own_system="许可审批平台"), version("A3"), now=at(2, 10))
+    platform = Actor.public("platform")
+    failed = c.ReportSync(item="A1", ok=False, detail="接口超时")
+    synced, raised = stage.do(failed, platform)
+    assert isinstance(synced, e.ItemSynced)
+    assert (synced.system, synced.ok, synced.detail) == ("许可审批平台", False, "接口超时")
+    assert isinstance(raised, e.AlarmRaised)
+    assert (raised.code, raised.subject) == ("SYNC_ERROR", "A1")
+    assert stage.day.state.lives["A1"].sync_error == "接口超时"
+    assert [type(event) for event in stage.do(failed, platform)] == [e.ItemSynced]
+    stage.do(c.ReportSync(item="A1", ok=True), platform)
+    assert stage.day.state.lives["A1"].sync_error == ""
+    assert not stage.day.state.has_alarm("SYNC_ERROR", "A1")
+    assert stage.do(c.ReportSync(item="A1", ok=True), platform) == []
+    assert stage.refusal(c.ReportSync(item="A3", ok=True), platform) == "NO_OWN_SYSTEM"

@@ -11,12 +11,13 @@ from pydantic import AwareDatetime, StringConstraints
 from hallctl.contracts.guide_looks import AnswerView, Offer, offer_of
 from hallctl.domain.catalogue.candidates import candidates
 from hallctl.domain.catalogue.kinds import Criterion, Remote
-from hallctl.domain.catalogue.life import Change, ChangeKind, ItemLife, Onboarding
+from hallctl.domain.catalogue.life import SYNC_ERROR, Change, ChangeKind, ItemLife, Onboarding
 from hallctl.domain.commands import (
     AdvanceItem,
     Command,
     EndOneWindow,
     RecordChange,
+    ReportSync,
     SwitchRemote,
     WriteAnswer,
 )
@@ -25,7 +26,7 @@ from hallctl.domain.refusals import Refused
 from hallctl.domain.setup import HallSetup
 from web.api.answers import Seen
 from web.api.bodies import Id, Reason
-from web.callers import STAFF
+from web.callers import STAFF, CallerKind
 from web.routing import Answer, Body, Call, Nothing, Routes
 
 routes: Final = Routes("Items")
@@ -63,6 +64,13 @@ class RemoteBody(Body):
     since: AwareDatetime
 
 
+class SyncBody(Body):
+    """How the exchange with the department's own system went."""
+
+    ok: bool
+    detail: Annotated[str, StringConstraints(max_length=200, pattern=r"^[^\x00]*$")] = ""
+
+
 class AnswerBody(Body):
     """An entry of the question handbook; with `entry` that one is changed, without an answer taken out."""
 
@@ -72,7 +80,7 @@ class AnswerBody(Body):
 
 
 class LifeView(msgspec.Struct, frozen=True, kw_only=True):
-    """What became of an item. `step`: of its onboarding, HANDED_OVER once it is over."""
+    """What became of an item. `step`: of its onboarding. `sync`: SYNC_ERROR while its system fails."""
 
     item: str
     offer: Offer
@@ -83,6 +91,7 @@ class LifeView(msgspec.Struct, frozen=True, kw_only=True):
     filing: str
     remote: Remote | None
     remote_from: datetime | None
+    sync: str
     answers: tuple[AnswerView, ...]
 
 
@@ -180,6 +189,20 @@ async def remote(call: Call[RemoteBody]) -> Answer:
 
 @routes.add(
     "POST",
+    "/items/{item}/sync",
+    body=SyncBody,
+    answers={200: LifeAnswer},
+    who=frozenset({CallerKind.INTEGRATOR}),
+    scope="applications",
+    refusals=("ITEM_UNKNOWN", "NO_OWN_SYSTEM"),
+)
+async def sync(call: Call[SyncBody]) -> Answer:
+    """Say how the exchange with a department's own approval system went; a failure is an alarm."""
+    return await _do(call, ReportSync(item=call.path("item"), **dict(call.body)))
+
+
+@routes.add(
+    "POST",
     "/items/{item}/answers",
     body=AnswerBody,
     answers={200: LifeAnswer},
@@ -216,6 +239,7 @@ def _life(day: HallDay, setup: HallSetup, now: datetime, item: str) -> LifeAnswe
         filing=found.filing,
         remote=found.remote,
         remote_from=found.remote_from,
+        sync=SYNC_ERROR if found.sync_error else "",
         answers=tuple(answers),
     )
     return LifeAnswer(life=view, seq=day.seq)

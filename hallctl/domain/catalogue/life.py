@@ -43,6 +43,7 @@ LEAD_DAYS: Final[Mapping[ChangeKind, int]] = {
 }
 """So many calendar days before it takes effect a letter is dated (C19, X19)."""
 
+SYNC_ERROR: Final = "SYNC_ERROR"
 CHANGES_KEPT: Final = 8
 ANSWERS_KEPT: Final = 60
 LONGEST_ANSWER: Final = 1000
@@ -84,6 +85,7 @@ class ItemLife(msgspec.Struct, omit_defaults=True):
     filing: str = ""
     remote: Remote | None = None
     remote_from: datetime | None = None
+    sync_error: str = ""  # why the exchange with the department's own system failed last
     answers: dict[str, Answer] = msgspec.field(default_factory=dict)
 
     @property

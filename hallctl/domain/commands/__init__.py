@@ -32,6 +32,7 @@ from hallctl.domain.commands.catalogue import (
     EndOneWindow,
     OfItem,
     RecordChange,
+    ReportSync,
     SwitchRemote,
     WriteAnswer,
 )
@@ -230,6 +231,7 @@ __all__ = [
     "ReportNotice",
     "ReportParcel",
     "ReportPrint",
+    "ReportSync",
     "ReprintTicket",
     "RequestCapture",
     "RequestParcel",

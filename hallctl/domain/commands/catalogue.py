@@ -45,6 +45,13 @@ class SwitchRemote(OfItem, frozen=True, kw_only=True):
     since: datetime
 
 
+class ReportSync(OfItem, frozen=True, kw_only=True):
+    """How the exchange with the department's own approval system went (ITEM-30)."""
+
+    ok: bool
+    detail: str = ""
+
+
 class WriteAnswer(OfItem, frozen=True, kw_only=True):
     """An entry of the question handbook is written, changed (`entry`), or taken out (no answer)."""
 

@@ -171,6 +171,7 @@ RULES: Final[dict[type[c.Command], Rule]] = {
     c.EndOneWindow: catalogue.end_one_window,
     c.SwitchRemote: catalogue.switch_remote,
     c.WriteAnswer: catalogue.write_answer,
+    c.ReportSync: catalogue.report_sync,
     c.OpenDay: clock.open_day,
     c.NoteTimeJump: clock.note_jump,
     c.ExpireCall: clock.expire_call,

@@ -9,13 +9,14 @@ from hallctl.domain import events as e
 from hallctl.domain.catalogue.life import (
     ANSWERS_KEPT,
     LONGEST_ANSWER,
+    SYNC_ERROR,
     ChangeKind,
     ItemLife,
     Onboarding,
     short_lead,
 )
 from hallctl.domain.decide.letters import check_authorises
-from hallctl.domain.decide.scene import Scene, reason_of
+from hallctl.domain.decide.scene import MAX_REASON, Scene, reason_of
 from hallctl.domain.entries import Item
 from hallctl.domain.moments import local
 from hallctl.domain.personal_text import names_person
@@ -110,6 +111,22 @@ def switch_remote(scene: Scene, command: c.SwitchRemote) -> list[e.Event]:
     item, _ = _item(scene, command)
     since = local(command.since, scene.setup.timezone)
     return [e.ItemRemoteSwitched(item=item.code, scope=command.scope, since=since)]
+
+
+def report_sync(scene: Scene, command: c.ReportSync) -> list[e.Event]:
+    """A failed exchange is on record and an alarm until it works again (ITEM-30)."""
+    item, life = _item(scene, command)
+    version = scene.setup.catalogue.at(item.code, scene.now)
+    if version is None or not version.own_system:
+        raise Refused("NO_OWN_SYSTEM", item.code)
+    if command.ok and not life.sync_error:
+        return []
+    detail = "" if command.ok else command.detail.strip()[:MAX_REASON]
+    synced = e.ItemSynced(item=item.code, system=version.own_system, ok=command.ok, detail=detail)
+    stands = scene.day.state.has_alarm(SYNC_ERROR, item.code)
+    if command.ok:
+        return [synced, e.AlarmCleared(code=SYNC_ERROR, subject=item.code)] if stands else [synced]
+    return [synced] if stands else [synced, e.AlarmRaised(code=SYNC_ERROR, subject=item.code, detail=detail)]
 
 
 def write_answer(scene: Scene, command: c.WriteAnswer) -> list[e.Event]:

@@ -57,7 +57,7 @@ _TABLE: Final[Mapping[frozenset[ActorKind], tuple[type[c.Command], ...]]] = {
     ),
     frozenset({_DEVICE}): (c.ReadCard, c.ReserveNumbers, c.ReconcileNumbers),
     # The systems of others, which have a token: a carrier, a hotline.
-    frozenset({_DEVICE, _PUBLIC, _SYSTEM}): (c.ReportParcel,),
+    frozenset({_DEVICE, _PUBLIC, _SYSTEM}): (c.ReportParcel, c.ReportSync),
     # A gateway for messages; or who has telephoned.
     frozenset({_STAFF, _DEVICE, _PUBLIC}): (c.ReportMessage,),
     frozenset({_DEVICE, _PUBLIC}): (c.RecordCall, c.FileApplication),

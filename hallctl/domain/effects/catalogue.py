@@ -6,7 +6,15 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final
 
 from hallctl.domain import events as e
-from hallctl.domain.catalogue.life import CHANGES_KEPT, Answer, Change, ChangeKind, ItemLife, Onboarding
+from hallctl.domain.catalogue.life import (
+    CHANGES_KEPT,
+    SYNC_ERROR,
+    Answer,
+    Change,
+    ChangeKind,
+    ItemLife,
+    Onboarding,
+)
 from hallctl.domain.records import Record
 
 if TYPE_CHECKING:
@@ -38,6 +46,10 @@ def _remote(day: HallDay, event: e.ItemRemoteSwitched, _record: Record) -> None:
     life.remote, life.remote_from = event.scope, event.since
 
 
+def _synced(day: HallDay, event: e.ItemSynced, _record: Record) -> None:
+    _life(day, event.item).sync_error = "" if event.ok else event.detail or SYNC_ERROR
+
+
 def _answered(day: HallDay, event: e.ItemAnswered, _record: Record) -> None:
     answers = _life(day, event.item).answers
     answers.pop(event.entry, None)
@@ -50,5 +62,6 @@ EFFECTS: Final[dict[type[e.Event], Callable[[HallDay, Any, Record], None]]] = {
     e.ItemChangeRecorded: _changed,
     e.ItemOneWindowEnded: _ended,
     e.ItemRemoteSwitched: _remote,
+    e.ItemSynced: _synced,
     e.ItemAnswered: _answered,
 }

@@ -46,6 +46,7 @@ from hallctl.domain.events.catalogue import (
     ItemEvent,
     ItemOneWindowEnded,
     ItemRemoteSwitched,
+    ItemSynced,
 )
 from hallctl.domain.events.clips import (
     ClipAccessed,
@@ -228,6 +229,7 @@ __all__ = [
     "ItemEvent",
     "ItemOneWindowEnded",
     "ItemRemoteSwitched",
+    "ItemSynced",
     "LetterEnded",
     "LetterGranted",
     "MessageQueued",

@@ -52,6 +52,15 @@ class ItemRemoteSwitched(ItemEvent, frozen=True, kw_only=True):
     since: datetime
 
 
+@event("item.synced", shown="item ok")
+class ItemSynced(ItemEvent, frozen=True, kw_only=True):
+    """The exchange with the department's system has failed (异常信息), or works again."""
+
+    system: str
+    ok: bool
+    detail: str = ""
+
+
 @event("item.answered", shown="item entry")
 class ItemAnswered(ItemEvent, frozen=True, kw_only=True):
     """An entry of the question handbook; without an answer it is taken out."""

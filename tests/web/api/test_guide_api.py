@@ -153,6 +153,19 @@ async def test_a_letter_ends_an_item_and_the_guide_announces_it(hall: Served) ->
         assert "公告：三月四日起停止办理" in await reply.text()
 
 
+async def test_an_integrator_reports_how_the_exchange_went(tmp_path: Path) -> None:
+    own = replace(CARD, own_system="许可审批平台")
+    async with serve(tmp_path, setup=a_setup(own)) as served:
+        token = served.accounts.create_token("integrator", "platform", scopes={"applications"})
+        bearer = {"Authorization": f"Bearer {token}"}
+        failed = await served.post("items/SI-001/sync", {"ok": False, "detail": "接口超时"}, bearer)
+        assert (failed.status, failed.body["life"]["sync"]) == (200, "SYNC_ERROR")
+        works = await served.post("items/SI-001/sync", {"ok": True}, bearer)
+        assert works.body["life"]["sync"] == ""
+        reader = await served.post("items/SI-001/sync", {"ok": True}, served.reader)
+        assert reader.body["code"] == "POWER_NOT_HELD"
+
+
 async def test_steps_filings_scopes_and_candidates(hall: Served) -> None:
     boss = await hall.log_in("u10")
     assert (await hall.post("items/SI-002/steps", {"step": "CONFIRMED"}, boss)).body["code"] == "ITEM_STEP"
