@@ -9,6 +9,7 @@ import asyncio
 import random
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, Final
+from urllib.parse import quote
 
 import aiohttp
 import structlog
@@ -32,7 +33,7 @@ GIVEN: Final = "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平"
 DESKS: Final[Mapping[str, tuple[str, ...]]] = {
     Post.BACK_OFFICE: ("RECEIVED", "ACCEPTED", "UNDER_REVIEW", "GRANTED", "REFUSED"),
     Post.APPROVAL_SECTION: ("RECEIVED", "ACCEPTED", "UNDER_REVIEW", "PENDING_DECISION", "GRANTED", "REFUSED"),
-    Post.CHIEF_REPRESENTATIVE: ("PENDING_DECISION", "UNDER_REVIEW", "GRANTED", "REFUSED"),
+    Post.CHIEF_REPRESENTATIVE: ("PENDING_DECISION", "UNDER_REVIEW"),
     Post.RESULT_ISSUE: ("RESULT_READY", "AWAITING_COLLECTION", "DELIVERED", "COMPLETED_ON_SPOT"),
 }
 """Post → states of applications that its people look after."""
@@ -122,9 +123,11 @@ async def work(
         try:
             async with Client(url) as desk:
                 await desk.log_in(login.user, login.password, None)
+                department = (await desk.get("/session"))["department"]
+                own = f"&department={quote(department)}" if department else ""
                 while True:
                     await minutes_pass(DESK_S * chance.uniform(0.5, 1.5))
-                    await _one(desk, chance.choice(cares_for(login)), chance)
+                    await _one(desk, chance.choice(cares_for(login)) + own, chance)
         except Problem as problem:
             log.debug("people.desk_refused", user=login.user, problem=str(problem))
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
@@ -133,7 +136,7 @@ async def work(
 
 
 async def _one(desk: Client, state: str, chance: random.Random) -> None:
-    """Go on with one of the newest cases in that state."""
+    """Go on with one of the newest cases in that state, and whatever else they are looked for by."""
     found = (await desk.get(f"/applications?state={state}&limit=50"))["applications"]
     if not found:
         return

@@ -37,9 +37,14 @@ export function leftWords(clock) {
   return clock.days_left > 0 ? t("cases.days_left", { days: clock.days_left }) : clock.unit === "oh" ? t("cases.hours_left", { time: timeOf(clock.due_at) }) : t("cases.today");
 }
 
+/** What ends today needs attention, whether it warns or not. */
+function toneOf({ tone, days_left }) {
+  return tone === "RUNNING" && days_left === 0 ? "wait" : TONES[tone];
+}
+
 /** A clock as a chip: colour and words. */
 export function clockChip(clock) {
-  return el("span", { class: `chip ${TONES[clock.tone]}`, title: clock.due_at ? t("cases.due", { time: endOf(clock.due_at) }) : null }, leftWords(clock));
+  return el("span", { class: `chip ${toneOf(clock)}`, title: clock.due_at ? t("cases.due", { time: endOf(clock.due_at) }) : null }, leftWords(clock));
 }
 
 /** A clock in full: what it is about, until when, how much is left. */
