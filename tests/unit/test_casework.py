@@ -1,0 +1,97 @@
+"""Applications on the table: read once, kept while at work, forgotten when the hall takes up anew."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pytest
+from case_samples import Casebook, clock
+
+from hallctl import casework
+from hallctl.casework import Casework
+from hallctl.domain.applications import Application
+from hallctl.domain.applications.clock import ClockKind
+from hallctl.domain.applications.states import ApplicationState
+
+
+class Shelf:
+    """A journal that counts what is read of it."""
+
+    def __init__(self) -> None:
+        self.stored: dict[str, Application] = {}
+        self.read: list[str] = []
+
+    def cases(self, ids: Iterable[str]) -> dict[str, Application]:
+        wanted = list(ids)
+        self.read += wanted
+        return {name: self.stored[name] for name in wanted if name in self.stored}
+
+
+def a_book(name: str = "SI-1") -> Casebook:
+    book = Casebook(name)
+    book.submit()
+    return book
+
+
+def on_the_shelf(shelf: Shelf, book: Casebook) -> Casework:
+    assert book.case is not None
+    shelf.stored[book.name] = book.case
+    return Casework(shelf)  # type: ignore[arg-type]
+
+
+async def held(work: Casework, name: str = "SI-1") -> Application | None:
+    async with work.held((name,)) as cases:
+        return cases.get(name)
+
+
+async def test_what_was_read_once_is_at_hand_for_the_next_act() -> None:
+    shelf, book = Shelf(), a_book()
+    work = on_the_shelf(shelf, book)
+    assert await held(work) == await held(work) == book.case
+    assert shelf.read == ["SI-1"]
+
+
+async def test_what_is_not_there_is_asked_for_again() -> None:
+    shelf = Shelf()
+    work = on_the_shelf(shelf, a_book())
+    assert await held(work, "SI-2") is None
+    assert await held(work, "SI-2") is None
+    assert shelf.read == ["SI-2", "SI-2"]
+
+
+async def test_an_act_is_seen_before_and_after_it_is_on_disk() -> None:
+    shelf, book = Shelf(), a_book()
+    work = on_the_shelf(shelf, book)
+    async with work.held(("SI-1",)) as cases:
+        book.move(ApplicationState.RECEIVED, clock(ClockKind.INTAKE))
+        record = book.records[-1]
+        work.note(record, cases)
+        assert work.newest([record]) == (book.case,)
+    assert await held(work) == book.case
+    work.settle(record.seq)
+    assert await held(work) == book.case
+    assert shelf.read == ["SI-1"]
+
+
+async def test_what_was_not_written_has_not_happened() -> None:
+    shelf, book = Shelf(), a_book()
+    before, work = book.case, on_the_shelf(shelf, book)
+    async with work.held(("SI-1",)) as cases:
+        book.move(ApplicationState.RECEIVED)
+        work.note(book.records[-1], cases)
+    work.clear()
+    assert await held(work) == before
+    assert shelf.read == ["SI-1", "SI-1"]
+
+
+async def test_only_the_last_ones_stay(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(casework, "REMEMBERED", 2)
+    shelf = Shelf()
+    work = on_the_shelf(shelf, a_book("SI-1"))
+    for name in ("SI-2", "SI-3"):
+        book = a_book(name)
+        assert book.case is not None
+        shelf.stored[name] = book.case
+    for name in ("SI-1", "SI-2", "SI-3", "SI-3", "SI-1"):
+        assert await held(work, name) is not None
+    assert shelf.read == ["SI-1", "SI-2", "SI-3", "SI-1"]
