@@ -7,6 +7,8 @@ from datetime import datetime
 from typing import Final
 
 from hallctl.domain import events as e
+from hallctl.domain.applications.clock import Clock
+from hallctl.domain.applications.ends import BY_TIME, end_of
 from hallctl.domain.day import HallDay
 from hallctl.domain.records import Record
 from hallctl.domain.setup import HallSetup
@@ -80,6 +82,18 @@ class Tally:
             self._meters.services_today.by_zone.clear()
         elif isinstance(event, e.RatingGiven):
             self._meters.ratings.add(str(event.level), event.channel.partition(":")[0])
+        elif isinstance(event, e.ApplicationMoved):
+            self._ends(event.clocks, record.at)
+            if event.act in BY_TIME:
+                self._meters.by_time.add(BY_TIME[event.act])
+        elif isinstance(event, e.ClockWarned):
+            self._ends((event.row,), record.at)
+
+    def _ends(self, clocks: tuple[Clock, ...], at: datetime) -> None:
+        for clock in clocks:
+            end = end_of(clock, at)
+            if end is not None:
+                self._meters.clocks_ended.add(clock.kind.value, "late" if end.late else "in_time")
 
     def _issued(self, event: e.TicketIssued) -> None:
         ready_at = event.taken_at if event.slot is None else max(event.taken_at, event.slot)

@@ -104,6 +104,8 @@ class VisitMeters:
         self.clerk_waits = Spread(names.CLERK_WAIT, FEW_WAIT_BUCKETS_S)
         self.clerk_services = Spread(names.CLERK_SERVICE, FEW_SERVICE_BUCKETS_S)
         self.ratings = Count(names.RATINGS)
+        self.clocks_ended = Count(names.CLOCKS_ENDED)
+        self.by_time = Count(names.BY_TIME)
 
     def collect(self) -> Iterator[Metric]:
         """All families."""

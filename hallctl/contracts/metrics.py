@@ -58,6 +58,10 @@ ITEM_SERVICE: Final = Metric("hall_item_service_seconds", "Services of numbers f
 CLERK_NO_SHOWS: Final = Metric("hall_clerk_no_shows", "Calls that nobody came to", ("staff_no",))
 CLERK_WAIT: Final = Metric("hall_clerk_wait_seconds", "Waits of those whom the clerk called", ("staff_no",))
 CLERK_SERVICE: Final = Metric("hall_clerk_service_seconds", "Services by the clerk", ("staff_no",))
+CLOCKS_ENDED: Final = Metric(
+    "hall_clocks_ended", "Legal clocks that are over, in time or late", ("clock", "end")
+)
+BY_TIME: Final = Metric("hall_by_time", "Applications that time has accepted or closed", ("act",))
 RATINGS: Final = Metric("hall_eval", "Ratings", ("level", "channel"))
 
 WAIT_TODAY: Final = Metric("hall_wait_today_seconds", "Today's first waits", ("zone", "statistic"))

@@ -21,6 +21,7 @@ from hallctl.journal.clip_reading import ClipReading
 from hallctl.journal.database import Database
 from hallctl.journal.errors import JournalError
 from hallctl.journal.hashing import Suite
+from hallctl.journal.indicator_reading import IndicatorReading
 from hallctl.journal.lock import FileLock
 from hallctl.journal.migrate import require_newest
 from hallctl.journal.moments import micros, moment_of
@@ -66,6 +67,7 @@ class Journal:
         self.clips = ClipReading(self._reader, self._zone)
         self.casework = CaseReading(self._reader, self._zone)
         self.results = ResultReading(self._reader, self._zone)
+        self.indicators = IndicatorReading(self._reader)
         self.papers = PaperReading(self._reader)
 
     # --- life -----------------------------------------------------------------------------------------------

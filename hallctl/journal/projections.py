@@ -14,6 +14,7 @@ from sqlalchemy import Table
 from hallctl.domain import events
 from hallctl.domain.applications import Application
 from hallctl.domain.applications.clock import Clock
+from hallctl.domain.applications.ends import BY_TIME, end_of
 from hallctl.domain.records import Record
 from hallctl.journal import tables
 from hallctl.journal.bulk import Row
@@ -40,6 +41,7 @@ KEY: Final[dict[Table, str]] = {
 WHOLE: Final[dict[Table, Columns]] = {
     tables.CASES: ("id",),
     tables.RESULTS: ("id",),
+    tables.CLOCK_ENDS: ("application", "clock"),
     tables.CLOCKS: ("application", "clock"),
 }
 """Columns by which a row is found that is put as a whole, whether it was there or not."""
@@ -185,6 +187,31 @@ def _rows_of(
     return event.rows
 
 
+_CLOCK_END: Final = ("application", "clock", "seq", "kind", "ended_at", "late")
+
+
+def _ends(changes: Changes, record: Record) -> None:
+    """Clocks that are over. One that was wrong is not counted: its new row is."""
+    event = record.event
+    if not isinstance(event, events.ApplicationMoved | events.ClockWarned):
+        return
+    for clock in _rows_of(event):
+        end = end_of(clock, record.at)
+        if end is not None:
+            key = (event.application, clock.id)
+            row = (*key, record.seq, clock.kind.value, micros(end.at), int(end.late))
+            changes.put(tables.CLOCK_ENDS, _CLOCK_END, key, row)
+
+
+def _by_time(changes: Changes, record: Record) -> None:
+    """What time has accepted or closed."""
+    event = record.event
+    act = BY_TIME.get(event.act) if isinstance(event, events.ApplicationMoved) else None
+    if act is not None and isinstance(event, events.ApplicationMoved):
+        row = (record.seq, event.application, act, micros(record.at))
+        changes.add(tables.BY_TIME, ("seq", "application", "act", "at"), row)
+
+
 _DOCUMENT: Final = ("id", "seq", "application", "kind", "number", "version", "at", "made_seq")
 
 
@@ -273,8 +300,8 @@ PROJECTIONS: Final[dict[type[events.Event], tuple[Projection, ...]]] = {
         received_at="at",
         submitted_at="at",
     ),
-    events.ApplicationMoved: (*_application("revision"), _clocks, _documents),
-    events.ClockWarned: (*_application("revision"), _clocks),
+    events.ApplicationMoved: (*_application("revision"), _clocks, _ends, _by_time, _documents),
+    events.ClockWarned: (*_application("revision"), _clocks, _ends),
     events.ClockCorrected: (*_application("revision"), _clocks),
     events.DocumentFiled: (_drawn(),),
     events.DocumentSealed: (

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, MetaData, Table, Text, text
 
-from hallctl.journal import clip_rows, result_rows, rows
+from hallctl.journal import clip_rows, indicator_rows, result_rows, rows
 from hallctl.journal.shapes import columns
 
 METADATA: Final = MetaData()
@@ -135,6 +135,25 @@ _PUBLIC: Final = text("published_at IS NOT NULL")
 Index("results_public", RESULTS.c.decided_at, RESULTS.c.id, sqlite_where=_PUBLIC, postgresql_where=_PUBLIC)
 Index("results_of_item", RESULTS.c.item, RESULTS.c.decided_at)
 Index("results_by_certificate", RESULTS.c.certificate_number)
+
+CLOCK_ENDS: Final = Table(
+    "clock_ends",
+    METADATA,
+    Column("application", Text, primary_key=True),
+    Column("clock", Text, primary_key=True),
+    *(
+        column
+        for column in columns(indicator_rows.ClockEndRow)
+        if column.name not in {"application", "clock"}
+    ),
+    sqlite_with_rowid=False,
+    info={"projected": True},
+)
+# Indicators of a stretch of time are counted on the index alone.
+Index("clock_ends_by_time", CLOCK_ENDS.c.ended_at, CLOCK_ENDS.c.kind, CLOCK_ENDS.c.late)
+
+BY_TIME: Final = _kept("by_time", indicator_rows.ByTimeRow)
+Index("by_time_by_time", BY_TIME.c.at, BY_TIME.c.act)
 
 SEAL_USES: Final = _kept("seal_uses", rows.SealUseRow)
 Index("seal_uses_of_application", SEAL_USES.c.application)

@@ -69,6 +69,7 @@ def upgrade() -> None:
     op.create_index("documents_by_kind", "application_documents", ["kind", "made_seq"])
     op.create_index("documents_by_code", "application_documents", ["code"], unique=True)
     _results()
+    _indicators()
     _messages()
     _paperwork()
 
@@ -95,6 +96,27 @@ def _results() -> None:
     )
     op.create_index("results_of_item", "results", ["item", "decided_at"])
     op.create_index("results_by_certificate", "results", ["certificate_number"])
+
+
+def _indicators() -> None:
+    op.create_table(
+        "clock_ends",
+        sa.Column("application", sa.Text, primary_key=True),
+        sa.Column("clock", sa.Text, primary_key=True),
+        sa.Column("seq", sa.BigInteger, nullable=False),
+        sa.Column("kind", sa.Text, nullable=False),
+        sa.Column("ended_at", sa.BigInteger, nullable=False),
+        sa.Column("late", sa.SmallInteger, nullable=False),
+        sqlite_with_rowid=False,
+    )
+    op.create_index("clock_ends_by_time", "clock_ends", ["ended_at", "kind", "late"])
+    op.create_table(
+        "by_time",
+        sa.Column("seq", _SEQ, primary_key=True, autoincrement=False),
+        *(sa.Column(name, sa.Text, nullable=False) for name in ("application", "act")),
+        sa.Column("at", sa.BigInteger, nullable=False),
+    )
+    op.create_index("by_time_by_time", "by_time", ["at", "act"])
 
 
 def _messages() -> None:
