@@ -22,8 +22,9 @@ class DocumentPage:
     """One document. It may name its applicant, so it is never logged, and it crosses no wire.
 
     `issuer`: who signs the document. `applicant`: whom it is for. `officer`: who acts, as people call them.
-    `words`: the officer's own. `check`: what its QR code holds. `copied_at`: when a copy (副本) was made.
-    `folder`: where a hall keeps templates of its own.
+    `words`: the officer's own. `step`: the row of the transition table that made it. `promised`: what is
+    missing was promised with it. `check`: what its QR code holds. `copied_at`: when a copy (副本) was
+    made. `folder`: where a hall keeps templates of its own.
     """
 
     kind: DocumentKind
@@ -46,7 +47,9 @@ class DocumentPage:
     government: str = ""
     court: str = ""
     phone: str = ""
+    step: str = ""
     deemed: bool = False
+    promised: bool = False
     check: str = ""
     seal: SealLook | None = None
     copied_at: datetime | None = None

@@ -12,7 +12,7 @@ from typing import Final
 from hallctl.domain.actors import ActorKind
 from hallctl.domain.applications import Application
 from hallctl.domain.applications.documents import DOCUMENTS, SealNeed, title_of
-from hallctl.domain.applications.papers import Document, SealedText
+from hallctl.domain.applications.papers import Document, DocumentKind, SealedText
 from hallctl.domain.catalogue.kinds import ItemType
 from hallctl.domain.catalogue.versions import ItemVersion
 from hallctl.domain.events import ApplicationMoved
@@ -38,6 +38,7 @@ class Source:
     row: DocumentRow
     document: Document
     record: Record
+    event: ApplicationMoved
     application: Application
 
 
@@ -52,7 +53,7 @@ def source_of(hall: Hall, name: str) -> Source | None:
     if application is None or not isinstance(event, ApplicationMoved):
         return None
     document = next((made for made in event.documents if made.id == name), None)
-    return None if document is None else Source(row, document, record, application)
+    return None if document is None else Source(row, document, record, event, application)
 
 
 def page_of(
@@ -84,7 +85,9 @@ def page_of(
         government=rules.government,
         court=rules.court,
         phone=rules.phone,
+        step=source.event.step,
         deemed=application.deemed,
+        promised=any(made.kind is DocumentKind.TOLERANCE_PROMISE for made in source.event.documents),
         check=f"{setup.public_url}/d/{code}",
         seal=None if seal is None else SealLook(seal.name, seal.caption),
         copied_at=copied_at,
@@ -117,4 +120,6 @@ def _officer(setup: HallSetup, source: Source) -> str:
     signed_by = source.document.facts.signed_by
     name = signed_by or (actor.person if actor.kind is ActorKind.STAFF else "")
     person = setup.staff.get(name)
-    return person.name if person else signed_by
+    if person is not None:
+        return person.name
+    return f"系统自动审批（{signed_by}）" if signed_by and actor.kind is ActorKind.SYSTEM else signed_by

@@ -94,7 +94,7 @@ DOCUMENTS: Final[Mapping[DocumentKind, DocumentRule]] = {
     D.RECEIPT_NOTICE: DocumentRule(
         "收件通知书",
         "收",
-        ("T05", "T19", "T41"),
+        ("T05", "T14", "T19", "T41", "T42", "T47"),
         ("at", "materials", "signed_by"),
         seal=_CUSTODY,
         printed=_INTAKE,
