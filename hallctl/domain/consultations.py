@@ -10,6 +10,7 @@ class ConsultationKind(StrEnum):
 
     CONSULTATION = "CONSULTATION"  # 咨询
     COMPLAINT = "COMPLAINT"  # 投诉
+    STANDARD_CONFLICT = "STANDARD_CONFLICT"  # 反映办事标准与法律或其他事项冲突 (REV-14)
 
 
 class ConsultationChannel(StrEnum):

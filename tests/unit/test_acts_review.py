@@ -9,6 +9,7 @@ from msgspec.structs import replace as changed
 
 from hallctl.domain import commands as c
 from hallctl.domain import events as e
+from hallctl.domain.actors import Actor
 from hallctl.domain.applications import ApplicationState, Channel
 from hallctl.domain.applications import acts as a
 from hallctl.domain.applications.clock import ClockKind, ClockState
@@ -17,6 +18,7 @@ from hallctl.domain.applications.papers import DocumentKind
 from hallctl.domain.applications.states import ChildState, Credit, MaterialStatus
 from hallctl.domain.catalogue.kinds import SpecialKind, Stage
 from hallctl.domain.catalogue.versions import ItemVersion, Part, Period, ProcedureStep
+from hallctl.domain.consultations import ConsultationKind
 from hallctl.domain.credit import Offer
 from hallctl.domain.decide.acts.fast_track import steps_left
 from hallctl.domain.posts import Post
@@ -441,3 +443,25 @@ def test_what_the_rule_does_not_decide_is_left_to_people(answer: str) -> None:
     desk.act(a.GiveOneTimeNotice(materials=(a.Wanted("m2"),), days=5), "u01")
     assert desk.is_in(S.SUPPLEMENT_PENDING)
     assert desk.case.applicant == WHO
+
+
+# --- standards in conflict ---
+
+
+@pytest.mark.req("REV-14")
+def test_a_department_answers_for_a_standard_that_is_in_conflict() -> None:
+    desk = CaseDesk()
+    call = c.RecordCall(call="12345-1", kind=ConsultationKind.STANDARD_CONFLICT, began_at=desk.now, item="A1")
+    (recorded,) = desk.do(call, Actor.device("hotline"))
+    assert isinstance(recorded, e.ConsultationRecorded)
+    assert (recorded.kind, recorded.liable_party, recorded.respondent) == (
+        "STANDARD_CONFLICT",
+        "department",
+        BUREAU,
+    )
+    other = changed(call, call="12345-2", kind=ConsultationKind.COMPLAINT)
+    (complaint,) = desk.do(other, Actor.device("hotline"))
+    assert isinstance(complaint, e.ConsultationRecorded)
+    assert complaint.respondent == ""
+    unnamed = changed(call, call="12345-3", item=None)
+    assert desk.refusal(unnamed, Actor.device("hotline")) == "ITEM_UNKNOWN"

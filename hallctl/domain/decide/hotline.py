@@ -7,7 +7,7 @@ from typing import Final
 
 from hallctl.domain import commands as c
 from hallctl.domain import events as e
-from hallctl.domain.consultations import ConsultationChannel
+from hallctl.domain.consultations import ConsultationChannel, ConsultationKind
 from hallctl.domain.decide.scene import Scene
 from hallctl.domain.refusals import Refused
 
@@ -23,6 +23,10 @@ def record(scene: Scene, command: c.RecordCall) -> list[e.Event]:
         raise Refused("ITEM_UNKNOWN", command.item)
     if max(command.began_at, command.ended_at or command.began_at) > scene.now + CLOCKS_APART:
         raise Refused("TIME_AHEAD", command.began_at.isoformat())
+    conflict = command.kind is ConsultationKind.STANDARD_CONFLICT
+    if conflict and command.item is None:
+        raise Refused("ITEM_UNKNOWN", command.call)
+    respondent = scene.setup.items[command.item].department if conflict and command.item else ""
     return [
         e.ConsultationRecorded(
             consultation=f"con_{scene.token}",
@@ -34,5 +38,7 @@ def record(scene: Scene, command: c.RecordCall) -> list[e.Event]:
             item=command.item,
             sealed=command.sealed,
             sealed_digest=command.sealed_digest,
+            liable_party="department" if conflict else "",
+            respondent=respondent,
         )
     ]

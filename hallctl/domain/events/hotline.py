@@ -9,11 +9,15 @@ from hallctl.domain.events.base import Event, event
 
 @event(
     "consultation.recorded",
-    shown="consultation channel kind item began_at ended_at",
+    shown="consultation channel kind item began_at ended_at liable_party respondent",
     private="sealed sealed_digest",
 )
 class ConsultationRecorded(Event, frozen=True, kw_only=True):
-    """A call was taken. `call`: its number in the hotline's system, each recorded once."""
+    """A call was taken. `call`: its number in the hotline's system, each recorded once.
+
+    `liable_party` and `respondent`: who has to answer, the department where its standard is in conflict with
+    the law or with another item (REV-14).
+    """
 
     consultation: str
     channel: str
@@ -24,3 +28,5 @@ class ConsultationRecorded(Event, frozen=True, kw_only=True):
     item: str | None = None
     sealed: str | None = None
     sealed_digest: str | None = None
+    liable_party: str = ""
+    respondent: str = ""
