@@ -15,5 +15,9 @@ export const VIEWS = [
     id: "result", powers: ["DELIVER_RESULT", "MAKE_CERTIFICATE"], posts: ["result_issue"],
     states: ["GRANTED", "REFUSED", "RESULT_READY", "AWAITING_COLLECTION", "UNCOLLECTED", "IN_TRANSIT", "DELIVERED", "COMPLETED_ON_SPOT"],
   },
+  { id: "verify", powers: ["VERIFY_NON_RECEIPT"], posts: ["hall_supervisor"], states: ["RETURNED", "NOT_ACCEPTED"] },
   { id: "search", search: true },
 ];
+
+/** What can be searched for. */
+export const STATES = [...VIEWS.flatMap(({ states }) => states ?? []), "AUTO_CLOSED", "ARCHIVED", "WITHDRAWN", "REVOKED"];

@@ -2,7 +2,7 @@
 
 import { askAct } from "./act_dialog.js";
 import { Problem } from "./api.js";
-import { VIEWS } from "./case_views.js";
+import { STATES, VIEWS } from "./case_views.js";
 import { caseRow } from "./case_words.js";
 import { CaseSheet } from "./case_sheet.js";
 import { showConnection } from "./connection.js";
@@ -223,7 +223,7 @@ async function work(notice = "") {
   await refresh();
 }
 
-byId("by-state").append(el("option", { value: "" }, t("cases.any")), ...VIEWS.flatMap(({ states }) => states ?? []).map((state) => el("option", { value: state }, t(`application.${state}`))));
+byId("by-state").append(el("option", { value: "" }, t("cases.any")), ...STATES.map((state) => el("option", { value: state }, t(`application.${state}`))));
 byId("search").addEventListener("submit", async (event) => {
   event.preventDefault();
   const number = byId("by-applicant").value.trim();
