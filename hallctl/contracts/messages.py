@@ -33,6 +33,12 @@ ASK_AGAIN        寄送的结果被退回，请重新选择领取方式
                  came back from the mail: please choose again
 UNCOLLECTED      结果逾期未领取，仍由大厅保管
                  waits to be collected; the hall keeps the result for you
+SUPPLEMENT_DUE   补正期限将满，请尽快补齐材料
+                 still lacks materials, and the limit is near: please hand them in
+RETURN_DUE       预审后返回期限将满，请尽快到场或重新提交
+                 waits for you, and the limit is near: please come or submit it again
+COLLECTION_DUE   结果待领取，请尽快到出件窗口领取
+                 is finished and waits: please collect the result
 """
 
 

@@ -12,6 +12,8 @@ from typing import Final
 
 import msgspec
 
+from hallctl.domain.applications.clock import ClockKind
+
 
 class MessageKind(StrEnum):
     """What a message is about."""
@@ -27,6 +29,9 @@ class MessageKind(StrEnum):
     DISPATCHED = "DISPATCHED"  # 结果已寄出
     ASK_AGAIN = "ASK_AGAIN"  # 邮件退回，请重选方式
     UNCOLLECTED = "UNCOLLECTED"  # 逾期未领
+    SUPPLEMENT_DUE = "SUPPLEMENT_DUE"  # 补正期限将满
+    RETURN_DUE = "RETURN_DUE"  # 预审后返回期限将满
+    COLLECTION_DUE = "COLLECTION_DUE"  # 催领
 
 
 class MessageState(StrEnum):
@@ -66,6 +71,13 @@ TOLD: Final[Mapping[str, MessageKind]] = {
     "T51": K.UNCOLLECTED,
 }
 """Row of the transition table → what the applicant is told. Whoever stands at the window is told there."""
+
+REMINDED: Final[Mapping[ClockKind, MessageKind]] = {
+    ClockKind.SUPPLEMENT: K.SUPPLEMENT_DUE,
+    ClockKind.RETURN: K.RETURN_DUE,  # X51
+    ClockKind.UNCOLLECTED: K.COLLECTION_DUE,  # X52
+}
+"""Clock of the applicant's own that nears its end → what the applicant is reminded of."""
 
 AT_THE_WINDOW: Final = frozenset({"T10", "T11"})
 """What is handed over in person, where the applicant is there."""

@@ -9,18 +9,20 @@ import pytest
 from filed_cases import CaseStage, at, version
 from halls import NINE
 from intake import CHECKED
+from msgspec import structs
 
 from hallctl.domain import commands as c
 from hallctl.domain import events as e
 from hallctl.domain.actors import SYSTEM
 from hallctl.domain.applications import ApplicationState as S
-from hallctl.domain.applications import Channel, acts
+from hallctl.domain.applications import Channel, acts, clocks
 from hallctl.domain.applications.clock import ClockKind, ClockState, Level
 from hallctl.domain.applications.clock_rules import CLOCKS, ClockRules
 from hallctl.domain.applications.papers import DocumentKind as D
 from hallctl.domain.catalogue.kinds import ItemType, SpecialKind, Stage, Unit
 from hallctl.domain.catalogue.versions import Period
 from hallctl.domain.decide.expiry import first_due
+from hallctl.domain.messages import MessageKind
 
 ALL = ("m1", "m2", "m3")
 
@@ -175,6 +177,32 @@ def test_what_fell_due_before_a_new_year_goes_on_with_the_old_years_numbers() ->
             stage.pass_to(stage.now)
         numbers.append(stage.case.documents[-1].number)
     assert [number[-12:] for number in numbers] == ["2025〕000001号", "2025〕000002号"]
+
+
+def test_who_may_hand_in_materials_is_reminded_before_the_limit_ends() -> None:
+    stage = CaseStage(now=at(2, 10))
+    stage.receive("m1")
+    stage.act(acts.GiveOneTimeNotice(materials=(acts.Wanted("m2", "缺"), acts.Wanted("m3", "缺")), days=10))
+    wait_until(stage, at(13, 0))
+    wait_until(stage, at(17, 0))
+    queued = [(event.kind, event.message) for event in stage.heard(e.MessageQueued)]
+    assert queued[-2:] == [
+        (MessageKind.SUPPLEMENT_DUE, f"msg_{stage.case_id}_C03-1_last"),
+        (MessageKind.CLOSED, f"msg_{stage.case_id}_{stage.case.revision}"),
+    ]
+
+
+def test_who_does_not_collect_is_reminded_twice_even_after_an_outage() -> None:
+    stage = CaseStage(now=at(2, 10))
+    case = stage.receive(*ALL)
+    waiting = clocks.start(
+        *(ClockKind.UNCOLLECTED, at(2, 10), None, stage.setup.calendar, stage.setup.clocks), number=1
+    )
+    kept = structs.replace(case, state=S.AWAITING_COLLECTION, clocks=(waiting,))
+    stage.cases[case.id] = kept
+    wait_until(stage, at(6, month=4))
+    reminders = [event.message for event in stage.heard(e.MessageQueued)]
+    assert reminders[-2:] == [f"msg_{case.id}_C32-1_20260402", f"msg_{case.id}_C32-1_last"]
 
 
 # --- a new calendar, a correction ---

@@ -14,7 +14,7 @@ from hallctl.domain.applications import ApplicationState as S
 from hallctl.domain.applications import Channel, acts
 from hallctl.domain.applications.states import Delivery
 from hallctl.domain.decide import messages
-from hallctl.domain.messages import MOST, TOLD, MessageKind
+from hallctl.domain.messages import MOST, REMINDED, TOLD, MessageKind
 
 GATEWAY = Actor.public("sms-gateway")
 
@@ -50,7 +50,7 @@ def test_every_message_has_words_in_both_languages_and_names_hall_item_and_numbe
     zh, en = text_of(kind, "示范大厅", "社保卡补办", "A1-1")
     assert all(part in zh for part in ("示范大厅", "社保卡补办", "A1-1"))
     assert "A1-1" in en
-    assert set(WORDS) == set(MessageKind) == set(TOLD.values())
+    assert set(WORDS) == set(MessageKind) == {*TOLD.values(), *REMINDED.values()}
 
 
 def test_who_was_told_of_the_result_waits_to_collect_it() -> None:

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from hallctl.domain import commands as c
 from hallctl.domain import events as e
 from hallctl.domain.applications import Application, ApplicationState
 from hallctl.domain.applications.acts import NotifyCollection
+from hallctl.domain.applications.clock import Level
 from hallctl.domain.applications.states import Delivery
 from hallctl.domain.decide.applications import carried_out, known
 from hallctl.domain.decide.scene import Scene
-from hallctl.domain.messages import AT_THE_WINDOW, MOST, TOLD, Message, MessageKind, MessageState
+from hallctl.domain.messages import (
+    AT_THE_WINDOW,
+    MOST,
+    REMINDED,
+    TOLD,
+    Message,
+    MessageKind,
+    MessageState,
+)
 from hallctl.domain.refusals import Refused
 
 
@@ -19,22 +28,25 @@ def follow(scene: Scene, happened: Iterable[e.Event]) -> list[e.Event]:
     """The messages that these events make necessary."""
     told: list[e.Event] = []
     for event in happened:
-        if not isinstance(event, e.ApplicationMoved):
-            continue
-        kind = TOLD.get(event.step)
-        if kind is None or (event.step in AT_THE_WINDOW and _in_person(scene)):
-            continue
-        name = f"msg_{event.application}_{event.revision}"
-        told.append(
-            e.MessageQueued(
-                message=name,
-                before="NONE",
-                after=MessageState.QUEUED.value,
-                application=event.application,
-                kind=kind,
-            )
-        )
+        match event:
+            case e.ApplicationMoved(step=step) if not (step in AT_THE_WINDOW and _in_person(scene)):
+                told += _queued(event.application, f"{event.revision}", TOLD.get(step))
+            case e.ClockWarned(level=Level.YELLOW):
+                # A clock may remind several times; each has another moment before it.
+                following = f"{event.row.yellow_at:%Y%m%d}" if event.row.yellow_at else "last"
+                told += _queued(event.application, f"{event.clock}_{following}", REMINDED.get(event.kind))
     return told + _given_up(scene, len(told))
+
+
+def _queued(application: str, part: str, kind: MessageKind | None) -> Iterator[e.MessageQueued]:
+    if kind is not None:
+        yield e.MessageQueued(
+            message=f"msg_{application}_{part}",
+            before="NONE",
+            after=MessageState.QUEUED.value,
+            application=application,
+            kind=kind,
+        )
 
 
 def report(scene: Scene, command: c.ReportMessage) -> list[e.Event]:
