@@ -52,7 +52,7 @@ async def heard(floor: Floor, kind: type[Any]) -> Any:
     return found[-1]
 
 
-@pytest.mark.req("DEV-10")
+@pytest.mark.req("DEV-10", "INT-21")
 @pytest.mark.parametrize("kind", ["doc_camera", "scanner"])
 async def test_the_row_of_the_material_shows_pages_hash_device_and_operator(
     tmp_path: Path, kind: str
@@ -70,6 +70,9 @@ async def test_the_row_of_the_material_shows_pages_hash_device_and_operator(
         assert not floor.hall.day.state.captures
         stored = floor.hall.journal.applications([application])[application]
         assert (stored.state, stored.revision) == ("RECEIVED", 3)
+        kept = floor.hall.journal.cases((application,))[application].material("2")
+        assert kept is not None
+        assert (kept.sha256, kept.pages, kept.operator) == (row.sha256, 2, "u01")
 
 
 async def test_pages_lie_sealed_and_go_with_their_subject(tmp_path: Path) -> None:
