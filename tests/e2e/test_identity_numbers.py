@@ -15,6 +15,7 @@ import aiomqtt
 import pytest
 from busy_hall import BusyHall
 from daemon import Daemon, bearer
+from intake import ALL_PASSED
 from polling import PATIENCE_S, until
 
 import firmware_profiles
@@ -181,6 +182,7 @@ async def test_an_identity_number_is_in_no_log_no_message_no_picture_and_no_answ
         run.device("id-1").lay(CARD)
         await until(lambda: run.device("id-1").readings)
         await run.post("windows/1/start")
+        await applied(run)
         for path in PUBLIC:
             await run.get(path.format(token=reply.data["url"].rpartition("/")[2]))
             await run.get(path.format(token=reply.data["url"].rpartition("/")[2]), bearer(tokens["kiosk"]))
@@ -191,12 +193,27 @@ async def test_an_identity_number_is_in_no_log_no_message_no_picture_and_no_answ
         await until(lambda: any(topic.endswith("ticket/completed") for topic in run.topics))
     await asyncio.to_thread(daemon.stop)
     run.said.append(daemon.log_file.read_bytes())
-    run.said += [path.read_bytes() for path in daemon.file.parent.glob("hall.db*")]
+    run.said += [path.read_bytes() for path in daemon.file.parent.rglob("*") if path.is_file()]
     run.said.append(b"\n".join(record.raw for record in daemon.journal()))
     everything = b"\n".join(run.said)
     assert called["ticket"]["number"].encode() in everything
     assert len(daemon.log_file.read_bytes()) > 500
     assert [secret for secret in (*SECRETS, *IN_HEX, *IN_JSON) if secret in everything] == []
+
+
+async def applied(run: Run) -> None:
+    """An application of the same person: entered by hand, turned down in words that name her, looked at."""
+    who = {"name": CARD.name, "number": NUMBER}
+    body = {"window": "1", "item": "IT-001", "checks": ALL_PASSED, "applicant": who}
+    case = (await run.post("applications", body))["application"]
+    path = f"applications/{case['id']}"
+    words = f"{CARD.name}（{NUMBER}）住{CARD.address}，无需许可"
+    act = {"act": "not_required", "text": words, "basis": "行政许可法第十二条"}
+    await run.post(f"{path}/acts", {"act": act, "revision": case["revision"]})
+    person = (await run.post("applicants/look-up", {"number": NUMBER}))["person"]
+    for look in (path, f"{path}/timeline", f"{path}/documents", f"applications?applicant={person}"):
+        await run.get(f"/api/v1/{look}", run.clerk)
+    assert case["id"].encode() in run.said[-1]
 
 
 async def reading(daemon: Daemon) -> str:
