@@ -95,7 +95,7 @@ def test_the_guide_leads_from_receipt_to_delivery(tmp_path: Path, address: str) 
         '{"state":"IN_TRANSIT"}',
         '{"state":"ARCHIVED"}',
         "受理通知书",
-        "NOTICE_SERVED",
+        "ASK_AGAIN",
         "张三",
         "document.sealed",
     ):
