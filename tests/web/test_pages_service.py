@@ -69,6 +69,8 @@ async def test_a_clerk_prints_a_notice_and_the_number_again_and_looks_at_a_page(
             if word != "办结":
                 await page.keyboard.press("Space")
         await page.click("#applications button[data-item]")
+        await page.click("#intake-all")
+        await page.click("#intake-go")
         await page.click("button[data-notice]")
         await page.click("#ask-go")
         await expect(page.locator("#ask-refusal")).to_contain_text("印章")
