@@ -106,7 +106,12 @@ async def test_every_type_of_window_is_loaded_told_and_only_public_ones_call(
 def test_a_village_with_one_window_and_no_wall_starts(make_daemon: Callable[..., Daemon]) -> None:
     daemon = make_daemon(
         (CONFIG / "village.toml").read_text(),
-        sets=("web.bind=127.0.0.1:0", "mqtt.bind=127.0.0.1:0", "hours.weekdays=00:00-24:00"),
+        sets=(
+            f"items={CONFIG / 'items' / 'village'}",
+            "web.bind=127.0.0.1:0",
+            "mqtt.bind=127.0.0.1:0",
+            "hours.weekdays=00:00-24:00",
+        ),
     )
     daemon.start()
     assert daemon.get("/readyz").status == 200
