@@ -222,6 +222,7 @@ def _voice(hall: Configuration) -> str:
 def _say_where(hall: Configuration, given: access.Access, path: Path, own: access.Login | None) -> None:
     clerk = own or next((login for login in given.users if login.window), given.users[0])
     free = next((login for login in given.users if login.post == Post.DISPATCHER.value), clerk)
+    decides = next((login for login in given.users if login.post == Post.APPROVAL_SECTION.value), clerk)
     place = f"window {clerk.window}" + (" is yours 这个窗口留给您" if own else "")
     lines = [
         "",
@@ -232,6 +233,8 @@ def _say_where(hall: Configuration, given: access.Access, path: Path, own: acces
         f"  wall     大屏     {given.url}wall",
         f"  panel    窗口     {given.url}window     {clerk.user} / {clerk.password}   {place}",
         f"  dispatch 调度     {given.url}dispatch   {free.user} / {free.password}",
+        f"  cases    办件     {given.url}cases      {decides.user} / {decides.password}",
+        f"  progress 查进度   {given.url}a",
         f"  voice    语音     {_voice(hall)}",
         f"  API               {given.url}openapi.json   MQTT {given.mqtt}   metrics {given.url}metrics",
         f"  all logins and tokens 全部账号: {os.path.relpath(path)}",

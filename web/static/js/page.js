@@ -44,10 +44,11 @@ export function byId(id) {
 }
 
 /**
- * A new element. Attributes that begin with "on" are listeners; `false`, `null` and `undefined` leave one out.
+ * A new element. Attributes that begin with "on" are listeners; `false`, `null` and `undefined` leave one out,
+ * an attribute as well as a child.
  * @param {string} tag
  * @param {Object<string, *>} attributes
- * @param {...(Node|string|number|null)} children
+ * @param {...(Node|string|number|false|null)} children
  */
 export function el(tag, attributes = {}, ...children) {
   const node = document.createElement(tag);
@@ -58,7 +59,7 @@ export function el(tag, attributes = {}, ...children) {
       node.setAttribute(name, value === true ? "" : String(value));
     }
   }
-  node.append(...children.filter((child) => child !== null && child !== undefined).map(asNode));
+  node.append(...children.filter((child) => child !== null && child !== undefined && child !== false).map(asNode));
   return node;
 }
 
