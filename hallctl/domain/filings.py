@@ -24,7 +24,8 @@ _LETTERS: Final = 8
 class Filing(msgspec.Struct):
     """An application of today that was handed in at a kiosk, as long as the visitor may stand there.
 
-    `mask`: of the applicant's card. `evaluation`: whether it was rated at the kiosk (EVA-03: once).
+    `mask` and `person` (keyed hash): of the applicant's card. `evaluation`: whether it was rated at the kiosk
+    (EVA-03: once).
     """
 
     application: str
@@ -34,6 +35,7 @@ class Filing(msgspec.Struct):
     mask: str
     filed_at: datetime
     evaluation: Evaluation = Evaluation.OPEN
+    person: str | None = None
 
 
 def check_code(token: str) -> str:

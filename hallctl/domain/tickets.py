@@ -137,6 +137,7 @@ class Ticket(msgspec.Struct, gc=False):
     rated: int | None = None
     evaluation: Evaluation | None = None
     identity: Identity | None = None  # whose number it is, where a card was read
+    applicant: str | None = None  # keyed hash of whoever has applied on it
     reminded_at: datetime | None = None
     promised: Promise | None = None  # the wait that was told with the number
     waited_s: float | None = None  # until its first call, from when it was ready

@@ -279,7 +279,7 @@ PROJECTIONS: Final[dict[type[events.Event], tuple[Projection, ...]]] = {
         *_fact(
             tables.RATINGS,
             *("ticket", "window", "staff", "items", "applications"),
-            *("level", "bad", "channel", "reasons", "text"),
+            *("level", "bad", "channel", "reasons", "text", "person"),
             at="at",
         ),
         _changes(tables.TICKETS, "event.ticket", rated="event.level"),

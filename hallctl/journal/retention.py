@@ -14,7 +14,7 @@ from typing import Any, Final
 from sqlalchemy import Column, ColumnElement, Connection, Table, delete, select, update
 
 from hallctl.journal.moments import micros
-from hallctl.journal.tables import APPLICATIONS, APPOINTMENTS, SEALED, SUBJECT_KEYS, TICKETS
+from hallctl.journal.tables import APPLICATIONS, APPOINTMENTS, RATINGS, SEALED, SUBJECT_KEYS, TICKETS
 
 AT_ONCE: Final = 500
 
@@ -54,6 +54,8 @@ def forget(connection: Connection, limits: Limits, subject_of: Callable[[str], s
         day = limits.visits.date().isoformat()
         tickets = _cut(connection, TICKETS, TICKETS.c.valid_on < day, TICKETS.c.holder, sealed)
         old = APPOINTMENTS.c.slot < micros(limits.visits)
+        rated = (RATINGS.c.at < micros(limits.visits)) & RATINGS.c.person.is_not(None)
+        connection.execute(update(RATINGS).where(rated).values(person=None))
         appointments = _cut(connection, APPOINTMENTS, old, APPOINTMENTS.c.holder, sealed)
     closed: list[str] = []
     if limits.cases is not None:

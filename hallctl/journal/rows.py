@@ -293,7 +293,7 @@ class AppointmentRow:
 
 @dataclass(frozen=True, slots=True)
 class RatingRow:
-    """A visitor's rating (好差评). `text` is the id of the sealed text."""
+    """A visitor's rating (好差评). `text` is the id of the sealed text, `person` a keyed hash."""
 
     seq: int
     ticket: str | None
@@ -307,6 +307,7 @@ class RatingRow:
     text: str | None
     at: datetime
     applications: tuple[str, ...] = ()
+    person: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,15 +1,18 @@
 """Ratings: what is stored when nobody answers, when the pad cannot ask, and when staff try (chapter 7.1)."""
 
+import asyncio
 from datetime import timedelta
 from pathlib import Path
 
 import msgspec
 import pytest
-from halls import DISPATCHER, KIOSK, Stage, a_setup, by_id
+from halls import DISPATCHER, KIOSK, Stage, a_setup, by_id, running_hall, staff_actor
+from intake import receiving
 
 from hallctl.domain import commands as c
 from hallctl.domain import events as e
 from hallctl.domain.actors import SYSTEM, Actor
+from hallctl.domain.identity import Identity
 from hallctl.domain.ratings import LEVELS, REASONS, Evaluation
 from hallctl.domain.refusals import Refused
 from hallctl.domain.setup import DeviceEntry, HallSetup
@@ -161,3 +164,23 @@ def test_the_page_offers_the_sub_items_that_the_hall_knows() -> None:
     assert [word.strip(' "') for word in listed.split(",")] == list(REASONS)
     assert REASONS.keys() <= words.keys()
     assert {f"level_{level}" for level in LEVELS} <= words.keys()
+
+
+@pytest.mark.req("EVA-02")
+async def test_a_rating_is_bound_to_the_applicant_the_item_and_the_clerk(tmp_path: Path) -> None:
+    async with running_hall(tmp_path / "hall.db", setup=with_pads("1")) as hall:
+        clerk = staff_actor(hall.setup, "u01", "1")
+        done = await hall.do(c.IssueTicket(items=("A1",)), KIOSK)
+        ticket = done.records[0].event.ticket  # type: ignore[attr-defined]
+        for act in (c.OpenWindow(window="1"), c.CallNext(window="1"), c.StartService(window="1")):
+            await hall.do(act, clerk)
+        who = Identity("seal-1", "person-1", "**************1234", "digest-1")
+        receive = msgspec.structs.replace(receiving("1", "A1"), applicant=who)
+        await hall.do(receive, clerk)
+        await hall.do(c.CompleteService(window="1"), clerk)
+        await hall.do(c.GiveRating(ticket=ticket, level=5), PAD)
+        (row,) = await asyncio.to_thread(hall.journal.ratings, ticket)
+    assert (row.person, row.ticket, row.items, row.staff) == ("person-1", ticket, ("A1",), "u01")
+    assert (row.window, row.channel, row.at) == ("1", "device:pad-1", hall.now())
+    (application,) = row.applications
+    assert application.startswith("A1-")

@@ -43,6 +43,7 @@ def rate(scene: Scene, command: c.GiveRating) -> list[e.Event]:
             reasons=command.reasons,
             text=command.text,
             text_digest=command.text_digest,
+            person=_person(visit),
         )
     ]
 
@@ -50,6 +51,13 @@ def rate(scene: Scene, command: c.GiveRating) -> list[e.Event]:
 def _visit(scene: Scene, name: str) -> Visit:
     """What may be rated under that name. Raises TICKET_UNKNOWN."""
     return scene.day.state.filings.get(name) or scene.ticket(name)
+
+
+def _person(visit: Visit) -> str | None:
+    """Keyed hash of who applied, else of whose card the number was taken with."""
+    if isinstance(visit, Filing):
+        return visit.person
+    return visit.applicant or (visit.identity.person if visit.identity else None)
 
 
 def _check_rateable(scene: Scene, visit: Visit) -> None:

@@ -94,6 +94,7 @@ def _received(day: HallDay, event: e.ApplicationReceived | e.ApplicationSubmitte
     if event.ticket is not None:
         ticket = day.tickets[event.ticket]
         ticket.applications = (*ticket.applications, event.application)
+        ticket.applicant = event.person or ticket.applicant
     if event.window is not None:
         duty = touch(day, event.window, record)
         if duty.acting_for is not None:
@@ -108,7 +109,7 @@ def _filed(
     applicant = event.identity if isinstance(event, e.ApplicationReceived) else event.applicant
     mask = applicant.mask if applicant else ""
     day.state.filings[event.application] = Filing(
-        event.application, event.item, device, event.code or "", mask, record.at
+        event.application, event.item, device, event.code or "", mask, record.at, person=event.person
     )
     if event.rate_by is not None:
         day.state.unrated[event.application] = event.rate_by

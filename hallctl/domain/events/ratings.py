@@ -20,9 +20,12 @@ class RatingEvent(Event, frozen=True, kw_only=True):
     applications: tuple[str, ...] = ()
 
 
-@event("rating.given", shown="ticket level window", private="text text_digest")
+@event("rating.given", shown="ticket level window", private="text text_digest person")
 class RatingGiven(RatingEvent, frozen=True, kw_only=True):
-    """A visitor's rating (好差评), 5 best (EVA-01). The text lies in the sealed store."""
+    """A visitor's rating (好差评), 5 best (EVA-01). The text lies in the sealed store.
+
+    `person`: keyed hash of who came or applied; None where nobody has shown a card (EVA-02).
+    """
 
     level: int
     bad: bool
@@ -30,6 +33,7 @@ class RatingGiven(RatingEvent, frozen=True, kw_only=True):
     reasons: tuple[str, ...] = ()
     text: str | None = None
     text_digest: str | None = None
+    person: str | None = None
 
 
 @event("rating.lapsed", shown="ticket window result")

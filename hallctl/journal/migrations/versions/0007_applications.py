@@ -99,6 +99,8 @@ def _results() -> None:
 
 
 def _indicators() -> None:
+    with op.batch_alter_table("ratings") as ratings:
+        ratings.add_column(sa.Column("person", sa.Text))
     op.create_table(
         "clock_ends",
         sa.Column("application", sa.Text, primary_key=True),
