@@ -20,6 +20,8 @@ from hallctl.domain.applications.states import (
 )
 from hallctl.domain.catalogue.kinds import Stage
 from hallctl.domain.decide.acts.table import STEPS
+from hallctl.domain.events import TYPES
+from hallctl.journal.entities import ALSO
 from web.api.act_forms import fields_of
 from web.api.said_acts import ACTS
 from web.pages.words import Words
@@ -62,6 +64,13 @@ def test_each_act_each_field_and_each_choice_has_its_words() -> None:
 
 def test_each_row_of_the_table_is_called_something_in_the_timeline() -> None:
     assert {step.event for step in STEPS} | {step.act for step in STEPS} <= known("case_act", "done")
+
+
+def test_each_event_that_the_timeline_shows_is_called_something() -> None:
+    told = [kind for kind in TYPES if kind.partition(".")[0] in ALSO["application"]]
+    assert told
+    for kind in told:
+        assert {kind.replace(".", "_"), kind.partition(".")[2]} & known("done"), kind
 
 
 def test_each_state_can_be_searched_for_and_each_open_one_stands_in_a_view() -> None:

@@ -172,6 +172,9 @@ async def test_a_search_by_the_applicants_number_keeps_it_out_of_every_address(
         await expect(page.locator("#list .case")).to_have_count(1)
         await expect(page.locator(f"[data-case='{case['id']}']")).to_be_visible()
         assert not any(NUMBER in url for url in asked)
+        assert await page.input_value("#by-applicant") == "", "it leaves the screen, too"
+        await page.click("#search button[type=reset]")
+        await expect(page.locator("#list .case")).to_have_count(2)
         await page.close()
 
 

@@ -134,11 +134,11 @@ function rankOf({ act }) {
 /** Those that run first, then what stands still, then what is over. */
 function clocksOf(one) {
   const rank = { RED: 0, YELLOW: 1, RUNNING: 2, SUSPENDED: 3, OVER: 4 };
-  return [...one.clocks].sort((a, b) => rank[a.tone] - rank[b.tone]);
+  return [...one.clocks].sort((a, b) => rank[a.tone] - rank[b.tone] || (a.due_at ?? "9").localeCompare(b.due_at ?? "9"));
 }
 
 function nameOfEntry({ act, type }) {
-  return wordFor(`case_act.${act}`, "") || wordFor(`done.${act}`, type);
+  return wordFor(`done.${type.replace(".", "_")}`, "") || wordFor(`case_act.${act}`, "") || wordFor(`done.${act}`, type);
 }
 
 /** Documents and clocks that came of an entry. */

@@ -27,6 +27,8 @@ let rows = null;
 let following = null;
 /** What the search asks for. */
 let wanted = new URLSearchParams();
+/** Whose applications are looked for; null for anybody's. */
+let applicant = null;
 let opened = null;
 let asking = false;
 let listening = false;
@@ -228,10 +230,21 @@ byId("search").addEventListener("submit", async (event) => {
   event.preventDefault();
   const number = byId("by-applicant").value.trim();
   await attempt(async () => {
-    const person = number && (await session.api.plain("/applicants/look-up", { number })).person;
-    wanted = new URLSearchParams(Object.entries({ number: byId("by-number").value.trim(), applicant: person, state: byId("by-state").value }).filter(([, value]) => value));
+    if (number) {
+      // The number leaves the screen as soon as it has said whom it means.
+      applicant = await session.api.plain("/applicants/look-up", { number });
+      byId("by-applicant").value = "";
+      byId("by-applicant").placeholder = applicant.mask;
+    }
+    wanted = new URLSearchParams(Object.entries({ number: byId("by-number").value.trim(), applicant: applicant?.person, state: byId("by-state").value }).filter(([, value]) => value));
     await refresh();
   });
+});
+byId("search").addEventListener("reset", () => {
+  applicant = null;
+  wanted = new URLSearchParams();
+  byId("by-applicant").placeholder = "";
+  void refresh();
 });
 byId("more").addEventListener("click", more);
 byId("mine").addEventListener("change", refresh);
