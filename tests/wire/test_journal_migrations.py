@@ -82,7 +82,8 @@ def first_release(path: Path) -> None:
         for (column,) in connection.execute("SELECT name FROM pragma_table_info('applications')").fetchall():
             if column not in FIRST_APPLICATIONS:
                 connection.execute(f"ALTER TABLE applications DROP COLUMN {column}")
-        connection.execute("ALTER TABLE ratings DROP COLUMN applications")
+        for column in ("applications", "person"):
+            connection.execute(f"ALTER TABLE ratings DROP COLUMN {column}")
         connection.execute("UPDATE alembic_version SET version_num = '0001'")
 
 
