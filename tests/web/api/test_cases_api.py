@@ -297,3 +297,20 @@ async def test_the_intake_form_of_an_item_has_its_materials_points_and_endings(h
     guide = await hall.log_in("u13")
     assert (await hall.get("intake-forms/SI-001", guide)).body["endings"] == []
     assert (await hall.get("intake-forms/NO-1", clerk)).code == "ITEM_UNKNOWN"
+
+
+async def test_the_applicant_withdraws_with_the_check_code_and_sees_no_more_than_the_state(
+    hall: Served,
+) -> None:
+    clerk = await serving(hall)
+    born = await registered(hall, clerk, applicant=APPLICANT)
+    path = f"applications/{born['application']['id']}/acts"
+    seen = (await hall.get(f"filings/{born['application']['id']}/{born['code']}")).body["progress"]
+    assert "withdraw" in seen["acts"]
+    assert not {"accept", "one_time_notice", "note"} & set(seen["acts"])
+    act = {"act": "withdraw", "text": PRIVATE[3]}
+    done = await hall.post(path, {"act": act, "revision": seen["revision"], "code": born["code"].lower()})
+    assert done.status == 200, done.body
+    assert set(done.body) == {"progress"}
+    assert done.body["progress"]["state"] == "WITHDRAWN"
+    assert not any(secret in str(done.body) for secret in (*PRIVATE, "743X"))
