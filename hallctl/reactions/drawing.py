@@ -33,7 +33,7 @@ PLACE: Final = "paperwork"
 AGAIN_S: Final = 10.0
 CODE_BYTES: Final = 16
 AT_ONCE: Final = 4
-"""Documents that are on their way to the press together."""
+"""Documents that are on their way to the press together; as many more on their way to the signer."""
 
 log = structlog.get_logger(__name__)
 
@@ -61,7 +61,7 @@ class Drawing:
 
     def __init__(self, hall: Hall, office: Office) -> None:
         self._hall, self._office = hall, office
-        self._room = asyncio.Semaphore(AT_ONCE)
+        self._drawing, self._sealing = asyncio.Semaphore(AT_ONCE), asyncio.Semaphore(AT_ONCE)
         jobs = Jobs(hall, "drawing", lambda day: day.state.drawing.values(), self._carry_out)
         self.run = jobs.run
 
@@ -71,18 +71,19 @@ class Drawing:
             log.error("a document is not in the journal", document=job.document)
             return
         code = source.row.code or secrets.token_urlsafe(CODE_BYTES)
-        while True:
-            made = await self._tried(job, source, code)
-            if made is not None:
-                break
-            await asyncio.sleep(AGAIN_S)
+        # Who waits for what does not work keeps the room: a thousand jobs would ask for it in turn.
+        async with self._drawing if job.seal is None else self._sealing:
+            while True:
+                made = await self._tried(job, source, code)
+                if made is not None:
+                    break
+                await asyncio.sleep(AGAIN_S)
         await self._file(job, source, code, made)
 
     async def _tried(self, job: DrawingJob, source: Source, code: str) -> Made | None:
         """None where the page could not be drawn or signed: the hall has been told."""
         try:
-            async with self._room:
-                made = await self._made(job, source, code)
+            made = await self._made(job, source, code)
         except (OSError, SideProcessLost, SealUnavailableError, TemplateError) as error:
             self._hall.fault(PLACE, str(error))
             return None
