@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run test check format bench soak speech-engines screenshots coverage-of-requirements lock clean
+.PHONY: help run test check format bench soak life speech-engines screenshots coverage-of-requirements lock clean
 
 # The first interpreter that is new enough; `make PYTHON=/path/to/python` overrides.
 PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11; do \
@@ -42,6 +42,9 @@ bench: $(DEVELOPMENT)  ## Measure; prints a table and writes build/bench.json
 
 soak: $(DEVELOPMENT)  ## Run the long tests
 	@$(BIN)/python tests/soak/soak.py $(ARGS)
+
+life: $(DEVELOPMENT)  ## Play 44 applications through a running daemon, months in minutes; print their timelines
+	@$(BIN)/python tests/tools/life.py $(ARGS)
 
 speech-engines: $(DEVELOPMENT)  ## Have the hall speak with the real piper and sherpa-onnx
 	@$(BIN)/python tests/tools/speech_engines.py
