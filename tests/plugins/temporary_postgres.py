@@ -33,7 +33,7 @@ def postgres_server() -> Iterator[str]:
 
 @contextmanager
 def running_postgres(*options: str) -> Iterator[str]:
-    """The same with these options of the server; fails the test, or ends the program, where it will not start."""
+    """The same with these options of the server."""
     initdb, postgres = path_of("initdb"), path_of("postgres")
     home = Path(tempfile.mkdtemp(prefix="hallctl-postgres-"))
     data = home / "data"
