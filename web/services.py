@@ -9,6 +9,7 @@ from aiohttp import web
 
 from hallctl.accounts import Accounts
 from hallctl.advice import Adviser
+from hallctl.contracts.lookups import Lookup, NoLookup
 from hallctl.contracts.register import NoRegister, Register
 from hallctl.domain.setup import HallSetup
 from hallctl.feed import Feed
@@ -67,6 +68,7 @@ class Services:
     scans: ScanStore | None = None  # None in a hall that captures nothing
     documents: SealedFiles | None = None  # None in a hall that makes no documents
     voice: Voice = field(default_factory=lambda: Voice(tuple))  # one without engines can say nothing
+    lookup: Lookup = field(default_factory=NoLookup)  # of data that authorities share
     panel: Callable[[str], PanelSpec] = _some_panel  # the dots of a display
     gauges: Gauges = field(default_factory=Gauges)
     meters: Meters = field(default_factory=Meters)

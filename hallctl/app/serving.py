@@ -14,10 +14,12 @@ from hallctl.app.parts import Floor
 from hallctl.configuration.addresses import ASSET
 from hallctl.configuration.configuration import Configuration
 from hallctl.contracts.devices import LinkState
+from hallctl.contracts.lookups import NoLookup
 from hallctl.hall import Hall, Intake
 from hallctl.mqtt import asyncapi
 from hallctl.profiles.schema.panel import PanelSpec
 from hallctl.registry import DeviceCollector, DeviceRegister, Fleet
+from hallctl.simulation.lookups import FileLookup
 from web.histograms import Histogram
 from web.metrics import Gauges, JournalGauge, LinkGauge
 from web.services import Services, WebSettings
@@ -64,6 +66,7 @@ def services_of(
         panel=partial(_panel, floor.fleet),
         voice=floor.voice,
         documents=floor.office.files,
+        lookup=NoLookup() if configuration.lookup_file is None else FileLookup(configuration.lookup_file),
     )
 
 

@@ -92,6 +92,7 @@ def build_configuration(
         seals_folder=state / file.documents.keys,
         clips_folder=state / file.camera.folder,
         voice=settings_of(file.voice, state),
+        lookup_file=state / file.lookups.records if file.lookups.records else None,
         privacy=PrivacySettings(file.privacy.visits_days, file.privacy.cases_days),
         log=LogSettings(file.logging.level, file.logging.format),
     )

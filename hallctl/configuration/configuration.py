@@ -75,6 +75,7 @@ class Configuration:
     seals_folder: Path
     voice: VoiceSettings
     privacy: PrivacySettings
+    lookup_file: Path | None
     log: LogSettings
 
     @property

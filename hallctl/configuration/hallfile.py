@@ -26,6 +26,7 @@ from hallctl.configuration.settings import (
     CameraSection,
     DatabaseSection,
     LoggingSection,
+    LookupsSection,
     MqttSection,
     PersonalSection,
     PrivacySection,
@@ -73,4 +74,5 @@ class HallFile(Section):
     database: DatabaseSection = DatabaseSection()
     personal: PersonalSection = PersonalSection()
     privacy: PrivacySection = PrivacySection()
+    lookups: LookupsSection = LookupsSection()
     logging: LoggingSection = LoggingSection()

@@ -225,6 +225,12 @@ class PrivacySection(Section):
     cases_days: Annotated[int, Field(strict=True, ge=0, le=36500)] = 3650
 
 
+class LookupsSection(Section):
+    """`[lookups]`: data that authorities share, for one-card intake (一证通办, INT-33)."""
+
+    records: Text | None = None
+
+
 class LoggingSection(Section):
     """`[logging]`: what the log says and how."""
 

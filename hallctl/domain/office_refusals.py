@@ -19,6 +19,8 @@ ENQUIRY_UNANSWERED  首问未答复 | 请答复，或转给指定人员
 """
 
 UNACCEPTABLE: Final = """
+FACE_CONSENT        人脸核验须经本人同意 | 请先征得同意
+                    A face is compared only with the person's consent | Ask first
 PICK_UP_PAST        接办时间已过 | 请填写稍后的时间
                     The time to take it up is over | Give a later one
 POSTING_TERM        派驻期限不正确 | 截止日不早于起始日

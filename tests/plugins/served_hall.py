@@ -16,6 +16,7 @@ from argon2 import PasswordHasher
 
 from hallctl.accounts import Accounts
 from hallctl.advice import Adviser
+from hallctl.contracts.lookups import Lookup, NoLookup
 from hallctl.domain.hours import Calendar, Hours, Span
 from hallctl.domain.posts import Post, Power
 from hallctl.domain.routing.strict import StrictRouter
@@ -182,7 +183,12 @@ class Served:
 
 @asynccontextmanager
 async def serve(
-    folder: Path, *, clock: Clock | None = None, setup: HallSetup | None = None, **settings: Any
+    folder: Path,
+    *,
+    clock: Clock | None = None,
+    setup: HallSetup | None = None,
+    lookup: Lookup | None = None,
+    **settings: Any,
 ) -> AsyncIterator[Served]:
     """A hall with a kiosk, a device and a reading integrator; nobody has logged in, nobody looks ahead.
 
@@ -205,6 +211,7 @@ async def serve(
         feed=feed,
         settings=WebSettings(**{"port": 0} | settings),
         adviser=adviser,
+        lookup=lookup or NoLookup(),
     )
     server = Server(services)
     port = await server.start()

@@ -31,7 +31,7 @@ OF_ACTS: Final = (
     "CHECK_MISSING", "POINT_UNCHECKED", "MATERIAL_NOT_IN_LIST", "MATERIAL_MISSING", "MATERIAL_SHARED",
     "MATERIALS_NEEDED", "NOTICE_INCOMPLETE", "LIMIT_NEEDED", "LIMIT_TOO_LONG", "PROMISE_NEEDED",
     "AUTHORITY_NEEDED", "ALREADY_NOTIFIED", "NOTICE_MISSING", "NOT_INSTANT", "NOT_RECEIVE_ONLY",
-    "PAYMENT_DUE", "CREDIT_NEEDED",
+    "PAYMENT_DUE", "CREDIT_NEEDED", "FACE_CONSENT",
 )  # fmt: skip
 """What an act may be refused for; what is special to one of them stands in the catalogue of refusals."""
 
@@ -62,6 +62,8 @@ async def receive(call: Call[ReceiveBody]) -> Answer:
         receive=Receive(
             checks=tuple(CheckResult(check, passed) for check, passed in body.checks.items()),
             materials=handed_in(body.materials),
+            face=body.face,
+            face_consent=body.face_consent,
         ),
         situation=body.situation,
         card=body.card,

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, field
 
-from hallctl.domain.applications.states import IntakeCheck
+from hallctl.domain.applications.states import FaceCheck, IntakeCheck
 from web.api.said_acts import MOST_ROWS, Id, Line, SaidAct, SaidFollowUp, SaidMaterial
 from web.routing import Said
 
@@ -29,7 +29,8 @@ class ApplicantBody(Said, frozen=True, kw_only=True):
 class ReceiveBody(Said, frozen=True, kw_only=True):
     """POST /applications: on the ticket being served. `checks`: each of the five, passed or not.
 
-    `card`: a reading of this window's reader; else `applicant`. `then`: how the session ends at once.
+    `card`: a reading of this window's reader; else `applicant`. `face`: what comparing it with the card came
+    to, where the person has agreed to that. `then`: how the session ends at once.
     """
 
     window: Id
@@ -39,6 +40,8 @@ class ReceiveBody(Said, frozen=True, kw_only=True):
     situation: Id | None = None
     card: Id | None = None
     applicant: ApplicantBody | None = None
+    face: FaceCheck | None = None
+    face_consent: bool = False
     then: SaidFollowUp | None = None
     expected_seq: Seq | None = None
 

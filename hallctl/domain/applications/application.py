@@ -19,6 +19,7 @@ from hallctl.domain.applications.states import (
     Credit,
     Custody,
     Delivery,
+    FaceCheck,
     IntakeCheck,
     MaterialStatus,
     Payment,
@@ -164,6 +165,7 @@ class Application(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True,
     visits: tuple[str, ...] = ()
     list_signed: bool = False
     feedback: bool = False
+    face: FaceCheck | None = None
 
     def running(self, kind: ClockKind, subject: str = "") -> Clock | None:
         """The clock of that kind which is not over."""
@@ -231,6 +233,7 @@ class Changes(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=
     visits: tuple[str, ...] | UnsetType = UNSET
     list_signed: bool | UnsetType = UNSET
     feedback: bool | UnsetType = UNSET
+    face: FaceCheck | UnsetType | None = UNSET
     text: SealedText | UnsetType | None = UNSET
 
 

@@ -129,6 +129,13 @@ class IntakeCheck(StrEnum):
     COPIES_MATCH = "COPIES_MATCH"  # 复印件与原件一致
 
 
+class FaceCheck(StrEnum):
+    """What comparing a face (人脸核验) with the card came to; nothing else of it is kept (INT-33)."""
+
+    MATCH = "MATCH"
+    NO_MATCH = "NO_MATCH"
+
+
 class Custody(StrEnum):
     """Where an original (原件) is, as long as the hall answers for it (SEC-13)."""
 

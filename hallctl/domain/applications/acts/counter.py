@@ -7,6 +7,7 @@ from datetime import datetime
 from hallctl.domain.applications.acts.base import Act, HandedIn, Wanted
 from hallctl.domain.applications.application import CheckResult
 from hallctl.domain.applications.papers import SealedText
+from hallctl.domain.applications.states import FaceCheck
 from hallctl.domain.catalogue.kinds import CertificateClass
 
 
@@ -29,10 +30,12 @@ class Resubmit(Act, frozen=True, kw_only=True, tag="resubmit"):
 
 
 class Receive(Act, frozen=True, kw_only=True, tag="receive"):
-    """T05: the five checks and each material of the list."""
+    """T05: the five checks and each material of the list. `face`: only where the person has agreed to it."""
 
     checks: tuple[CheckResult, ...]
     materials: tuple[HandedIn, ...] = ()
+    face: FaceCheck | None = None
+    face_consent: bool = False
 
 
 class FinishOnSpot(Act, frozen=True, kw_only=True, tag="finish_on_spot"):

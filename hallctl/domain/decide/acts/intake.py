@@ -59,7 +59,9 @@ def register(draft: Draft) -> None:
     """The materials are with the hall; what the list names and did not come is missing."""
     act = draft.act
     if isinstance(act, a.Receive):
-        draft.set(checks=act.checks)
+        if act.face is not None and not act.face_consent:
+            raise Refused("FACE_CONSENT", draft.before.id)
+        draft.set(checks=act.checks, face=act.face)
         draft.take_in(act.materials)
     note_missing(draft)
     draft.set(received_at=draft.after.received_at or draft.at, owner=draft.after.owner or draft.person)
