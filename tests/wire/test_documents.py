@@ -82,6 +82,7 @@ class Tray:
 async def printing(hall: Hall, office: Office) -> AsyncIterator[Tray]:
     tray = Tray()
     task = asyncio.create_task(Notices(hall, {tray.id: tray}, office).run())  # type: ignore[dict-item]
+    await until(lambda: "notices" in hall.feed.lags())
     try:
         yield tray
     finally:

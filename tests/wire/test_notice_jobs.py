@@ -64,6 +64,8 @@ def states(hall: Hall) -> list[str]:
 async def reacting(hall: Hall, printer: Any, office: Office) -> AsyncIterator[Notices]:
     notices = Notices(hall, {printer.id: printer}, office)
     task = asyncio.create_task(notices.run())
+    # What is ordered before it follows was left open by a restart.
+    await until(lambda: "notices" in hall.feed.lags())
     try:
         yield notices
     finally:
