@@ -47,7 +47,9 @@ DEFAULT_SCOPES: Final[Mapping[CredentialKind, frozenset[str]]] = {
 }
 """What a token may do when nothing else was said at its making."""
 
-SCOPES: Final = frozenset({"tickets", "appointments", "applications", "ratings", "read", "mail", "hotline", "messages"})
+SCOPES: Final = frozenset(
+    {"tickets", "appointments", "applications", "ratings", "read", "mail", "hotline", "messages"}
+)
 
 
 @dataclass(frozen=True, slots=True)

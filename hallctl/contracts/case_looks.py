@@ -12,6 +12,7 @@ from hallctl.domain.applications import Application, clocks
 from hallctl.domain.applications.application import CheckResult, Child, MaterialState, Special, WrittenNotice
 from hallctl.domain.applications.clock import Clock, ClockKind, ClockState
 from hallctl.domain.applications.opinions import seen_by
+from hallctl.domain.applications.tasks import Task, tasks_of
 from hallctl.domain.catalogue.versions import ItemVersion, Material
 from hallctl.domain.identity import Identity
 from hallctl.domain.setup import HallSetup
@@ -87,6 +88,18 @@ class ApplicantView(msgspec.Struct, frozen=True, kw_only=True):
     person: str | None
 
 
+class TaskView(msgspec.Struct, frozen=True, kw_only=True):
+    """What an application waits for (待办): who holds `power` for the item can do it, by `due`."""
+
+    kind: str
+    power: str
+    due: datetime | None
+    subject: str
+    clerk: str
+    reason: str
+    basis: str
+
+
 class CaseView(msgspec.Struct, frozen=True, kw_only=True):
     """One application after `revision` acts.
 
@@ -129,6 +142,7 @@ class CaseView(msgspec.Struct, frozen=True, kw_only=True):
     children: tuple[Child, ...]
     others: Mapping[str, str]
     specials: tuple[Special, ...]
+    tasks: tuple[TaskView, ...]
     clocks: tuple[CaseClockView, ...]
     documents: tuple[CaseDocumentView, ...]
     manual: tuple[str, ...]
@@ -216,6 +230,7 @@ def case_view(
         children=application.children,
         others=seen_by(application, department) if department else {},
         specials=application.specials,
+        tasks=tuple(map(_task, tasks_of(application, item))) if inside else (),
         clocks=shown,
         documents=tuple(
             CaseDocumentView(id=paper.id, kind=paper.kind.name, number=paper.number, at=paper.at)
@@ -338,4 +353,16 @@ def _material(material: Material, row: MaterialState | None) -> CaseMaterialView
             )
             for point in material.points
         ),
+    )
+
+
+def _task(task: Task) -> TaskView:
+    return TaskView(
+        kind=task.kind.value,
+        power=task.power.value,
+        due=task.due,
+        subject=task.subject,
+        clerk=task.clerk,
+        reason=task.reason,
+        basis=task.basis,
     )

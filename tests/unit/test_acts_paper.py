@@ -59,3 +59,14 @@ def test_who_collects_is_told_at_once_and_how_it_went_is_kept() -> None:
     assert isinstance(reported, e.MessageReported)
     assert (reported.after, reported.told_by) == ("SENT", "sms")
     assert stage.case.state is S.AWAITING_COLLECTION
+
+
+def test_whose_result_comes_by_mail_is_not_asked_to_collect_it() -> None:
+    stage = CaseStage(version(materials=()), now=at(2, 10))
+    stage.submit()
+    stage.cases[stage.case_id] = msgspec.structs.replace(
+        stage.case, state=S.GRANTED, delivery=Delivery.MAIL, decided_at=at(2, 10)
+    )
+    stage.act(acts.HandOverResult(), "b1")
+    assert stage.case.state is S.RESULT_READY
+    assert not stage.day.state.messages

@@ -67,10 +67,9 @@ def test_who_was_told_of_the_result_waits_to_collect_it() -> None:
     assert refused == "MESSAGE_UNKNOWN"
 
 
-@pytest.mark.parametrize(("mode", "sent"), [(Delivery.MAIL, True), (Delivery.COLLECT, False)])
-def test_a_failed_message_or_a_result_by_mail_moves_nothing(mode: Delivery, *, sent: bool) -> None:
-    stage = ready(mode)
-    (reported,) = report(stage, sent=sent)
+def test_a_failed_message_moves_nothing() -> None:
+    stage = ready()
+    (reported,) = report(stage, sent=False)
     assert isinstance(reported, e.MessageReported)
     assert stage.case.state is S.RESULT_READY
 

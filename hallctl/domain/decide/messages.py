@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from msgspec import UNSET
+
 from hallctl.domain import commands as c
 from hallctl.domain import events as e
 from hallctl.domain.applications import Application, ApplicationState
@@ -30,7 +32,8 @@ def follow(scene: Scene, happened: Iterable[e.Event]) -> list[e.Event]:
     for event in happened:
         match event:
             case e.ApplicationMoved(step=step) if not (step in AT_THE_WINDOW and _in_person(scene)):
-                told += _queued(event.application, f"{event.revision}", TOLD.get(step))
+                kind = None if _comes_by_mail(scene, event) else TOLD.get(step)
+                told += _queued(event.application, f"{event.revision}", kind)
             case e.ClockWarned(level=Level.YELLOW):
                 # A clock may remind several times; each has another moment before it.
                 following = f"{event.row.yellow_at:%Y%m%d}" if event.row.yellow_at else "last"
@@ -67,6 +70,16 @@ def _collects(application: Application, message: Message) -> bool:
     """Whether the message tells somebody to come for the result."""
     ready = application.state is ApplicationState.RESULT_READY and application.delivery is not Delivery.MAIL
     return ready and message.kind is MessageKind.RESULT_READY
+
+
+def _comes_by_mail(scene: Scene, event: e.ApplicationMoved) -> bool:
+    """Whether nobody need come for this result: of a parcel there is another message."""
+    if TOLD.get(event.step) is not MessageKind.RESULT_READY:
+        return False
+    if event.changes.delivery is not UNSET:
+        return event.changes.delivery is Delivery.MAIL
+    application = scene.applications.get(event.application)
+    return application is not None and application.delivery is Delivery.MAIL
 
 
 def _in_person(scene: Scene) -> bool:
