@@ -115,7 +115,8 @@ async def work(floor: Floor) -> None:
     await floor.press("windows/1/next")
     await until(lambda: ticket["number"] in "".join(floor.device("display-1").shown.rows))
     await until(lambda: (ticket["number"], "1") in wall.rows)
-    await until(lambda: floor.device("speaker-1").said == [f"请{ticket['number']}号到1号窗口"])
+    call = f"请{ticket['number']}号到1号窗口"
+    await until(lambda: floor.device("speaker-1").said == [f"{call}。{call}"])  # every repeat
     await floor.press("windows/1/start")
     received = (await floor.press("applications", window="1", item="SI-002", checks=ALL_PASSED))[
         "application"
