@@ -98,3 +98,13 @@ def asked_to_end(error: BaseException) -> bool:
     """
     task = asyncio.current_task()
     return isinstance(error, asyncio.CancelledError) and (task is None or task.cancelling() > 0)
+
+
+def end_if_asked() -> None:
+    """End the running task where it was cancelled and somebody on the way has swallowed that.
+
+    `asyncio.wait_for` of Python 3.11 does, when what it waits for is done at the same moment.
+    """
+    task = asyncio.current_task()
+    if task is not None and task.cancelling():
+        raise asyncio.CancelledError

@@ -25,6 +25,7 @@ from hallctl.journal.case_rows import (
     clock_row,
     looked_for,
 )
+from hallctl.journal.entities import ALSO
 from hallctl.journal.result_rows import RESULT_COLUMNS, result_row
 
 PAGE: Final = 200
@@ -92,7 +93,7 @@ def _rows(
 
 def _histories(connection: Connection, ids: Sequence[str]) -> Iterator[tuple[str, list[Record]]]:
     events = tables.EVENTS.c
-    about = events.entity_id.in_(ids) & events.entity.in_(("application", "clock"))
+    about = events.entity_id.in_(ids) & events.entity.in_(("application", *ALSO["application"]))
     wanted = select(events.entity_id, events.raw).where(about).order_by(events.entity_id, events.seq)
     for name, rows in groupby(connection.execute(wanted), key=lambda row: str(row.entity_id)):
         yield name, [read(row.raw) for row in rows]

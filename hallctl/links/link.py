@@ -16,7 +16,7 @@ from typing import ClassVar
 import structlog
 
 from hallctl.contracts.devices import LinkState
-from hallctl.tasks import asked_to_end
+from hallctl.tasks import asked_to_end, end_if_asked
 
 Watches = Callable[[LinkState], None]
 """Called on the loop with each new state of a link."""
@@ -112,6 +112,7 @@ class Link(ABC):
         try:
             while True:
                 await self._once()
+                end_if_asked()
                 self._past.failures += 1
                 chance = self._timing.chance()
                 await self._timing.sleep(self._backoff.delay_s(self._past.failures, chance))
@@ -124,6 +125,7 @@ class Link(ABC):
 
     def _up(self) -> None:
         """The session stands and everything behind it answers."""
+        end_if_asked()
         if self._state not in {LinkState.ONLINE, LinkState.DEGRADED}:
             self.stats.connects += 1
             self._past.up_since = self._timing.monotonic()

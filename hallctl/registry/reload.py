@@ -39,6 +39,7 @@ SECTIONS: Final[Mapping[str, str]] = {
     "windows": "window",
     "items": "item",
     "catalogue": "item",
+    "lookup_file": "lookups",
     "types": "type",
     "rules": "queue",
     "weighted": "routing",

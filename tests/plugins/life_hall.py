@@ -13,7 +13,7 @@ import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any, Final
@@ -179,7 +179,9 @@ class LifeHall:
         now = self.clock.now
         if (await self.ask("GET", "hall", None, self.kiosk))["hall"]["date"] != now.date().isoformat():
             return False
-        query = "applications?limit=1&due_before=" + now.isoformat().replace("+", "%2B")
+        # What is due now is due, too.
+        just_after = now + timedelta(microseconds=1)
+        query = "applications?limit=1&due_before=" + just_after.isoformat().replace("+", "%2B")
         return not (await self.ask("GET", query, None, "u29"))["applications"]
 
     # --- people come

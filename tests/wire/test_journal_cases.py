@@ -10,6 +10,7 @@ from journal_samples import NOON, Heard
 from hallctl.domain.applications import Changes, clocks
 from hallctl.domain.applications.clock import ClockKind, Level
 from hallctl.domain.applications.states import ApplicationState
+from hallctl.domain.events import DocumentFiled
 from hallctl.journal.journal import Journal
 from hallctl.journal.rows import Batch, CaseSearch
 from hallctl.journal.tables import DOCUMENTS
@@ -112,6 +113,24 @@ async def test_a_warning_moves_the_clock_on(opened: MakeJournal) -> None:
     book.warn(clocks.warned(promise, CALENDAR, RULES), "PROMISE_DUE", Level.YELLOW)
     journal = await written(opened, book.batch())
     assert journal.next_clock() == promise.due_at
+
+
+async def test_a_document_that_was_drawn_is_part_of_the_proof(opened: MakeJournal) -> None:
+    book = Casebook()
+    book.submit()
+    book.receive()
+    name = f"{book.name}-D01-1"
+    state = ApplicationState.RECEIVED.value
+    book.say(
+        DocumentFiled(
+            application=book.name, before=state, after=state, revision=2, document=name,
+            file="f-1", key="k-1", sha256="00", size=1, pages=1, code="ABCD",
+        )
+    )  # fmt: skip
+    journal = await written(opened, book.batch())
+    assert journal.case_difference() is None
+    case = journal.cases((book.name,))[book.name]
+    assert case.documents[0].sha256 == "00"
 
 
 async def test_an_application_without_a_stored_form_is_made_from_its_events(opened: MakeJournal) -> None:

@@ -9,7 +9,7 @@ from hallctl.domain.tickets import TicketClass
 
 
 class IssueTicket(Command, frozen=True, kw_only=True):
-    """Take a number (取号) for items, or for a zone, or for a business type. `situation`: of a single item."""
+    """Take a number (取号) for items, for a zone, or for a business type. `situation`: of a single item."""
 
     items: tuple[str, ...] = ()
     zone: str | None = None

@@ -50,7 +50,7 @@ class ApplicationSubmitted(ApplicationEvent, frozen=True, kw_only=True):
         return None if self.applicant is None else self.applicant.person
 
 
-@event("application.moved", shown="application before after act step")
+@event("application.moved", shown="application before after")
 class ApplicationMoved(ApplicationEvent, frozen=True, kw_only=True):
     """One row of the transition table has happened: `step` is its number (T05), `act` its event.
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 
 import pytest
 from at_work import stopped
@@ -123,6 +124,21 @@ async def test_a_bug_in_a_session_is_logged_and_does_not_end_the_supervision() -
         await play(link)
     assert link.stats.connects == 1
     assert any(line["log_level"] == "error" for line in lines)
+
+
+@pytest.mark.parametrize("after", [refuse, rise_and_end])
+async def test_an_end_that_a_session_swallows_is_an_end_all_the_same(after: Step) -> None:
+    async def swallow(link: Scripted) -> None:
+        link.played.set()
+        with suppress(asyncio.CancelledError):
+            await asyncio.Event().wait()
+        await after(link)
+
+    link = Scripted(Time(), swallow, *[refuse] * 50)
+    async with asyncio.timeout(5):
+        await play(link)
+    assert link.stats.tries == 1
+    assert link.state is LinkState.OFFLINE
 
 
 @pytest.mark.parametrize(("chance", "wait"), [(0.0, 0.7), (0.5, 1.0), (0.999, 1.2994)])
