@@ -26,6 +26,8 @@ from hallctl.domain.catalogue.kinds import (
 )
 from hallctl.domain.catalogue.versions import Part, Period
 from hallctl.domain.posts import Post
+from hallctl.paperwork.composing import html
+from hallctl.paperwork.samples import sample
 
 S, K, D = ApplicationState, ClockKind, DocumentKind
 GRANT = a.GrantIt(text=WORDS)
@@ -133,6 +135,10 @@ def test_a_refusal_gives_its_reasons() -> None:
         WORDS,
         "第三十八条",
     )
+    words = html(replace(sample(D.REFUSAL_DECISION), facts=decision.facts, words="场所不符合标准"))
+    assert "场所不符合标准" in words
+    assert "申请行政复议" in words
+    assert "提起行政诉讼" in words
 
 
 def test_a_decision_stops_the_decisions_clocks_and_starts_the_results() -> None:

@@ -8,6 +8,7 @@ import msgspec
 import pytest
 from filed_cases import HR, JOINT, MATERIALS, WORDS, CaseStage, at, version
 
+from hallctl.contracts.case_looks import case_view
 from hallctl.domain import commands as c
 from hallctl.domain import events as e
 from hallctl.domain.applications import ApplicationState as S
@@ -21,6 +22,8 @@ from hallctl.domain.applications.tasks import TaskKind, tasks_of
 from hallctl.domain.catalogue.kinds import InstantClass, Scope, VisitClass
 from hallctl.domain.catalogue.versions import Material, Period
 from hallctl.domain.posts import Power
+from hallctl.paperwork.composing import html
+from hallctl.paperwork.samples import sample
 
 ALL = ("m1", "m2", "m3")
 NOTICE = acts.GiveOneTimeNotice(materials=(acts.Wanted("m2", "缺"), acts.Wanted("m3", "缺")), days=10)
@@ -88,6 +91,7 @@ def test_where_the_window_only_receives_the_department_decides_on_acceptance() -
     assert stage.receive(*ALL).state is S.RECEIVED
     assert stage.no(acts.Accept(), "u01", "1") == "POWER_NOT_HELD"
     assert stage.act(acts.HandToDepartment()).running(ClockKind.PRE_REVIEW_OF_DEPARTMENT)
+    assert (TaskKind.DECIDE_INTAKE, Power.ACCEPT) in {(t.kind, t.power) for t in tasks_of(stage.case)}
     assert stage.act(acts.Accept(), "b1").state is S.ACCEPTED
 
 
@@ -111,11 +115,16 @@ def test_b01_the_result_in_the_session_and_no_acceptance_notice() -> None:
 
 @pytest.mark.req("INT-03")
 def test_b02_a_reason_and_the_notice_in_the_same_act(stage: CaseStage) -> None:
+    stage.bring("1", "A1")
+    assert stage.refusal(c.CompleteService(window="1"), stage.clerk_at("1")) == "OUTCOME_NEEDED"
+    with pytest.raises(msgspec.ValidationError, match="text"):
+        msgspec.convert({"act": "not_required", "basis": "行政许可法第十三条"}, acts.NotRequired)
     case = stage.receive("m1", then=acts.NotRequired(text=WORDS, basis="行政许可法第十三条"))
     assert (case.state, case.branch, stage.kinds()) == (S.NOT_ACCEPTED, "B02", [D.NON_ACCEPTANCE_NOTICE])
     said = facts(stage, D.NON_ACCEPTANCE_NOTICE)
     assert (said.reason, said.text) == ("NOT_REQUIRED", WORDS)
     assert all(clock.state is ClockState.STOPPED for clock in case.clocks)
+    stage.do(c.CompleteService(window="1"), stage.clerk_at("1"))
 
 
 @pytest.mark.req("INT-04")
@@ -123,7 +132,9 @@ def test_b03_names_the_competent_authority(stage: CaseStage) -> None:
     stage.receive("m1")
     assert stage.no(acts.NotCompetent(authority=" ")) == "AUTHORITY_NEEDED"
     assert stage.act(acts.NotCompetent(authority="州人社局")).branch == "B03"
-    assert facts(stage, D.NON_ACCEPTANCE_NOTICE).authority == "州人社局"
+    said = facts(stage, D.NON_ACCEPTANCE_NOTICE)
+    assert said.authority == "州人社局"
+    assert "州人社局" in html(replace(sample(D.NON_ACCEPTANCE_NOTICE), facts=said))
 
 
 @pytest.mark.req("INT-05")
@@ -204,13 +215,16 @@ def test_the_back_office_writes_and_the_window_serves_the_notice() -> None:
     written = stage.act(acts.WriteNotice(materials=NOTICE.materials, days=10), "b1")
     assert (written.state, written.notice is not None) == (S.RECEIVED, True)
     assert written.running(ClockKind.SUPPLEMENT) is None
+    task = TaskKind.SERVE_NOTICE
+    assert [(t.kind, t.power) for t in tasks_of(written) if t.kind is task] == [(task, Power.RECEIVE)]
     stage.go_to(at(5, 9))
     served = stage.act(acts.ServeNotice(), "u01", "1")
     running = served.running(ClockKind.SUPPLEMENT)
     assert (served.state, served.branch) == (S.SUPPLEMENT_PENDING, "B06b")
     assert running is not None
-    assert (running.since.date().isoformat(), running.due_at) == ("2026-03-05", at(20, 0))
+    assert (running.since, running.due_at) == (at(5, 9), at(20, 0))
     assert served.running(ClockKind.INTAKE) is None
+    assert task not in {t.kind for t in tasks_of(served)}
 
 
 @pytest.mark.req("INT-16")
@@ -298,7 +312,8 @@ def test_a_part_leaves_the_rest_open(stage: CaseStage) -> None:
     pending(stage)
     case = stage.act(hand_in("m2"))
     assert case.state is S.SUPPLEMENT_PENDING
-    assert [row.code for row in case.materials if row.listed and row.status.value == "MISSING"] == ["m3"]
+    seen = case_view(case, stage.setup, stage.now).materials
+    assert [row.code for row in seen if row.listed and row.status == "MISSING"] == ["m3"]
     assert case.running(ClockKind.SUPPLEMENT) is not None
     assert stage.no(hand_in("m1")) == "MATERIAL_NOT_WANTED"
 
@@ -438,7 +453,9 @@ def test_b09_the_opinion_and_all_materials_go_up_together() -> None:
     assert (case.state, case.running(ClockKind.LOWER_REVIEW)) == (S.UNDER_REVIEW, None)
     assert promise is not None
     assert promise.due_at == at(27, 0)
-    assert stage.no(hand_in("m1")) == "MATERIAL_NOT_WANTED"  # what is held is not asked for again
+    held = acts.GiveOneTimeNotice(materials=(acts.Wanted("m1"),), days=5)
+    assert stage.no(held, "chief") == "WINDOW_DOCUMENT_BINDING"  # what is held is not asked for again
+    assert stage.no(hand_in("m1")) == "MATERIAL_NOT_WANTED"
 
 
 def test_b10_accepted_as_of_the_superiors_receipt() -> None:

@@ -60,6 +60,8 @@ async def test_a_point_that_is_neither_ticked_nor_explained_is_refused(hall: Ser
 async def test_a_ticket_with_two_items_ends_with_two_applications(hall: Served) -> None:
     clerk = await serving(hall, "SI-001", "SI-002")
     first = await registered(hall, clerk)
+    one = {"applications": [first["application"]["id"]]}
+    assert (await hall.post("windows/1/complete", one, clerk)).code == "OUTCOME_NEEDED"
     second = await registered(hall, clerk, item="SI-002", materials=[])
     ids = [first["application"]["id"], second["application"]["id"]]
     ticket = (await hall.get("windows/1", clerk)).body["window"]["ticket"]

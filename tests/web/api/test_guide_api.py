@@ -120,6 +120,10 @@ async def test_what_is_excluded_is_absent_where_it_must_be(tmp_path: Path) -> No
         assert (await served.post("tickets", {"items": ["SI-003"]}, kiosk)).body["code"] == "ITEM_UNKNOWN"
         assert (await served.post("tickets", {"items": ["SI-001"]}, kiosk)).body["code"] == "ITEM_EXCLUDED"
         assert (await served.post("tickets", {"items": ["SI-002"]}, kiosk)).status == 201
+        token = served.accounts.create_token("integrator", "portal", scopes={"applications"})
+        portal = {"Authorization": f"Bearer {token}"}
+        online = {"item": "SI-002", "channel": "ONLINE"}
+        assert (await served.post("applications/submit", online, portal)).body["code"] == "ONLINE_FORBIDDEN"
 
 
 @pytest.mark.req("ITEM-19")
