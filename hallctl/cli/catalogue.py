@@ -15,7 +15,7 @@ from hallctl.configuration.catalogue_file import load_catalogue
 from hallctl.configuration.document import read_document
 from hallctl.configuration.findings import errors, render_findings
 from hallctl.domain.catalogue.uniform import mismatches
-from hallctl.domain.catalogue.versions import Catalogue, ItemVersion, Period
+from hallctl.domain.catalogue.versions import Catalogue, ItemVersion
 
 app = typer.Typer(no_args_is_help=True, help="Catalogues of items (事项目录).")
 
@@ -51,7 +51,7 @@ def show(
     catalogue = _catalogue(file)
     if item is None:
         for version in _valid(catalogue):
-            typer.echo(f"{version.code}  {version.name}  {version.department}  {_text(version.promised)}")
+            typer.echo(f"{version.code}  {version.name}  {version.department}  {version.promised}")
         return
     found = catalogue.at(item, datetime.now(UTC))
     if found is None:
@@ -94,7 +94,7 @@ def _valid(catalogue: Catalogue) -> Iterator[ItemVersion]:
 def _lines(item: ItemVersion) -> Iterator[str]:
     yield f"{item.code}  {item.name}  第{item.version}版  {item.department}"
     yield f"  {item.type.value} · {item.scope.value} · {item.instant.value} · {item.visits.value}"
-    yield f"  法定 {_text(item.statutory)} · 承诺 {_text(item.promised)}"
+    yield f"  法定 {item.statutory} · 承诺 {item.promised}"
     yield f"  依据 {item.basis}"
     yield f"  条件 {item.conditions}"
     if item.fee is not None:
@@ -107,10 +107,6 @@ def _lines(item: ItemVersion) -> Iterator[str]:
         yield f"  材料 {material.code} {material.name} · {quantity} · {material.medium.value} · {core}"
         yield from (f"    要点 {point.code} {point.method}：{point.standard}" for point in material.points)
     for kind, limit in item.specials.items():
-        yield f"  特殊环节 {kind.value} {_text(limit)}"
+        yield f"  特殊环节 {kind.value} {limit}"
     for part in item.parts:
         yield f"  联办 {part.department} {part.item or ''}".rstrip()
-
-
-def _text(period: Period) -> str:
-    return f"{period.value}{period.unit.value}"

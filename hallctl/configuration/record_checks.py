@@ -47,7 +47,7 @@ def _limits(record: RecordSection) -> Found:
     is_licence = record.type is ItemType.LICENCE
     statutory = record.statutory or (STATUTORY if is_licence else None)
     if statutory is not None and _days(record.promised) > _days(statutory):
-        yield "PROMISE_EXCEEDS", ("promised",), _text(record.promised), f"≤ {_text(statutory)}"
+        yield "PROMISE_EXCEEDS", ("promised",), str(record.promised), f"≤ {statutory}"
 
 
 def _fee(record: RecordSection) -> Found:
@@ -181,7 +181,3 @@ def _unknown(document: Document, place: Place, code: str, known: AbstractSet[str
 
 def _days(period: Period) -> float:
     return period.value * _DAYS[period.unit]
-
-
-def _text(period: Period) -> str:
-    return f"{period.value}{period.unit.value}"

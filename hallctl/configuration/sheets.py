@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -121,7 +122,12 @@ def _read_csv(path: Path, sheets: Sheets, sheet: str) -> None:
             text = content.decode(encoding)
         except UnicodeDecodeError:
             continue
-        sheets.take(sheet, csv.reader(text.splitlines()), str(path))
+        try:
+            cells = list(csv.reader(io.StringIO(text, newline="")))
+        except csv.Error as error:
+            sheets.findings.append(Finding("TABLE_UNREADABLE", file=str(path), found=str(error)))
+        else:
+            sheets.take(sheet, cells, str(path))
         return
     sheets.findings.append(Finding("TABLE_UNREADABLE", file=str(path), allowed="UTF-8, GB18030"))
 

@@ -27,6 +27,8 @@ BRING_ORIGINALS  已作出决定，请携带原件到大厅核验
                  was decided: please bring the originals to be checked
 RESULT_READY     已办结，请携带有效证件到出件窗口领取结果
                  is finished: please collect the result with your ID
+CHOOSE_DELIVERY  已办结，请选择领取方式：携带有效证件到出件窗口领取，或免费邮寄
+                 is finished: collect the result with your ID, or have it mailed free of charge
 DISPATCHED       结果已寄出，请注意查收
                  is finished, and the result is on its way by mail
 ASK_AGAIN        寄送的结果被退回，请重新选择领取方式

@@ -26,6 +26,7 @@ class MessageKind(StrEnum):
     EXTENDED = "EXTENDED"  # 延期
     BRING_ORIGINALS = "BRING_ORIGINALS"  # 请携原件核验
     RESULT_READY = "RESULT_READY"  # 请领取结果
+    CHOOSE_DELIVERY = "CHOOSE_DELIVERY"  # 结果已出，请选择领取方式
     DISPATCHED = "DISPATCHED"  # 结果已寄出
     ASK_AGAIN = "ASK_AGAIN"  # 邮件退回，请重选方式
     UNCOLLECTED = "UNCOLLECTED"  # 逾期未领

@@ -13,7 +13,8 @@ import segno
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 
-from hallctl.domain.applications.documents import DOCUMENTS, SealNeed
+from hallctl.domain.applications.documents import DOCUMENTS
+from hallctl.domain.seals import SEALABLE
 from hallctl.paperwork import wording
 from hallctl.paperwork.page import DocumentPage
 from hallctl.paperwork.seal_picture import seal_svg
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from jinja2 import Template
 
 TEMPLATES: Final = Path(__file__).parent / "templates"
-SEALABLE: Final = frozenset({SealNeed.CUSTODY, SealNeed.DEPARTMENT, SealNeed.PROCEDURE})
 
 
 def html(page: DocumentPage) -> str:
@@ -35,7 +35,7 @@ def html(page: DocumentPage) -> str:
         limit=wording.limit(page.facts, page.timezone),
         qr=segno.make(page.check, error="m").svg_data_uri(border=0) if page.check else "",
         seal=_svg_uri(seal_svg(page.seal)) if page.seal else "",
-        sealable=rule.seal in SEALABLE,
+        sealable=bool(SEALABLE[rule.seal]),
     )
 
 

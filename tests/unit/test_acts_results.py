@@ -19,6 +19,7 @@ from hallctl.domain.applications.states import Channel, Delivery, Payment
 from hallctl.domain.catalogue.kinds import InstantClass
 from hallctl.domain.catalogue.versions import Fee
 from hallctl.domain.letters import Letter
+from hallctl.domain.messages import MessageKind
 from hallctl.domain.posts import Power
 from hallctl.domain.refusals import Refused
 from hallctl.domain.setup import WindowKind
@@ -50,6 +51,12 @@ def late(desk: CaseDesk) -> list[tuple[str, datetime]]:
     return [(warning, at) for warning, at in desk.warnings() if warning.endswith("_LATE")]
 
 
+def messages(desk: CaseDesk) -> list[MessageKind]:
+    """What the applicant is told since the decision."""
+    waiting = desk.day.state.messages.values()
+    return [one.kind for one in waiting if one.kind is not MessageKind.ACCEPTED]
+
+
 # --- how it comes ---
 
 
@@ -58,6 +65,7 @@ def test_the_applicant_chooses_and_is_asked_where_nothing_was_chosen() -> None:
     desk = CaseDesk(an_item("m1"))
     desk.granted()
     assert desk.act(a.HandOverResult()).warnings == ("DELIVERY_UNCHOSEN",)
+    assert messages(desk) == [MessageKind.CHOOSE_DELIVERY]
     assert desk.no(a.ChooseDelivery(mode=Delivery.MAIL), "u01") == "ADDRESS_NEEDED"
     desk.act(MAIL, "u01")
     assert (desk.case.delivery, desk.case.address, desk.case.payment) == (Delivery.MAIL, HOME, Payment.NONE)
@@ -66,6 +74,11 @@ def test_the_applicant_chooses_and_is_asked_where_nothing_was_chosen() -> None:
     assert kept.no(MAIL, "u01") == "MAIL_NOT_ALLOWED"
     kept.act(COLLECT, "u01")
     assert kept.act(a.HandOverResult()).warnings == ()
+    assert messages(kept) == [MessageKind.RESULT_READY]
+    unmailed = CaseDesk(an_item("m1", mail_allowed=False))
+    unmailed.granted()
+    unmailed.act(a.HandOverResult())
+    assert messages(unmailed) == [MessageKind.RESULT_READY], "there is nothing to choose"
 
 
 def test_the_applicant_chooses_with_the_code_of_the_case() -> None:

@@ -38,6 +38,10 @@ class Period:
     value: int
     unit: Unit = Unit.WORKING_DAY
 
+    def __str__(self) -> str:
+        """As a catalogue writes it: 20wd."""
+        return f"{self.value}{self.unit.value}"
+
 
 STATUTORY: Final = Period(20)
 """Within which the licensing law has a licence decided, where no other law says otherwise."""
@@ -57,7 +61,7 @@ class Material:
     """A material (申请材料) that an item asks for. `code` is unique in the item; names are for people.
 
     `core`: nothing is accepted without it, whatever is promised. `situations`: of which variants it is part;
-    empty: of all. `department`: whose part of a joint matter needs it; empty: every one's.
+    empty: of all. `departments`: whose part of a joint matter needs it; empty: every one's.
     """
 
     code: str
@@ -205,7 +209,7 @@ class ItemVersion:
 
 @dataclass(frozen=True)
 class Catalogue:
-    """All versions of all items. `uniform`: of superiors' catalogues, for comparison (ITEM-02)."""
+    """All versions of all items."""
 
     versions: Mapping[str, tuple[ItemVersion, ...]] = field(default_factory=dict)  # by code, oldest first
 

@@ -12,7 +12,7 @@ from hallctl.domain.applications import Application, ApplicationState
 from hallctl.domain.applications.acts import NotifyCollection
 from hallctl.domain.applications.clock import Level
 from hallctl.domain.applications.states import Delivery
-from hallctl.domain.decide.applications import carried_out, known
+from hallctl.domain.decide.applications import carried_out, known, version_of
 from hallctl.domain.decide.scene import Scene
 from hallctl.domain.messages import (
     AT_THE_WINDOW,
@@ -32,8 +32,7 @@ def follow(scene: Scene, happened: Iterable[e.Event]) -> list[e.Event]:
     for event in happened:
         match event:
             case e.ApplicationMoved(step=step) if not (step in AT_THE_WINDOW and _in_person(scene)):
-                kind = None if _comes_by_mail(scene, event) else TOLD.get(step)
-                told += _queued(event.application, f"{event.revision}", kind)
+                told += _queued(event.application, f"{event.revision}", _of_act(scene, event))
             case e.ClockWarned(level=Level.YELLOW):
                 # A clock may remind several times; each has another moment before it.
                 following = f"{event.row.yellow_at:%Y%m%d}" if event.row.yellow_at else "last"
@@ -69,17 +68,21 @@ def report(scene: Scene, command: c.ReportMessage) -> list[e.Event]:
 def _collects(application: Application, message: Message) -> bool:
     """Whether the message tells somebody to come for the result."""
     ready = application.state is ApplicationState.RESULT_READY and application.delivery is not Delivery.MAIL
-    return ready and message.kind is MessageKind.RESULT_READY
+    return ready and message.kind in {MessageKind.RESULT_READY, MessageKind.CHOOSE_DELIVERY}
 
 
-def _comes_by_mail(scene: Scene, event: e.ApplicationMoved) -> bool:
-    """Whether nobody need come for this result: of a parcel there is another message."""
-    if TOLD.get(event.step) is not MessageKind.RESULT_READY:
-        return False
-    if event.changes.delivery is not UNSET:
-        return event.changes.delivery is Delivery.MAIL
+def _of_act(scene: Scene, event: e.ApplicationMoved) -> MessageKind | None:
+    """What is told of an act. Of a parcel there is another message; who has not chosen is asked (DLV-02)."""
+    kind = TOLD.get(event.step)
     application = scene.applications.get(event.application)
-    return application is not None and application.delivery is Delivery.MAIL
+    if kind is not MessageKind.RESULT_READY or application is None:
+        return kind
+    given = event.changes.delivery
+    delivery = application.delivery if given is UNSET else given
+    if delivery is Delivery.MAIL:
+        return None
+    asked = delivery is None and version_of(scene, application).mail_allowed
+    return MessageKind.CHOOSE_DELIVERY if asked else kind
 
 
 def _in_person(scene: Scene) -> bool:
