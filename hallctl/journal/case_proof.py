@@ -26,12 +26,19 @@ from hallctl.journal.case_rows import (
     looked_for,
 )
 from hallctl.journal.entities import ALSO
+from hallctl.journal.projections import Changes
 from hallctl.journal.result_rows import RESULT_COLUMNS, result_row
 
 PAGE: Final = 200
 _CASE: Final = tuple(name for name in CASE_COLUMNS if name != "seq")
 _RESULT: Final = tuple(name for name in RESULT_COLUMNS if name != "seq")
 _CLOCK: Final = tuple(name for name in CLOCK_COLUMNS if name != "seq")
+_TOLD: Final = {
+    "ended clocks": tables.CLOCK_ENDS,
+    "acts of time": tables.BY_TIME,
+    "uses of seals": tables.SEAL_USES,
+}
+"""What is compared with what the projections make of the events."""
 
 
 def replayed(records: Sequence[Record]) -> Application | None:
@@ -57,9 +64,10 @@ def difference(connection: Connection, ids: Sequence[str]) -> str | None:
         "clocks": _rows(connection, tables.CLOCKS, _CLOCK, ids),
         "result": _rows(connection, tables.RESULTS, _RESULT, ids),
     }
+    for what, table in _TOLD.items():
+        stored[what] = _rows(connection, table, tuple(table.c.keys()), ids)
     for name, records in _histories(connection, ids):
-        application = replayed(records)
-        for what, expected in _expected(application).items():
+        for what, expected in (_expected(replayed(records)) | _told(records)).items():
             if sorted(stored[what].get(name, [])) != sorted(expected):
                 return f"the {what} of application {name} is not what its events came to"
     return None
@@ -80,14 +88,29 @@ def _expected(application: Application | None) -> dict[str, list[Row]]:
     }
 
 
+def _told(records: Sequence[Record]) -> dict[str, list[Row]]:
+    """What the projections make of these events, in the tables of `_TOLD`."""
+    changes = Changes()
+    for record in records:
+        changes.take(record)
+    made = {table: (columns, rows) for table, columns, rows in (*changes.inserts(), *changes.puts())}
+    found = {}
+    for what, table in _TOLD.items():
+        columns, rows = made.get(table, ((), []))
+        order = [columns.index(column.name) for column in table.c if columns]
+        found[what] = [tuple(row[place] for place in order) for row in rows]
+    return found
+
+
 def _rows(
     connection: Connection, table: Table, columns: tuple[str, ...], ids: Sequence[str]
 ) -> dict[str, list[Row]]:
-    """Rows by the application that the first column names."""
+    """Rows by the application that they are about."""
     found: dict[str, list[Row]] = {}
-    wanted = select(*(table.c[name] for name in columns)).where(table.c[columns[0]].in_(ids))
+    about = table.c["application" if "application" in table.c else "id"]
+    wanted = select(about, *(table.c[name] for name in columns)).where(about.in_(ids))
     for row in connection.execute(wanted):
-        found.setdefault(row[0], []).append(tuple(row))
+        found.setdefault(row[0], []).append(tuple(row[1:]))
     return found
 
 

@@ -154,6 +154,7 @@ Index("clock_ends_by_time", CLOCK_ENDS.c.ended_at, CLOCK_ENDS.c.kind, CLOCK_ENDS
 
 BY_TIME: Final = _kept("by_time", indicator_rows.ByTimeRow)
 Index("by_time_by_time", BY_TIME.c.at, BY_TIME.c.act)
+Index("by_time_of_application", BY_TIME.c.application)
 
 SEAL_USES: Final = _kept("seal_uses", rows.SealUseRow)
 Index("seal_uses_of_application", SEAL_USES.c.application)

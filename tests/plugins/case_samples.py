@@ -75,6 +75,7 @@ class Casebook:
         *rows: Clock,
         changes: Changes | None = None,
         documents: tuple[Document, ...] = (),
+        act: str = "receive",
         at: datetime = NOON,
     ) -> None:
         """Any act."""
@@ -86,7 +87,7 @@ class Casebook:
                 after=after.value,
                 revision=case.revision + 1,
                 step="T05",
-                act="receive",
+                act=act,
                 changes=changes or Changes(),
                 clocks=rows,
                 documents=documents,

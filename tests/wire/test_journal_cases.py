@@ -10,7 +10,7 @@ from journal_samples import NOON, Heard
 from hallctl.domain.applications import Changes, clocks
 from hallctl.domain.applications.clock import ClockKind, Level
 from hallctl.domain.applications.states import ApplicationState
-from hallctl.domain.events import DocumentFiled
+from hallctl.domain.events import DocumentFiled, DocumentSealed
 from hallctl.journal.journal import Journal
 from hallctl.journal.rows import Batch, CaseSearch
 from hallctl.journal.tables import DOCUMENTS
@@ -159,10 +159,15 @@ async def test_clocks_that_run_in_a_time_are_found_in_pages(opened: MakeJournal)
 @pytest.mark.parametrize(
     ("statement", "named"),
     [
-        ("UPDATE cases SET state = 'ACCEPTED'", "the stored form of application"),
+        ("UPDATE cases SET state = 'REFUSED'", "the stored form of application"),
         ("DELETE FROM clocks", "the clocks of application"),
         ("UPDATE clocks SET next_at = next_at + 1", "the clocks of application"),
         ("UPDATE applications SET owner = 'u99'", "the row of application"),
+        ("UPDATE clock_ends SET late = 0", "the ended clocks of application"),
+        ("DELETE FROM clock_ends", "the ended clocks of application"),
+        ("DELETE FROM by_time", "the acts of time of application"),
+        ("UPDATE by_time SET act = 'auto_closed'", "the acts of time of application"),
+        ("UPDATE seal_uses SET person = 'u99'", "the uses of seals of application"),
     ],
 )
 async def test_what_was_altered_beside_the_journal_is_named(
@@ -171,6 +176,20 @@ async def test_what_was_altered_beside_the_journal_is_named(
     book = Casebook()
     book.submit()
     book.receive()
+    book.move(
+        ApplicationState.ACCEPTED,
+        clocks.expired(clock(ClockKind.INTAKE), NOON),
+        clock(ClockKind.PROMISE, days=10),
+        act="deem_accepted",
+    )
+    state = ApplicationState.ACCEPTED.value
+    book.say(
+        DocumentSealed(
+            application=book.name, before=state, after=state, revision=3, document=f"{book.name}-D01-1",
+            seal="S-1", person="u07", post="seal_keeper", place="3", file="f-1", key="k-1", sha256="00",
+            size=1, pages=1, code="ABCD", certificate="11",
+        )
+    )  # fmt: skip
     journal = await written(opened, book.batch())
     assert journal.case_difference() is None
     with outsider() as connection:
