@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import Connection, select
 
 from hallctl.domain.applications.application import Application, decode_application
-from hallctl.journal import tables
+from hallctl.journal import queries, tables
 from hallctl.journal.moments import micros
 
 
@@ -22,16 +22,19 @@ class PaperReading:
     def received(
         self, begin: datetime, end: datetime, department: str | None = None
     ) -> Iterator[Application]:
-        """Applications that were received from `begin` until before `end`, in that order."""
-        rows, cases = tables.APPLICATIONS.c, tables.CASES.c
+        """Applications that were received from `begin` until before `end`, in that order; read in pages."""
+        rows = tables.APPLICATIONS.c
         wanted = (
-            select(cases.raw)
-            .join_from(tables.APPLICATIONS, tables.CASES, cases.id == rows.id)
+            select(rows.id)
             .where(rows.received_at >= micros(begin), rows.received_at < micros(end))
             .order_by(rows.received_at, rows.id)
         )
         if department is not None:
             wanted = wanted.where(rows.department == department)
         with self._reader() as connection:
-            for raw in connection.scalars(wanted):
-                yield decode_application(raw)
+            names = tuple(connection.scalars(wanted))
+        for start in range(0, len(names), queries.PAGE):
+            page = names[start : start + queries.PAGE]
+            with self._reader() as connection:
+                stored = queries.case_bytes(connection, page)
+            yield from (decode_application(stored[name]) for name in page if name in stored)

@@ -192,7 +192,7 @@ def _number(part: str, before: Piece | None, behind: str) -> Piece:
     if part.endswith("%"):
         whole, _, fraction = part[:-1].partition(".")
         return Percent(int(whole), fraction)
-    if part == "2" and behind[:1] in _MEASURES and behind:
+    if part == "2" and behind[:1] in _MEASURES:
         return Words(part, "两")
     year = len(part) == _LONGEST_COUNT and behind.startswith("年")
     behind_point = isinstance(before, Words) and before.text == _POINT

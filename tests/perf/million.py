@@ -48,7 +48,7 @@ OLDEST_DAYS: Final = 9.9
 TEMPLATES: Final = 48
 PEOPLE: Final = 300_000
 CLERK: Final = Actor.staff("clerk-1", Post.COMPREHENSIVE_ACCEPTANCE.value, "1", "window-1")
-_SEQS: Final = frozenset({"seq", "received_seq"})
+_SEQS: Final = frozenset({"seq", "received_seq", "made_seq"})
 
 
 @dataclass(frozen=True)
