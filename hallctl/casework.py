@@ -78,8 +78,9 @@ class Casework:
             self._kept[event.application] = (evolve(before, record), record.seq)
 
     def newest(self, records: Iterable[Record]) -> tuple[Application, ...]:
-        """The applications that these records, all noted, concern: as they are after the last one."""
-        concerned = {r.event.application for r in records if isinstance(r.event, ApplicationEvent)}
+        """The applications that these records, all noted, concern, in their order: as they are now."""
+        told = (record.event for record in records)
+        concerned = dict.fromkeys(event.application for event in told if isinstance(event, ApplicationEvent))
         return tuple(self._kept[case][0] for case in concerned)
 
     def settle(self, seq: int) -> None:

@@ -73,6 +73,14 @@ async def test_an_act_is_seen_before_and_after_it_is_on_disk() -> None:
     assert shelf.read == ["SI-1"]
 
 
+def test_they_come_in_the_order_of_their_events() -> None:
+    work, names = on_the_shelf(Shelf(), a_book()), [f"SI-{n}" for n in range(9, 0, -1)]
+    records = [a_book(name).records[0] for name in names]
+    for record in records:
+        work.note(record, {})
+    assert [case.id for case in work.newest(records)] == names
+
+
 async def test_what_was_not_written_has_not_happened() -> None:
     shelf, book = Shelf(), a_book()
     before, work = book.case, on_the_shelf(shelf, book)
