@@ -143,7 +143,6 @@ def extended(clock: Clock, period: Period, calendar: Calendar, rules: ClockRules
         value=clock.value + period.value,
         extended=clock.extended + period.value,
         days_left=left,
-        yellow_at=clock.yellow_at,
     )
     return _timed(longer, calendar, rules.of(clock.kind))
 

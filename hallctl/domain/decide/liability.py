@@ -10,14 +10,9 @@ from hallctl.domain.applications.clock import Clock
 from hallctl.domain.applications.clock_rules import LIABLE_BY_STAGE, Liable
 from hallctl.domain.catalogue.kinds import DecisionHolder
 from hallctl.domain.catalogue.versions import ItemVersion
+from hallctl.domain.decide.powers import HOLDERS
 from hallctl.domain.posts import Post
 from hallctl.domain.setup import HallSetup
-
-HOLDERS: Final[Mapping[DecisionHolder, Post]] = {
-    DecisionHolder.CHIEF_REPRESENTATIVE: Post.CHIEF_REPRESENTATIVE,
-    DecisionHolder.APPROVAL_SECTION: Post.APPROVAL_SECTION,
-}
-"""Whose post decides (决定权人, ROLE-17)."""
 
 
 def liable_for(setup: HallSetup, application: Application, clock: Clock) -> str:

@@ -21,7 +21,7 @@ HOLDERS: Final = {
     DecisionHolder.CHIEF_REPRESENTATIVE: Post.CHIEF_REPRESENTATIVE,
     DecisionHolder.APPROVAL_SECTION: Post.APPROVAL_SECTION,
 }
-"""Whose post decides (ROLE-17)."""
+"""Whose post decides (决定权人, ROLE-17)."""
 
 OF_DEPARTMENTS: Final = frozenset(
     {Post.CHIEF_REPRESENTATIVE, Post.FRONT_OFFICE, Post.BACK_OFFICE, Post.APPROVAL_SECTION}

@@ -13,7 +13,6 @@ from hallctl.domain.applications.states import (
     ChildState,
     Credit,
     IntakeCheck,
-    MaterialStatus,
     Payment,
 )
 from hallctl.domain.catalogue.versions import ItemVersion
@@ -24,7 +23,6 @@ from hallctl.domain.refusals import Refused
 RULE: Final = 1
 """Version of the rule below; a decision says by which it was made."""
 
-_SETTLED: Final = frozenset({MaterialStatus.PRESENT, MaterialStatus.SHARED, MaterialStatus.EXEMPT})
 _NEXT: Final = {
     ApplicationState.RECEIVED: a.AutoAccept(),
     ApplicationState.ACCEPTED: a.Transmit(),
@@ -39,7 +37,7 @@ def failing(item: ItemVersion, application: Application) -> tuple[str, ...]:
     checks = {
         "auto_approve": item.auto_approve and not item.joint and item.lower_review is None,
         "applicant": application.applicant is not None,
-        "materials": all(code in rows and rows[code].status in _SETTLED for code in codes),
+        "materials": all(code in rows and rows[code].status in intake.SETTLED for code in codes),
         "review": all(row.passed is not False for row in application.materials),
         "checks": all(result.passed for result in application.checks),
         "payment": application.payment is not Payment.DUE,

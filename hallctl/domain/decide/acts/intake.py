@@ -17,10 +17,8 @@ from hallctl.domain.applications.states import (
     Custody,
     IntakeCheck,
     MaterialStatus,
-    Payment,
-    Publication,
 )
-from hallctl.domain.catalogue.kinds import InstantClass, Scope, Unit, VisitClass
+from hallctl.domain.catalogue.kinds import Scope, Unit, VisitClass
 from hallctl.domain.catalogue.versions import Period
 from hallctl.domain.credit import Offer
 from hallctl.domain.decide.acts.credit import is_offered
@@ -107,42 +105,6 @@ def with_the_window(draft: Draft) -> None:
         raise Refused("APPLICATION_STATE", "the department has it already")
 
 
-# --- finished on the spot (T06) ---
-
-
-def instant(draft: Draft) -> None:
-    """Only what can be finished in the session; the decision is delegated by letter, or the holder acts."""
-    if draft.item.instant is InstantClass.NORMAL:
-        raise Refused("NOT_INSTANT", draft.item.code)
-    _all_present(draft)
-
-
-def paid(draft: Draft) -> None:
-    """Nothing that was granted leaves the hall while the fee is due (DLV-11)."""
-    if draft.after.payment is Payment.DUE:
-        raise Refused("PAYMENT_DUE", draft.before.id)
-
-
-def finish(draft: Draft) -> None:
-    """Decided and handed over in one act (B01)."""
-    act = draft.told(a.FinishOnSpot)
-    draft.set(
-        branch="B01",
-        received_at=draft.after.received_at or draft.at,
-        decided_at=draft.at,
-        delivered_at=draft.at,
-        outcome="GRANTED",
-        certificate=act.certificate or draft.item.certificate,
-        publication=Publication.DUE if draft.item.published and not draft.item.secret else Publication.EXEMPT,
-    )
-    certificate = draft.after.certificate.value if draft.after.certificate else ""
-    draft.say(D.GRANT_DECISION, at=draft.at, signed_by=draft.person, text=act.text)
-    if draft.after.certificate is not None:
-        draft.say(D.CERTIFICATE, certificate=certificate, at=draft.at, signed_by=draft.person)
-    draft.say(D.DELIVERY_RECEIPT, mode="ON_SPOT", at=draft.at, proof="in session")
-    draft.text = act.text
-
-
 # --- not here (T07, T08, T09) ---
 
 
@@ -227,21 +189,21 @@ def correct(draft: Draft) -> None:
 def complete_or_promised(draft: Draft) -> None:
     """Everything is there, or only what is tolerable is missing and was promised (ITEM-29)."""
     act = draft.told(a.Accept)
-    missing = _missing(draft)
-    if not missing:
+    lacking = missing(draft)
+    if not lacking:
         return
-    core = [material.code for material in draft.required() if material.code in missing and material.core]
+    core = [material.code for material in draft.required() if material.code in lacking and material.core]
     if core:
         raise Refused("MATERIAL_MISSING", ", ".join(core))
     if act.promise is None:
-        raise Refused("PROMISE_NEEDED", ", ".join(missing))
+        raise Refused("PROMISE_NEEDED", ", ".join(lacking))
     if not is_offered(draft, Offer.TOLERANCE):
         raise Refused("CREDIT_NEEDED", draft.after.credit.value)
     days = act.promise_days or draft.item.promised.value
     if days > draft.item.promised.value:
         raise Refused("LIMIT_TOO_LONG", f"{days} > {draft.item.promised.value}")
     rows = tuple(
-        msgspec.structs.replace(row, status=MaterialStatus.PROMISED) if row.code in missing else row
+        msgspec.structs.replace(row, status=MaterialStatus.PROMISED) if row.code in lacking else row
         for row in draft.after.materials
     )
     draft.set(materials=rows)
@@ -309,7 +271,7 @@ def names_materials(draft: Draft) -> None:
         row = draft.after.material(wanted.code)
         if row is not None and row.status is MaterialStatus.SHARED:
             raise Refused("MATERIAL_SHARED", wanted.code)
-    unnamed = set(_missing(draft)) - {wanted.code for wanted in act.materials}
+    unnamed = set(missing(draft)) - {wanted.code for wanted in act.materials}
     if unnamed:
         raise Refused("NOTICE_INCOMPLETE", ", ".join(sorted(unnamed)))
 
@@ -377,13 +339,7 @@ def wanted_lines(draft: Draft, materials: tuple[a.Wanted, ...]) -> tuple[Materia
 # --- shared ---
 
 
-def _all_present(draft: Draft) -> None:
-    missing = _missing(draft)
-    if missing:
-        raise Refused("MATERIAL_MISSING", ", ".join(missing))
-
-
-def _missing(draft: Draft) -> tuple[str, ...]:
+def missing(draft: Draft) -> tuple[str, ...]:
     """Codes of the list that are not there in due form."""
     note_missing(draft)
     return tuple(row.code for row in draft.after.materials if row.status not in SETTLED)

@@ -7,7 +7,7 @@ from typing import Final
 from hallctl.domain.applications.papers import DocumentKind as D
 from hallctl.domain.applications.states import ApplicationState as S
 from hallctl.domain.catalogue.kinds import Stage
-from hallctl.domain.decide.acts import intake, joint
+from hallctl.domain.decide.acts import intake, joint, on_spot
 from hallctl.domain.decide.acts.effects import ALL, RUN_DECISION, Enter, K, Start, stop
 from hallctl.domain.decide.acts.step import TIME, Step, among
 from hallctl.domain.posts import Power
@@ -41,8 +41,8 @@ STEPS: Final[tuple[Step, ...]] = (
         S.COMPLETED_ON_SPOT,
         Power.APPROVE_DECISION,
         delegable=True,
-        guards=(intake.paid, intake.instant),
-        makes=(intake.finish,),
+        guards=(on_spot.paid, on_spot.instant),
+        makes=(on_spot.finish,),
         documents=(D.GRANT_DECISION, D.CERTIFICATE, D.DELIVERY_RECEIPT),
         clocks=(stop(K.INTAKE, K.RETURN, K.STAGE, K.PRE_REVIEW_OF_DEPARTMENT), Start(K.PUBLICATION)),
     ),

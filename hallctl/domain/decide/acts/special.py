@@ -59,7 +59,7 @@ def within_promise(draft: Draft) -> None:
     if cap is SpecialCap.NONE or not longer:
         return
     if cap is SpecialCap.HARD or not act.reason.strip():
-        raise Refused("SPECIAL_LIMIT_EXCEEDS_PROMISE", act.kind.value)
+        raise Refused(EXCEEDS_PROMISE, act.kind.value)
     draft.warnings = (*draft.warnings, EXCEEDS_PROMISE)
 
 

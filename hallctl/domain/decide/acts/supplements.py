@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Final
 
 import msgspec
@@ -56,7 +57,8 @@ def lapse_return(draft: Draft) -> None:
     _close(draft, "NO_RETURN")
 
 
-def _return_by(draft: Draft, slot: object = None) -> object:
+def _return_by(draft: Draft, slot: datetime | None = None) -> datetime | None:
+    """When the invitation lapses."""
     running = draft.after.running(ClockKind.RETURN)
     return running.due_at if running else slot
 
