@@ -12,13 +12,13 @@ from hallctl.domain.actors import ActorKind
 from hallctl.domain.applications import Application
 from hallctl.domain.applications import acts as a
 from hallctl.domain.applications.acts import Act, AnyAct, name_of
-from hallctl.domain.applications.clock import ClockKind
 from hallctl.domain.applications.papers import DocumentKind
 from hallctl.domain.applications.states import Channel, Payment, Publication
 from hallctl.domain.catalogue.kinds import InstantClass, Scope
 from hallctl.domain.catalogue.versions import ItemVersion
 from hallctl.domain.decide import powers
-from hallctl.domain.decide.acts import holders
+from hallctl.domain.decide.acts import closing, holders
+from hallctl.domain.decide.acts.draft import on_paper
 from hallctl.domain.decide.acts.step import Step
 from hallctl.domain.decide.acts.table import TABLE
 from hallctl.domain.decide.scene import Scene
@@ -44,6 +44,12 @@ def _to_publish(application: Application, _: ItemVersion) -> bool:
     return application.publication is Publication.DUE
 
 
+def _has_paper(application: Application, item: ItemVersion) -> bool:
+    """Originals wherever they are, and copies that go to the back office."""
+    held = any(row.custody is not None for row in application.materials)
+    return held or bool(on_paper(item, application.materials))
+
+
 SENSE: Final[Mapping[type[Act], _Sense]] = {
     a.FinishOnSpot: lambda _, item: item.instant is not InstantClass.NORMAL,
     a.GiveBack: lambda _, item: item.scope is Scope.RECEIVE_ONLY,
@@ -60,13 +66,13 @@ SENSE: Final[Mapping[type[Act], _Sense]] = {
     a.SpecialResult: lambda application, _: any(one.ended_at is None for one in application.specials),
     a.Publish: _to_publish,
     a.ExemptPublication: _to_publish,
-    a.MoveOriginal: lambda application, _: any(row.custody is not None for row in application.materials),
+    a.MoveOriginal: _has_paper,
     a.SetFastTrack: lambda application, _: not application.fast_track,
     a.Pay: _owes,
     a.Exempt: _owes,
     a.Refund: lambda application, _: application.payment is Payment.PAID,
     a.GiveFeedback: lambda application, _: application.channel is Channel.AGENCY,
-    a.SignList: lambda application, _: application.running(ClockKind.PAPER_FILING) is not None,
+    a.SignList: lambda application, _: closing.on_a_list(application) and not application.list_signed,
 }
 """When an act makes sense at all, where item and case tell; otherwise it would be refused for that alone."""
 

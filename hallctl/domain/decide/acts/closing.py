@@ -7,6 +7,7 @@ from typing import Final
 
 import msgspec
 
+from hallctl.domain.applications import Application
 from hallctl.domain.applications import acts as a
 from hallctl.domain.applications.clock import ClockKind as K
 from hallctl.domain.applications.clock import ClockState
@@ -105,14 +106,15 @@ def list_signed(draft: Draft) -> None:
 
 def open_on_list(draft: Draft) -> None:
     """Paper that stands on a monthly list which nobody has signed for yet (INT-23)."""
-    if draft.before.running(K.PAPER_FILING) is None and not _filing_late(draft):
+    if not on_a_list(draft.before):
         raise Refused("NOT_ON_LIST", draft.before.id)
     if draft.before.list_signed:
         raise Refused("NOTHING_TO_DO", draft.before.id)
 
 
-def _filing_late(draft: Draft) -> bool:
-    return any(clock.kind is K.PAPER_FILING for clock in draft.before.clocks)
+def on_a_list(application: Application) -> bool:
+    """Whether there is paper on a monthly list, be it a late one."""
+    return any(clock.kind is K.PAPER_FILING for clock in application.clocks)
 
 
 def sign_list(draft: Draft) -> None:
