@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
+
 import pytest
 from filed_cases import HEALTH, HR, JOINT, LAND, WORDS, CaseStage, at, version
 
+from hallctl.domain import commands as c
 from hallctl.domain import events as e
+from hallctl.domain.actors import SYSTEM
 from hallctl.domain.applications import ApplicationState as S
 from hallctl.domain.applications import acts
 from hallctl.domain.applications.clock import ClockKind
@@ -201,3 +206,50 @@ def test_departments_parts_end_with_the_whole() -> None:
         declined.act(acts.ReportIntake(department=department, state=ChildState.NOT_COMPETENT), person)
     declined.act(acts.NotCompetent(authority="州人社局"))
     assert {child.state for child in declined.case.children} == {ChildState.NOT_ACCEPTED}
+
+
+def ends(stage: CaseStage, kind: ClockKind, subject: str = "") -> object:
+    clock = stage.case.running(kind, subject)
+    assert clock is not None
+    return clock.due_at
+
+
+def test_a_departments_part_of_the_intake_never_ends_after_the_whole() -> None:
+    stage = CaseStage(now=at(2, 10))
+    stage.receive("m1")
+    stage.go_to(at(5, 9))
+    stage.act(acts.HandToDepartment())
+    assert ends(stage, ClockKind.PRE_REVIEW_OF_DEPARTMENT) == ends(stage, ClockKind.INTAKE) == at(10, 0)
+    joint = CaseStage(JOINT, now=at(2, 10))
+    joint.receive("m3")
+    joint.go_to(at(6, 9))
+    joint.act(acts.SplitJoint())
+    assert {ends(joint, ClockKind.PRE_REVIEW_OF_DEPARTMENT, each) for each in (HR, HEALTH, LAND)} == {
+        at(10, 0)
+    }
+
+
+def test_where_the_intake_is_over_the_department_has_its_own_days_whatever_the_calendar() -> None:
+    stage = CaseStage(version(deemed=False), now=at(2, 10))
+    stage.receive("m1")
+    stage.pass_to(at(11, 9))
+    stage.act(acts.HandToDepartment())
+    assert ends(stage, ClockKind.PRE_REVIEW_OF_DEPARTMENT) == at(19, 0)
+    stage.setup = replace(
+        stage.setup, calendar=replace(stage.setup.calendar, working={date(2026, 3, 12): False})
+    )
+    stage.do(c.RemakeClocks(application=stage.case_id, year=2026), SYSTEM)
+    assert ends(stage, ClockKind.PRE_REVIEW_OF_DEPARTMENT) == at(20, 0)
+
+
+def test_a_limit_that_counts_from_before_its_act_and_is_over_says_so_with_the_act() -> None:
+    stage = CaseStage(version(deemed=False, promised=Period(10), statutory=Period(15)), now=at(2, 10))
+    stage.receive("m1", "m2", "m3")
+    stage.pass_to(at(20, 10))
+    stage.act(acts.Accept())
+    stage.pass_to(stage.now)
+    promise = next(clock for clock in stage.case.clocks if clock.kind is ClockKind.PROMISE)
+    assert (promise.due_at, promise.ended_at) == (at(17, 0), stage.now)
+    assert stage.warnings()[-2:] == [("PROMISE_OVERDUE", stage.now), ("STATUTORY_DUE", stage.now)]
+    stage.pass_to(at(24, 0))
+    assert stage.warnings()[-1] == ("STATUTORY_OVERDUE", at(24, 0))
