@@ -12,6 +12,7 @@ from hallctl.domain.applications.evolve import evolve
 from hallctl.domain.events import ApplicationEvent
 from hallctl.domain.records import Record
 from hallctl.journal.journal import Journal
+from hallctl.reads import Reads
 
 REMEMBERED: Final = 500
 """Applications that are kept a while after their last act, or look: most acts follow another one soon."""
@@ -20,8 +21,9 @@ REMEMBERED: Final = 500
 class Casework:
     """Serves `Hall.do`: the newest form of each application that a command names."""
 
-    def __init__(self, journal: Journal) -> None:
+    def __init__(self, journal: Journal, reads: Reads) -> None:
         self._journal = journal
+        self._reads = reads
         self._locks: dict[str, tuple[asyncio.Lock, int]] = {}
         self._kept: dict[str, tuple[Application, int]] = {}
         self._durable: dict[str, Application] = {}
@@ -52,7 +54,7 @@ class Casework:
         unknown: set[str] = set()
         # What is kept may be lost while the rest is read: then that is read as well.
         while missing := tuple(case for case in ids if self._newest(case) is None and case not in unknown):
-            found = await asyncio.to_thread(self._journal.cases, missing)
+            found = await self._reads.do(self._journal.cases, missing)
             unknown |= set(missing) - found.keys()
             for application in found.values():
                 self._remember(application)

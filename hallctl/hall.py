@@ -36,6 +36,7 @@ from hallctl.hearsay import Hearsay
 from hallctl.journal.journal import Journal
 from hallctl.journal.rows import Batch, KeyRow, Sealed
 from hallctl.past import from_journal
+from hallctl.reads import Reads
 from hallctl.tokens import Tokens
 
 __all__ = ["Done", "Hall", "Intake", "Key", "Look", "Seen"]
@@ -82,7 +83,8 @@ class Hall(Hearsay):
         self._durability = Durability()
         self._tokens = Tokens()
         self._keys: dict[bytes, KeyRow] = {}
-        self._cases = Casework(journal)
+        self.reads = Reads()
+        self._cases = Casework(journal, self.reads)
         self._recovery: asyncio.Task[None] | None = None
 
     # --- life ----------------------------------------------------------------------------------------------
@@ -105,6 +107,7 @@ class Hall(Hearsay):
             await self._durability.until(self._durability.submitted)
         except Refused:
             log.exception("hall.stopped_with_unwritten_events")
+        await asyncio.to_thread(self.reads.close)
         await asyncio.to_thread(self.journal.close)
 
     @property

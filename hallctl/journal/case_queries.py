@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from datetime import tzinfo
+from collections.abc import Mapping
 from functools import cache
 from typing import Final
 
@@ -23,8 +22,7 @@ from sqlalchemy import (
 from hallctl.domain.applications.states import ApplicationState
 from hallctl.journal import tables
 from hallctl.journal.moments import micros
-from hallctl.journal.queries import rows_of
-from hallctl.journal.rows import ApplicationRow, CaseSearch
+from hallctl.journal.rows import CaseSearch
 
 _OWN: Final = tables.APPLICATIONS.c
 _BEHIND: Final = "\U0010ffff"
@@ -48,8 +46,8 @@ _FEW: Final = frozenset({"number", "person", "due_before"})
 """What fits them is little: it may be put in order afterwards."""
 
 
-def page(connection: Connection, search: CaseSearch) -> list[int]:
-    """Where the applications of the page begin in the journal, the newest first."""
+def page(connection: Connection, search: CaseSearch) -> list[tuple[int, str]]:
+    """The applications of the page, the newest first: where each begins in the journal, and its id."""
     asked = tuple(name for name in _FITS if getattr(search, name) is not None)
     by_state = not _FEW.intersection(asked)
     states = search.states or (tuple(ApplicationState) if by_state and _BY_STATE.intersection(asked) else ())
@@ -60,27 +58,21 @@ def page(connection: Connection, search: CaseSearch) -> list[int]:
         values["due_before"] = micros(search.due_before)
     values |= {f"state_{place}": state for place, state in enumerate(states)}
     found = _by_states(asked, len(states)) if by_state and states else _at_once(asked, len(states))
-    return list(connection.scalars(found, values | {"most": search.limit}))
-
-
-def rows(connection: Connection, found: list[int], zone: tzinfo) -> Iterator[ApplicationRow]:
-    """The applications that begin there, the newest first."""
-    newest = _OWN.received_seq.desc()
-    wanted = _OWN.received_seq.in_(found)
-    return rows_of(connection, tables.APPLICATIONS, ApplicationRow, wanted, zone, order=newest)
+    rows = connection.execute(found, values | {"most": search.limit})
+    return [(row.received_seq, row.id) for row in rows]
 
 
 @cache
-def _by_states(asked: tuple[str, ...], states: int) -> Select[tuple[int]]:
+def _by_states(asked: tuple[str, ...], states: int) -> Select[tuple[int, str]]:
     """A page of each state as its index has it, and the newest of them all."""
     pages = [_newest(*_fits(asked), _OWN.state == _state(place)).subquery() for place in range(states)]
-    every = union_all(*(select(one.c.received_seq) for one in pages)).subquery()
+    every = union_all(*(select(one.c.received_seq, one.c.id) for one in pages)).subquery()
     newest = every.c.received_seq.desc()
-    return select(every.c.received_seq).order_by(newest).limit(bindparam("most"))
+    return select(every.c.received_seq, every.c.id).order_by(newest).limit(bindparam("most"))
 
 
 @cache
-def _at_once(asked: tuple[str, ...], states: int) -> Select[tuple[int]]:
+def _at_once(asked: tuple[str, ...], states: int) -> Select[tuple[int, str]]:
     some = [or_(*(_OWN.state == _state(place) for place in range(states)))] if states else []
     return _newest(*_fits(asked), *some)
 
@@ -93,6 +85,6 @@ def _state(place: int) -> BindParameter[str]:
     return bindparam(f"state_{place}", type_=Text)
 
 
-def _newest(*fits: ColumnElement[bool]) -> Select[tuple[int]]:
-    found = select(_OWN.received_seq).where(*fits)
+def _newest(*fits: ColumnElement[bool]) -> Select[tuple[int, str]]:
+    found = select(_OWN.received_seq, _OWN.id).where(*fits)
     return found.order_by(_OWN.received_seq.desc()).limit(bindparam("most"))

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from datetime import date, timedelta, tzinfo
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, Table, delete, func, insert, select
+from sqlalchemy import ColumnElement, Connection, Table, bindparam, delete, func, insert, select
 
 from hallctl.domain.records import Record, read
 from hallctl.journal import tables
@@ -150,12 +150,14 @@ def application_rows(connection: Connection, ids: tuple[str, ...], zone: tzinfo)
     return rows_of(connection, tables.APPLICATIONS, ApplicationRow, tables.APPLICATIONS.c.id.in_(ids), zone)
 
 
+_CASES: Final = select(tables.CASES.c.id, tables.CASES.c.raw).where(
+    tables.CASES.c.id.in_(bindparam("ids", expanding=True))
+)
+
+
 def case_bytes(connection: Connection, ids: tuple[str, ...]) -> dict[str, bytes]:
     """The stored form of these applications, as far as they have one."""
-    cases = tables.CASES.c
-    return {
-        row.id: row.raw for row in connection.execute(select(cases.id, cases.raw).where(cases.id.in_(ids)))
-    }
+    return dict(connection.execute(_CASES, {"ids": ids}).all())
 
 
 def due_clocks(connection: Connection, until: int, limit: int) -> list[tuple[str, str, int]]:

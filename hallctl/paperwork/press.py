@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from hallctl.side_process import SideProcess
 
@@ -11,12 +11,15 @@ if TYPE_CHECKING:
     from hallctl.paperwork.drawing import Drawn
     from hallctl.paperwork.page import DocumentPage
 
+NICE: Final = 15
+"""How far drawing steps back while calls and acts keep the machine busy: a page may take seconds then."""
+
 
 class Press:
     """Draws one document after the other. Made with a hall, started when the first one is asked for."""
 
     def __init__(self) -> None:
-        self._process = SideProcess("paperwork", "hallctl.paperwork.drawing", nice=5)
+        self._process = SideProcess("paperwork", "hallctl.paperwork.drawing", nice=NICE)
 
     async def draw(self, page: DocumentPage, *, signed: bool = False) -> Drawn:
         """The page as PDF, as `drawing.draw`. Raises `SideProcessLost`; `jinja2.TemplateError`."""

@@ -12,6 +12,7 @@ from hallctl.casework import Casework
 from hallctl.domain.applications import Application
 from hallctl.domain.applications.clock import ClockKind
 from hallctl.domain.applications.states import ApplicationState
+from hallctl.reads import Reads
 
 
 class Shelf:
@@ -36,7 +37,7 @@ def a_book(name: str = "SI-1") -> Casebook:
 def on_the_shelf(shelf: Shelf, book: Casebook) -> Casework:
     assert book.case is not None
     shelf.stored[book.name] = book.case
-    return Casework(shelf)  # type: ignore[arg-type]
+    return Casework(shelf, Reads())  # type: ignore[arg-type]
 
 
 async def held(work: Casework, name: str = "SI-1") -> Application | None:

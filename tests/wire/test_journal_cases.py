@@ -209,8 +209,8 @@ async def test_applications_are_found_by_what_they_are_looked_for(opened: MakeJo
     journal = await written(opened, *batches)
 
     def found(**given: object) -> list[str]:
-        rows, _ = journal.casework.find(CaseSearch(**given))  # type: ignore[arg-type]
-        return [row.id[-1] for row in rows]
+        names, _ = journal.casework.find(CaseSearch(**given))  # type: ignore[arg-type]
+        return [name[-1] for name in names]
 
     assert found() == list("543210")
     assert found(number="SI-001-3") == ["3"]
@@ -227,4 +227,4 @@ async def test_applications_are_found_by_what_they_are_looked_for(opened: MakeJo
     assert found(due_before=NOON) == []
     first, following = journal.casework.find(CaseSearch(item="SI-000", limit=2))
     second, end = journal.casework.find(CaseSearch(item="SI-000", limit=2, before=following))
-    assert ([row.id[-1] for row in (*first, *second)], end) == (list("420"), None)
+    assert ([name[-1] for name in (*first, *second)], end) == (list("420"), None)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -32,7 +31,7 @@ CONCERN: Final[Mapping[ApplicationState, ClockKind]] = {
 
 async def known(hall: Hall, name: str) -> Application:
     """The application as it was last durable. Raises APPLICATION_UNKNOWN."""
-    found = (await asyncio.to_thread(hall.journal.cases, (name,))).get(name)
+    found = (await hall.reads.do(hall.journal.cases, (name,))).get(name)
     if found is None:
         raise Refused("APPLICATION_UNKNOWN", name[:64])
     return found

@@ -21,6 +21,7 @@ from hallctl.domain.identity import masked
 from hallctl.domain.records import Record
 from hallctl.domain.refusals import Refused
 from hallctl.hall import Hall
+from hallctl.journal.journal import Journal
 from hallctl.journal.rows import CaseSearch, MaterialRow
 from web.api.case_answers import (
     CaseAnswer,
@@ -66,7 +67,7 @@ _APPLICANT: Final = msgspec.json.Decoder(Applicant)
 async def search(call: Call[Nothing]) -> Answer:
     """Applications that fit, the newest first."""
     wanted = _search(call)
-    found, following = await asyncio.to_thread(_page, call.hall, wanted)
+    found, following = await call.hall.reads.do(_page, call.hall.journal, wanted)
     setup, now = call.hall.setup, call.hall.now()
     return Answer(
         CasesAnswer(
@@ -87,8 +88,10 @@ async def search(call: Call[Nothing]) -> Answer:
 )
 async def application(call: Call[Nothing]) -> Answer:
     """An application as it stands: everything but what is personal."""
-    found = await known(call.hall, call.path("id"))
-    captured = await asyncio.to_thread(call.hall.journal.materials, found.id)
+    name = call.path("id")
+    found, captured = await call.hall.reads.do(_opened, call.hall.journal, name)
+    if found is None:
+        raise Refused("APPLICATION_UNKNOWN", name[:LONGEST])
     view = shown(call, found)
     return Answer(
         CaseAnswer(application=view, captures=tuple(map(_captured, captured)), seq=call.hall.durable_seq)
@@ -199,10 +202,14 @@ def _moment(text: str) -> datetime:
     return found
 
 
-def _page(hall: Hall, search: CaseSearch) -> tuple[list[Application], int | None]:
-    rows, following = hall.journal.casework.find(search)
-    whole = hall.journal.cases([row.id for row in rows])
-    return [whole[row.id] for row in rows if row.id in whole], following
+def _opened(journal: Journal, name: str) -> tuple[Application | None, list[MaterialRow]]:
+    return journal.cases((name,)).get(name), journal.materials(name)
+
+
+def _page(journal: Journal, search: CaseSearch) -> tuple[list[Application], int | None]:
+    names, following = journal.casework.find(search)
+    whole = journal.cases(names)
+    return [whole[name] for name in names if name in whole], following
 
 
 def _trace(hall: Hall, name: str) -> list[Record]:

@@ -105,10 +105,11 @@ def handed_in(materials: Iterable[SaidMaterial]) -> tuple[HandedIn, ...]:
 def meant(hall: Hall, said: msgspec.Struct, subject: str) -> tuple[Any, tuple[Sealed, ...]]:
     """The act of the domain, and what of it is to be stored sealed, under the key of `subject`."""
     raw: dict[str, Any] = msgspec.to_builtins(said)
+    kind = ACTS[raw["act"]]
     rows = []
-    for name in sealed_fields(ACTS[raw["act"]]):
+    for name in sealed_fields(kind):
         if raw.get(name) is not None:
             row, digest = seal(hall, WORDS, raw[name], subject)
             rows.append(row)
             raw[name] = {"id": row.id, "digest": digest}
-    return msgspec.convert(raw, AnyAct), tuple(rows)
+    return msgspec.convert(raw, kind), tuple(rows)

@@ -1,0 +1,74 @@
+"""Short reads of the journal: one thread, in order, and whatever piles up goes over together."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+
+import pytest
+
+from hallctl.reads import Reads
+
+
+class Slow:
+    """A journal whose first read takes as long as a test wants; notes who asked on which thread."""
+
+    def __init__(self) -> None:
+        self.go = threading.Event()
+        self.seen: list[tuple[int, int]] = []
+
+    def read(self, number: int) -> int:
+        if number == 0:
+            assert self.go.wait(5)
+        self.seen.append((number, threading.get_ident()))
+        return number * 10
+
+
+async def test_they_run_in_order_on_one_thread_that_is_not_the_loops() -> None:
+    reads, slow = Reads(), Slow()
+    asked = [asyncio.create_task(reads.do(slow.read, number)) for number in range(5)]
+    await asyncio.sleep(0)
+    slow.go.set()
+    assert await asyncio.gather(*asked) == [0, 10, 20, 30, 40]
+    assert [number for number, _ in slow.seen] == [0, 1, 2, 3, 4]
+    assert len({thread for _, thread in slow.seen} - {threading.get_ident()}) == 1
+    reads.close()
+
+
+async def test_what_piled_up_comes_back_in_one_step_of_the_loop() -> None:
+    reads, slow = Reads(), Slow()
+    first = asyncio.create_task(reads.do(slow.read, 0))
+    await asyncio.sleep(0)
+    piled = [asyncio.create_task(reads.do(slow.read, number)) for number in range(1, 9)]
+    await asyncio.sleep(0)
+    slow.go.set()
+    await first
+    done, _ = await asyncio.wait(piled, return_when=asyncio.FIRST_COMPLETED)
+    assert len(done) == len(piled)
+    reads.close()
+
+
+async def test_a_failure_is_its_askers_alone() -> None:
+    reads = Reads()
+
+    def fails() -> None:
+        message = "no such table"
+        raise LookupError(message)
+
+    failing, fine = asyncio.create_task(reads.do(fails)), asyncio.create_task(reads.do(int, "7"))
+    with pytest.raises(LookupError, match="no such table"):
+        await failing
+    assert await fine == 7
+    reads.close()
+
+
+async def test_who_gave_up_waiting_holds_up_nobody() -> None:
+    reads, slow = Reads(), Slow()
+    first = asyncio.create_task(reads.do(slow.read, 0))
+    second = asyncio.create_task(reads.do(slow.read, 1))
+    await asyncio.sleep(0)
+    first.cancel()
+    slow.go.set()
+    assert await second == 10
+    assert first.cancelled()
+    reads.close()
