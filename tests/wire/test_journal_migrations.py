@@ -1,5 +1,6 @@
 """From nothing, from an older release, from a newer one."""
 
+import shutil
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -9,8 +10,10 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from journal_databases import Connect, MakeJournal
 from journal_samples import Heard, batches, journal_at
+from sqlalchemy import Connection
 
 from hallctl.journal import migrate
+from hallctl.journal.database import Database
 from hallctl.journal.errors import JournalError, WrongSchema
 from hallctl.journal.tables import METADATA
 
@@ -18,15 +21,39 @@ from hallctl.journal.tables import METADATA
 def test_an_empty_database_gets_the_tables_of_this_release(opened: MakeJournal) -> None:
     journal = opened()
     with journal._database.connect_reader() as connection:
-        assert migrate.present(connection) == migrate.newest()
-        context = MigrationContext.configure(
-            connection,
-            opts={
-                "include_name": lambda name, kind, _: kind != "table" or name in METADATA.tables,
-                "compare_type": False,
-            },
-        )
-        assert compare_metadata(context, METADATA) == []
+        has_the_tables_of_this_release(connection)
+
+
+@pytest.mark.parametrize("revision", migrate.revisions()[:-1])
+def test_the_database_of_each_older_release_gets_them(
+    database_url: str, opened: MakeJournal, revision: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scripts = tmp_path / "older-release"
+    shutil.copytree(migrate._SCRIPTS, scripts)
+    for script in (scripts / "versions").glob("[0-9]*.py"):
+        if script.stem.partition("_")[0] > revision:
+            script.unlink()
+    database = Database(database_url, "an older release")
+    with monkeypatch.context() as older, database.connect_writer() as connection:
+        older.setattr(migrate, "_SCRIPTS", scripts)
+        migrate.migrate(database, connection)
+        assert migrate.present(connection) == revision
+    database.close()
+
+    with opened()._database.connect_reader() as connection:
+        has_the_tables_of_this_release(connection)
+
+
+def has_the_tables_of_this_release(connection: Connection) -> None:
+    assert migrate.present(connection) == migrate.newest()
+    context = MigrationContext.configure(
+        connection,
+        opts={
+            "include_name": lambda name, kind, _: kind != "table" or name in METADATA.tables,
+            "compare_type": False,
+        },
+    )
+    assert compare_metadata(context, METADATA) == []
 
 
 def test_a_new_file_needs_no_copy(tmp_path: Path) -> None:

@@ -119,13 +119,17 @@ def _indicators() -> None:
         sa.Column("at", sa.BigInteger, nullable=False),
     )
     op.create_index("by_time_by_time", "by_time", ["at", "act"])
-    op.create_index("by_time_of_application", "by_time", ["application"])
 
 
 def _messages() -> None:
     op.create_table(
         "messages",
-        sa.Column("queued_seq", _SEQ, primary_key=True, autoincrement=False),
+        sa.Column(
+            "queued_seq",
+            sa.BigInteger().with_variant(sa.Integer, "sqlite"),
+            primary_key=True,
+            autoincrement=False,
+        ),
         sa.Column("seq", sa.BigInteger, nullable=False),
         *(sa.Column(name, sa.Text, nullable=False) for name in ("id", "state", "application", "kind")),
         *(sa.Column(name, sa.Text) for name in ("told_by", "fault")),
