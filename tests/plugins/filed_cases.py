@@ -14,7 +14,7 @@ from hallctl.domain import events as e
 from hallctl.domain.actors import SYSTEM, Actor
 from hallctl.domain.applications import Application, Channel, acts
 from hallctl.domain.applications.evolve import evolve
-from hallctl.domain.applications.papers import DocumentKind, SealedText
+from hallctl.domain.applications.papers import DocumentFacts, DocumentKind, SealedText
 from hallctl.domain.catalogue.kinds import ItemType, Medium
 from hallctl.domain.catalogue.versions import Catalogue, ItemVersion, Material, Part, Period, ReviewPoint
 from hallctl.domain.decide import Scene, decide
@@ -36,6 +36,10 @@ MATERIALS: Final = (
     Material("m2", "身份证", copies=1),
     Material("m3", "照片", copies=2, core=False),
 )
+
+ALL: Final = tuple(material.code for material in MATERIALS)
+NOTICE: Final = acts.GiveOneTimeNotice(materials=(acts.Wanted("m2", "缺"), acts.Wanted("m3", "缺")), days=10)
+"""To who brought `m1` alone."""
 
 
 def version(code: str = "A1", **more: Any) -> ItemVersion:
@@ -200,7 +204,10 @@ class CaseStage(Stage):
         """The documents of the newest case, in order."""
         return [document.kind for document in self.case.documents]
 
-    def last_moved(self) -> e.ApplicationMoved:
-        """The last act."""
-        moved = [r.event for r in self.records if isinstance(r.event, e.ApplicationMoved)]
-        return moved[-1]
+    def moved(self) -> list[e.ApplicationMoved]:
+        """All acts, in order."""
+        return [r.event for r in self.records if isinstance(r.event, e.ApplicationMoved)]
+
+    def said(self, kind: DocumentKind) -> DocumentFacts:
+        """What the last document of that kind says."""
+        return [d.facts for event in self.moved() for d in event.documents if d.kind is kind][-1]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hallctl.domain import commands as c
-from hallctl.domain.applications.acts import HandedIn, Receive
+from hallctl.domain.applications.acts import HandedIn, HandIn, Receive
 from hallctl.domain.applications.application import CheckResult
 from hallctl.domain.applications.states import IntakeCheck
 
@@ -18,3 +18,8 @@ def receiving(window: str, item: str, *codes: str) -> c.ReceiveApplication:
     return c.ReceiveApplication(
         window=window, item=item, receive=Receive(checks=CHECKED, materials=materials)
     )
+
+
+def hand_in(*codes: str) -> HandIn:
+    """Supplements: a copy of the materials of these codes."""
+    return HandIn(materials=tuple(HandedIn(code=code, copies=1) for code in codes))

@@ -6,7 +6,8 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from filed_cases import HEALTH, HR, JOINT, LAND, WORDS, CaseStage, at, version
+from filed_cases import HEALTH, HR, JOINT, LAND, NOTICE, WORDS, CaseStage, at, version
+from intake import hand_in
 
 from hallctl.domain import commands as c
 from hallctl.domain import events as e
@@ -19,12 +20,6 @@ from hallctl.domain.applications.states import ChildState
 from hallctl.domain.catalogue.kinds import VisitClass
 from hallctl.domain.catalogue.versions import Period
 from hallctl.domain.messages import MessageKind
-
-NOTICE = acts.GiveOneTimeNotice(materials=(acts.Wanted("m2"), acts.Wanted("m3")), days=10)
-
-
-def hand_in(*codes: str) -> acts.HandIn:
-    return acts.HandIn(materials=tuple(acts.HandedIn(code=code, copies=1) for code in codes))
 
 
 def told(stage: CaseStage) -> list[MessageKind]:

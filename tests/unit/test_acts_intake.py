@@ -1,4 +1,4 @@
-"""Intake: the branches of domain chapter 4.3 up to acceptance, and what the counter may not do."""
+"""Intake: its branches up to acceptance, and what the counter may not do."""
 
 from __future__ import annotations
 
@@ -6,33 +6,22 @@ from dataclasses import replace
 
 import msgspec
 import pytest
-from filed_cases import HR, JOINT, MATERIALS, WORDS, CaseStage, at, version
+from filed_cases import ALL, MATERIALS, NOTICE, WORDS, CaseStage, at, version
 
-from hallctl.contracts.case_looks import case_view
 from hallctl.domain import commands as c
 from hallctl.domain import events as e
 from hallctl.domain.applications import ApplicationState as S
 from hallctl.domain.applications import Channel, acts
 from hallctl.domain.applications.application import CheckResult
 from hallctl.domain.applications.clock import ClockKind, ClockState
-from hallctl.domain.applications.papers import DocumentFacts
 from hallctl.domain.applications.papers import DocumentKind as D
-from hallctl.domain.applications.states import ChildState, Credit, IntakeCheck
+from hallctl.domain.applications.states import Credit, IntakeCheck
 from hallctl.domain.applications.tasks import TaskKind, tasks_of
 from hallctl.domain.catalogue.kinds import InstantClass, Scope, VisitClass
-from hallctl.domain.catalogue.versions import Material, Period
+from hallctl.domain.catalogue.versions import Material
 from hallctl.domain.posts import Power
 from hallctl.paperwork.composing import html
 from hallctl.paperwork.samples import sample
-
-ALL = ("m1", "m2", "m3")
-NOTICE = acts.GiveOneTimeNotice(materials=(acts.Wanted("m2", "缺"), acts.Wanted("m3", "缺")), days=10)
-
-
-def facts(stage: CaseStage, kind: D) -> DocumentFacts:
-    """What the last document of that kind says."""
-    moved = [r.event for r in stage.records if isinstance(r.event, e.ApplicationMoved)]
-    return [d.facts for event in moved for d in event.documents if d.kind is kind][-1]
 
 
 @pytest.fixture
@@ -81,7 +70,7 @@ def test_the_receipt_starts_the_intake_clock_and_lists_what_came(stage: CaseStag
     assert running is not None
     assert running.due_at == at(10, 0)
     assert stage.kinds() == [D.RECEIPT_NOTICE]
-    said = facts(stage, D.RECEIPT_NOTICE)
+    said = stage.said(D.RECEIPT_NOTICE)
     assert [line.code for line in said.materials] == ["m1", "m2"]
 
 
@@ -121,7 +110,7 @@ def test_b02_a_reason_and_the_notice_in_the_same_act(stage: CaseStage) -> None:
         msgspec.convert({"act": "not_required", "basis": "行政许可法第十三条"}, acts.NotRequired)
     case = stage.receive("m1", then=acts.NotRequired(text=WORDS, basis="行政许可法第十三条"))
     assert (case.state, case.branch, stage.kinds()) == (S.NOT_ACCEPTED, "B02", [D.NON_ACCEPTANCE_NOTICE])
-    said = facts(stage, D.NON_ACCEPTANCE_NOTICE)
+    said = stage.said(D.NON_ACCEPTANCE_NOTICE)
     assert (said.reason, said.text) == ("NOT_REQUIRED", WORDS)
     assert all(clock.state is ClockState.STOPPED for clock in case.clocks)
     stage.do(c.CompleteService(window="1"), stage.clerk_at("1"))
@@ -132,7 +121,7 @@ def test_b03_names_the_competent_authority(stage: CaseStage) -> None:
     stage.receive("m1")
     assert stage.no(acts.NotCompetent(authority=" ")) == "AUTHORITY_NEEDED"
     assert stage.act(acts.NotCompetent(authority="州人社局")).branch == "B03"
-    said = facts(stage, D.NON_ACCEPTANCE_NOTICE)
+    said = stage.said(D.NON_ACCEPTANCE_NOTICE)
     assert said.authority == "州人社局"
     assert "州人社局" in html(replace(sample(D.NON_ACCEPTANCE_NOTICE), facts=said))
 
@@ -164,7 +153,7 @@ def test_notices_have_a_line_for_each_material() -> None:
     stage.receive(*(material.code for material in five))
     stage.act(acts.Accept())
     for kind in (D.RECEIPT_NOTICE, D.ACCEPTANCE_NOTICE):
-        lines = facts(stage, kind).materials
+        lines = stage.said(kind).materials
         assert [(line.name, line.copies, line.medium) for line in lines] == [
             (material.name, material.copies, material.medium.value) for material in five
         ]
@@ -181,7 +170,7 @@ def test_b06a_the_notice_lists_everything_and_its_limit(stage: CaseStage) -> Non
     assert stage.no(acts.GiveOneTimeNotice(materials=NOTICE.materials, days=0)) == "LIMIT_NEEDED"
     case = stage.act(NOTICE)
     assert (case.state, case.branch) == (S.SUPPLEMENT_PENDING, "B06a")
-    said = facts(stage, D.ONE_TIME_NOTICE)
+    said = stage.said(D.ONE_TIME_NOTICE)
     assert [line.code for line in said.materials] == ["m2", "m3"]
     assert (said.limit, said.due) == (10, at(17, 0))
     assert case.running(ClockKind.INTAKE) is None
@@ -234,7 +223,7 @@ def test_a_window_that_only_receives_hands_back_with_reason_and_authority() -> N
     assert case.state is S.SUBMITTED
     assert stage.no(acts.GiveBack(text=WORDS, authority=" ")) == "AUTHORITY_NEEDED"
     assert stage.act(acts.GiveBack(text=WORDS, authority="县住建局")).state is S.RETURNED
-    said = facts(stage, D.RETURN_NOTICE)
+    said = stage.said(D.RETURN_NOTICE)
     assert (said.authority, said.text) == ("县住建局", WORDS)
 
 
@@ -249,7 +238,7 @@ def test_only_good_credit_and_only_tolerable_materials_allow_a_promise(stage: Ca
     case = stage.act(promise)
     clock = case.running(ClockKind.TOLERANCE)
     assert clock is not None
-    assert facts(stage, D.TOLERANCE_PROMISE).due == clock.due_at == at(10, 0)
+    assert stage.said(D.TOLERANCE_PROMISE).due == clock.due_at == at(10, 0)
     other = CaseStage(now=at(2, 10))
     other.receive("m1", "m3")
     other.cases[other.case_id] = msgspec.structs.replace(other.case, credit=Credit.GOOD)
@@ -276,82 +265,11 @@ def test_what_is_not_taken_is_verified_by_supervision() -> None:
         assert stage.no(acts.VerifyNonReceipt(rightly=True), "boss") == "APPLICATION_STATE"
 
 
-# --- supplements ---
-
-
-def pending(stage: CaseStage, days: int = 7) -> CaseStage:
+def test_what_the_department_has_is_not_handed_to_it_again() -> None:
+    stage = CaseStage(now=at(2, 10))
     stage.receive("m1")
-    stage.go_to(at(3, 9))
-    stage.act(acts.GiveOneTimeNotice(materials=NOTICE.materials, days=days))
-    return stage
-
-
-def hand_in(*codes: str) -> acts.HandIn:
-    return acts.HandIn(materials=tuple(acts.HandedIn(code=code, copies=1) for code in codes))
-
-
-@pytest.mark.req("INT-09")
-def test_b07a_the_hand_in_counts_even_when_it_is_checked_later(stage: CaseStage) -> None:
-    pending(stage)
-    clock = stage.case.running(ClockKind.SUPPLEMENT)
-    assert clock is not None
-    assert clock.due_at == at(13, 0)  # the limit is 12 March
-    stage.go_to(at(12, 15))
-    case = stage.act(hand_in("m2", "m3"))
-    assert (case.state, case.running(ClockKind.SUPPLEMENT)) == (S.SUPPLEMENT_CHECK, None)
-    stage.go_to(at(16, 9))
-    case = stage.act(acts.SupplementComplete())
-    assert (case.state, case.accepted_at) == (S.ACCEPTED, at(12, 15))
-    promise = case.running(ClockKind.PROMISE)
-    assert promise is not None
-    assert promise.due_at == at(27, 0)
-
-
-@pytest.mark.req("INT-28")
-def test_a_part_leaves_the_rest_open(stage: CaseStage) -> None:
-    pending(stage)
-    case = stage.act(hand_in("m2"))
-    assert case.state is S.SUPPLEMENT_PENDING
-    seen = case_view(case, stage.setup, stage.now).materials
-    assert [row.code for row in seen if row.listed and row.status == "MISSING"] == ["m3"]
-    assert case.running(ClockKind.SUPPLEMENT) is not None
-    assert stage.no(hand_in("m1")) == "MATERIAL_NOT_WANTED"
-
-
-@pytest.mark.req("INT-19")
-def test_there_is_one_notice_and_what_satisfies_it_is_accepted(stage: CaseStage) -> None:
-    stage.receive("m1")
-    stage.act(acts.WriteNotice(materials=NOTICE.materials, days=5), "b1")
-    assert stage.no(NOTICE, "b1") == "ALREADY_NOTIFIED"
-    stage.act(acts.ServeNotice(), "u04", "4")
-    assert stage.no(NOTICE) == "APPLICATION_STATE"
-    stage.act(hand_in("m2", "m3"))
-    for refusal in (NOTICE, acts.NotCompetent(authority="x"), acts.NotRequired(text=WORDS, basis="x")):
-        assert stage.no(refusal) == "APPLICATION_STATE"
-    assert stage.act(acts.SupplementComplete()).state is S.ACCEPTED
-
-
-def test_a_failed_check_names_listed_ones_and_gives_the_days_that_were_left(stage: CaseStage) -> None:
-    pending(stage)
-    stage.go_to(at(10, 9))
-    stage.act(hand_in("m2", "m3"))
-    stage.go_to(at(16, 9))
-    assert stage.no(acts.SupplementCheckFailed(materials=(acts.Wanted("m1", "x"),))) == "MATERIAL_NOT_IN_LIST"
-    case = stage.act(acts.SupplementCheckFailed(materials=(acts.Wanted("m3", "模糊"),)))
-    clock = case.running(ClockKind.SUPPLEMENT)
-    assert clock is not None
-    assert (clock.value, clock.id, case.completed_at) == (2, "C03-2", None)
-    assert stage.act(hand_in("m3")).state is S.SUPPLEMENT_CHECK
-
-
-def test_b07b_a_missed_limit_closes_it(stage: CaseStage) -> None:
-    pending(stage)
-    stage.go_to(at(13, 0))
-    case = stage.apply_by_itself(acts.LapseSupplement(), at(13, 0))
-    assert (case.state, case.reason, case.branch) == (S.AUTO_CLOSED, "SUPPLEMENT_LIMIT_MISSED", "B07b")
-    said = facts(stage, D.AUTO_CLOSE_RECORD)
-    assert [line.code for line in said.materials] == ["m2", "m3"]
-    assert all(clock.state is not ClockState.RUNNING for clock in case.clocks)
+    stage.act(acts.HandToDepartment())
+    assert stage.no(acts.HandToDepartment()) == "APPLICATION_STATE"
 
 
 # --- online ---
@@ -380,100 +298,3 @@ def test_a_pre_review_has_its_own_clock_and_no_legal_effect() -> None:
     assert (case.state, case.running(ClockKind.RETURN) is not None) == (S.INVITED, True)
     case = stage.apply_by_itself(acts.LapseReturn(), at(2, 0, month=4))
     assert (case.state, case.reason) == (S.AUTO_CLOSED, "NO_RETURN")
-
-
-# --- several authorities ---
-
-
-@pytest.fixture
-def joint() -> CaseStage:
-    stage = CaseStage(JOINT, now=at(2, 10))
-    stage.receive("m3")
-    stage.act(acts.SplitJoint())
-    return stage
-
-
-def reported(stage: CaseStage, person: str, department: str, *missing: str) -> None:
-    state = ChildState.INTAKE_DEFECTS if missing else ChildState.INTAKE_OK
-    act = acts.ReportIntake(
-        department=department, state=state, missing=tuple(acts.Wanted(code) for code in missing)
-    )
-    stage.act(act, person)
-
-
-@pytest.mark.req("INT-11")
-def test_one_set_of_materials_for_all_departments(joint: CaseStage) -> None:
-    case = joint.case
-    assert [child.department for child in case.children] == [HR, "医保局", "自然资源局"]
-    assert {child.state for child in case.children} == {ChildState.PUSHED}
-    assert [row.code for row in case.materials] == ["m3", "m1", "m2"]
-    clocks = [clock.subject for clock in case.clocks if clock.kind is ClockKind.PRE_REVIEW_OF_DEPARTMENT]
-    assert clocks == [child.department for child in case.children]
-    assert case.running(ClockKind.INTAKE) is not None
-
-
-@pytest.mark.req("INT-29")
-def test_one_notice_with_the_union_of_what_all_departments_lack(joint: CaseStage) -> None:
-    union = acts.GiveOneTimeNotice(materials=(acts.Wanted("m1"), acts.Wanted("m2")), days=5)
-    reported(joint, "b1", HR, "m1")
-    reported(joint, "b2", "医保局", "m2")
-    assert joint.no(union) == "REPORTS_MISSING"
-    reported(joint, "b3", "自然资源局")
-    assert joint.no(acts.Accept()) == "REPORTS_DIFFER"
-    assert joint.no(acts.GiveOneTimeNotice(materials=union.materials[:1], days=5)) == "NOTICE_INCOMPLETE"
-    joint.act(union)
-    joint.act(hand_in("m1", "m2"))
-    case = joint.act(acts.SupplementComplete())
-    assert joint.kinds().count(D.ONE_TIME_NOTICE) == joint.kinds().count(D.ACCEPTANCE_NOTICE) == 1
-    assert {child.state for child in case.children} == {ChildState.INTAKE_OK}
-    own = [clock.subject for clock in case.clocks if clock.kind is ClockKind.PROMISE]
-    assert len(own) == 3
-    assert case.running(ClockKind.JOINT) is not None
-
-
-def test_only_its_own_department_reports(joint: CaseStage) -> None:
-    act = acts.ReportIntake(department=HR, state=ChildState.INTAKE_OK)
-    assert joint.no(act, "b2") == "POWER_NOT_HELD"
-    assert (
-        joint.no(acts.ReportIntake(department=HR, state=ChildState.OPINION_GRANT), "b1") == "REPORT_INVALID"
-    )
-
-
-@pytest.mark.req("INT-12")
-def test_b09_the_opinion_and_all_materials_go_up_together() -> None:
-    stage = CaseStage(version(lower_review=Period(20)), now=at(2, 10))
-    case = stage.receive(*ALL, then=acts.Accept())
-    assert case.running(ClockKind.PROMISE) is None
-    stage.act(acts.StartLowerReview(), "b1")
-    assert stage.no(acts.ReportUp(materials=ALL), "chief") == "OPINION_NEEDED"
-    assert stage.no(acts.ReportUp(text=WORDS, materials=("m1",)), "chief") == "MATERIAL_MISSING"
-    stage.go_to(at(12, 10))
-    case = stage.act(acts.ReportUp(text=WORDS, materials=ALL), "chief")
-    promise = case.running(ClockKind.PROMISE)
-    assert (case.state, case.running(ClockKind.LOWER_REVIEW)) == (S.UNDER_REVIEW, None)
-    assert promise is not None
-    assert promise.due_at == at(27, 0)
-    held = acts.GiveOneTimeNotice(materials=(acts.Wanted("m1"),), days=5)
-    assert stage.no(held, "chief") == "WINDOW_DOCUMENT_BINDING"  # what is held is not asked for again
-    assert stage.no(hand_in("m1")) == "MATERIAL_NOT_WANTED"
-
-
-def test_b10_accepted_as_of_the_superiors_receipt() -> None:
-    stage = CaseStage(version(forwarding=Period(3)), now=at(2, 10))
-    stage.receive(*ALL)
-    case = stage.act(acts.Forward(authority="州人社局"))
-    clock = case.running(ClockKind.FORWARDING)
-    assert clock is not None
-    assert clock.due_at == at(6, 0)
-    stage.go_to(at(4, 15))
-    assert stage.no(acts.SuperiorReceived(at=at(4, 16)), "b1") == "TIME_AHEAD"
-    case = stage.act(acts.SuperiorReceived(at=at(4, 14)), "b1")
-    assert (case.state, case.accepted_at) == (S.ACCEPTED, at(4, 14))
-    assert stage.kinds() == [D.RECEIPT_NOTICE, D.ACCEPTANCE_NOTICE]
-
-
-def test_what_the_department_has_is_not_handed_to_it_again() -> None:
-    stage = CaseStage(now=at(2, 10))
-    stage.receive("m1")
-    stage.act(acts.HandToDepartment())
-    assert stage.no(acts.HandToDepartment()) == "APPLICATION_STATE"

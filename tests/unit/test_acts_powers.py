@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 import pytest
-from filed_cases import HR, WORDS, CaseStage, at, version
+from filed_cases import ALL, HR, WORDS, CaseStage, at, version
 from halls import SHANGHAI, a_setup
 
 from hallctl.domain import commands as c
@@ -16,8 +16,6 @@ from hallctl.domain.catalogue.kinds import DecisionHolder, Remote
 from hallctl.domain.catalogue.versions import ItemVersion
 from hallctl.domain.entries import Window, WindowKind
 from hallctl.domain.posts import Power
-
-ALL = ("m1", "m2", "m3")
 
 
 def lettered(stage: CaseStage, person: str, *powers: Power) -> None:
@@ -56,7 +54,7 @@ def test_an_act_beyond_the_letter_is_the_clerks_and_one_within_it_the_department
     assert (noted.rule, noted.power) == ("POWER_NOT_HELD", "ACCEPT")
     stage.act(acts.Accept(), "b1")
     assert stage.case.state is S.ACCEPTED
-    assert stage.last_moved().liable == f"department:{HR}"
+    assert stage.moved()[-1].liable == f"department:{HR}"
 
 
 @pytest.mark.req("ROLE-17")

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
-from filed_cases import CaseStage, at, version
+from filed_cases import ALL, CaseStage, at, version
 from halls import NINE
 from intake import CHECKED
 from msgspec import structs
@@ -23,8 +23,6 @@ from hallctl.domain.catalogue.kinds import ItemType, SpecialKind, Stage, Unit
 from hallctl.domain.catalogue.versions import Period
 from hallctl.domain.decide.expiry import first_due
 from hallctl.domain.messages import MessageKind
-
-ALL = ("m1", "m2", "m3")
 
 
 def sweep(stage: CaseStage) -> list[datetime]:

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
-from filed_cases import HR, CaseStage, at, version
+from filed_cases import ALL, HR, CaseStage, at, version
 from halls import GUIDE, KIOSK, SHANGHAI, Stage, a_setup, clerk
 from intake import CHECKED
 
@@ -26,7 +26,6 @@ from hallctl.domain.entries import HallLevel, Window, WindowKind
 from hallctl.domain.posts import Power
 
 DISPENSER = Actor.device("disp-1")
-ALL = ("m1", "m2", "m3")
 
 
 @pytest.fixture
