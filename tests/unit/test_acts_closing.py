@@ -1,4 +1,4 @@
-"""The end of a case: published, archived, withdrawn, revoked; and the custody of originals."""
+"""The end of a case: published, archived, withdrawn, revoked."""
 
 from dataclasses import replace
 from typing import Any
@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 from case_desk import BUREAU, WHO, WORDS, CaseDesk, an_item, march
 from halls import clerk
-from intake import CHECKED
 from msgspec.structs import replace as changed
 
 from hallctl.domain import events as e
@@ -14,8 +13,8 @@ from hallctl.domain.applications import ApplicationState, Channel
 from hallctl.domain.applications import acts as a
 from hallctl.domain.applications.clock import ClockKind
 from hallctl.domain.applications.papers import DocumentKind
-from hallctl.domain.applications.states import ChildState, Credit, Custody, Publication
-from hallctl.domain.catalogue.kinds import InstantClass, ReviewMedium
+from hallctl.domain.applications.states import ChildState, Credit, Publication
+from hallctl.domain.catalogue.kinds import InstantClass
 from hallctl.domain.catalogue.versions import Part
 from hallctl.domain.day import carry_over
 from hallctl.domain.posts import Post
@@ -131,47 +130,6 @@ def test_every_end_but_the_open_ones_is_archived() -> None:
     for desk in (spot, declined, withdrawn, lapsed):
         desk.act(FILE, "u08")
         assert desk.is_in(S.ARCHIVED)
-
-
-@pytest.mark.req("SEC-13")
-def test_originals_go_back_before_the_file_is_closed() -> None:
-    desk = CaseDesk(an_item("m1"))
-    desk.submit()
-    original = a.HandedIn(code="m1", originals=1)
-    desk.act(a.Receive(checks=CHECKED, materials=(original,)), "u01")
-    desk.act(a.Accept(), "u01")
-    desk.act(a.Transmit(), "u01")
-    desk.review()
-    desk.act(a.GiveOpinion(favourable=True, text=WORDS))
-    desk.act(a.GrantIt(text=WORDS), "u10")
-    desk.act(a.HandOverResult())
-    desk.act(SIGNED, "u09")
-    for custody in (Custody.TRANSFERRED, Custody.MAILED, Custody.HELD):
-        assert desk.no(FILE, "u08") == "ORIGINALS_HELD"
-        desk.act(a.MoveOriginal(code="m1", custody=custody, tracking="EM1"), "u01")
-    assert desk.no(a.MoveOriginal(code="m1", custody=Custody.MAILED), "u01") == "TRACKING_NEEDED"
-    desk.act(a.MoveOriginal(code="m1", custody=Custody.RETURNED), "u01")
-    assert desk.no(a.MoveOriginal(code="m1", custody=Custody.HELD), "u01") == "CUSTODY_STATE"
-    desk.act(FILE, "u08")
-    assert desk.is_in(S.ARCHIVED)
-
-
-@pytest.mark.req("INT-22")
-def test_paper_that_is_reviewed_goes_to_the_back_office_the_same_day() -> None:
-    desk = CaseDesk(an_item("m1", "m2", review=ReviewMedium.PAPER_REQUIRED))
-    desk.submit()
-    handed = tuple(a.HandedIn(code=code, originals=1) for code in ("m1", "m2"))
-    desk.act(a.Receive(checks=CHECKED, materials=handed), "u01", march(2))
-    desk.act(a.MoveOriginal(code="m1", custody=Custody.TRANSFERRED), "u01")
-    desk.at_time(march(3, 0))
-    assert ("PAPER_TRANSFER_LATE", march(3, 0)) in desk.warnings()
-    in_time = CaseDesk(an_item("m1", "m2", review=ReviewMedium.PAPER_REQUIRED))
-    in_time.submit()
-    in_time.act(a.Receive(checks=CHECKED, materials=handed), "u01", march(2))
-    for code in ("m1", "m2"):
-        in_time.act(a.MoveOriginal(code=code, custody=Custody.TRANSFERRED), "u08")
-    in_time.at_time(march(3, 0))
-    assert in_time.warnings() == []
 
 
 def test_a_case_by_proxy_is_closed_when_the_person_was_told() -> None:
