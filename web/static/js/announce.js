@@ -5,11 +5,11 @@ import { showConnection } from "./connection.js";
 import { answered } from "./dialogs.js";
 import { Feed } from "./feed.js";
 import { hear, hush } from "./hearing.js";
+import { attempt, tell } from "./message.js";
 import { byId, el, fillList, hall, lang, nameOf, say, t } from "./page.js";
 import { askToSignIn, Session } from "./session.js";
 
 const ANEW_AFTER_MS = 150;
-const MESSAGE_MS = 8000;
 const session = new Session();
 const seen = { connection: "connecting", goodAt: Date.now() };
 const moment = new Intl.DateTimeFormat(lang, {
@@ -18,7 +18,6 @@ const moment = new Intl.DateTimeFormat(lang, {
 const clock = new Intl.DateTimeFormat(lang, { timeZone: hall.timezone, hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
 const date = new Intl.DateTimeFormat("sv", { timeZone: hall.timezone });
 let anew = null;
-let messageTimer = null;
 /** How far the hall's clock is ahead of the browser's. */
 let ahead_ms = 0;
 
@@ -43,7 +42,7 @@ function heard(type) {
 
 function connected(state) {
   if (state === "denied") {
-    location.reload();
+    signInAnew();
     return;
   }
   if (state === "live" && seen.connection === "lost") {
@@ -54,11 +53,11 @@ function connected(state) {
 }
 
 async function read() {
-  try {
-    draw(await session.api.get("/announcements"));
-  } catch (problem) {
-    tell(problem.title, "stop");
-  }
+  await attempt(async () => draw(await session.api.get("/announcements")), signInAnew);
+}
+
+function signInAnew() {
+  location.reload();
 }
 
 // --- drawing ------------------------------------------------------------------------------------------------
@@ -121,13 +120,6 @@ function now() {
   return Date.now() + ahead_ms;
 }
 
-function tell(text, tone = "go") {
-  clearTimeout(messageTimer);
-  say(byId("message"), text);
-  byId("message").className = `message ${tone}`;
-  messageTimer = setTimeout(() => say(byId("message"), ""), MESSAGE_MS);
-}
-
 // --- acting -------------------------------------------------------------------------------------------------
 
 async function listen(body) {
@@ -153,13 +145,11 @@ async function withdraw(one) {
   if (!await sure("withdraw", one)) {
     return;
   }
-  try {
-    draw(await session.api.press(`/announcements/${encodeURIComponent(one.id)}/withdraw`));
+  await attempt(async () => {
+    await session.api.press(`/announcements/${encodeURIComponent(one.id)}/withdraw`);
     tell(t("announce.withdrawn"));
-  } catch (problem) {
-    tell([problem.title, problem.hint].filter(Boolean).join(" · "), "stop");
-    await read();
-  }
+  }, signInAnew);
+  await read();
 }
 
 async function sure(act, { zh, zones }) {

@@ -19,6 +19,11 @@ export class Problem extends Error {
     /** What the hall offers instead, by name. */
     this.offer = offer ?? {};
   }
+
+  /** Both in one line. */
+  get words() {
+    return [this.title, this.hint].filter(Boolean).join(" · ");
+  }
 }
 
 export class Api {

@@ -1,17 +1,16 @@
 /** Applications (办件) by what there is to do with them: counter, back office, decisions, results, search. */
 
 import { askAct } from "./act_dialog.js";
-import { Problem } from "./api.js";
 import { STATES, VIEWS } from "./case_views.js";
 import { caseRow } from "./case_words.js";
 import { CaseSheet } from "./case_sheet.js";
 import { showConnection } from "./connection.js";
+import { attempt as attempted, tell } from "./message.js";
 import { byId, el, fill, fillList, say, t, wordFor } from "./page.js";
 import { Picture } from "./picture.js";
 import { askToSignIn, Session } from "./session.js";
 
 const ANEW_AFTER_MS = 250;
-const MESSAGE_MS = 8000;
 const TOPICS = ["application", "clock", "document"];
 /** How urgent a list is sorted; within one tone, what ends first comes first. */
 const URGENCY = { RED: 0, YELLOW: 1, RUNNING: 2, SUSPENDED: 3, OVER: 4 };
@@ -33,7 +32,6 @@ let opened = null;
 let asking = false;
 let listening = false;
 let anew = null;
-let messageTimer = null;
 
 // --- drawing ------------------------------------------------------------------------------------------------
 
@@ -60,13 +58,6 @@ function draw() {
 function tab(each, place) {
   return el("button", { type: "button", role: "tab", "aria-selected": String(each === view), "data-view": each.id, onclick: () => show(each) },
     t(`cases.${each.id}`), el("kbd", {}, place + 1));
-}
-
-function tell(text, tone = "go") {
-  clearTimeout(messageTimer);
-  say(byId("message"), text);
-  byId("message").className = `message ${tone}`;
-  messageTimer = setTimeout(() => say(byId("message"), ""), MESSAGE_MS);
 }
 
 // --- reading ------------------------------------------------------------------------------------------------
@@ -139,19 +130,8 @@ function heard(type, data) {
   }
 }
 
-async function attempt(read) {
-  try {
-    await read();
-  } catch (error) {
-    if (!(error instanceof Problem)) {
-      throw error;
-    }
-    if (error.status === 401) {
-      await work(t("login.signed_out"));
-      return;
-    }
-    tell([error.title, error.hint].filter(Boolean).join(" · "), "stop");
-  }
+function attempt(act) {
+  return attempted(act, work);
 }
 
 // --- acting -------------------------------------------------------------------------------------------------

@@ -37,7 +37,7 @@ export async function register(api, { item, window, seq }) {
       if (!(error instanceof Problem)) {
         throw error;
       }
-      sheet.refuse([error.title, error.hint].filter(Boolean).join(" · "));
+      sheet.refuse(error.words);
     } finally {
       byId("intake-go").disabled = false;
     }

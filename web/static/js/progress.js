@@ -26,7 +26,7 @@ async function look(number, code) {
     if (!(error instanceof Problem)) {
       throw error;
     }
-    say(byId("problem"), [error.title, error.hint].filter(Boolean).join(" · "));
+    say(byId("problem"), error.words);
   }
 }
 

@@ -1,8 +1,8 @@
 /** The hall's service desk: what surrounds the windows, one chapter at a time, by what this person may do. */
 
-import { Problem } from "./api.js";
 import { ask } from "./asking.js";
 import { showConnection } from "./connection.js";
+import { attempt as attempted, tell } from "./message.js";
 import { Notices } from "./notices.js";
 import { byId, el, fill, fillList, say, t } from "./page.js";
 import { Picture } from "./picture.js";
@@ -12,7 +12,6 @@ import { askToSignIn, Session } from "./session.js";
 
 const APPLICATION = { id: "applications", topics: ["application", "capture", "notice", "video"] };
 const ANEW_AFTER_MS = 200;
-const MESSAGE_MS = 8000;
 
 const session = new Session();
 const picture = new Picture(draw, heard);
@@ -28,7 +27,6 @@ let one = null;
 let asking = false;
 let following = false;
 let anew = null;
-let messageTimer = null;
 
 // --- drawing ------------------------------------------------------------------------------------------------
 
@@ -71,14 +69,6 @@ function rowOf(row) {
 
 function actButton(act, about) {
   return el("button", { type: "button", "data-act": act.id, onclick: () => carryOut(act, about) }, `${t(`service.${act.id}`)}…`);
-}
-
-/** What came of something; `tone` is the class of its colour. */
-function tell(text, tone = "go") {
-  clearTimeout(messageTimer);
-  say(byId("message"), text);
-  byId("message").className = `message ${tone}`;
-  messageTimer = setTimeout(() => say(byId("message"), ""), MESSAGE_MS);
 }
 
 // --- acting and reading ---------------------------------------------------------------------------------------
@@ -132,19 +122,8 @@ async function refresh() {
   draw();
 }
 
-async function attempt(act) {
-  try {
-    await act();
-  } catch (error) {
-    if (!(error instanceof Problem)) {
-      throw error;
-    }
-    if (error.status === 401) {
-      await work(t("login.signed_out"));
-      return;
-    }
-    tell([error.title, error.hint].filter(Boolean).join(" · "), "stop");
-  }
+function attempt(act) {
+  return attempted(act, work);
 }
 
 async function find(number) {
