@@ -119,18 +119,25 @@ def not_required(draft: Draft) -> None:
 def not_competent(draft: Draft) -> None:
     """Another authority is competent, and is named (B03)."""
     act = draft.told(a.NotCompetent)
-    if not act.authority.strip():
-        raise Refused("AUTHORITY_NEEDED", draft.before.id)
+    authority = authority_of(draft, act.authority)
     _decline(draft, "B03", "NOT_COMPETENT", act.basis)
     draft.say(
         D.NON_ACCEPTANCE_NOTICE,
         reason="NOT_COMPETENT",
-        authority=act.authority.strip(),
+        authority=authority,
         basis=act.basis,
         text=act.text,
         at=draft.at,
     )
     draft.text = act.text
+
+
+def authority_of(draft: Draft, given: str) -> str:
+    """The authority that somebody is sent to. Raises AUTHORITY_NEEDED where none is named."""
+    authority = given.strip()
+    if not authority:
+        raise Refused("AUTHORITY_NEEDED", draft.before.id)
+    return authority
 
 
 def _decline(draft: Draft, branch: str, reason: str, basis: str) -> None:
@@ -156,14 +163,13 @@ def receives_only(draft: Draft) -> None:
 def give_back(draft: Draft) -> None:
     """Handed back on the spot, with a written reason and whom to turn to (INT-16)."""
     act = draft.told(a.GiveBack)
-    if not act.authority.strip():
-        raise Refused("AUTHORITY_NEEDED", draft.before.id)
+    authority = authority_of(draft, act.authority)
     _decline(draft, "", "OUT_OF_SCOPE", act.basis)
     draft.say(
         D.RETURN_NOTICE,
         reason="OUT_OF_SCOPE",
         text=act.text,
-        authority=act.authority.strip(),
+        authority=authority,
         basis=act.basis,
         at=draft.at,
     )

@@ -12,7 +12,7 @@ from hallctl.domain.applications.clock import ClockKind
 from hallctl.domain.applications.papers import DocumentKind as D
 from hallctl.domain.applications.states import ChildState
 from hallctl.domain.decide.acts.draft import Draft
-from hallctl.domain.decide.acts.intake import IN_HAND
+from hallctl.domain.decide.acts.intake import IN_HAND, authority_of
 from hallctl.domain.refusals import Refused
 
 REPORTS: Final = frozenset({ChildState.INTAKE_OK, ChildState.INTAKE_DEFECTS, ChildState.NOT_COMPETENT})
@@ -196,13 +196,12 @@ def forwardable(draft: Draft) -> None:
     """Only what the hall takes for a superior as a service."""
     if draft.item.forwarding is None:
         raise Refused("NOT_FORWARDED", draft.item.code)
-    if not draft.told(a.Forward).authority.strip():
-        raise Refused("AUTHORITY_NEEDED", draft.before.id)
+    authority_of(draft, draft.told(a.Forward).authority)
 
 
 def forward(draft: Draft) -> None:
     """The superior has it next; the receiving window keeps the case (REV-11)."""
-    draft.set(branch="B10", handling_site=draft.told(a.Forward).authority.strip())
+    draft.set(branch="B10", handling_site=authority_of(draft, draft.told(a.Forward).authority))
 
 
 def say_forwarded(draft: Draft) -> None:
