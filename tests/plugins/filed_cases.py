@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 
 from halls import KIOSK, NINE, SHANGHAI, Stage, a_setup, clerk, staff_actor
@@ -21,7 +21,7 @@ from hallctl.domain.decide import Scene, decide
 from hallctl.domain.decide.applications import carried_out
 from hallctl.domain.decide.expiry import first_due
 from hallctl.domain.identity import Identity
-from hallctl.domain.posts import Post
+from hallctl.domain.posts import Post, Power
 from hallctl.domain.records import Record, make
 from hallctl.domain.setup import HallSetup
 
@@ -170,6 +170,22 @@ class CaseStage(Stage):
         code = self.refusal(self.asks(act), self.who(person, window))
         assert self.cases == before
         return code
+
+    def letter(self, person: str, *powers: Power) -> None:
+        """A signed letter gives these powers for A1, and the test for it was passed."""
+        boss = self.who("boss")
+        self.do(c.RecordTest(person=person, items=("A1",), passed=True, on=date(2026, 2, 27)), boss)
+        letter = c.GrantLetter(
+            number=f"人社授〔2026〕{person}",
+            department=HR,
+            person=person,
+            items=("A1",),
+            powers=powers,
+            signed_on=date(2026, 2, 20),
+            since=date(2026, 3, 1),
+            until=date(2026, 3, 31),
+        )
+        self.do(letter, boss)
 
     def apply_by_itself(self, act: acts.Act, when: datetime) -> Application:
         """What time brings about."""

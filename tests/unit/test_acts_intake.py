@@ -87,7 +87,7 @@ def test_where_the_window_only_receives_the_department_decides_on_acceptance() -
 # --- the branches ---
 
 
-@pytest.mark.req("INT-02", "ITEM-07")
+@pytest.mark.req("ITEM-07")
 def test_b01_the_result_in_the_session_and_no_acceptance_notice() -> None:
     stage = CaseStage(version(instant=InstantClass.ON_SPOT), now=at(2, 10))
     case = stage.receive(*ALL, then=acts.FinishOnSpot())
@@ -100,6 +100,23 @@ def test_b01_the_result_in_the_session_and_no_acceptance_notice() -> None:
     normal = CaseStage(now=at(2, 10))
     normal.receive(*ALL)
     assert normal.no(acts.FinishOnSpot()) == "NOT_INSTANT"
+
+
+@pytest.mark.req("INT-02")
+@pytest.mark.parametrize("instant", [InstantClass.ON_SPOT, InstantClass.SAME_DAY])
+def test_b01_is_for_the_holder_of_the_decision_and_whom_a_letter_lets_decide(instant: InstantClass) -> None:
+    stage = CaseStage(version(instant=instant), now=at(2, 10))
+    stage.letter("u01", Power.RECEIVE, Power.ACCEPT)
+    stage.letter("u02", Power.RECEIVE, Power.APPROVE_DECISION)
+    stage.open("2")
+    for person, window in (("u02", "2"), ("chief", None)):
+        stage.receive(*ALL)
+        stage.at("1", c.CompleteService)
+        assert stage.no(acts.FinishOnSpot(), "u01", "1") == "POWER_NOT_HELD"
+        assert stage.act(acts.FinishOnSpot(), person, window).state is S.COMPLETED_ON_SPOT
+        kinds = stage.kinds()
+        assert D.GRANT_DECISION in kinds
+        assert D.ACCEPTANCE_NOTICE not in kinds
 
 
 @pytest.mark.req("INT-03")
@@ -157,6 +174,10 @@ def test_notices_have_a_line_for_each_material() -> None:
         assert [(line.name, line.copies, line.medium) for line in lines] == [
             (material.name, material.copies, material.medium.value) for material in five
         ]
+        page = html(replace(sample(kind), facts=stage.said(kind)))
+        for number, material in enumerate(five, start=1):
+            assert f'<td class="n">{number}</td><td>{material.name}</td>' in page
+        assert page.count('<td class="n">') == len(five)
 
 
 def another(number: int) -> Material:

@@ -1,43 +1,26 @@
-"""Powers over cases, through the acts themselves: separate grants, liability, holders, other regions."""
+"""Powers over cases, through the acts themselves: separate grants, liability, other regions."""
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 
 import pytest
-from filed_cases import ALL, HR, WORDS, CaseStage, at, version
+from filed_cases import ALL, HR, CaseStage, at, version
 from halls import SHANGHAI, a_setup
 
-from hallctl.domain import commands as c
 from hallctl.domain import events as e
 from hallctl.domain.applications import ApplicationState as S
 from hallctl.domain.applications import acts
-from hallctl.domain.catalogue.kinds import DecisionHolder, Remote
+from hallctl.domain.catalogue.kinds import Remote
 from hallctl.domain.catalogue.versions import ItemVersion
 from hallctl.domain.entries import Window, WindowKind
 from hallctl.domain.posts import Power
 
 
-def lettered(stage: CaseStage, person: str, *powers: Power) -> None:
-    boss = stage.who("boss")
-    stage.do(c.RecordTest(person=person, items=("A1",), passed=True, on=date(2026, 2, 27)), boss)
-    letter = c.GrantLetter(
-        number=f"人社授〔2026〕{person}",
-        department=HR,
-        person=person,
-        items=("A1",),
-        powers=powers,
-        signed_on=date(2026, 2, 20),
-        since=date(2026, 3, 1),
-        until=date(2026, 3, 31),
-    )
-    stage.do(letter, boss)
-
-
 @pytest.mark.req("ROLE-02")
 def test_who_holds_only_the_power_to_receive_receives_and_does_not_accept() -> None:
     stage = CaseStage(now=at(2, 10))
-    lettered(stage, "u01", Power.RECEIVE)
+    stage.letter("u01", Power.RECEIVE)
     assert stage.receive(*ALL).state is S.RECEIVED
     assert stage.no(acts.Accept(), "u01", "1") == "POWER_NOT_HELD"
 
@@ -45,36 +28,17 @@ def test_who_holds_only_the_power_to_receive_receives_and_does_not_accept() -> N
 @pytest.mark.req("ROLE-04")
 def test_an_act_beyond_the_letter_is_the_clerks_and_one_within_it_the_departments() -> None:
     stage = CaseStage(now=at(2, 10))
-    lettered(stage, "u01", Power.RECEIVE)
+    stage.letter("u01", Power.RECEIVE)
     stage.receive(*ALL)
     refused = stage.refused(stage.asks(acts.Accept()), stage.who("u01", "1"))
     noted = refused.leaves
     assert isinstance(noted, e.SupervisionNoted)
     assert (noted.liable_party, noted.liable, noted.subject) == ("clerk", "u01", stage.case_id)
     assert (noted.rule, noted.power) == ("POWER_NOT_HELD", "ACCEPT")
-    stage.act(acts.Accept(), "b1")
-    assert stage.case.state is S.ACCEPTED
+    stage.letter("u02", Power.RECEIVE, Power.ACCEPT)
+    stage.open("2")
+    assert stage.act(acts.Accept(), "u02", "2").state is S.ACCEPTED
     assert stage.moved()[-1].liable == f"department:{HR}"
-
-
-@pytest.mark.req("ROLE-17")
-@pytest.mark.parametrize(
-    ("holder", "decides", "does_not"),
-    [
-        (DecisionHolder.CHIEF_REPRESENTATIVE, "chief", "section"),
-        (DecisionHolder.APPROVAL_SECTION, "section", "chief"),
-    ],
-)
-def test_only_the_holder_grants(holder: DecisionHolder, decides: str, does_not: str) -> None:
-    stage = CaseStage(version(holder=holder), now=at(2, 10))
-    stage.receive(*ALL)
-    stage.act(acts.Accept(), "b1")
-    stage.act(acts.Transmit(), "b1")
-    for code in ALL:
-        stage.act(acts.ReviewMaterial(code=code, passed=True), "b1")
-    stage.act(acts.GiveOpinion(favourable=True, text=WORDS), "b1")
-    assert stage.no(acts.GrantIt(), does_not) == "POWER_NOT_HELD"
-    assert stage.act(acts.GrantIt(), decides).state is S.GRANTED
 
 
 def remote_stage(item: ItemVersion, now: datetime) -> CaseStage:

@@ -11,6 +11,8 @@ from typing import Any
 
 import msgspec
 import pytest
+from halls_on_disk import HallOnDisk
+from item_records import RECORD_TOML, told, use
 from served_hall import SHANGHAI, Clock, Served, serve, two_zones
 
 from hallctl.contracts.asking import Ask
@@ -63,7 +65,7 @@ async def hall(tmp_path: Path) -> AsyncIterator[Served]:
 
 
 @pytest.mark.req("ITEM-06")
-async def test_the_guide_says_what_it_costs_and_by_which_rule(hall: Served) -> None:
+async def test_the_guide_says_what_it_costs_and_by_which_rule(hall: Served, tmp_path: Path) -> None:
     guide = (await hall.get("guide/SI-001")).body["guide"]
     assert guide["fee"] == {"amount": "20.00", "basis": "《价格目录》", "standard": "每卡20元"}
     assert guide["materials"][0]["points"] == [
@@ -72,6 +74,10 @@ async def test_the_guide_says_what_it_costs_and_by_which_rule(hall: Served) -> N
     assert (guide["promised"], guide["offer"], guide["visits"]) == ({"value": 5, "unit": "wd"}, "OPEN", 0)
     assert (await hall.get("guide/SI-002")).body["guide"]["fee"] is None
     assert (await hall.get("guide/XX")).body["code"] == "ITEM_UNKNOWN"
+    (tmp_path / "without").mkdir()
+    without = HallOnDisk(tmp_path / "without")
+    use(without, RECORD_TOML.replace("forms", 'fee = 20\nfee_standard = "每卡20元"\nforms'))
+    assert told(without.findings()) == [("FEE_BASIS", "record.SI-001.fee_basis")]
 
 
 async def test_items_are_found_by_a_word(hall: Served) -> None:
