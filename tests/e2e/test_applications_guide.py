@@ -90,6 +90,8 @@ def test_the_guide_leads_from_receipt_to_delivery(tmp_path: Path, address: str) 
         "ACCEPTED B05",
         '{"state":"SUPPLEMENT_PENDING"}',
         '{"state":"LOWER_REVIEW"}',
+        '{"state":"FORWARDING"}',
+        '{"state":"GRANTED"}',
         '{"state":"SPECIAL_PROCEDURE"}',
         '{"state":"REFUSED"}',
         '{"state":"IN_TRANSIT"}',

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from filed_cases import HEALTH, HR, WORDS
+from intake import CHECKED
 from occasions import (
     CERTIFIED,
     CHECK,
@@ -59,9 +60,11 @@ _DECIDED: Final = (
     "GRANTED REFUSED ORIGINALS_PENDING RESULT_READY AWAITING_COLLECTION UNCOLLECTED IN_TRANSIT DELIVERED "
     "COMPLETED_ON_SPOT"
 )
+FILED_CHECKED: Final = a.Receive(checks=CHECKED)
 _EVERYWHERE: Final = " ".join(ApplicationState)
 
 BESIDE: Final = (
+    one("T40", "check_filed", FILED_CHECKED, "u01", states="RECEIVED", case={"checks": ()}),
     one(
         "T11",
         "write_notice",

@@ -38,7 +38,7 @@ POWERS: Final[Mapping[str, frozenset[Power]]] = {
     number: frozenset(powers)
     for powers, numbers in {
         (P.REVIEW,): "T03 T04 T17 T24 T25 review_material follow_manual sign_list",
-        (P.RECEIVE,): "T05 T09 T14 T16 T19 T42 T44 T46 T47",
+        (P.RECEIVE,): "T05 T09 T14 T16 T19 T42 T44 T46 T47 check_filed",
         (P.APPROVE_DECISION,): "T06 T26 T27 T38 T48 new_originals_limit exempt_publication",
         (P.ACCEPT,): "T07 T08 T10 T13 T20 T43 report_intake",
         (P.GIVE_ONE_TIME_NOTICE,): "T11 write_notice",

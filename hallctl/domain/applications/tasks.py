@@ -84,6 +84,15 @@ def _expired(kind: ClockKind, *states: S) -> Callable[[Application], bool]:
     return waits
 
 
+def _unchecked(application: Application) -> bool:
+    """Filed online, and received by itself (T41)."""
+    return application.state is S.RECEIVED and not application.checks
+
+
+def _to_accept(application: Application) -> bool:
+    return application.state is S.RECEIVED and bool(application.checks) and application.notice is None
+
+
 def _unpublished(application: Application) -> bool:
     return application.running(ClockKind.PUBLICATION) is not None
 
@@ -92,7 +101,8 @@ _RULES: Final = (
     _Rule(T.REGISTER, P.RECEIVE, _in(S.SUBMITTED, S.INVITED), C.RETURN),
     _Rule(T.PRE_REVIEW, P.REVIEW, _in(S.PRE_REVIEW), C.PRE_REVIEW),
     _Rule(T.SERVE_NOTICE, P.RECEIVE, lambda a: a.notice is not None, C.INTAKE),
-    _Rule(T.DECIDE_INTAKE, P.ACCEPT, lambda a: a.state is S.RECEIVED and a.notice is None, C.INTAKE),
+    _Rule(T.REGISTER, P.RECEIVE, _unchecked, C.INTAKE),
+    _Rule(T.DECIDE_INTAKE, P.ACCEPT, _to_accept, C.INTAKE),
     _Rule(T.TRANSFER_PAPER, P.RECEIVE, lambda a: a.running(C.PAPER_TRANSFER) is not None, C.PAPER_TRANSFER),
     _Rule(T.CHECK_SUPPLEMENT, P.ACCEPT, _in(S.SUPPLEMENT_CHECK), C.SUPPLEMENT_CHECK),
     _Rule(T.TRANSMIT, P.RECEIVE, _in(S.ACCEPTED), C.PROMISE),

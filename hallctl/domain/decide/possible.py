@@ -51,6 +51,7 @@ def _has_paper(application: Application, item: ItemVersion) -> bool:
 
 
 SENSE: Final[Mapping[type[Act], _Sense]] = {
+    a.Receive: lambda application, _: not application.checks,
     a.FinishOnSpot: lambda _, item: item.instant is not InstantClass.NORMAL,
     a.GiveBack: lambda _, item: item.scope is Scope.RECEIVE_ONLY,
     a.GiveOneTimeNotice: _not_noticed,

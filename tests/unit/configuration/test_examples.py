@@ -67,7 +67,7 @@ def test_the_demo_has_what_a_newcomer_should_see() -> None:
     assert (configuration.web.host, configuration.web.port) == ("127.0.0.1", 8080)
     assert (configuration.mqtt.embedded, configuration.mqtt.port) == (True, 1883)
     assert len(setup.windows) == 8
-    assert len(setup.items) == 24
+    assert len(setup.items) == 26
     assert set(setup.types) == {"CONSULT", "RESULT"}
     assert setup.zone_named(ZoneKind.CONSULT) is setup.zones["E"]
     assert all(item.name_en and item.search for item in setup.items.values())

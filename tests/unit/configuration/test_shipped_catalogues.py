@@ -97,6 +97,21 @@ def test_somebody_decides_on_every_item(name: str) -> None:
         assert any(p.post is post and p.department in wanted for p in people), item.code
 
 
+@pytest.mark.parametrize("name", ["county", "demo"])
+def test_each_branch_of_intake_has_an_item_to_play_it(name: str) -> None:
+    items = versions(name).values()
+    assert {item.instant for item in items} >= {InstantClass.ON_SPOT, InstantClass.NORMAL}  # B01, B02 to B07
+    assert {item.scope for item in items} == set(Scope)
+    assert any(item.deemed for item in items)  # B06b
+    assert any(item.joint for item in items)  # B08
+    assert any(item.lower_review for item in items)  # B09
+    assert any(item.forwarding for item in items)  # B10
+
+
+def test_the_township_forwards_what_the_county_decides() -> None:
+    assert any(item.forwarding for item in versions("township").values())
+
+
 @pytest.mark.parametrize("name", HALLS)
 def test_what_law_and_promise_say_is_the_same_for_a_bundles_items(name: str) -> None:
     for item in versions(name).values():

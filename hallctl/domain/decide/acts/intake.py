@@ -42,6 +42,17 @@ def checks_complete(draft: Draft) -> None:
         raise Refused("CHECK_MISSING", ", ".join(blank))
 
 
+def unchecked(draft: Draft) -> bool:
+    """Whether nobody has made the five checks yet: it was filed online, and received by itself (T41)."""
+    return not draft.before.checks
+
+
+def checked(draft: Draft) -> None:
+    """They come before anybody accepts or names defects."""
+    if not draft.before.checks:
+        raise Refused("CHECK_MISSING", ", ".join(check.value for check in IntakeCheck))
+
+
 def points_ticked(draft: Draft) -> None:
     """Each review point of a material that came is ticked, or it is said why not (ITEM-04)."""
     for given in draft.told(a.Receive).materials:
@@ -177,12 +188,6 @@ def give_back(draft: Draft) -> None:
 
 
 # --- acceptance (T10, T12) ---
-
-
-def may_accept(draft: Draft) -> None:
-    """A window with scope ACCEPT, or the department; never what was decided otherwise."""
-    if not draft.after.checks and draft.after.received_at is not None and isinstance(draft.act, a.Accept):
-        raise Refused("CHECK_MISSING", ", ".join(check.value for check in IntakeCheck))
 
 
 def correct(draft: Draft) -> None:

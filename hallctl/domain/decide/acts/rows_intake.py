@@ -85,7 +85,7 @@ STEPS: Final[tuple[Step, ...]] = (
         among(S.RECEIVED),
         S.ACCEPTED,
         Power.ACCEPT,
-        guards=(intake.may_accept, joint.all_reported, joint.no_defects),
+        guards=(intake.checked, joint.all_reported, joint.no_defects),
         makes=(intake.correct, intake.complete_or_promised, intake.accept, joint.start_parts),
         says=(intake.say_acceptance,),
         documents=(D.ACCEPTANCE_NOTICE, D.TOLERANCE_PROMISE),
@@ -98,6 +98,7 @@ STEPS: Final[tuple[Step, ...]] = (
         S.SUPPLEMENT_PENDING,
         Power.GIVE_ONE_TIME_NOTICE,
         guards=(
+            intake.checked,
             intake.first_notice,
             joint.all_reported,
             intake.names_materials,
@@ -114,6 +115,7 @@ STEPS: Final[tuple[Step, ...]] = (
         None,
         Power.GIVE_ONE_TIME_NOTICE,
         guards=(
+            intake.checked,
             intake.first_notice,
             joint.all_reported,
             intake.names_materials,
@@ -154,6 +156,17 @@ STEPS: Final[tuple[Step, ...]] = (
         says=(intake.say_receipt,),
         documents=(D.RECEIPT_NOTICE,),
         clocks=(Start(K.INTAKE), Enter(Stage.INTAKE)),
+    ),
+    Step(
+        "T40",
+        "receive",
+        among(S.RECEIVED),
+        None,
+        Power.RECEIVE,
+        guards=(intake.checks_complete, intake.points_ticked),
+        makes=(intake.register,),
+        when=intake.unchecked,
+        name="check_filed",
     ),
     Step(
         "T40",
