@@ -9,7 +9,7 @@ from hallctl.configuration.explain import nearest, shown
 from hallctl.configuration.fields import Identifier, Section, Text
 from hallctl.configuration.findings import Finding
 from hallctl.domain.applications.documents import Profile
-from hallctl.domain.seals import PaperworkRules, Seal, SealKind
+from hallctl.domain.seals import PaperworkRules, Seal, SealingMode, SealKind
 
 
 class DocumentsSection(Section):
@@ -21,6 +21,7 @@ class DocumentsSection(Section):
     court: str = ""
     phone: str = ""
     templates: Text | None = None
+    sealing: SealingMode = SealingMode.ELECTRONIC
     folder: Text = "var/documents"
     keys: Text = "var/seals"
 
@@ -35,6 +36,7 @@ class SealSection(Section):
     department: str | None = None
     windows: frozenset[str] = frozenset()
     custodians: frozenset[str] = frozenset()
+    automatic: bool = False
 
 
 def rules_of(section: DocumentsSection) -> PaperworkRules:

@@ -33,7 +33,7 @@ class CustodyView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class SealView(msgspec.Struct, frozen=True, kw_only=True):
-    """A seal; `custody`: who has it out now."""
+    """A seal; `custody`: who has it out now. `automatic`: it goes on by itself while it is out."""
 
     seal: str
     kind: str
@@ -43,6 +43,7 @@ class SealView(msgspec.Struct, frozen=True, kw_only=True):
     windows: tuple[str, ...]
     custodians: tuple[str, ...]
     custody: tuple[CustodyView, ...] = ()
+    automatic: bool = False
 
 
 class SealUseView(msgspec.Struct, frozen=True, kw_only=True):
@@ -61,9 +62,10 @@ class SealUseView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class DocumentCheck(msgspec.Struct, frozen=True, kw_only=True):
-    """What anybody may know who holds a paper. `state`: VALID, UNSEALED (it does not count yet) or REVOKED.
+    """What anybody may know who holds a paper. `applicant`: a mask.
 
-    `applicant`: a mask. `sha256`: of the file, to compare an electronic document with.
+    `state`: VALID, UNSEALED (it does not count yet), REVOKED, or STAMPED: the hall issued it and seals by
+    hand, it is the stamp on the paper that counts. `sha256`: of the file, to compare an electronic one with.
     """
 
     state: str

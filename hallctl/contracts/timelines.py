@@ -62,7 +62,8 @@ class MaterialChange(msgspec.Struct, frozen=True, kw_only=True):
 class TimelineEntry(msgspec.Struct, frozen=True, kw_only=True):
     """One event. `at`: when it took effect; `recorded_at`: when the hall learned of it.
 
-    `text`: id of the sealed words that belong to it; they are opened by a logged call only.
+    `text`: id of the sealed words that belong to it; they are opened by a logged call only. `subject`: the
+    document that was drawn, sealed, printed or read.
     """
 
     seq: int
@@ -80,6 +81,7 @@ class TimelineEntry(msgspec.Struct, frozen=True, kw_only=True):
     materials: tuple[MaterialChange, ...]
     reason: str
     text: str | None
+    subject: str = ""
 
 
 def timeline(records: Iterable[Record], setup: HallSetup) -> Iterator[TimelineEntry]:
@@ -118,6 +120,7 @@ def _entry(
         materials=tuple(_materials(before, after)),
         reason=_reason(record, before, after),
         text=text.id if isinstance(text, msgspec.Struct) else None,
+        subject=getattr(event, "document", ""),
     )
 
 

@@ -31,4 +31,6 @@ DOCUMENT_DONE       此文书已制作完成 | 请刷新后再试
                     The document is drawn already | Look at it again
 DOCUMENT_DRAWING    文书正在制作 | 请稍后再试
                     The document is still being drawn | Try again in a moment
+RESULT_UNSEALED     结果文书尚未盖章 | 请所列印章的保管人先启封并加盖
+                    The result bears no seal yet | Have a custodian of the seal named put it on first
 """

@@ -24,6 +24,13 @@ class SealKind(StrEnum):
     APPROVAL = "APPROVAL"  # 行政审批专用章: the hall's only seal, on everything
 
 
+class SealingMode(StrEnum):
+    """How papers get their seal."""
+
+    ELECTRONIC = "ELECTRONIC"  # what the hall has a seal for bears it; anything else is stamped by hand
+    BY_HAND = "BY_HAND"  # paper is stamped by hand, whatever seals there are
+
+
 class SealModel(StrEnum):
     """Whether departments have seals of their own, or the hall one for all (SEC-14, X48)."""
 
@@ -35,7 +42,8 @@ class SealModel(StrEnum):
 class Seal:
     """A seal. `name` and `caption` stand on it. `windows`: where it may be used; empty: not bound to any.
 
-    `custodians`: people who may take it into custody (保管人).
+    `custodians`: people who may take it into custody (保管人). `automatic`: while one of them has it out, it
+    goes by itself on every document that it belongs on (自动用印).
     """
 
     id: str
@@ -45,6 +53,7 @@ class Seal:
     department: str | None = None
     windows: frozenset[str] = frozenset()
     custodians: frozenset[str] = frozenset()
+    automatic: bool = False
 
 
 class SealSession(msgspec.Struct, frozen=True):
@@ -85,7 +94,7 @@ class PaperworkRules:
     """How documents are worded. `short`: the hall's name in their numbers (文号), else its full one.
 
     `government` and `court`: where decisions are contested; `phone`: whom to ask. `templates`: a folder with
-    the hall's own ones.
+    the hall's own ones. `sealing`: whether results wait for an electronic seal.
     """
 
     profile: Profile = Profile.STANDARD
@@ -94,6 +103,7 @@ class PaperworkRules:
     court: str = ""
     phone: str = ""
     templates: str | None = None
+    sealing: SealingMode = SealingMode.ELECTRONIC
 
 
 SEALABLE: Final[Mapping[SealNeed, frozenset[SealKind]]] = {

@@ -127,12 +127,21 @@ async def work(
                 own = f"&department={quote(department)}" if department else ""
                 while True:
                     await minutes_pass(DESK_S * chance.uniform(0.5, 1.5))
+                    await _take_seals(desk, login.user)
                     await _one(desk, chance.choice(cares_for(login)) + own, chance)
         except Problem as problem:
             log.debug("people.desk_refused", user=login.user, problem=str(problem))
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             log.debug("people.desk_disconnected", user=login.user, error=str(error))
         await asyncio.sleep(2)
+
+
+async def _take_seals(desk: Client, user: str) -> None:
+    """Departments' seals that one keeps are out while one works; at midnight they were locked away."""
+    for seal in (await desk.get("/seals"))["seals"]:
+        keeps = user in seal["custodians"] and not seal["windows"]
+        if keeps and all(one["person"] != user for one in seal["custody"]):
+            await desk.post(f"/seals/{seal['seal']}/open", {})
 
 
 async def _one(desk: Client, state: str, chance: random.Random) -> None:

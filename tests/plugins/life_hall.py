@@ -134,6 +134,7 @@ class LifeHall:
     configuration: Configuration
     kiosk: dict[str, str]
     seats: dict[tuple[str, str | None, datetime], dict[str, str]] = field(default_factory=dict)
+    sealed_on: date | None = None
 
     # --- HTTP
 
@@ -142,7 +143,12 @@ class LifeHall:
     ) -> Any:
         """A request that must succeed; its answer."""
         headers = person if isinstance(person, dict) else await self.session(person, window)
-        status, said = await self._request(method, path, body, headers)
+        async with asyncio.timeout(PATIENCE_S):
+            while True:
+                status, said = await self._request(method, path, body, headers)
+                if status != HTTPStatus.CONFLICT or said["code"] != "DOCUMENT_DRAWING":
+                    break
+                await asyncio.sleep(LOOK_EVERY_S)
         if status >= HTTPStatus.BAD_REQUEST:
             raise AssertionError(f"{self.clock.now} {person} {method} {path} {body}: {status} {said}")
         return said
@@ -174,6 +180,7 @@ class LifeHall:
         async with asyncio.timeout(PATIENCE_S):
             while not await self._settled():  # noqa: ASYNC110 - another process's word for it
                 await asyncio.sleep(LOOK_EVERY_S)
+        await self._take_seals()
 
     async def _settled(self) -> bool:
         now = self.clock.now
@@ -183,6 +190,15 @@ class LifeHall:
         just_after = now + timedelta(microseconds=1)
         query = "applications?limit=1&due_before=" + just_after.isoformat().replace("+", "%2B")
         return not (await self.ask("GET", query, None, "u29"))["applications"]
+
+    async def _take_seals(self) -> None:
+        """Each department's seal is taken out once a day; it goes by itself on what is decided."""
+        if self.sealed_on == self.clock.now.date():
+            return
+        self.sealed_on = self.clock.now.date()
+        for seal in self.configuration.setup.seals.values():
+            if seal.automatic:
+                await self.ask("POST", f"seals/{seal.id}/open", {}, min(seal.custodians))
 
     # --- people come
 

@@ -137,7 +137,7 @@ ACTORS = {
     ActorKind.PUBLIC: KIOSK,
     ActorKind.SYSTEM: SYSTEM,
 }
-LOGGED: set[type[c.Command]] = {c.GiveRating, c.AccessClip, c.Unseal, c.ViewPage}
+LOGGED: set[type[c.Command]] = {c.GiveRating, c.AccessClip, c.Unseal, c.ReadDocument, c.ViewPage}
 """Whoever tries is noted, so the rule itself says no."""
 
 

@@ -13,7 +13,9 @@ from hallctl.contracts.document_views import DocumentCheck, DocumentView
 from hallctl.domain.applications import Application, ApplicationState
 from hallctl.domain.applications.documents import DOCUMENTS, INTERNAL, title_of
 from hallctl.domain.applications.papers import DocumentKind
-from hallctl.domain.commands import SealDocument
+from hallctl.domain.catalogue.versions import ItemVersion
+from hallctl.domain.commands import ReadDocument, SealDocument
+from hallctl.domain.decide.sealing import seals_for
 from hallctl.domain.refusals import Refused
 from hallctl.domain.seals import SEALABLE
 from hallctl.domain.setup import HallSetup
@@ -59,12 +61,15 @@ async def documents(call: Call[Nothing]) -> Answer:
     "/applications/{id}/documents/{document}",
     answers={200: bytes},
     who=STAFF,
-    refusals=("DOCUMENT_UNKNOWN", "DOCUMENT_DRAWING"),
+    refusals=("APPLICATION_UNKNOWN", "ITEM_UNKNOWN", "DOCUMENT_UNKNOWN", "DOCUMENT_DRAWING"),
     media=PDF,
 )
 async def read(call: Call[Nothing]) -> web.StreamResponse:
-    """A document as PDF."""
-    return await _given(call, await _row(call.hall, call.path("id"), call.path("document")))
+    """A document as PDF; the look, and an attempt, stand in the access log and in the timeline."""
+    row = await _row(call.hall, call.path("id"), call.path("document"))
+    command = ReadDocument(application=row.application, document=row.id)
+    await call.hall.do(command, call.caller.actor, key=call.key)
+    return await _given(call, row)
 
 
 @routes.add(
@@ -131,7 +136,7 @@ async def check(call: Call[Nothing]) -> Answer:
     seal = setup.seals.get(row.seal or "")
     kind = DocumentKind(row.kind)
     found = DocumentCheck(
-        state=_state(row, application),
+        state=_state(row, application, stamped=_is_stamped(setup, item, kind)),
         kind=kind.name,
         title=title_of(kind, setup.paperwork.profile),
         number=row.number,
@@ -147,11 +152,18 @@ async def check(call: Call[Nothing]) -> Answer:
     return Answer(CheckAnswer(document=found, seq=call.hall.durable_seq))
 
 
-def _state(row: DocumentRow, application: Application) -> str:
+def _state(row: DocumentRow, application: Application, *, stamped: bool) -> str:
     kind = DocumentKind(row.kind)
     if application.state is ApplicationState.REVOKED and kind in UNDONE:
         return "REVOKED"
-    return "VALID" if _counts(row) else "UNSEALED"
+    if _counts(row):
+        return "VALID"
+    return "STAMPED" if row.file and stamped else "UNSEALED"
+
+
+def _is_stamped(setup: HallSetup, item: ItemVersion | None, kind: DocumentKind) -> bool:
+    """Whether the hall has no electronic seal for it: its paper is stamped by hand."""
+    return item is not None and not seals_for(setup, item, kind)
 
 
 def _counts(row: DocumentRow) -> bool:

@@ -86,6 +86,7 @@ def _view(seal: Seal, day: HallDay) -> SealView:
         windows=tuple(sorted(seal.windows)),
         custodians=tuple(sorted(seal.custodians)),
         custody=tuple(CustodyView(person=s.person, window=s.window, since=s.since) for s in sessions),
+        automatic=seal.automatic,
     )
 
 

@@ -66,7 +66,13 @@ from hallctl.domain.commands.dispatch import (
     ReassignTicket,
     RemindTicket,
 )
-from hallctl.domain.commands.documents import CloseSeal, FileDocument, OpenSeal, SealDocument
+from hallctl.domain.commands.documents import (
+    CloseSeal,
+    FileDocument,
+    OpenSeal,
+    ReadDocument,
+    SealDocument,
+)
 from hallctl.domain.commands.enquiries import (
     CloseEnquiry,
     MissEnquiry,
@@ -211,6 +217,7 @@ __all__ = [
     "PublishResult",
     "RaiseAlarm",
     "ReadCard",
+    "ReadDocument",
     "ReassignTicket",
     "Recall",
     "ReceiveApplication",

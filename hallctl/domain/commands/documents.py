@@ -24,6 +24,12 @@ class SealDocument(OfApplication, frozen=True, kw_only=True):
     seal: str
 
 
+class ReadDocument(OfApplication, frozen=True, kw_only=True):
+    """Read a document."""
+
+    document: str
+
+
 class FileDocument(OfApplication, frozen=True, kw_only=True):
     """A document was drawn, and with `seal` sealed. `file` names it, `key` is the id by which it is read.
 

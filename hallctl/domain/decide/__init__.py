@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import chain
 from typing import Any, Final
 
 from hallctl.domain import commands as c
@@ -45,6 +46,7 @@ from hallctl.domain.decide import (
     ratings,
     relays,
     reminders,
+    sealing,
     seals,
     staff,
     unsealing,
@@ -120,6 +122,7 @@ RULES: Final[dict[type[c.Command], Rule]] = {
     c.FailCapture: captures.fail,
     c.ViewPage: captures.view,
     c.Unseal: unsealing.unseal,
+    c.ReadDocument: unsealing.read,
     c.ReportFault: facilities.report,
     c.CompleteRepair: facilities.complete,
     c.RecordCall: hotline.record,
@@ -187,4 +190,5 @@ def decide(scene: Scene, command: c.Command) -> list[Event]:
     if scene.actor.kind not in SENDERS[kind]:
         raise Refused("POWER_NOT_HELD", f"{kind.__name__} by {scene.actor.kind.value}")
     happened = RULES[kind](scene, command)
-    return happened + clips.follow(scene, happened) + messages.follow(scene, happened)
+    followed = (follow(scene, happened) for follow in (sealing.follow, clips.follow, messages.follow))
+    return [*happened, *chain.from_iterable(followed)]

@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 import msgspec
 
 from hallctl.domain import commands as c
 from hallctl.domain import events as e
 from hallctl.domain.applications import Application
-from hallctl.domain.applications.documents import DOCUMENTS, PrintedBy, SealNeed
+from hallctl.domain.applications.documents import DOCUMENTS
 from hallctl.domain.applications.papers import DocumentRef
-from hallctl.domain.catalogue.versions import ItemVersion
 from hallctl.domain.decide.applications import known, version_of
 from hallctl.domain.decide.scene import Scene
+from hallctl.domain.decide.sealing import check_place, check_scope, under_way
 from hallctl.domain.decide.seals import custody_of, seal_named
-from hallctl.domain.entries import DEPARTMENT_KINDS, WindowKind
 from hallctl.domain.posts import Power
 from hallctl.domain.refusals import Refused
-from hallctl.domain.seals import SEALABLE, Seal, SealKind
-
-OWN_WINDOWS: Final = DEPARTMENT_KINDS | {WindowKind.REMOTE}
-"""Where intake documents are handed out that are not of the one-window mode."""
 
 
 def seal_document(scene: Scene, command: c.SealDocument) -> list[e.Event]:
@@ -55,38 +48,6 @@ def sealing(scene: Scene, application: Application, document: DocumentRef, name:
         post=actor.post,
         place=actor.window,
     )
-
-
-def check_scope(seal: Seal, item: ItemVersion, need: SealNeed) -> None:
-    """Raises SEAL_SCOPE where this seal is not for such a document, or another department's."""
-    departments = {item.department, *(part.department for part in item.parts)}
-    foreign = seal.kind is SealKind.DEPARTMENT and seal.department not in departments
-    if seal.kind not in SEALABLE[need] or foreign:
-        raise Refused("SEAL_SCOPE", f"{seal.id} on {need.value} of {item.department}")
-
-
-def under_way(scene: Scene, document: DocumentRef) -> bool:
-    """Whether the document is being sealed."""
-    job = scene.day.state.drawing.get(document.id)
-    return job is not None and job.seal is not None
-
-
-def check_place(scene: Scene, document: DocumentRef, item: ItemVersion) -> None:
-    """Intake documents leave the comprehensive window in one-window mode, else the item's own (INT-24)."""
-    if DOCUMENTS[document.kind].printed is not PrintedBy.INTAKE:
-        return
-    window = scene.setup.windows.get(scene.actor.window)
-    windows = scene.setup.windows.values()
-    one_window = item.one_window and any(w.kind is WindowKind.COMPREHENSIVE for w in windows)
-    if window is None:
-        fits = False
-    elif one_window:
-        fits = window.kind is WindowKind.COMPREHENSIVE
-    else:
-        own = window.kind is WindowKind.REMOTE or window.department == item.department
-        fits = window.kind in OWN_WINDOWS and own
-    if not fits:
-        raise Refused("DOCUMENT_PLACE", f"{document.kind.name} of {item.code} at {scene.actor.window}")
 
 
 # --- drawing ---

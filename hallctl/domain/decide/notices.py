@@ -10,8 +10,9 @@ from hallctl.domain.applications.documents import DOCUMENTS
 from hallctl.domain.applications.papers import DocumentRef
 from hallctl.domain.decide import powers
 from hallctl.domain.decide.applications import known, version_of
-from hallctl.domain.decide.documents import check_place, document_of, sealing, under_way
+from hallctl.domain.decide.documents import document_of, sealing
 from hallctl.domain.decide.scene import Scene
+from hallctl.domain.decide.sealing import check_place, seals_for, under_way
 from hallctl.domain.equipment import DeviceKind
 from hallctl.domain.notices import NoticeState
 from hallctl.domain.posts import Power
@@ -41,7 +42,8 @@ def request(scene: Scene, command: c.PrintNotice) -> list[e.Event]:
     rule = DOCUMENTS[document.kind]
     first: list[e.Event] = []
     seal = document.seal
-    if SEALABLE[rule.seal] and seal is None and not under_way(scene, document):
+    wanted = command.seal or seals_for(scene.setup, item, document.kind)
+    if wanted and SEALABLE[rule.seal] and seal is None and not under_way(scene, document):
         if not command.seal:
             raise Refused("SEAL_NEEDED", rule.title)
         first = [sealing(scene, application, document, command.seal)]

@@ -144,6 +144,7 @@ _TABLE: Final[Mapping[frozenset[ActorKind], tuple[type[c.Command], ...]]] = {
         c.AccessClip,
         c.ViewPage,
         c.Unseal,
+        c.ReadDocument,
         c.ReportFault,
     ),
 }

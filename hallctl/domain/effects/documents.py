@@ -33,6 +33,10 @@ def _printed(_day: HallDay, _event: e.DocumentPrinted, _record: Record) -> None:
     """The application knows."""
 
 
+def _read(_day: HallDay, _event: e.DocumentRead, _record: Record) -> None:
+    """A look changes nothing."""
+
+
 def _opened(day: HallDay, event: e.SealOpened, record: Record) -> None:
     key = session_key(event.seal, event.person)
     day.state.seals[key] = SealSession(event.seal, event.person, event.place, record.at)
@@ -47,6 +51,7 @@ EFFECTS: Final[dict[type[e.Event], Callable[[HallDay, Any, Record], None]]] = {
     e.DocumentSealing: _sealing,
     e.DocumentSealed: _drawn,
     e.DocumentPrinted: _printed,
+    e.DocumentRead: _read,
     e.SealOpened: _opened,
     e.SealClosed: _closed,
 }

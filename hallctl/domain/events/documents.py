@@ -65,6 +65,19 @@ class DocumentPrinted(DocumentEvent, frozen=True, kw_only=True):
     copy: bool = False
 
 
+@event("document.read", private="document")
+class DocumentRead(Event, frozen=True, kw_only=True):
+    """The access log of documents (文书调阅): somebody of the hall read one, or tried to.
+
+    `because`: code of the refusal.
+    """
+
+    application: str
+    document: str
+    granted: bool
+    because: str | None = None
+
+
 class SealEvent(Event, frozen=True, kw_only=True):
     """What all events of a seal say."""
 

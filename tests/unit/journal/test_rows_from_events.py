@@ -35,7 +35,7 @@ STATELESS = {
 
 ONLY_IN_EVENTS = {
     "application.viewed", "application.unsealed", "application.falsified",
-    "document.sealing", "document.printed",
+    "document.sealing", "document.printed", "document.read",
 }  # fmt: skip
 """Looks and attempts change nothing about what they are about; the state of the day knows open jobs."""
 

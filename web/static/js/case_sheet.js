@@ -100,12 +100,13 @@ export class CaseSheet {
 
   #entry(one, entry) {
     const words = entry.text && this.#opened.get(entry.text);
+    const paper = this.#one.documents.find(({ document }) => document === entry.subject);
     const late = Math.abs(Date.parse(entry.recorded_at) - Date.parse(entry.at)) > 60_000;
     return el("li", { "data-step": entry.step || null },
       el("time", { class: "num", datetime: entry.at }, momentOf(entry.at)),
       el("div", {},
         el("p", {}, el("b", {}, nameOfEntry(entry)), entry.before === entry.after ? null : el("span", { class: "to" }, ` → ${wordFor(`application.${entry.after}`, entry.after)}`)),
-        el("p", {}, el("small", {}, [byWhom(entry.actor), late && t("cases.discovered", { time: momentOf(entry.recorded_at) }), entry.reason].filter(Boolean).join(" · "))),
+        el("p", {}, el("small", {}, [byWhom(entry.actor), late && t("cases.discovered", { time: momentOf(entry.recorded_at) }), entry.reason, paper?.number].filter(Boolean).join(" · "))),
         facts(one, entry),
         entry.text && (words ? el("q", {}, words.text) : el("button", { type: "button", "data-open": entry.text, onclick: () => this.#unseal(one, entry.text) }, t("cases.open_words")))));
   }

@@ -5,6 +5,7 @@ import { byId, say, t } from "./page.js";
 
 const FACES = {
   VALID: { tone: "go", mark: "✓" },
+  STAMPED: { tone: "go", mark: "✓" },
   UNSEALED: { tone: "wait", mark: "…" },
   REVOKED: { tone: "stop", mark: "✕" },
   UNKNOWN: { tone: "stop", mark: "?" },

@@ -6,6 +6,7 @@ from hallctl.domain.applications import acts as a
 from hallctl.domain.applications.papers import DocumentKind as D
 from hallctl.domain.applications.states import Payment
 from hallctl.domain.catalogue.kinds import InstantClass
+from hallctl.domain.decide import sealing
 from hallctl.domain.decide.acts.decision import GRANTED, publication_of
 from hallctl.domain.decide.acts.draft import Draft
 from hallctl.domain.decide.acts.intake import missing
@@ -25,6 +26,11 @@ def paid(draft: Draft) -> None:
     """Nothing that was granted leaves the hall while the fee is due (DLV-11)."""
     if draft.after.payment is Payment.DUE:
         raise Refused("PAYMENT_DUE", draft.before.id)
+
+
+def at_hand(draft: Draft) -> None:
+    """The result leaves at once: a seal for it is out here, or goes on by itself (SEC-04)."""
+    sealing.check_at_hand(draft.scene, draft.item, D.GRANT_DECISION)
 
 
 def finish(draft: Draft) -> None:

@@ -9,9 +9,9 @@ from hallctl.domain.applications import acts as a
 from hallctl.domain.applications.clock import ClockKind as K
 from hallctl.domain.applications.clock_rules import DeliveryStop
 from hallctl.domain.applications.papers import DocumentKind as D
-from hallctl.domain.applications.states import Delivery, Payment
+from hallctl.domain.applications.states import ApplicationState, Delivery, Payment
 from hallctl.domain.catalogue.kinds import CertificateMaker, VisitClass
-from hallctl.domain.decide import powers
+from hallctl.domain.decide import powers, sealing
 from hallctl.domain.decide.acts.decision import GRANTED
 from hallctl.domain.decide.acts.draft import Draft
 from hallctl.domain.entries import WindowKind
@@ -48,6 +48,13 @@ def _may_make(draft: Draft) -> None:
     if draft.item.maker is CertificateMaker.BACK_OFFICE and draft.scene.actor.post == Post.RESULT_ISSUE:
         raise Refused("CERTIFICATE_MAKER", draft.item.code)
     powers.check(draft.scene, draft.item, Power.MAKE_CERTIFICATE, subject=draft.before.id)
+
+
+def decision_sealed(draft: Draft) -> None:
+    """Its department seals a decision before it hands it over; that may be under way (SEC-04, X7)."""
+    scene = draft.scene
+    made = (each for each in draft.before.documents if each.kind in sealing.DECISIONS)
+    sealing.check_sealed(scene, draft.item, [each for each in made if not sealing.under_way(scene, each)])
 
 
 def hand_over(draft: Draft) -> None:
@@ -119,6 +126,13 @@ def paid(draft: Draft) -> None:
     """Nothing that was granted leaves the hall while its fee is due (DLV-11)."""
     if draft.before.payment is Payment.DUE and draft.before.outcome == GRANTED:
         raise Refused("PAYMENT_DUE", draft.before.id)
+
+
+def sealed(draft: Draft) -> None:
+    """No result leaves the hall without its seal; what the carrier has is gone already (SEC-04, X7)."""
+    if draft.before.state is not ApplicationState.IN_TRANSIT:
+        made = [each for each in draft.before.documents if each.kind in sealing.RESULTS]
+        sealing.check_sealed(draft.scene, draft.item, made)
 
 
 def goes_by_mail(draft: Draft) -> None:

@@ -41,7 +41,7 @@ STEPS: Final[tuple[Step, ...]] = (
         S.COMPLETED_ON_SPOT,
         Power.APPROVE_DECISION,
         delegable=True,
-        guards=(on_spot.paid, on_spot.instant),
+        guards=(on_spot.paid, on_spot.instant, on_spot.at_hand),
         makes=(on_spot.finish,),
         documents=(D.GRANT_DECISION, D.CERTIFICATE, D.DELIVERY_RECEIPT),
         clocks=(stop(K.INTAKE, K.RETURN, K.STAGE, K.PRE_REVIEW_OF_DEPARTMENT), Start(K.PUBLICATION)),
