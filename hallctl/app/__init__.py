@@ -120,7 +120,7 @@ async def serve(
         except OSError as error:
             raise StartError(f"web.bind {configuration.web.host}:{configuration.web.port}: {error}") from None
         stack.push_async_callback(server.stop)
-        forgetting = Forgetting(hall, configuration.privacy)
+        forgetting = Forgetting(hall, configuration.privacy, floor.office.files)
         recount = Recount(hall, lambda: files.reads().loaded)
         control = Control(configuration.control_socket, acts_of(services, floor, recount, forgetting))
         await control.start()

@@ -23,5 +23,6 @@ def retention(file: ConfigFile, sets: Sets = None) -> None:
         raise fail(str(error)) from None
     typer.echo(
         f"已清除 forgotten: {done['tickets']} tickets, {done['appointments']} bookings, "
-        f"{done['applications']} applications, {done['subjects']} people or cases"
+        f"{done['applications']} applications, {done['subjects']} people or cases, "
+        f"{done['files']} files"
     )

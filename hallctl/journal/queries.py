@@ -210,6 +210,17 @@ def document_rows(connection: Connection, column: str, value: str, zone: tzinfo)
     return list(found)
 
 
+def document_files(connection: Connection, after: str, limit: int) -> list[tuple[str, str]]:
+    """The next documents after the id `after` with the files in which they can be read, in the order of ids.
+
+    Not of those that were erased: their key is gone, and nobody reads them again.
+    """
+    own = tables.DOCUMENTS.c
+    readable = select(own.id, own.file).join(tables.SEALED, tables.SEALED.c.id == own.key)
+    page = readable.where(own.id > after).order_by(own.id).limit(limit)
+    return [(row.id, row.file) for row in connection.execute(page)]
+
+
 def seal_use_rows(connection: Connection, before: int, limit: int, zone: tzinfo) -> list[SealUseRow]:
     """The newest uses of seals that were recorded before the event `before`."""
     seq = tables.SEAL_USES.c.seq
