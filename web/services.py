@@ -14,6 +14,7 @@ from hallctl.contracts.register import NoRegister, Register
 from hallctl.domain.setup import HallSetup
 from hallctl.feed import Feed
 from hallctl.hall import Hall
+from hallctl.paperwork.press import Press
 from hallctl.profiles.schema.panel import PanelSpec
 from hallctl.registry.footage import Footage
 from hallctl.scan_store import ScanStore
@@ -67,6 +68,7 @@ class Services:
     footage: Footage | None = None  # None in a hall that stores no clips
     scans: ScanStore | None = None  # None in a hall that captures nothing
     documents: SealedFiles | None = None  # None in a hall that makes no documents
+    press: Press | None = None  # None in a hall that draws nothing
     voice: Voice = field(default_factory=lambda: Voice(tuple))  # one without engines can say nothing
     lookup: Lookup = field(default_factory=NoLookup)  # of data that authorities share
     panel: Callable[[str], PanelSpec] = _some_panel  # the dots of a display

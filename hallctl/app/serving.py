@@ -66,6 +66,7 @@ def services_of(
         panel=partial(_panel, floor.fleet),
         voice=floor.voice,
         documents=floor.office.files,
+        press=floor.office.press,
         lookup=NoLookup() if configuration.lookup_file is None else FileLookup(configuration.lookup_file),
     )
 

@@ -31,6 +31,8 @@ DOCUMENT_DONE       此文书已制作完成 | 请刷新后再试
                     The document is drawn already | Look at it again
 DOCUMENT_DRAWING    文书正在制作 | 请稍后再试
                     The document is still being drawn | Try again in a moment
+PAPERWORK_DOWN      文书暂时无法制作 | 请稍后再试，或告知管理员
+                    No document can be drawn now | Try again later, or tell whoever looks after the hall
 RESULT_UNSEALED     结果文书尚未盖章 | 请所列印章的保管人先启封并加盖
                     The result bears no seal yet | Have a custodian of the seal named put it on first
 """

@@ -16,7 +16,7 @@ from jinja2.runtime import Context
 from hallctl.domain.applications.documents import DOCUMENTS
 from hallctl.domain.seals import SEALABLE
 from hallctl.paperwork import wording
-from hallctl.paperwork.page import DocumentPage
+from hallctl.paperwork.page import DocumentPage, TransferPage
 from hallctl.paperwork.seal_picture import seal_svg
 
 if TYPE_CHECKING:
@@ -25,10 +25,16 @@ if TYPE_CHECKING:
 TEMPLATES: Final = Path(__file__).parent / "templates"
 
 
-def html(page: DocumentPage) -> str:
+TRANSFER_LIST: Final = "D25"
+"""材料移交单: of many applications, so that it is no document of any."""
+
+
+def html(page: DocumentPage | TransferPage) -> str:
     """The document. Raises `jinja2.TemplateError`."""
+    if isinstance(page, TransferPage):
+        return _template(page, TRANSFER_LIST).render(page=page, css=_css())
     rule = DOCUMENTS[page.kind]
-    return _template(page).render(
+    return _template(page, page.kind.value).render(
         page=page,
         facts=page.facts,
         css=_css(),
@@ -44,9 +50,9 @@ def _css() -> str:
     return (TEMPLATES / "document.css").read_text(encoding="utf-8")
 
 
-def _template(page: DocumentPage) -> Template:
+def _template(page: DocumentPage | TransferPage, code: str) -> Template:
     """The hall's own template before that of its region, that before the standard one."""
-    name = f"{page.kind.value}.html"
+    name = f"{code}.html"
     return _environment(page.folder).select_template([f"{page.profile.value}/{name}", name])
 
 

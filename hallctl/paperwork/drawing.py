@@ -15,7 +15,7 @@ from weasyprint.urls import URLFetcher
 
 from hallctl.paperwork.compact import compact_fonts
 from hallctl.paperwork.composing import html
-from hallctl.paperwork.page import DocumentPage
+from hallctl.paperwork.page import DocumentPage, TransferPage
 from hallctl.paperwork.signature import reserve
 
 DATA_ONLY: Final = ("data",)
@@ -30,7 +30,7 @@ class Drawn:
     missing: str = ""
 
 
-def draw(page: DocumentPage, *, signed: bool = False) -> Drawn:
+def draw(page: DocumentPage | TransferPage, *, signed: bool = False) -> Drawn:
     """The page as PDF; `signed`: with room for a signature. Raises `jinja2.TemplateError`."""
     fetcher = URLFetcher(allowed_protocols=DATA_ONLY, allow_redirects=False)
     rendered = HTML(string=html(page), url_fetcher=fetcher).render()

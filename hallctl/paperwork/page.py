@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime, tzinfo
+from datetime import date, datetime, tzinfo
 
 from hallctl.domain.applications.documents import Profile
 from hallctl.domain.applications.papers import DocumentFacts, DocumentKind
@@ -15,6 +15,36 @@ class SealLook:
 
     name: str
     caption: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TransferLine:
+    """A set of paper on a list. `papers`: name, originals, copies. `signed`: it was taken over already."""
+
+    application: str
+    item: str
+    received_at: datetime
+    papers: tuple[tuple[str, int, int], ...]
+    signed: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TransferPage:
+    """A list of paper that is handed over (材料移交单, D25). It names no applicant.
+
+    `number`: of the list; `day`: by whose end it is signed; `same_day`: paper for a review, not for filing.
+    """
+
+    number: str
+    hall: str
+    department: str
+    day: date
+    same_day: bool
+    lines: tuple[TransferLine, ...]
+    printed_at: datetime
+    timezone: tzinfo
+    profile: Profile = Profile.STANDARD
+    folder: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

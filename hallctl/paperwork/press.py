@@ -9,7 +9,7 @@ from hallctl.side_process import SideProcess
 
 if TYPE_CHECKING:
     from hallctl.paperwork.drawing import Drawn
-    from hallctl.paperwork.page import DocumentPage
+    from hallctl.paperwork.page import DocumentPage, TransferPage
 
 NICE: Final = 15
 """How far drawing steps back while calls and acts keep the machine busy: a page may take seconds then."""
@@ -21,7 +21,7 @@ class Press:
     def __init__(self) -> None:
         self._process = SideProcess("paperwork", "hallctl.paperwork.drawing", nice=NICE)
 
-    async def draw(self, page: DocumentPage, *, signed: bool = False) -> Drawn:
+    async def draw(self, page: DocumentPage | TransferPage, *, signed: bool = False) -> Drawn:
         """The page as PDF, as `drawing.draw`. Raises `SideProcessLost`; `jinja2.TemplateError`."""
         return await self._process.do(partial(_draw, page, signed=signed))
 
@@ -30,7 +30,7 @@ class Press:
         self._process.stop()
 
 
-def _draw(page: DocumentPage, *, signed: bool) -> Drawn:
+def _draw(page: DocumentPage | TransferPage, *, signed: bool) -> Drawn:
     """Runs over there: WeasyPrint is never loaded into the daemon."""
     from hallctl.paperwork.drawing import draw
 

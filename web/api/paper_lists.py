@@ -1,15 +1,20 @@
-"""Monthly lists of paper (材料移交单) for staff: looked at, and signed by the department (INT-23)."""
+"""Lists of paper (材料移交单) for staff: looked at, printed, signed by the department (INT-22, INT-23)."""
 
 from __future__ import annotations
 
 import asyncio
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Final
 
-from hallctl.contracts.paper_list_looks import PaperListView, paper_lists
-from hallctl.domain.applications.acts import SignList
-from hallctl.domain.commands import ActOnApplication
+from aiohttp import web
+
+from hallctl.contracts.paper_list_looks import PaperEntryView, PaperListView, paper_lists
+from hallctl.domain.commands import SeenCase, SignPaperList, TransferKind
+from hallctl.domain.refusals import Refused
+from hallctl.domain.setup import HallSetup
 from hallctl.hall import Hall
+from hallctl.paperwork.page import TransferLine, TransferPage
+from hallctl.side_process import SideProcessLost
 from web.api.answers import Seen
 from web.api.bodies import Reason
 from web.callers import STAFF
@@ -21,6 +26,9 @@ routes: Final = Routes("Paper lists")
 BEFORE: Final = timedelta(days=31)
 """What came on the last days of a month stands on the next one's list."""
 
+MONTH: Final = len("2026-03")
+PDF: Final = "application/pdf"
+
 
 class SignBody(Body):
     """Whose list is signed."""
@@ -29,60 +37,112 @@ class SignBody(Body):
 
 
 class PaperListsAnswer(Seen, frozen=True, kw_only=True):
-    """The lists of a month, by department."""
+    """The lists of a month or day, by department."""
 
     lists: tuple[PaperListView, ...]
 
 
 @routes.add(
     "GET",
-    "/paper-lists/{month}",
+    "/paper-lists/{period}",
     answers={200: PaperListsAnswer},
     who=STAFF,
     refusals=("QUERY_INVALID",),
     parameters=(Parameter("department", "only of this department"),),
 )
 async def lists(call: Call[Nothing]) -> Answer:
-    """The paper of a month such as `2026-03`, set by set; a list is open until its department has signed."""
+    """The paper of a month such as `2026-03` for filing, or of a day such as `2026-03-02` for the review.
+
+    Set by set; a list is open until its department has signed.
+    """
     department = call.request.query.get("department") or None
-    found = await _lists(call.hall, call.path("month"), department)
+    found = await _lists(call.hall, call.path("period"), department)
     return Answer(PaperListsAnswer(lists=found, seq=call.hall.durable_seq))
 
 
 @routes.add(
+    "GET",
+    "/paper-lists/{period}/document",
+    answers={200: bytes},
+    who=STAFF,
+    refusals=("QUERY_INVALID", "NOT_ON_LIST", "PAPERWORK_DOWN"),
+    parameters=(Parameter("department", "whose list"),),
+    media=PDF,
+)
+async def document(call: Call[Nothing]) -> web.Response:
+    """The list of a department on paper (D25), with lines and room for signatures, as PDF."""
+    period, department = call.path("period"), call.request.query.get("department", "")
+    found = await _lists(call.hall, period, department)
+    if not found or call.services.press is None:
+        raise Refused("NOT_ON_LIST" if not found else "PAPERWORK_DOWN", f"{period} {department[:80]}")
+    try:
+        drawn = await call.services.press.draw(_page(call.hall.setup, found[0], period, call.hall.now()))
+    except (OSError, SideProcessLost) as error:
+        raise Refused("PAPERWORK_DOWN", str(error)) from None
+    headers = {"Content-Disposition": f'attachment; filename="{period}.pdf"', "Cache-Control": "no-store"}
+    return web.Response(body=drawn.pdf, content_type=PDF, headers=headers)
+
+
+@routes.add(
     "POST",
-    "/paper-lists/{month}/sign",
+    "/paper-lists/{period}/sign",
     body=SignBody,
     answers={200: PaperListsAnswer},
     who=STAFF,
-    refusals=("QUERY_INVALID", "POWER_NOT_HELD", "VERSION_STALE"),
+    refusals=("QUERY_INVALID", "APPLICATION_UNKNOWN", "POWER_NOT_HELD", "VERSION_STALE", "NOT_ON_LIST"),
 )
 async def sign(call: Call[SignBody]) -> Answer:
-    """Sign for every set of the list that nobody has signed for yet."""
-    month, department = call.path("month"), call.body.department
-    for one in await _lists(call.hall, month, department):
+    """Sign for every set of the list that nobody has signed for yet: for all of them, or for none."""
+    period, department = call.path("period"), call.body.department
+    for one in await _lists(call.hall, period, department):
         waiting = [entry.application for entry in one.entries if not entry.signed]
         cases = await asyncio.to_thread(call.hall.journal.cases, waiting)
-        for name, case in cases.items():
-            command = ActOnApplication(application=name, act=SignList(), revision=case.revision)
-            await call.hall.do(command, call.caller.actor)
-    found = await _lists(call.hall, month, department)
+        seen = tuple(SeenCase(name, cases[name].revision) for name in waiting)
+        if seen:
+            command = SignPaperList(kind=one.kind, department=department, cases=seen)
+            await call.hall.do(command, call.caller.actor, key=call.key)
+    found = await _lists(call.hall, period, department)
     return Answer(PaperListsAnswer(lists=found, seq=call.hall.durable_seq))
 
 
-async def _lists(hall: Hall, month: str, department: str | None) -> tuple[PaperListView, ...]:
-    begin, end = _bounds(hall, month)
+async def _lists(hall: Hall, period: str, department: str | None) -> tuple[PaperListView, ...]:
+    kind = TransferKind.MONTHLY if len(period) == MONTH else TransferKind.SAME_DAY
+    begin, end = _bounds(hall, period)
 
     def found() -> tuple[PaperListView, ...]:
         cases = hall.journal.papers.received(begin - BEFORE, end, department)
-        return tuple(paper_lists(cases, hall.setup, month))
+        return tuple(paper_lists(cases, hall.setup, period, kind))
 
     return await asyncio.to_thread(found)
 
 
-def _bounds(hall: Hall, month: str) -> tuple[datetime, datetime]:
+def _bounds(hall: Hall, period: str) -> tuple[datetime, datetime]:
+    """From the first instant of the month or day to the first one after it."""
+    monthly = len(period) == MONTH
     try:
-        begin = datetime.strptime(f"{month}-01", "%Y-%m-%d").replace(tzinfo=hall.setup.timezone)
-        return begin, (begin + timedelta(days=32)).replace(day=1)
+        first = date.fromisoformat(f"{period}-01" if monthly else period)
+        end = (first + timedelta(days=32)).replace(day=1) if monthly else first + timedelta(days=1)
     except (ValueError, OverflowError):
-        raise Rejected("QUERY_INVALID", "month") from None
+        raise Rejected("QUERY_INVALID", "period") from None
+    begin, after = (datetime.combine(day, time(), hall.setup.timezone) for day in (first, end))
+    return begin, after
+
+
+def _page(setup: HallSetup, one: PaperListView, period: str, now: datetime) -> TransferPage:
+    return TransferPage(
+        number=f"{setup.numbered_as}移 {period} {one.department}",
+        hall=setup.name,
+        department=one.department,
+        day=one.day,
+        same_day=one.kind is TransferKind.SAME_DAY,
+        lines=tuple(map(_line, one.entries)),
+        printed_at=now,
+        timezone=setup.timezone,
+        profile=setup.paperwork.profile,
+        folder=setup.paperwork.templates,
+    )
+
+
+def _line(entry: PaperEntryView) -> TransferLine:
+    papers = tuple((paper.name, paper.originals, paper.copies) for paper in entry.papers)
+    return TransferLine(entry.application, entry.item_name, entry.received_at, papers, entry.signed)

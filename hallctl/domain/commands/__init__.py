@@ -123,6 +123,7 @@ from hallctl.domain.commands.tickets import (
     DivertTicket,
     IssueTicket,
 )
+from hallctl.domain.commands.transfers import SeenCase, SignPaperList, TransferKind
 from hallctl.domain.commands.windows import (
     CallNext,
     CallTicket,
@@ -247,8 +248,10 @@ __all__ = [
     "ResumeWindow",
     "ReturnDevice",
     "SealDocument",
+    "SeenCase",
     "SignOff",
     "SignOn",
+    "SignPaperList",
     "StartService",
     "StartVideo",
     "StopIntake",
@@ -260,6 +263,7 @@ __all__ = [
     "SwitchRemote",
     "TakeEnquiry",
     "TransferEnquiry",
+    "TransferKind",
     "TransferTicket",
     "UnholdTicket",
     "Unseal",

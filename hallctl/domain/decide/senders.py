@@ -78,6 +78,7 @@ _TABLE: Final[Mapping[frozenset[ActorKind], tuple[type[c.Command], ...]]] = {
         c.MarkDispute,
         c.HoldClip,
         c.ReleaseClip,
+        c.SignPaperList,
         c.StartVideo,
         c.EndVideo,
         c.CompleteRepair,
