@@ -1,4 +1,7 @@
-"""A seal (印章) as a picture: a red ring, a star, the name along the edge. The name is configuration."""
+"""A seal (印章) as a picture: a red ring, a star, the name along the edge. The name is configuration.
+
+On paper it is 42 mm across, as official round seals of this level are (国发〔1999〕25号).
+"""
 
 from __future__ import annotations
 
@@ -7,9 +10,6 @@ from html import escape
 from typing import Final
 
 from hallctl.paperwork.page import SealLook
-
-SIZE_MM: Final = 42
-"""Across, as official round seals of this level are (国发〔1999〕25号)."""
 
 _HALF: Final = 100.0
 _RED: Final = "#c8102e"

@@ -82,14 +82,6 @@ class Listener:
         found = [self._joined(run) for source in sources for run in self._runs(source)]
         return sorted(found, key=lambda one: one.began)
 
-    def gaps_s(self) -> list[float]:
-        """From each packet to the next of the same sound, for how even they come."""
-        gaps = []
-        for source in {packet.source for packet in self.packets}:
-            for run in self._runs(source):
-                gaps += [later.at - earlier.at for earlier, later in pairwise(run)]
-        return gaps
-
     def _clock(self, source: int, timestamp: int) -> int:
         """The timestamp without its turns."""
         last = next((packet.clock for packet in reversed(self.packets) if packet.source == source), None)

@@ -19,7 +19,7 @@ from hallctl.domain.catalogue.kinds import Stage
 from hallctl.domain.catalogue.versions import Period, ProcedureStep
 from hallctl.domain.consultations import ConsultationKind
 from hallctl.domain.credit import Offer
-from hallctl.domain.decide.acts.fast_track import steps_left
+from hallctl.domain.decide.acts.review import manual_left
 from hallctl.domain.posts import Post
 
 S, K, D = ApplicationState, ClockKind, DocumentKind
@@ -41,7 +41,7 @@ def test_the_fast_track_leaves_out_what_is_optional_and_shortens_stages() -> Non
     assert desk.no(a.SetFastTrack(reason=" ")) == "REASON_NEEDED"
     assert desk.no(a.SetFastTrack(reason="GREEN_CHANNEL", skip=("1", "3"))) == "STEP_STATUTORY"
     desk.act(a.SetFastTrack(reason="GREEN_CHANNEL"))
-    assert [step.code for step in steps_left(item, desk.case)] == ["3", "4", "5", "6"]
+    assert manual_left(item, desk.case) == ("3", "4", "5", "6")
     assert desk.due(K.STAGE, "REVIEW") == march(5, 0)
     desk.review()
     for step in ("3", "4", "5", "6"):

@@ -208,11 +208,6 @@ def title_of(kind: DocumentKind, profile: Profile = Profile.STANDARD) -> str:
     return rule.titles.get(profile, rule.title)
 
 
-def made_by(step: str) -> tuple[DocumentKind, ...]:
-    """The kinds of documents that a transition may make."""
-    return tuple(kind for kind, rule in DOCUMENTS.items() if step in rule.steps)
-
-
 def number_of(hall: str, year: int, kind: DocumentKind, count: int) -> str:
     """The number (文号): `hall` is its short name, `count` runs per kind and year.
 

@@ -13,7 +13,6 @@ from hallctl.domain.applications.documents import (
     Profile,
     SealNeed,
     document_id,
-    made_by,
     missing,
     number_of,
     title_of,
@@ -101,12 +100,6 @@ def test_regions_have_their_own_names() -> None:
     assert title_of(D.ACCEPTANCE_NOTICE, Profile.ANSHUN) == "受理单"
     assert title_of(D.RECEIPT_NOTICE, Profile.WEIDONG) == "收件凭证"
     assert title_of(D.REFUSAL_DECISION, Profile.ANSHAN) == "不予行政许可决定书"
-
-
-def test_each_act_finds_its_documents() -> None:
-    assert made_by("T11") == (D.ONE_TIME_NOTICE,)
-    assert set(made_by("T06")) == {D.GRANT_DECISION, D.CERTIFICATE, D.DELIVERY_RECEIPT}
-    assert D.ACCEPTANCE_NOTICE not in made_by("T06")
 
 
 def test_numbers_differ_by_kind_year_and_count() -> None:

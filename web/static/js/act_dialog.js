@@ -3,7 +3,7 @@
 import { asked, controlOf } from "./act_fields.js";
 import { Problem } from "./api.js";
 import { answered } from "./dialogs.js";
-import { byId, say, t, wordFor } from "./page.js";
+import { byId, say, wordFor } from "./page.js";
 
 /**
  * Ask what the act has to say, then send it; a refusal keeps the dialog open.

@@ -62,7 +62,7 @@ export function controlOf(/** @type {ActField} */ field, one) {
 }
 
 /** What a choice is called, wherever the word stands. */
-export function wordOfChoice(each) {
+function wordOfChoice(each) {
   return ["choice", "material", "clock", "application"].map((section) => wordFor(`${section}.${each}`, "")).find(Boolean) ?? each;
 }
 

@@ -8,7 +8,7 @@ const day = new Intl.DateTimeFormat(lang, { timeZone: hall.timezone, year: "nume
 const short = new Intl.DateTimeFormat(lang, { timeZone: hall.timezone, month: lang === "en" ? "short" : "long", day: "numeric" });
 
 /** Month and day, as short as they go. */
-export function shortDay(at) {
+function shortDay(at) {
   return short.format(new Date(at));
 }
 
@@ -24,7 +24,7 @@ function endOf(due_at) {
 }
 
 /** What a clock says of itself, in a few words. */
-export function leftWords(clock) {
+function leftWords(clock) {
   if (clock.tone === "SUSPENDED") {
     return t("cases.suspended");
   }
@@ -43,7 +43,7 @@ function toneOf({ tone, days_left }) {
 }
 
 /** A clock as a chip: colour and words. */
-export function clockChip(clock) {
+function clockChip(clock) {
   return el("span", { class: `chip ${toneOf(clock)}`, title: clock.due_at ? t("cases.due", { time: endOf(clock.due_at) }) : null }, leftWords(clock));
 }
 

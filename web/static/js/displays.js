@@ -1,7 +1,7 @@
 /** All displays over the windows, live: each panel as its lamps show it. What was shown last stays until newer comes. */
 
 import { showConnection } from "./connection.js";
-import { byId, el, fillList, nameOf, say, t } from "./page.js";
+import { byId, el, fillList, say, t } from "./page.js";
 import { Picture } from "./picture.js";
 
 /** Brightness follows the clock and tells nobody. */

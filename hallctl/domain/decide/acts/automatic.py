@@ -59,10 +59,8 @@ def next_act(item: ItemVersion, application: Application) -> Act | None:
     for row in application.materials:
         if row.passed is None and row.status not in review.NOT_IN_HAND:
             return a.ReviewMaterial(code=row.code, passed=True)
-    for step in item.manual_steps:
-        if step not in application.manual and step not in application.skipped:
-            return a.FollowManual(step=step)
-    return a.GiveOpinion(favourable=True, reason="AUTO_APPROVAL")
+    left = review.manual_left(item, application)
+    return a.FollowManual(step=left[0]) if left else a.GiveOpinion(favourable=True, reason="AUTO_APPROVAL")
 
 
 def by_rule(draft: Draft) -> None:

@@ -101,10 +101,6 @@ class Draft:
             if meant and clock.state in {ClockState.RUNNING, ClockState.SUSPENDED}:
                 self.put(running.stopped(clock, self.at))
 
-    def stop_all(self) -> None:
-        """Stop every clock that is not over."""
-        self.stop(*ClockKind)
-
     def suspend(self, *kinds: ClockKind, subject: str | None = None) -> None:
         """Suspend those of these kinds that run and may pause. What counts opening hours needs no pause."""
         for clock in self.after.clocks:

@@ -5,20 +5,13 @@ from __future__ import annotations
 import msgspec
 
 from hallctl.domain.applications import acts as a
-from hallctl.domain.applications.application import Application
 from hallctl.domain.applications.clock import ClockKind as K
 from hallctl.domain.applications.clock import ClockState
 from hallctl.domain.catalogue.kinds import Stage
-from hallctl.domain.catalogue.versions import ItemVersion, ProcedureStep
 from hallctl.domain.decide.acts.draft import Draft
 from hallctl.domain.decide.acts.effects import stage_limit
 from hallctl.domain.decide.scene import reason_of
 from hallctl.domain.refusals import Refused
-
-
-def steps_left(item: ItemVersion, application: Application) -> tuple[ProcedureStep, ...]:
-    """The steps of the item's procedure that this case goes through."""
-    return tuple(step for step in item.steps if step.code not in application.skipped)
 
 
 def only_optional(draft: Draft) -> None:

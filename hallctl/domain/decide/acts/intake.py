@@ -18,7 +18,7 @@ from hallctl.domain.applications.states import (
     IntakeCheck,
     MaterialStatus,
 )
-from hallctl.domain.catalogue.kinds import Scope, Unit, VisitClass
+from hallctl.domain.catalogue.kinds import Scope, Unit
 from hallctl.domain.catalogue.versions import Period
 from hallctl.domain.credit import Offer
 from hallctl.domain.decide.acts.credit import is_offered
@@ -102,11 +102,6 @@ def say_receipt(draft: Draft) -> None:
         at=draft.after.received_at,
         signed_by=draft.person,
     )
-
-
-def online_without_visit(draft: Draft) -> bool:
-    """Whether what is filed online is received without a pre-review."""
-    return draft.item.visits in {VisitClass.ZERO, VisitClass.ONE_ORIGINAL_CHECK}
 
 
 def with_the_window(draft: Draft) -> None:

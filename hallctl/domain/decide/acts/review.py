@@ -8,11 +8,12 @@ import msgspec
 
 from hallctl.domain.actors import ActorKind
 from hallctl.domain.applications import acts as a
-from hallctl.domain.applications.application import Child, MaterialState
+from hallctl.domain.applications.application import Application, Child, MaterialState
 from hallctl.domain.applications.clock import ClockKind
 from hallctl.domain.applications.papers import DocumentKind as D
 from hallctl.domain.applications.papers import MaterialLine
 from hallctl.domain.applications.states import ChildState, MaterialStatus
+from hallctl.domain.catalogue.versions import ItemVersion
 from hallctl.domain.decide import powers
 from hallctl.domain.decide.acts.draft import Draft
 from hallctl.domain.decide.acts.joint import child_of, put_child
@@ -136,12 +137,16 @@ def reviewed(draft: Draft) -> None:
 
 
 def manual_followed(draft: Draft) -> None:
-    """Every step of the work manual has its result, but those that the fast track leaves out."""
-    done = {step.removesuffix(FAILED) for step in draft.before.manual}
-    skipped = set(draft.before.skipped)
-    left = [step for step in draft.item.manual_steps if step not in done and step not in skipped]
+    """Every step of the work manual has its result."""
+    left = manual_left(draft.item, draft.before)
     if left:
         raise Refused("MANUAL_STEP_MISSING", ", ".join(left))
+
+
+def manual_left(item: ItemVersion, application: Application) -> tuple[str, ...]:
+    """The steps of the work manual that have no result yet, but those that the fast track leaves out."""
+    settled = {step.removesuffix(FAILED) for step in application.manual} | set(application.skipped)
+    return tuple(step for step in item.manual_steps if step not in settled)
 
 
 def opinion(draft: Draft) -> None:
