@@ -22,7 +22,6 @@ CONFIG = Path(__file__).parents[2] / "config"
 RULES = CONFIG / "prometheus" / "hallctl.rules.yml"
 DASHBOARD = CONFIG / "grafana" / "hall.json"
 WITHIN_S = 30.0
-OF_A_HISTOGRAM = re.compile(r"_(bucket|sum|count)$")
 
 
 def dashboard_expressions() -> list[str]:

@@ -4,7 +4,7 @@ import asyncio
 import itertools
 import secrets
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
 
 import msgspec
 
@@ -120,7 +120,3 @@ class Heard:
     async def _next(self) -> None:
         self._something.clear()
         await self._something.wait()
-
-
-def utc(moment: datetime) -> datetime:
-    return moment.astimezone(UTC)

@@ -16,7 +16,7 @@ from hallctl.domain import commands as c
 from hallctl.domain.moments import microseconds
 from hallctl.domain.refusals import Refused
 from hallctl.domain.routing.seniority import WeightedRules
-from hallctl.domain.setup import HallSetup, Item
+from hallctl.domain.setup import HallSetup
 from hallctl.domain.state import AppointmentState, WindowState
 from hallctl.domain.tickets import TicketClass
 
@@ -140,10 +140,6 @@ class WeighedDay:
         (1, change_duty),
         (1, queue_again),
     )
-
-
-def with_items(setup: HallSetup, *items: Item) -> HallSetup:
-    return replace(setup, items={item.code: item for item in items})
 
 
 def minutes(count: float) -> timedelta:

@@ -17,7 +17,6 @@ from hallctl.simulation.days.runs import Coming, lived, memory_door
 from hallctl.simulation.days.trail import Fate, trail
 
 NINE = 9 * 3600.0
-BY_ID = {figure.id: figure for figure in FIGURES}
 
 
 def visitor(number: int, at_s: float, work_s: float, code: str = "I0", **more: object) -> Visitor:

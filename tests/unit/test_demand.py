@@ -18,7 +18,6 @@ from hallctl.domain.setup import HallSetup
 from hallctl.domain.state import ZoneIntake
 from hallctl.domain.tickets import TicketClass
 
-EIGHT = NINE.replace(hour=8)
 MARKET = date(2026, 3, 7)
 """A Saturday."""
 

@@ -30,7 +30,6 @@ from hallctl.domain.decide.applications import carried_out
 from hallctl.domain.refusals import Refused
 
 ALL: Final = (*OCCASIONS, *BESIDE)
-NUMBERS: Final = {step.number for step in STEPS}
 DEPENDENT: Final = {ClockKind.STAGE, ClockKind.PRE_REVIEW_OF_DEPARTMENT}
 """A stage's clock (CLK-13) and a department's part of the intake (X2) end with what they are part of."""
 
