@@ -28,8 +28,6 @@ SUSPENDED: Final = (K.PROMISE, K.STATUTORY, K.LOWER_REVIEW, K.JOINT, K.STAGE)
 
 EXTENDABLE: Final = frozenset({K.PROMISE, K.STATUTORY, K.JOINT})
 
-EXCEEDS_PROMISE: Final = "SPECIAL_LIMIT_EXCEEDS_PROMISE"
-
 
 # --- a special procedure begins (T22) ---
 
@@ -59,8 +57,8 @@ def within_promise(draft: Draft) -> None:
     if cap is SpecialCap.NONE or not longer:
         return
     if cap is SpecialCap.HARD or not act.reason.strip():
-        raise Refused(EXCEEDS_PROMISE, act.kind.value)
-    draft.warnings = (*draft.warnings, EXCEEDS_PROMISE)
+        raise Refused("SPECIAL_LIMIT_EXCEEDS_PROMISE", act.kind.value)
+    draft.warnings = (*draft.warnings, "SPECIAL_LIMIT_EXCEEDS_PROMISE")
 
 
 def part_is_reviewed(draft: Draft) -> None:
