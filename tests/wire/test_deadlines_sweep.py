@@ -35,6 +35,9 @@ async def test_a_pass_says_what_is_due_and_when_the_next_is(tmp_path: Path) -> N
 async def test_what_ended_while_the_daemon_was_down_takes_effect_at_its_own_time(tmp_path: Path) -> None:
     async with desk(tmp_path, at(2, 10)) as it:
         name = await it.receive()
+        it.clock.time = at(9, 17)
+        await it.sweep.once()
+        assert (await it.case(name)).state is ApplicationState.RECEIVED
     async with desk(tmp_path, at(11, 8)) as it:
         await it.sweep.once()
         case = await it.case(name)
