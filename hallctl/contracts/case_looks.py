@@ -11,6 +11,7 @@ import msgspec
 from hallctl.domain.applications import Application, clocks
 from hallctl.domain.applications.application import CheckResult, Child, MaterialState, Special, WrittenNotice
 from hallctl.domain.applications.clock import Clock, ClockKind, ClockState
+from hallctl.domain.applications.mandates import FEE
 from hallctl.domain.applications.opinions import seen_by
 from hallctl.domain.applications.tasks import Task, tasks_of
 from hallctl.domain.catalogue.versions import ItemVersion, Material
@@ -157,6 +158,17 @@ class CaseView(msgspec.Struct, frozen=True, kw_only=True):
     payment: str
     publication: str
     visits: tuple[str, ...]
+    mandate: MandateView | None = None
+
+
+class MandateView(msgspec.Struct, frozen=True, kw_only=True):
+    """How far somebody may act for the applicant. `fee`: of the help, in fen; `reported`: how it ended."""
+
+    scope: tuple[str, ...]
+    signed_at: datetime
+    proof: str
+    fee: int
+    reported: bool
 
 
 class CaseRowView(msgspec.Struct, frozen=True, kw_only=True):
@@ -248,6 +260,20 @@ def case_view(
         payment=application.payment.value,
         publication=application.publication.value,
         visits=application.visits,
+        mandate=_mandate(application),
+    )
+
+
+def _mandate(application: Application) -> MandateView | None:
+    given = application.mandate
+    if given is None:
+        return None
+    return MandateView(
+        scope=tuple(scope.value for scope in given.scope),
+        signed_at=given.signed_at,
+        proof=given.proof,
+        fee=FEE,
+        reported=application.feedback,
     )
 
 

@@ -160,6 +160,10 @@ CREDIT_UNKNOWN      没有这种信用结果 | 请核对
                     No such answer of the register | Check it
 ADDRESS_NEEDED      没有邮寄地址 | 请登记地址
                     There is no address | Enter one
+MANDATE_NEEDED      代办须有委托 | 请登记委托事项、签署时间和签名凭证
+                    Help by proxy needs a mandate | Say how far it goes, when it was signed, and the proof
+MANDATE_UNSIGNED    代办委托尚未签名 | 请委托人签名后再登记
+                    The mandate is not signed | Enter it once the applicant has signed
 TRACKING_NEEDED     请填写运单号 | 邮寄须有运单号
                     A tracking number is needed | Enter it
 PROOF_NEEDED        请登记凭证 | 签收、签字或缴费凭证

@@ -84,6 +84,9 @@ FACTS: Final[Mapping[DocumentKind, DocumentFacts]] = {
         at=AT, mode="COLLECT", subject="食品经营许可证", proof="本人签收", signed_by="u11"
     ),
     D.REVOCATION: DocumentFacts(at=AT, reason="申请时提交了虚假的场所使用证明", signed_by="u09"),
+    D.PROXY_MANDATE: DocumentFacts(
+        subject="FILE,SUPPLEMENT,COLLECT_RESULT", at=AT, proof="纸质委托书已签名归档", signed_by="u01"
+    ),
     D.TOLERANCE_PROMISE: DocumentFacts(materials=MATERIALS[3:4], due=DUE),
     D.PRE_REVIEW_RESULT: DocumentFacts(materials=_LACKING, due=DUE),
     D.PAYMENT_RECEIPT: DocumentFacts(

@@ -37,6 +37,11 @@ LABELS: Final[Mapping[str, str]] = {
     "COLLECT": "窗口领取",
     "MAIL": "邮寄送达",
     "ON_SPOT": "当场送达",
+    # what a proxy may do
+    "FILE": "代为提交申请材料",
+    "SUPPLEMENT": "代为补正材料",
+    "ATTEND": "代为参加特殊环节",
+    "COLLECT_RESULT": "代为领取办理结果",
     # what comes of a review
     "FAVOURABLE": "通过",
     "UNFAVOURABLE": "未通过",

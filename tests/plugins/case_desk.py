@@ -19,6 +19,7 @@ from hallctl.domain.applications import Application, ApplicationState, Channel
 from hallctl.domain.applications import acts as a
 from hallctl.domain.applications.clock import ClockKind
 from hallctl.domain.applications.evolve import evolve
+from hallctl.domain.applications.mandates import Mandate, MandateScope
 from hallctl.domain.applications.papers import Document, DocumentKind, SealedText
 from hallctl.domain.applications.states import MaterialStatus
 from hallctl.domain.catalogue.versions import Catalogue, ItemVersion, Material
@@ -30,6 +31,9 @@ from hallctl.domain.setup import HallSetup, Staff
 
 BUREAU: Final = "人社局"
 WORDS: Final = SealedText("text-1", "digest-1")
+MANDATE: Final = Mandate(
+    (MandateScope.FILE, MandateScope.COLLECT_RESULT), datetime(2026, 3, 1, tzinfo=SHANGHAI), "paper-1"
+)
 WHO: Final = Identity("sealed-1", "person-1", "****1234", "digest-2")
 PEOPLE: Final = (
     clerk("u10", post=Post.CHIEF_REPRESENTATIVE, department=BUREAU),

@@ -14,6 +14,7 @@ from hallctl.domain import events as e
 from hallctl.domain.actors import SYSTEM, Actor
 from hallctl.domain.applications import Application, Channel, acts
 from hallctl.domain.applications.evolve import evolve
+from hallctl.domain.applications.mandates import Mandate, MandateScope
 from hallctl.domain.applications.papers import DocumentFacts, DocumentKind, SealedText
 from hallctl.domain.catalogue.kinds import ItemType, Medium
 from hallctl.domain.catalogue.versions import Catalogue, ItemVersion, Material, Part, Period, ReviewPoint
@@ -30,6 +31,7 @@ HEALTH: Final = "医保局"
 LAND: Final = "自然资源局"
 WORDS: Final = SealedText("txt_1", "digest_1")
 HOLDER: Final = Identity("seal_1", "person_1", "**************1234", "digest_2")
+MANDATE: Final = Mandate((MandateScope.FILE,), NINE, "paper-1")
 
 MATERIALS: Final = (
     Material("m1", "申请表", originals=1, copies=0, points=(ReviewPoint("p1", "比对", "字迹清楚"),)),

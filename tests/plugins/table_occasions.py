@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from filed_cases import HEALTH, HR, WORDS
+from filed_cases import HEALTH, HR, MANDATE, WORDS
 from intake import CHECKED
 from occasions import (
     CERTIFIED,
@@ -34,6 +34,7 @@ from hallctl.domain.applications.clock import ClockKind as K
 from hallctl.domain.applications.papers import DocumentKind, DocumentRef
 from hallctl.domain.applications.states import (
     ApplicationState,
+    Channel,
     ChildState,
     Credit,
     Delivery,
@@ -62,12 +63,27 @@ INTAKE: Final = (
     ),
     one("T05", "receive", a.Receive(checks=CHECKED, materials=EVERYTHING), "u01"),
     one(
+        "T05",
+        "receive",
+        a.Receive(checks=CHECKED, materials=EVERYTHING),
+        "u01",
+        case={"channel": Channel.AGENCY, "mandate": MANDATE},
+    ),
+    one(
         "T06",
         "finish_on_spot",
         a.FinishOnSpot(),
         "chief",
         item=INSTANT,
         case={"materials": rows()},
+    ),
+    one(
+        "T06",
+        "finish_on_spot",
+        a.FinishOnSpot(),
+        "chief",
+        item=INSTANT,
+        case={"materials": rows(), "channel": Channel.AGENCY, "mandate": MANDATE},
     ),
     one("T07", "not_required", a.NotRequired(text=WORDS, basis="行政许可法第三十二条"), "u01"),
     one("T08", "not_competent", a.NotCompetent(authority="州人社局"), "u01"),

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from case_desk import BUREAU, WHO, WORDS, CaseDesk, an_item, march
+from case_desk import BUREAU, MANDATE, WHO, WORDS, CaseDesk, an_item, march
 from halls import clerk
 from msgspec.structs import replace as changed
 
@@ -134,7 +134,7 @@ def test_every_end_but_the_open_ones_is_archived() -> None:
 
 def test_a_case_by_proxy_is_closed_when_the_person_was_told() -> None:
     desk = CaseDesk(an_item("m1"))
-    desk.submit(Channel.AGENCY)
+    desk.submit(Channel.AGENCY, mandate=MANDATE)
     desk.ready()
     desk.act(SIGNED, "u09")
     assert desk.no(FILE, "u08") == "FEEDBACK_MISSING"

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import msgspec
 import pytest
-from filed_cases import ALL, MATERIALS, NOTICE, WORDS, CaseStage, at, version
+from filed_cases import ALL, MANDATE, MATERIALS, NOTICE, WORDS, CaseStage, at, version
 
 from hallctl.domain import commands as c
 from hallctl.domain import events as e
@@ -38,7 +38,7 @@ def test_an_application_of_a_visit_names_ticket_channel_item_version_and_time(st
     ticket = stage.day.tickets[case.ticket or ""]
     assert (ticket.number, case.channel, case.item, case.item_version) == ("A001", Channel.ONSITE, "A1", 1)
     assert case.received_at == case.submitted_at == stage.now
-    online = stage.submit(channel=Channel.AGENCY)
+    online = stage.submit(channel=Channel.AGENCY, mandate=MANDATE)
     assert (online.channel, online.ticket, online.applicant is not None) == (Channel.AGENCY, None, True)
 
 

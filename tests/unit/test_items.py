@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
-from filed_cases import ALL, HR, CaseStage, at, version
+from filed_cases import ALL, HR, MANDATE, CaseStage, at, version
 from halls import GUIDE, KIOSK, SHANGHAI, Stage, a_setup, clerk
 from intake import CHECKED
 
@@ -248,7 +248,7 @@ def test_a_village_acts_only_for_items_on_its_list() -> None:
     stage = CaseStage(version(), version("A3", agency=True), now=at(2, 10), level=HallLevel.VILLAGE)
     request = c.SubmitApplication(item="A1", channel=Channel.AGENCY)
     assert stage.refusal(request, KIOSK) == "AGENCY_NOT_LISTED"
-    assert stage.submit("A3", Channel.AGENCY).channel is Channel.AGENCY
+    assert stage.submit("A3", Channel.AGENCY, mandate=MANDATE).channel is Channel.AGENCY
 
 
 @pytest.mark.req("ITEM-16")

@@ -8,6 +8,7 @@ from hallctl.contracts.cards import Applicant
 from hallctl.domain.applications import Channel
 from hallctl.domain.applications.acts import Receive
 from hallctl.domain.applications.application import CheckResult
+from hallctl.domain.applications.mandates import Mandate
 from hallctl.domain.commands import ActOnApplication, ReceiveApplication, SubmitApplication
 from hallctl.domain.events import ApplicationSubmitted
 from hallctl.domain.identity import Identity
@@ -16,7 +17,7 @@ from hallctl.hall import Done, Hall
 from hallctl.journal.rows import Sealed
 from web.api.act_forms import possible_act
 from web.api.case_answers import BornAnswer, CaseAnswer, PossibleAnswer, ProgressAnswer
-from web.api.case_bodies import ActBody, ApplicantBody, ReceiveBody, SubmitBody
+from web.api.case_bodies import ActBody, ApplicantBody, MandateBody, ReceiveBody, SubmitBody
 from web.api.case_reading import known, progress_of, shown, what_is_possible
 from web.api.said_acts import handed_in, meant
 from web.api.windows import EVERY_PRESS, actor_at
@@ -80,8 +81,11 @@ async def receive(call: Call[ReceiveBody]) -> Answer:
     answers={201: BornAnswer},
     who=KNOWN - {CallerKind.ADMIN},
     scope="applications",
-    refusals=("ITEM_UNKNOWN", "ONLINE_FORBIDDEN", "MATERIAL_NOT_IN_LIST"),
-)
+    refusals=(
+        "ITEM_UNKNOWN", "ONLINE_FORBIDDEN", "MATERIAL_NOT_IN_LIST", "AGENCY_NOT_LISTED", "MANDATE_NEEDED",
+        "MANDATE_UNSIGNED", "NOT_BY_PROXY", "TIME_AHEAD",
+    ),
+)  # fmt: skip
 async def submit(call: Call[SubmitBody]) -> Answer:
     """Hand in an application without a window: online, by app, by courier, by proxy (T01, INT-01)."""
     body = call.body
@@ -95,8 +99,15 @@ async def submit(call: Call[SubmitBody]) -> Answer:
         client=call.caller.credential.name if call.caller.credential else None,
         ticket=body.ticket,
         intake_site=body.intake_site,
+        mandate=_mandate(body.mandate),
     )
     return await _born(call, await call.hall.do(command, call.caller.actor, key=call.key, sealed=sealed))
+
+
+def _mandate(given: MandateBody | None) -> Mandate | None:
+    if given is None:
+        return None
+    return Mandate(tuple(dict.fromkeys(given.scope)), given.signed_at, given.proof.strip())
 
 
 @routes.add(

@@ -6,8 +6,9 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, field
 
+from hallctl.domain.applications.mandates import MandateScope
 from hallctl.domain.applications.states import FaceCheck, IntakeCheck
-from web.api.said_acts import MOST_ROWS, Id, Line, SaidAct, SaidFollowUp, SaidMaterial
+from web.api.said_acts import MOST_ROWS, Id, Line, Moment, SaidAct, SaidFollowUp, SaidMaterial
 from web.routing import Said
 
 Name = Annotated[str, Meta(min_length=1, max_length=100, pattern=r"^[^\x00-\x1f\x7f]+$")]
@@ -46,8 +47,19 @@ class ReceiveBody(Said, frozen=True, kw_only=True):
     expected_seq: Seq | None = None
 
 
+class MandateBody(Said, frozen=True, kw_only=True):
+    """Who has it handled by proxy says how far that goes. `proof`: of the signature, or where it lies."""
+
+    scope: Annotated[tuple[MandateScope, ...], Meta(min_length=1, max_length=len(MandateScope))]
+    signed_at: Moment
+    proof: Line
+
+
 class SubmitBody(Said, frozen=True, kw_only=True):
-    """POST /applications/submit: without a window. `ticket`: of a visitor who waits to be called."""
+    """POST /applications/submit: without a window. `ticket`: of a visitor who waits to be called.
+
+    `mandate`: needed for AGENCY.
+    """
 
     item: Id
     channel: Literal["ONLINE", "MOBILE", "COURIER", "AGENCY", "REMOTE"]
@@ -56,6 +68,7 @@ class SubmitBody(Said, frozen=True, kw_only=True):
     situation: Id | None = None
     ticket: Id | None = None
     intake_site: Line = ""
+    mandate: MandateBody | None = None
 
 
 class ActBody(Said, frozen=True, kw_only=True):

@@ -11,6 +11,7 @@ import msgspec
 from msgspec import UNSET, UnsetType
 
 from hallctl.domain.applications.clock import OVER, Clock, ClockKind
+from hallctl.domain.applications.mandates import Mandate
 from hallctl.domain.applications.papers import DocumentKind, DocumentRef, MaterialLine, SealedText
 from hallctl.domain.applications.states import (
     ApplicationState,
@@ -101,7 +102,8 @@ class Application(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True,
     `declined_by`: who did not take it, for `reason`, by `basis`; `verified_by`: who looked into it.
     `rule`: by which the hall itself decided. `address`: where the result goes. `offers`: how the case may
     be handled, as it was when the credit was checked (`credit`). `visits`: days on which the
-    applicant had to come. `code`: by which the applicant asks how it stands.
+    applicant had to come. `code`: by which the applicant asks how it stands. `mandate`: of who has it handled
+    by proxy.
     """
 
     id: str
@@ -166,6 +168,7 @@ class Application(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True,
     list_signed: bool = False
     feedback: bool = False
     face: FaceCheck | None = None
+    mandate: Mandate | None = None
 
     def running(self, kind: ClockKind, subject: str = "") -> Clock | None:
         """The clock of that kind which is not over."""
@@ -255,6 +258,11 @@ def merged(application: Application, changes: Changes, clocks: tuple[Clock, ...]
         by_id.update({clock.id: clock for clock in clocks})
         given["clocks"] = tuple(by_id.values())
     return msgspec.structs.replace(application, **given)
+
+
+def forgotten(application: Application) -> Application:
+    """The application when its time is over: nobody knows any more who applied, or where the result went."""
+    return msgspec.structs.replace(application, applicant=None, address=None)
 
 
 encode_application = msgspec.json.Encoder().encode

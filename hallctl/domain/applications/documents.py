@@ -173,6 +173,9 @@ DOCUMENTS: Final[Mapping[DocumentKind, DocumentRule]] = {
         "送达回执", "送", ("T06", "T34"), ("at", "mode"), printed=_RESULT, also={"T34": ("proof",)}
     ),
     D.REVOCATION: DocumentRule("撤销决定书", "撤", ("T38",), ("at", "reason", "signed_by"), seal=_DEPARTMENT),
+    D.PROXY_MANDATE: DocumentRule(
+        "代办委托书", "托", ("T05", "T06"), ("subject", "at", "proof"), seal=_SIGNATURE, printed=_INTAKE
+    ),
     D.TOLERANCE_PROMISE: DocumentRule(
         "容缺受理承诺书", "诺", ("T10",), ("materials", "limit"), seal=_SIGNATURE, printed=_INTAKE
     ),

@@ -57,6 +57,7 @@ def begun(event: e.ApplicationSubmitted, at: datetime, actor: Actor) -> Applicat
         submitted_at=at,
         materials=event.materials,
         payment=event.payment,
+        mandate=event.mandate,
     )
 
 

@@ -33,6 +33,7 @@ class DocumentKind(StrEnum):
     AUTO_CLOSE_RECORD = "D15"  # 自动办结记录
     DELIVERY_RECEIPT = "D16"  # 送达回执
     REVOCATION = "D17"  # 撤销决定
+    PROXY_MANDATE = "D20"  # 代办委托
     TOLERANCE_PROMISE = "D21"  # 容缺承诺
     PRE_REVIEW_RESULT = "D26"  # 预审结果通知
     PAYMENT_RECEIPT = "D27"  # 缴费凭证

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from hallctl.domain.applications.acts import AnyAct, FollowUp, HandedIn, Receive
+from hallctl.domain.applications.mandates import Mandate
 from hallctl.domain.applications.states import Channel
 from hallctl.domain.commands.base import AtWindow, Command, OfApplication
 from hallctl.domain.identity import Identity
@@ -34,7 +35,7 @@ class SubmitApplication(Command, frozen=True, kw_only=True):
     """Hand in an application without a window: online, by app, by courier, by proxy (T01).
 
     `applicant`: verified by whoever sends this. `client`: the registered app of a third party. `ticket`: of a
-    visitor whose matter is written down before somebody calls.
+    visitor whose matter is written down before somebody calls. `mandate`: for what comes by proxy.
     """
 
     item: str
@@ -45,6 +46,7 @@ class SubmitApplication(Command, frozen=True, kw_only=True):
     client: str | None = None
     ticket: str | None = None
     intake_site: str = ""
+    mandate: Mandate | None = None
 
 
 class Unseal(OfApplication, frozen=True, kw_only=True):

@@ -10,9 +10,11 @@ from hallctl.domain import events as e
 from hallctl.domain.applications import ApplicationState, Channel
 from hallctl.domain.applications.acts import Act, AutoReceive, HandedIn, SendToPreReview
 from hallctl.domain.applications.evolve import begun
+from hallctl.domain.applications.mandates import Mandate
 from hallctl.domain.applications.states import ONLINE_CHANNELS, Payment
 from hallctl.domain.catalogue.showing import Audience, is_shown
 from hallctl.domain.catalogue.versions import ItemVersion
+from hallctl.domain.decide.acts import mandates
 from hallctl.domain.decide.acts.draft import check_listed, with_handed
 from hallctl.domain.decide.applications import carried_out
 from hallctl.domain.decide.offering import check_offered
@@ -39,6 +41,7 @@ class Submission:
     intake_site: str = ""
     rate_by: datetime | None = None
     materials: tuple[HandedIn, ...] = ()
+    mandate: Mandate | None = None
 
 
 def receive(scene: Scene, command: c.ReceiveApplication) -> list[e.Event]:
@@ -69,6 +72,7 @@ def submit(scene: Scene, command: c.SubmitApplication) -> list[e.Event]:
         raise Refused("ITEM_UNKNOWN" if item.secret else "ONLINE_FORBIDDEN", item.code)
     if command.channel is Channel.AGENCY and not item.agency and scene.setup.level is HallLevel.VILLAGE:
         raise Refused("AGENCY_NOT_LISTED", item.code)
+    mandates.check(scene, command.channel, command.mandate)
     submission = Submission(
         item,
         command.channel,
@@ -78,6 +82,7 @@ def submit(scene: Scene, command: c.SubmitApplication) -> list[e.Event]:
         client=command.client,
         intake_site=command.intake_site,
         materials=command.materials,
+        mandate=command.mandate,
     )
     return submitted(scene, submission, [], by_itself=first_step(item) if online else None)
 
@@ -129,6 +134,7 @@ def submitted(
         intake_site=submission.intake_site or scene.setup.id,
         handling_site=scene.setup.id,
         rate_by=submission.rate_by,
+        mandate=submission.mandate,
     )
     application = begun(first, scene.now, scene.actor)
     happened: list[e.Event] = [first]

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from hallctl.domain.applications.application import Changes, MaterialState
 from hallctl.domain.applications.clock import Clock, ClockKind, Level
+from hallctl.domain.applications.mandates import Mandate
 from hallctl.domain.applications.papers import Document
 from hallctl.domain.applications.states import Channel, Payment
 from hallctl.domain.events.base import Event, event
@@ -18,7 +19,7 @@ class ApplicationSubmitted(ApplicationEvent, frozen=True, kw_only=True):
     """An application is there (T01): through which channel, for which item and version, by whom.
 
     `count`: applications of today. `applicant`: names a sealed record. `code`: by which the applicant asks
-    how it stands. `rate_by`: until when a kiosk asks for a rating.
+    how it stands. `rate_by`: until when a kiosk asks for a rating. `mandate`: of what comes by proxy.
     """
 
     item: str
@@ -38,6 +39,7 @@ class ApplicationSubmitted(ApplicationEvent, frozen=True, kw_only=True):
     intake_site: str = ""
     handling_site: str = ""
     rate_by: datetime | None = None
+    mandate: Mandate | None = None
 
     @property
     def sealed(self) -> str | None:

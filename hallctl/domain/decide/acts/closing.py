@@ -76,6 +76,8 @@ def gaps(draft: Draft) -> Iterator[str]:
         wanted.append(D.GRANT_DECISION if case.outcome == GRANTED else D.REFUSAL_DECISION)
     if case.outcome == GRANTED and draft.item.certificate is not None and case.state is not S.REVOKED:
         wanted.append(D.CERTIFICATE)
+    if case.mandate is not None and case.received_at is not None:
+        wanted.append(D.PROXY_MANDATE)
     yield from (kind.name for kind in wanted if not case.has(kind))
     yield from (special.id for special in case.specials if special.ended_at is None)
     if case.outcome == GRANTED:

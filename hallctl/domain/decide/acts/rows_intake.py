@@ -7,7 +7,7 @@ from typing import Final
 from hallctl.domain.applications.papers import DocumentKind as D
 from hallctl.domain.applications.states import ApplicationState as S
 from hallctl.domain.catalogue.kinds import Stage
-from hallctl.domain.decide.acts import intake, joint, on_spot
+from hallctl.domain.decide.acts import intake, joint, mandates, on_spot
 from hallctl.domain.decide.acts.effects import ALL, RUN_DECISION, Enter, K, Start, stop
 from hallctl.domain.decide.acts.step import TIME, Step, among
 from hallctl.domain.posts import Power
@@ -24,8 +24,8 @@ STEPS: Final[tuple[Step, ...]] = (
         Power.RECEIVE,
         guards=(intake.checks_complete, intake.points_ticked),
         makes=(intake.register,),
-        says=(intake.say_receipt,),
-        documents=(D.RECEIPT_NOTICE,),
+        says=(intake.say_receipt, mandates.say),
+        documents=(D.RECEIPT_NOTICE, D.PROXY_MANDATE),
         clocks=(
             stop(K.RETURN),
             Start(K.INTAKE),
@@ -42,8 +42,8 @@ STEPS: Final[tuple[Step, ...]] = (
         Power.APPROVE_DECISION,
         delegable=True,
         guards=(on_spot.paid, on_spot.instant, on_spot.at_hand),
-        makes=(on_spot.finish,),
-        documents=(D.GRANT_DECISION, D.CERTIFICATE, D.DELIVERY_RECEIPT),
+        makes=(on_spot.finish, mandates.say),
+        documents=(D.GRANT_DECISION, D.CERTIFICATE, D.DELIVERY_RECEIPT, D.PROXY_MANDATE),
         clocks=(stop(K.INTAKE, K.RETURN, K.STAGE, K.PRE_REVIEW_OF_DEPARTMENT), Start(K.PUBLICATION)),
     ),
     Step(
