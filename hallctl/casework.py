@@ -91,6 +91,10 @@ class Casework:
             del self._kept[application.id]
             self._remember(application)
 
+    def reread(self) -> None:
+        """What is on disk has changed by itself: read it again."""
+        self._durable.clear()
+
     def clear(self) -> None:
         """Forget everything: what was not durable has not happened."""
         self._kept.clear()

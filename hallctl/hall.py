@@ -120,6 +120,10 @@ class Hall(Hearsay):
         self.configured = configured
         self._setup = authorised(configured, self.day.state)
 
+    def reread_cases(self) -> None:
+        """What the journal holds of applications has changed without a command (`Journal.forget`)."""
+        self._cases.reread()
+
     # --- the door ------------------------------------------------------------------------------------------
 
     async def do(

@@ -1,7 +1,7 @@
 """Personal data whose time is over (个人信息保存期限, SEC-11): who it was is forgotten, what happened stays.
 
-Rows lose the names of sealed records, and these and the keys of subjects of whom nothing is left are deleted.
-Events and the chain stay as they are: they hold ids and salted digests only.
+Rows lose the names of sealed records, and these and the keys of subjects of whom nothing is left are deleted;
+the stored form of a case loses its applicant. Events and the chain stay as they are.
 """
 
 from __future__ import annotations
@@ -13,8 +13,18 @@ from typing import Any, Final
 
 from sqlalchemy import Column, ColumnElement, Connection, Table, delete, select, update
 
+from hallctl.domain.applications.application import decode_application, encode_application, forgotten
 from hallctl.journal.moments import micros
-from hallctl.journal.tables import APPLICATIONS, APPOINTMENTS, RATINGS, SEALED, SUBJECT_KEYS, TICKETS
+from hallctl.journal.tables import (
+    APPLICATIONS,
+    APPOINTMENTS,
+    CASES,
+    RATINGS,
+    RESULTS,
+    SEALED,
+    SUBJECT_KEYS,
+    TICKETS,
+)
 
 AT_ONCE: Final = 500
 
@@ -65,9 +75,23 @@ def forget(connection: Connection, limits: Limits, subject_of: Callable[[str], s
         closed = [row.id for row in rows]
         sealed += [row.applicant for row in rows if row.applicant is not None]
         subjects += [subject_of(f"application:{name}") for name in closed]
-        connection.execute(update(APPLICATIONS).where(own.id.in_(closed)).values(applicant=None, person=None))
+        _forget_applicants(connection, closed)
     gone = _erase(connection, sealed, subjects)
     return Forgotten(tickets, appointments, len(closed), gone)
+
+
+def _forget_applicants(connection: Connection, names: list[str]) -> None:
+    """Neither the rows nor the stored form of these cases say whose they were: no mask, no hash.
+
+    The row in `applications` tells by its empty columns that the stored form is the forgotten one.
+    """
+    own = APPLICATIONS.c
+    connection.execute(update(APPLICATIONS).where(own.id.in_(names)).values(applicant=None, person=None))
+    connection.execute(update(RESULTS).where(RESULTS.c.id.in_(names)).values(applicant=None))
+    kept = select(CASES.c.id, CASES.c.raw).where(CASES.c.id.in_(names))
+    for name, raw in connection.execute(kept).all():
+        stored = encode_application(forgotten(decode_application(raw)))
+        connection.execute(update(CASES).where(CASES.c.id == name).values(raw=stored))
 
 
 def _cut(

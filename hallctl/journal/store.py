@@ -150,6 +150,7 @@ class Store:
         else:
             self._execute("VACUUM subject_keys")
             self._execute("VACUUM sealed")
+            self._execute("VACUUM cases")
 
     def _erase_in_copies(self, subjects: Sequence[str]) -> None:
         rows = [(subject,) for subject in subjects]
