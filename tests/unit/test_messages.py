@@ -50,7 +50,13 @@ def test_every_message_has_words_in_both_languages_and_names_hall_item_and_numbe
     zh, en = text_of(kind, "示范大厅", "社保卡补办", "A1-1")
     assert all(part in zh for part in ("示范大厅", "社保卡补办", "A1-1"))
     assert "A1-1" in en
-    assert set(WORDS) == set(MessageKind) == {*TOLD.values(), *REMINDED.values()}
+
+
+def test_every_kind_of_message_is_told_and_has_words() -> None:
+    in_place_of_another = {MessageKind.CHOOSE_DELIVERY}  # of RESULT_READY
+    told = {*TOLD.values(), *REMINDED.values()}
+    assert told.isdisjoint(in_place_of_another)
+    assert set(WORDS) == set(MessageKind) == told | in_place_of_another
 
 
 def test_who_was_told_of_the_result_waits_to_collect_it() -> None:
