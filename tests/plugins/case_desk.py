@@ -21,8 +21,8 @@ from hallctl.domain.applications.clock import ClockKind
 from hallctl.domain.applications.evolve import evolve
 from hallctl.domain.applications.mandates import Mandate, MandateScope
 from hallctl.domain.applications.papers import Document, DocumentKind, SealedText
-from hallctl.domain.applications.states import MaterialStatus
-from hallctl.domain.catalogue.versions import Catalogue, ItemVersion, Material
+from hallctl.domain.applications.states import ChildState, MaterialStatus
+from hallctl.domain.catalogue.versions import Catalogue, ItemVersion, Material, Part
 from hallctl.domain.decide import Scene, by_rule, decide, expiry
 from hallctl.domain.identity import Identity
 from hallctl.domain.posts import Post
@@ -45,6 +45,8 @@ PEOPLE: Final = (
     clerk("u30", post=Post.BACK_OFFICE, department="自然资源局"),
 )
 """Beside those of the small hall: `u08` reviews and `u10` decides for the bureau, `u09` hands results out."""
+REVIEWERS: Final = {BUREAU: "u08", "医保局": "u20", "自然资源局": "u30"}
+"""Department of a joint matter → who reviews its part."""
 
 
 def march(day: int, hour: int = 10, minute: int = 0, month: int = 3) -> datetime:
@@ -58,6 +60,11 @@ def an_item(*codes: str, **more: Any) -> ItemVersion:
     return ItemVersion(
         **({"code": "A1", "name": "社保卡补办", "department": BUREAU, "materials": materials} | more)
     )
+
+
+def a_joint_item(**more: Any) -> ItemVersion:
+    """A joint matter of all three departments."""
+    return an_item("m1", parts=tuple(Part(department) for department in REVIEWERS), **more)
 
 
 class CaseDesk(Stage):
@@ -171,6 +178,15 @@ class CaseDesk(Stage):
 
     def under_review(self, *codes: str) -> None:
         self.accept(*codes)
+        self.act(a.Transmit(), "u01")
+
+    def joint_review(self) -> None:
+        """Every department can accept its part, and reviews it."""
+        self.receive()
+        self.act(a.SplitJoint(), "u01")
+        for department, person in REVIEWERS.items():
+            self.act(a.ReportIntake(department=department, state=ChildState.INTAKE_OK), person)
+        self.act(a.Accept(), "u01")
         self.act(a.Transmit(), "u01")
 
     def pending(self, *, favourable: bool = True) -> None:

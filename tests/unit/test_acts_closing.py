@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from case_desk import BUREAU, MANDATE, WHO, WORDS, CaseDesk, an_item, march
+from case_desk import BUREAU, MANDATE, REVIEWERS, WHO, WORDS, CaseDesk, a_joint_item, an_item, march
 from halls import clerk
 from msgspec.structs import replace as changed
 
@@ -15,7 +15,6 @@ from hallctl.domain.applications.clock import ClockKind
 from hallctl.domain.applications.papers import DocumentKind
 from hallctl.domain.applications.states import ChildState, Credit, Publication
 from hallctl.domain.catalogue.kinds import InstantClass
-from hallctl.domain.catalogue.versions import Part
 from hallctl.domain.day import carry_over
 from hallctl.domain.posts import Post
 
@@ -23,7 +22,6 @@ S, K, D = ApplicationState, ClockKind, DocumentKind
 SIGNED = a.Delivered(proof="signature-1")
 FILE = a.Archive(list_signed=True)
 REVOKE = a.Revoke(text=WORDS, falsified=True)
-DEPARTMENTS = (("u08", BUREAU), ("u20", "医保局"))
 
 
 def delivered(**item: Any) -> CaseDesk:
@@ -34,14 +32,9 @@ def delivered(**item: Any) -> CaseDesk:
 
 
 def joint() -> CaseDesk:
-    """Two departments review their parts."""
-    desk = CaseDesk(an_item("m1", parts=tuple(Part(department) for _, department in DEPARTMENTS)))
-    desk.receive()
-    desk.act(a.SplitJoint(), "u01")
-    for person, department in DEPARTMENTS:
-        desk.act(a.ReportIntake(department=department, state=ChildState.INTAKE_OK), person)
-    desk.act(a.Accept(), "u01")
-    desk.act(a.Transmit(), "u01")
+    """Three departments review their parts."""
+    desk = CaseDesk(a_joint_item())
+    desk.joint_review()
     return desk
 
 
@@ -184,7 +177,7 @@ def test_false_materials_cost_the_result_and_the_credit() -> None:
     assert barred.no(a.Accept(promise=WORDS), "u01") == "CREDIT_NEEDED"
     parent = joint()
     parent.act(a.ReviewMaterial(code="m1", passed=True))
-    for person, department in DEPARTMENTS:
+    for department, person in REVIEWERS.items():
         parent.act(a.GiveOpinion(favourable=True, text=WORDS, department=department), person)
     parent.act(a.GrantIt(text=WORDS), "u10")
     parent.act(REVOKE, "u10")

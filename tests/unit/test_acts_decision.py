@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from case_desk import BUREAU, WORDS, CaseDesk, an_item, march
+from case_desk import BUREAU, REVIEWERS, WORDS, CaseDesk, a_joint_item, an_item, march
 from filed_cases import CaseStage, version
 from halls import clerk
 from msgspec.structs import replace as changed
@@ -24,7 +24,7 @@ from hallctl.domain.catalogue.kinds import (
     Stage,
     VisitClass,
 )
-from hallctl.domain.catalogue.versions import Part, Period
+from hallctl.domain.catalogue.versions import Period
 from hallctl.domain.posts import Post
 from hallctl.paperwork.composing import html
 from hallctl.paperwork.samples import sample
@@ -32,7 +32,6 @@ from hallctl.paperwork.samples import sample
 S, K, D = ApplicationState, ClockKind, DocumentKind
 GRANT = a.GrantIt(text=WORDS)
 REFUSE = a.RefuseIt(text=WORDS, basis="第三十八条")
-DEPARTMENTS = (("u08", BUREAU), ("u20", "医保局"), ("u30", "自然资源局"))
 
 
 def decided(**item: Any) -> CaseDesk:
@@ -44,15 +43,10 @@ def decided(**item: Any) -> CaseDesk:
 
 def with_opinions(*favourable: bool) -> CaseDesk:
     """A joint matter with so many opinions of its three departments."""
-    desk = CaseDesk(an_item("m1", parts=tuple(Part(department) for _, department in DEPARTMENTS)))
-    desk.receive()
-    desk.act(a.SplitJoint(), "u01")
-    for person, department in DEPARTMENTS:
-        desk.act(a.ReportIntake(department=department, state=ChildState.INTAKE_OK), person)
-    desk.act(a.Accept(), "u01")
-    desk.act(a.Transmit(), "u01")
+    desk = CaseDesk(a_joint_item())
+    desk.joint_review()
     desk.act(a.ReviewMaterial(code="m1", passed=True))
-    for (person, department), yes in zip(DEPARTMENTS, favourable, strict=False):
+    for (department, person), yes in zip(REVIEWERS.items(), favourable, strict=False):
         desk.act(a.GiveOpinion(favourable=yes, text=WORDS, department=department), person)
     return desk
 

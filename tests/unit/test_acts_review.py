@@ -1,7 +1,7 @@
 """Review, special procedures and longer limits, by the dates that the requirements name."""
 
 import pytest
-from case_desk import BUREAU, WORDS, CaseDesk, an_item, march
+from case_desk import BUREAU, REVIEWERS, WORDS, CaseDesk, a_joint_item, an_item, march
 from msgspec.structs import replace as changed
 
 from hallctl.domain.applications import ApplicationState
@@ -11,7 +11,7 @@ from hallctl.domain.applications.clock_rules import ClockRules, SpecialCap
 from hallctl.domain.applications.papers import DocumentKind
 from hallctl.domain.applications.states import ChildState
 from hallctl.domain.catalogue.kinds import SpecialKind, Stage
-from hallctl.domain.catalogue.versions import ItemVersion, Part, Period
+from hallctl.domain.catalogue.versions import Period
 
 S, K, D = ApplicationState, ClockKind, DocumentKind
 
@@ -22,20 +22,9 @@ YES = a.GiveOpinion(favourable=True, text=WORDS)
 NO = a.GiveOpinion(favourable=False, text=WORDS)
 
 
-def joint(**more: object) -> ItemVersion:
-    parts = tuple(Part(department) for department in (BUREAU, "医保局", "自然资源局"))
-    return an_item("m1", parts=parts, **more)
-
-
 def in_joint_review(**more: object) -> CaseDesk:
-    """All three departments can accept their part, and review it."""
-    desk = CaseDesk(joint(**more))
-    desk.receive()
-    desk.act(a.SplitJoint(), "u01")
-    for person, department in (("u08", BUREAU), ("u20", "医保局"), ("u30", "自然资源局")):
-        desk.act(a.ReportIntake(department=department, state=ChildState.INTAKE_OK), person)
-    desk.act(a.Accept(), "u01")
-    desk.act(a.Transmit(), "u01")
+    desk = CaseDesk(a_joint_item(**more))
+    desk.joint_review()
     return desk
 
 
@@ -282,13 +271,10 @@ def test_a_departments_procedure_stops_its_own_limit_and_the_whole_but_not_the_o
 
 
 def test_the_joint_clock_runs_on_where_the_hall_says_so() -> None:
-    desk = CaseDesk(joint(specials={SpecialKind.HEARING: Period(15)}), clocks=ClockRules(joint_pause=False))
-    desk.receive()
-    desk.act(a.SplitJoint(), "u01")
-    for person, department in (("u08", BUREAU), ("u20", "医保局"), ("u30", "自然资源局")):
-        desk.act(a.ReportIntake(department=department, state=ChildState.INTAKE_OK), person)
-    desk.act(a.Accept(), "u01")
-    desk.act(a.Transmit(), "u01")
+    desk = CaseDesk(
+        a_joint_item(specials={SpecialKind.HEARING: Period(15)}), clocks=ClockRules(joint_pause=False)
+    )
+    desk.joint_review()
     desk.act(changed(HEARING, department="医保局"), "u20")
     assert desk.due(K.JOINT) == march(17, 0)
 
@@ -296,7 +282,7 @@ def test_the_joint_clock_runs_on_where_the_hall_says_so() -> None:
 def test_what_is_sent_back_is_reviewed_again_by_the_named_departments() -> None:
     desk = in_joint_review()
     desk.act(a.ReviewMaterial(code="m1", passed=True))
-    for person, department in (("u08", BUREAU), ("u20", "医保局"), ("u30", "自然资源局")):
+    for department, person in REVIEWERS.items():
         desk.act(changed(YES, department=department), person)
     back = a.SendBack(reason="补充勘验", departments=("医保局",))
     assert desk.no(back, "u20") == "POWER_NOT_HELD"
