@@ -107,6 +107,6 @@ def _lines(item: ItemVersion) -> Iterator[str]:
         yield f"  材料 {material.code} {material.name} · {quantity} · {material.medium.value} · {core}"
         yield from (f"    要点 {point.code} {point.method}：{point.standard}" for point in material.points)
     for kind, limit in item.specials.items():
-        yield f"  特殊环节 {kind.value} {limit}"
+        yield f"  特殊环节 {item.special_names.get(kind, kind)} {limit}"
     for part in item.parts:
         yield f"  联办 {part.department} {part.item or ''}".rstrip()

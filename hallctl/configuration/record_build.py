@@ -73,6 +73,7 @@ def version_of(record: RecordSection, zone: tzinfo) -> ItemVersion:
         situations={one.code: one.name for one in record.situation},
         steps=tuple(ProcedureStep(step.code, step.name, step.statutory) for step in record.step),
         specials={special.kind: special.limit for special in record.special},
+        special_names={special.kind: special.name for special in record.special if special.name},
         stages={stage.stage: stage.limit for stage in record.stage},
         parts=tuple(Part(part.department, part.item) for part in record.part),
     )

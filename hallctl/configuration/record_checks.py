@@ -14,7 +14,7 @@ from hallctl.configuration.lines import Place
 from hallctl.configuration.record_build import moment
 from hallctl.configuration.records import RecordSection
 from hallctl.configuration.sections import ItemSection
-from hallctl.domain.catalogue.kinds import InstantClass, ItemType, Unit, VisitClass
+from hallctl.domain.catalogue.kinds import InstantClass, ItemType, SpecialKind, Unit, VisitClass
 from hallctl.domain.catalogue.versions import STATUTORY, Period
 from hallctl.domain.catalogue.wording import is_vague
 
@@ -107,7 +107,7 @@ def _codes(record: RecordSection) -> Found:
         [(("material", i, "code"), one.code) for i, one in enumerate(record.material)],
         [(("situation", i, "code"), one.code) for i, one in enumerate(record.situation)],
         [(("step", i, "code"), one.code) for i, one in enumerate(record.step)],
-        [(("special", i, "kind"), one.kind.value) for i, one in enumerate(record.special)],
+        [(("special", i, "kind"), one.kind) for i, one in enumerate(record.special)],
         [(("stage", i, "stage"), one.stage.value) for i, one in enumerate(record.stage)],
         [(("part", i, "department"), one.department) for i, one in enumerate(record.part)],
         points,
@@ -120,6 +120,13 @@ def _codes(record: RecordSection) -> Found:
             seen.add(code)
 
 
+def _specials(record: RecordSection) -> Found:
+    """The thirteen that there are everywhere, and others that the catalogue names (REV-08)."""
+    for place, special in enumerate(record.special):
+        if special.name is None and special.kind not in set(SpecialKind):
+            yield "UNKNOWN_SPECIAL", ("special", place, "kind"), shown(special.kind), ", ".join(SpecialKind)
+
+
 CHECKS: Final[tuple[Callable[[RecordSection], Found], ...]] = (
     _limits,
     _fee,
@@ -128,6 +135,7 @@ CHECKS: Final[tuple[Callable[[RecordSection], Found], ...]] = (
     _bundle,
     _materials,
     _codes,
+    _specials,
 )
 """Each looks at one record by itself."""
 

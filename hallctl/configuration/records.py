@@ -25,7 +25,6 @@ from hallctl.domain.catalogue.kinds import (
     ReviewMedium,
     Scope,
     Source,
-    SpecialKind,
     Stage,
     Unit,
     VisitClass,
@@ -114,10 +113,14 @@ class StepSection(Section):
 
 
 class SpecialSection(Section):
-    """`[[item.special]]`, or a row of 特殊环节: a special procedure that may be needed, with its limit."""
+    """`[[item.special]]`, or a row of 特殊环节: a special procedure that may be needed, with its limit.
 
-    kind: SpecialKind
+    `kind`: one of `SpecialKind`, or a code of one's own, which then has a `name`.
+    """
+
+    kind: Code
     limit: PeriodText
+    name: Text | None = None
 
 
 class StageSection(Section):

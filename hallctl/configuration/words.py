@@ -88,6 +88,9 @@ WORDS: Final[dict[str, Words]] = {
     ),
     "QUANTITY_NEEDED": Words("材料须写明份数", "a material says how many of it"),
     "RECORD_DIFFERS": Words("与事项表所写不一致", "the hall's list of items says otherwise"),
+    "UNKNOWN_SPECIAL": Words(
+        "没有这种特殊环节；自定的环节须写名称", "no such special procedure; one of your own needs a name"
+    ),
     "VERSIONS_OVERLAP": Words("版本的生效时间须依次在后", "each version begins after the one before"),
     "NO_PUBLIC_WINDOW": Words("没有面向公众排队的窗口", "no window has a public queue"),
     "BUTTON_UNCLEAR": Words(

@@ -89,6 +89,15 @@ class ApplicantView(msgspec.Struct, frozen=True, kw_only=True):
     person: str | None
 
 
+class SpecialKindView(msgspec.Struct, frozen=True, kw_only=True):
+    """A special procedure that the item permits. `name`: of one that only this item has, else empty."""
+
+    kind: str
+    name: str
+    value: int
+    unit: str
+
+
 class TaskView(msgspec.Struct, frozen=True, kw_only=True):
     """What an application waits for (待办): who holds `power` for the item can do it, by `due`."""
 
@@ -143,6 +152,7 @@ class CaseView(msgspec.Struct, frozen=True, kw_only=True):
     children: tuple[Child, ...]
     others: Mapping[str, str]
     specials: tuple[Special, ...]
+    special_kinds: tuple[SpecialKindView, ...]
     tasks: tuple[TaskView, ...]
     clocks: tuple[CaseClockView, ...]
     documents: tuple[CaseDocumentView, ...]
@@ -242,6 +252,7 @@ def case_view(
         children=application.children,
         others=seen_by(application, department) if department else {},
         specials=application.specials,
+        special_kinds=tuple(_special_kinds(item)) if item else (),
         tasks=tuple(map(_task, tasks_of(application, item))) if inside else (),
         clocks=shown,
         documents=tuple(
@@ -380,6 +391,12 @@ def _material(material: Material, row: MaterialState | None) -> CaseMaterialView
             for point in material.points
         ),
     )
+
+
+def _special_kinds(item: ItemVersion) -> Iterator[SpecialKindView]:
+    for kind, limit in item.specials.items():
+        name = item.special_names.get(kind, "")
+        yield SpecialKindView(kind=kind, name=name, value=limit.value, unit=limit.unit.value)
 
 
 def _task(task: Task) -> TaskView:

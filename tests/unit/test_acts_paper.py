@@ -15,6 +15,7 @@ from hallctl.domain.applications.clock import ClockKind
 from hallctl.domain.applications.states import Delivery
 from hallctl.domain.applications.tasks import TaskKind, tasks_of
 from hallctl.domain.catalogue.kinds import ReviewMedium, SpecialKind
+from hallctl.domain.catalogue.versions import Period
 from hallctl.domain.messages import MessageKind
 
 THIRTEEN = (
@@ -37,10 +38,22 @@ def test_paper_that_is_reviewed_as_paper_has_to_follow_the_same_day(medium: Revi
 
 
 @pytest.mark.req("REV-08")
-def test_there_are_thirteen_special_procedures_and_no_other() -> None:
+def test_there_are_thirteen_special_procedures_and_those_that_the_catalogue_names() -> None:
     assert [kind.value for kind in SpecialKind] == THIRTEEN.split()
-    with pytest.raises(msgspec.ValidationError, match="Invalid enum value 'DINNER'"):
-        msgspec.json.decode(b'{"act": "start_special", "kind": "DINNER"}', type=acts.StartSpecial)
+    ecology = acts.StartSpecial(kind="ECOLOGY", participants=("专家",), value=5)
+    for own in (False, True):
+        permitted = {SpecialKind.HEARING: Period(10)} | ({"ECOLOGY": Period(10)} if own else {})
+        item = version(specials=permitted, special_names={"ECOLOGY": "生态评估"} if own else {})
+        stage = CaseStage(item, now=at(2, 10))
+        stage.receive("m1", "m2", "m3")
+        stage.act(acts.Accept())
+        stage.act(acts.Transmit())
+        assert stage.no(msgspec.structs.replace(ecology, kind="DINNER"), "b1") == "SPECIAL_NOT_ALLOWED"
+        if own:
+            stage.act(ecology, "b1")
+            assert [paper.facts.subject for paper in stage.moved()[-1].documents] == ["生态评估"]
+        else:
+            assert stage.no(ecology, "b1") == "SPECIAL_NOT_ALLOWED"
 
 
 @pytest.mark.req("DLV-04")

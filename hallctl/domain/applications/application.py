@@ -26,7 +26,7 @@ from hallctl.domain.applications.states import (
     Payment,
     Publication,
 )
-from hallctl.domain.catalogue.kinds import CertificateClass, SpecialKind
+from hallctl.domain.catalogue.kinds import CertificateClass
 from hallctl.domain.identity import Identity
 
 
@@ -71,10 +71,13 @@ class WrittenNotice(msgspec.Struct, frozen=True, gc=False):
 
 
 class Special(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
-    """A special procedure (特殊环节). `id`: `S1`, `S2` …; `origin`: the state that it came from."""
+    """A special procedure (特殊环节) of a kind that the item has.
+
+    `id`: `S1`, `S2` …; `origin`: the state that it came from.
+    """
 
     id: str
-    kind: SpecialKind
+    kind: str
     origin: ApplicationState
     participants: tuple[str, ...]
     began_at: datetime

@@ -24,7 +24,6 @@ from hallctl.domain.catalogue.kinds import (
     ReviewMedium,
     Scope,
     Source,
-    SpecialKind,
     Stage,
     Unit,
     VisitClass,
@@ -136,7 +135,8 @@ class ItemVersion:
     forwarding: Period | None = None  # the superior's limit, where the hall forwards (B10)
     lower_review: Period | None = None  # where a lower authority reviews first (B09)
     deemed: bool = False
-    specials: Mapping[SpecialKind, Period] = field(default_factory=dict)
+    specials: Mapping[str, Period] = field(default_factory=dict)
+    special_names: Mapping[str, str] = field(default_factory=dict)
     stages: Mapping[Stage, Period] = field(default_factory=dict)
     steps: tuple[ProcedureStep, ...] = ()
     materials: tuple[Material, ...] = ()

@@ -5,6 +5,8 @@ from halls_on_disk import HallOnDisk
 from item_records import RECORD_TOML, SHEETS, a_folder, a_workbook, record, told, use
 
 from hallctl.configuration.findings import render_findings
+from hallctl.domain.catalogue.kinds import SpecialKind
+from hallctl.domain.catalogue.versions import Period
 from hallctl.domain.catalogue.wording import is_vague
 
 
@@ -49,6 +51,19 @@ def test_vague_names(name: str) -> None:
 )
 def test_clear_names(name: str) -> None:
     assert not is_vague(name)
+
+
+@pytest.mark.req("REV-08")
+def test_a_special_procedure_is_one_of_the_thirteen_or_has_a_name(hall: HallOnDisk) -> None:
+    named = 'name = "生态评估"\n'
+    special = f'\n[[item.special]]\nkind = "ECOLOGY"\n{named}limit = "10wd"\n'
+    use(hall, RECORD_TOML + special)
+    version = record(hall)
+    assert (version.specials["ECOLOGY"], version.special_names["ECOLOGY"]) == (Period(10), "生态评估")
+    hall.write("record.toml", RECORD_TOML + special.replace(named, ""))
+    (finding,) = hall.findings()
+    assert (finding.code, finding.found) == ("UNKNOWN_SPECIAL", '"ECOLOGY"')
+    assert finding.allowed.split(", ") == [kind.value for kind in SpecialKind]
 
 
 CHANGES = {

@@ -17,7 +17,8 @@ const OFFERS = {
   code: (one) => one.materials.map(({ code, name }) => [code, name]),
   clock: (one) => one.clocks.filter(({ tone }) => tone !== "OVER").map(({ kind }) => [kind, t(`clock.${kind}`)]),
   department: (one) => [["", one.department], ...one.children.map(({ department }) => [department, department])],
-  special: (one) => one.specials.filter(({ ended_at }) => !ended_at).map(({ id, kind }) => [id, wordFor(`choice.${kind}`, kind)]),
+  kind: (one) => one.special_kinds.map(({ kind }) => [kind, specialName(one, kind)]),
+  special: (one) => one.specials.filter(({ ended_at }) => !ended_at).map(({ id, kind }) => [id, specialName(one, kind)]),
   window: () => [["", t("cases.any")], ...hall.windows.map(({ id, name }) => [id, name || t("common.window", { window: id })])],
 };
 
@@ -59,6 +60,11 @@ const KINDS = {
 /** @returns {Control} */
 export function controlOf(/** @type {ActField} */ field, one) {
   return KINDS[field.kind](field, one);
+}
+
+/** What a special procedure is called: the item's own ones have a name there. */
+export function specialName(one, kind) {
+  return one.special_kinds.find((each) => each.kind === kind)?.name || wordFor(`choice.${kind}`, kind);
 }
 
 /** What a choice is called, wherever the word stands. */

@@ -1,5 +1,6 @@
 /** One application in full: what can be done, materials, clocks, documents, and everything that happened. */
 
+import { specialName } from "./act_fields.js";
 import { byWhom, clockLine, momentOf } from "./case_words.js";
 import { el, t, wordFor } from "./page.js";
 
@@ -62,7 +63,7 @@ export class CaseSheet {
           part("documents", documents.length > 0 ? [el("ul", { class: "documents" }, ...documents.map((paper) => documentRow(one, paper)))] : [none("no_documents")]),
           one.checks.length > 0 && part("checks", [el("ul", { class: "checks" }, ...one.checks.map(({ check, passed }) => el("li", {}, el("span", {}, t(`check.${check}`)), el("span", { class: passed ? "go" : "stop" }, t(passed ? "cases.passed" : "cases.failed")))))]),
           one.children.length > 0 && part("children", [el("ul", { class: "checks" }, ...one.children.map(({ department, state }) => el("li", {}, el("span", {}, department), el("span", {}, wordFor(`choice.${one.others[department] ?? state}`, one.others[department] ?? state)))))]),
-          one.specials.length > 0 && part("specials", [el("ul", { class: "checks" }, ...one.specials.map(({ kind, ended_at, participants }) => el("li", {}, el("span", {}, wordFor(`choice.${kind}`, kind), el("small", {}, ` ${participants.join("、")}`)), el("span", {}, ended_at ? momentOf(ended_at) : t("application.SPECIAL_PROCEDURE")))))]))),
+          one.specials.length > 0 && part("specials", [el("ul", { class: "checks" }, ...one.specials.map(({ kind, ended_at, participants }) => el("li", {}, el("span", {}, specialName(one, kind), el("small", {}, ` ${participants.join("、")}`)), el("span", {}, ended_at ? momentOf(ended_at) : t("application.SPECIAL_PROCEDURE")))))]))),
     ].filter(Boolean);
   }
 

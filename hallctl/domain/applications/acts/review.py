@@ -7,7 +7,7 @@ from datetime import datetime
 from hallctl.domain.applications.acts.base import Act
 from hallctl.domain.applications.clock import ClockKind
 from hallctl.domain.applications.papers import SealedText
-from hallctl.domain.catalogue.kinds import SpecialKind, Unit
+from hallctl.domain.catalogue.kinds import Unit
 
 
 class Transmit(Act, frozen=True, kw_only=True, tag="transmit"):
@@ -30,9 +30,12 @@ class FollowManual(Act, frozen=True, kw_only=True, tag="follow_manual"):
 
 
 class StartSpecial(Act, frozen=True, kw_only=True, tag="start_special"):
-    """T22: who takes part, and how long it may take. `reason`: where it exceeds the promise (CLK-06)."""
+    """T22: of a kind that the item has; who takes part, and how long it may take.
 
-    kind: SpecialKind
+    `reason`: where it exceeds the promise (CLK-06).
+    """
+
+    kind: str
     participants: tuple[str, ...]
     value: int
     unit: Unit = Unit.WORKING_DAY

@@ -37,11 +37,11 @@ def allowed(draft: Draft) -> None:
     act = draft.told(a.StartSpecial)
     longest = draft.item.specials.get(act.kind)
     if longest is None:
-        raise Refused("SPECIAL_NOT_ALLOWED", f"{act.kind.value} {draft.item.code}")
+        raise Refused("SPECIAL_NOT_ALLOWED", f"{act.kind} {draft.item.code}")
     if not any(who.strip() for who in act.participants):
-        raise Refused("PARTICIPANTS_NEEDED", act.kind.value)
+        raise Refused("PARTICIPANTS_NEEDED", act.kind)
     if act.value <= 0:
-        raise Refused("LIMIT_NEEDED", act.kind.value)
+        raise Refused("LIMIT_NEEDED", act.kind)
     limit = Period(act.value, act.unit)
     if _end(draft, limit) > _end(draft, longest):
         raise Refused(
@@ -57,7 +57,7 @@ def within_promise(draft: Draft) -> None:
     if cap is SpecialCap.NONE or not longer:
         return
     if cap is SpecialCap.HARD or not act.reason.strip():
-        raise Refused("SPECIAL_LIMIT_EXCEEDS_PROMISE", act.kind.value)
+        raise Refused("SPECIAL_LIMIT_EXCEEDS_PROMISE", act.kind)
     draft.warnings = (*draft.warnings, "SPECIAL_LIMIT_EXCEEDS_PROMISE")
 
 
@@ -95,7 +95,7 @@ def start_special(draft: Draft) -> None:
     clock = draft.start(K.SPECIAL, Period(act.value, act.unit), subject=named)
     draft.say(
         D.SPECIAL_NOTICE,
-        subject=act.kind.value,
+        subject=_name(draft, act.kind),
         participants=act.participants,
         limit=act.value,
         unit=act.unit,
@@ -151,7 +151,7 @@ def special_result(draft: Draft) -> None:
     draft.stop(K.SPECIAL, subject=special.id)
     draft.say(
         D.SPECIAL_RESULT,
-        subject=special.kind.value,
+        subject=_name(draft, special.kind),
         participants=special.participants,
         text=act.text,
         outcome="FAVOURABLE" if act.favourable else "UNFAVOURABLE",
@@ -175,6 +175,11 @@ def resume_part(draft: Draft) -> None:
         draft.resume(K.PROMISE, subject=special.child)
     if not others:
         draft.resume(*SUSPENDED, subject="")
+
+
+def _name(draft: Draft, kind: str) -> str:
+    """What a document calls it: a kind that is the item's own has the name that the catalogue gives it."""
+    return draft.item.special_names.get(kind, kind)
 
 
 def open_ones(draft: Draft) -> tuple[Special, ...]:
