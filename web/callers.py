@@ -12,7 +12,7 @@ from aiohttp import web
 
 from hallctl.accounts import Accounts, Credential, CredentialKind, Session
 from hallctl.domain.actors import Actor
-from hallctl.domain.posts import POWERS, Grant, Power, powers_by_post
+from hallctl.domain.posts import Power, powers_by_post
 from hallctl.domain.setup import HallSetup
 from hallctl.hall import Hall
 from web.problems import Rejected
@@ -150,9 +150,6 @@ class Callers:
 
 
 def powers_of(setup: HallSetup, person: str) -> frozenset[Power]:
-    """What a person may do: by post, and by letters where there are any."""
+    """What a person may do now: by post, and by letters in force with a passed test (ROLE-03)."""
     staff = setup.staff[person]
-    if not staff.items:
-        return powers_by_post(staff.post)
-    by_letter = {power for power, grant in POWERS[staff.post].items() if grant is Grant.BY_LETTER}
-    return powers_by_post(staff.post) | by_letter
+    return powers_by_post(staff.post) | staff.by_letter

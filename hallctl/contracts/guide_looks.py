@@ -213,14 +213,19 @@ def offer_of(day: HallDay, code: str, now: datetime) -> Offer:
     return Offer.OPEN if life.cancelled_at is None else Offer.ENDING
 
 
-def not_offered(day: HallDay, setup: HallSetup, now: datetime) -> frozenset[str]:
-    """Items of the hall for which nobody is given a number at a machine now (ITEM-15, ITEM-17)."""
-    return frozenset(
-        code
-        for code in setup.items
-        if offer_of(day, code, now) in {Offer.CANCELLED, Offer.NOT_OPEN}
-        or (version := setup.catalogue.at(code, now)) is None
-        or not is_shown(version, Audience.DISPENSER)
+def not_open(day: HallDay, setup: HallSetup, now: datetime) -> tuple[str, ...]:
+    """Items that machines show, but for which nobody is given a number now: still being brought in, or ended.
+
+    They are left out where numbers are taken (ITEM-13, ITEM-15); the guide says how they stand.
+    """
+    return tuple(
+        sorted(
+            code
+            for code in day.state.lives
+            if offer_of(day, code, now) in {Offer.CANCELLED, Offer.NOT_OPEN}
+            and code in setup.items
+            and is_shown(setup.catalogue.versions[code][-1], Audience.DISPENSER)
+        )
     )
 
 

@@ -17,6 +17,7 @@ from hallctl.contracts.device_looks import (
     MaintenanceView,
     complaints,
 )
+from hallctl.contracts.guide_looks import not_open
 from hallctl.contracts.peripheral_views import FacilityView
 from hallctl.contracts.views import (
     AlarmView,
@@ -239,6 +240,7 @@ def hall_view(
         zones=zones,
         windows=tuple(window_view(day, setup, window, faults) for window in setup.windows.values()),
         alarms=alarm_views(day),
+        not_open=not_open(day, setup, now),
     )
 
 

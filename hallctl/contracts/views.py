@@ -195,6 +195,7 @@ class HallView(msgspec.Struct, frozen=True, kw_only=True):
     zones: tuple[ZoneView, ...]
     windows: tuple[WindowView, ...]
     alarms: tuple[AlarmView, ...]
+    not_open: tuple[str, ...]  # items for which no number is given now
 
 
 class AppointmentView(msgspec.Struct, frozen=True, kw_only=True):

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from typing import Final
 
 from hallctl.domain import events as e
-from hallctl.domain.catalogue.kinds import Remote
+from hallctl.domain.catalogue.kinds import Remote, Scope
 from hallctl.domain.catalogue.life import ItemLife
 from hallctl.domain.letters import covered
+from hallctl.domain.posts import OF_DEPARTMENT_ALONE, POWERS, Grant, Power
 from hallctl.domain.setup import HallSetup, Item, Staff, WindowKind
 from hallctl.domain.state import DayState
 
@@ -46,10 +48,31 @@ def _taken_by(item: Item, setup: HallSetup, state: DayState) -> Item:
 def _as_of(person: Staff, setup: HallSetup, state: DayState) -> Staff:
     """The person with what may be called to a window: the power for the next step, by letter and test."""
     tested = frozenset(state.tests.get(person.id, ()))
+    by_letter = frozenset(
+        power
+        for power, grant in POWERS[person.post].items()
+        if grant is Grant.BY_LETTER
+        and any(_gives(setup, code, power) for code in _held(person, power, state))
+    )
     if person.id not in state.lettered:
-        return replace(person, tested=tested)
+        return replace(person, tested=tested, by_letter=by_letter)
     items: set[str] = set()
     for power in {item.power for item in setup.items.values()}:
-        held = covered(state.letters, state.tests, person.id, power, state.date)
+        held = _held(person, power, state)
         items |= {code for code in held if code in setup.items and setup.items[code].power is power}
-    return replace(person, items=frozenset(items), tested=tested)
+    return replace(person, items=frozenset(items), tested=tested, by_letter=by_letter)
+
+
+def _held(person: Staff, power: Power, state: DayState) -> AbstractSet[str]:
+    """Items on which the person has the power by letter; as configured where there never was one."""
+    if person.id not in state.lettered:
+        return person.items
+    return covered(state.letters, state.tests, person.id, power, state.date)
+
+
+def _gives(setup: HallSetup, code: str, power: Power) -> bool:
+    """Whether a letter carries the power: of a RECEIVE_ONLY item, some stay with its department."""
+    if code not in setup.items:
+        return False
+    receives_only = setup.catalogue.versions[code][-1].scope is Scope.RECEIVE_ONLY
+    return not (receives_only and power in OF_DEPARTMENT_ALONE)

@@ -137,7 +137,10 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class Staff:
-    """A person who works in the hall. `items`: of letters in force; `tested`: of passed tests."""
+    """A person who works in the hall. `items`: of letters in force; `tested`: of passed tests.
+
+    `by_letter`: powers that letters and tests give on one item at least, beside those of the post.
+    """
 
     id: str
     name: str
@@ -150,6 +153,7 @@ class Staff:
     shifts: tuple[Span, ...] = ()  # when the person works; always where there are none
     breaks: tuple[Span, ...] = ()
     tested: frozenset[str] = frozenset()
+    by_letter: frozenset[Power] = frozenset()
     leader: bool = False  # of its department's windows (窗口负责人, ROLE-13)
 
 

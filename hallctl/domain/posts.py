@@ -58,6 +58,10 @@ class Power(StrEnum):
     AUDIT = "AUDIT"  # 录像调阅: look at recordings, on a case (SEC-10, X43)
 
 
+OF_DEPARTMENT_ALONE: Final = frozenset({Power.ACCEPT, Power.GIVE_ONE_TIME_NOTICE, Power.APPROVE_DECISION})
+"""What no letter gives to a window that is authorised to receive only (ITEM-09)."""
+
+
 class Grant(StrEnum):
     """How a post holds a power."""
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any, cast
 
 import msgspec
 
+from hallctl.contracts.guide_looks import not_open
 from hallctl.contracts.looks import printed_view
 from hallctl.contracts.views import BlockView, ReservedView, TicketView
 from hallctl.domain.catalogue.showing import Audience, is_shown
@@ -70,15 +72,16 @@ async def reserve(hall: Hall, _watch: DeviceWatch, asked: Asked) -> Any:
     args = cast("BlockArgs", asked.args)
     await hall.do(ReserveNumbers(size=args.size), asked.actor, key=asked.key)
 
-    return (await hall.read(lambda day, setup, _now: _reserved(day, setup, asked.entry.id))).value
+    return (await hall.read(lambda day, setup, now: _reserved(day, setup, now, asked.entry.id))).value
 
 
-def _reserved(day: HallDay, setup: HallSetup, device: str) -> ReservedView:
+def _reserved(day: HallDay, setup: HallSetup, now: datetime, device: str) -> ReservedView:
+    closed = not_open(day, setup, now)
     zones = {zone.prefix: zone.id for zone in setup.zones.values()}
     blocks = [block for block in day.state.blocks if block.device == device and block.prefix in zones]
     return ReservedView(
         blocks=tuple(
-            BlockView(zone, block.prefix, block.first, block.last, block.secret, _codes(setup, zone))
+            BlockView(zone, block.prefix, block.first, block.last, block.secret, _codes(setup, zone, closed))
             for block in blocks
             if (zone := zones[block.prefix])
         ),
@@ -87,12 +90,12 @@ def _reserved(day: HallDay, setup: HallSetup, device: str) -> ReservedView:
     )
 
 
-def _codes(setup: HallSetup, zone: str) -> tuple[str, ...]:
+def _codes(setup: HallSetup, zone: str, closed: Collection[str]) -> tuple[str, ...]:
     versions = setup.catalogue.versions
     return tuple(
         code
         for code, item in setup.items.items()
-        if item.zone == zone and is_shown(versions[code][-1], Audience.DISPENSER)
+        if item.zone == zone and code not in closed and is_shown(versions[code][-1], Audience.DISPENSER)
     )
 
 

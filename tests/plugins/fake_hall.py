@@ -81,6 +81,7 @@ class FakeHall:
     seq: int = 100
     open: bool = True
     intake: str = "running"
+    not_open: tuple[str, ...] = ()
     intake_reason: str | None = None
     rows: list[WallRow] = field(default_factory=list)
     results: tuple[str, ...] = ()
@@ -225,6 +226,7 @@ class FakeHall:
             waiting=view.waiting,
             zones=view.zones,
             windows=tuple(map(public_window, view.windows)),
+            not_open=view.not_open,
         )
 
     def hall_view(self) -> HallView:
@@ -241,6 +243,7 @@ class FakeHall:
             zones=tuple(self.zones),
             windows=tuple(self.windows.values()),
             alarms=tuple(self.alarms),
+            not_open=self.not_open,
         )
 
     def tell(self, topic: str, one: str = "") -> None:
@@ -282,6 +285,7 @@ class FakeHall:
             intake=view.intake,
             intake_reason=None,
             waiting=view.waiting,
+            not_open=view.not_open,
         )
 
     def drop_feeds(self) -> None:

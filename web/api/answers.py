@@ -100,6 +100,7 @@ class PublicHallView(msgspec.Struct, frozen=True, kw_only=True):
     waiting: int
     zones: tuple[ZoneView, ...]
     windows: tuple[PublicWindowView, ...]
+    not_open: tuple[str, ...]
 
 
 class HallAnswer(Seen, frozen=True, kw_only=True):
@@ -345,6 +346,7 @@ class HallBrief(msgspec.Struct, frozen=True, kw_only=True):
     intake: str
     intake_reason: str | None
     waiting: int
+    not_open: tuple[str, ...]
 
 
 class DisplayView(msgspec.Struct, frozen=True, kw_only=True):

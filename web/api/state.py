@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Final
 
 from hallctl.contracts import looks
+from hallctl.contracts.guide_looks import not_open
 from hallctl.contracts.public_content import public_items
 from hallctl.contracts.views import WindowView
 from hallctl.contracts.wall import wall_view
@@ -68,6 +69,7 @@ def hall_answer(
         waiting=view.waiting,
         zones=view.zones,
         windows=public_windows(view.windows),
+        not_open=view.not_open,
     )
     return PublicHallAnswer(hall=public, seq=day.seq)
 
@@ -248,4 +250,5 @@ def _brief(hall: Hall, day: HallDay, setup: HallSetup, now: datetime, *, inside:
         intake=hall.intake.value,
         intake_reason=hall.intake_reason if inside else None,
         waiting=len(day.waiting),
+        not_open=not_open(day, setup, now),
     )

@@ -13,7 +13,7 @@ from hallctl.domain.catalogue.kinds import DecisionHolder, Remote, Scope
 from hallctl.domain.catalogue.versions import ItemVersion
 from hallctl.domain.decide.scene import Scene
 from hallctl.domain.letters import covered
-from hallctl.domain.posts import POWERS, Grant, Post, Power
+from hallctl.domain.posts import OF_DEPARTMENT_ALONE, POWERS, Grant, Post, Power
 from hallctl.domain.refusals import Refused
 from hallctl.domain.setup import Staff, WindowKind
 
@@ -27,9 +27,6 @@ OF_DEPARTMENTS: Final = frozenset(
     {Post.CHIEF_REPRESENTATIVE, Post.FRONT_OFFICE, Post.BACK_OFFICE, Post.APPROVAL_SECTION}
 )
 """Posts that hold their powers for their own department only; the others work for the whole hall."""
-
-OF_DEPARTMENT_ALONE: Final = frozenset({Power.ACCEPT, Power.GIVE_ONE_TIME_NOTICE, Power.APPROVE_DECISION})
-"""What no letter gives to a window that is authorised to receive only (ITEM-09)."""
 
 OF_THE_CASE: Final = frozenset(Power) - {Power.DISPATCH, Power.ANSWER, Power.VERIFY_NON_RECEIPT}
 """Powers over a case of an item. The rest is about people and windows, whatever the item."""

@@ -121,7 +121,7 @@ async def test_what_is_excluded_is_absent_where_it_must_be(tmp_path: Path) -> No
         content = [item["code"] for item in (await served.get("public-content")).body["items"]]
         assert public == content == ["SI-001", "SI-002"]
         assert [service.id for service in catalogue(setup, "zh").items] == ["SI-002"]
-        assert _codes(setup, "A") == ("SI-002",)
+        assert _codes(setup, "A", ()) == ("SI-002",)
         kiosk = served.kiosk
         assert (await served.post("tickets", {"items": ["SI-003"]}, kiosk)).body["code"] == "ITEM_UNKNOWN"
         assert (await served.post("tickets", {"items": ["SI-001"]}, kiosk)).body["code"] == "ITEM_EXCLUDED"

@@ -6,7 +6,7 @@ import { bearer, deviceToken } from "./device_token.js";
 import { headline, spread, zoneFace } from "./format.js";
 import { CardReader } from "./kiosk_card.js";
 import { Filer, tail } from "./kiosk_filing.js";
-import { drawNotice, drawTypes, drawZones, leadOf, obstacleOf } from "./kiosk_home.js";
+import { drawNotice, drawTypes, drawZones, leadOf, obstacleOf, openItemsOf } from "./kiosk_home.js";
 import { drawBooking, drawWays, suggested, waysOf, waysOfRefusal } from "./kiosk_offers.js";
 import { search } from "./kiosk_search.js";
 import { drawEarly, drawTicket } from "./kiosk_ticket.js";
@@ -37,7 +37,7 @@ const api = new Api(() => bearer(token));
 const picture = new Picture(draw);
 const reader = new CardReader(api, { onCard, onChange: drawCard });
 /** Numbers may be stopped while applications are taken: the hall says so, not this page. */
-const filer = new Filer(api, reader, { show, trouble, leaveIn, hold, touched, pressed: (choice, act) => pressed(choice, act, () => null) });
+const filer = new Filer(api, reader, { show, trouble, leaveIn, hold, touched, offered: () => offered(), pressed: (choice, act) => pressed(choice, act, () => null) });
 /** What the visitor has chosen so far. */
 let care = null;
 let openZone = null;
@@ -47,6 +47,8 @@ let leaveAt = null;
 const obstacle = () => obstacleOf(picture, token);
 const stopped = () => obstacle() !== null || !picture.hall;
 const lead = () => leadOf(picture.hall);
+/** Items for which numbers are given: without those that are being brought in, or have ended. */
+const offered = () => openItemsOf(picture.hall);
 
 function show(name, title, lead) {
   SCREENS.forEach((each) => { byId(each).hidden = each !== name; });
@@ -92,7 +94,7 @@ function draw() {
 
 function openItems(zone) {
   openZone = zone;
-  const items = hall.items.filter((item) => item.zone === zone);
+  const items = offered().filter((item) => item.zone === zone);
   byId("item-list").replaceChildren(
     ...items.map((item) => itemButton(item, null)),
     el("button", { type: "button", class: "any", onclick: () => choose({ zone }, zone) }, el("b", {}, t("kiosk.zone_any"))));
@@ -130,7 +132,7 @@ function drawCare() {
 }
 
 const finder = search({
-  items: hall.items,
+  items: offered,
   button: (item) => {
     const zone = picture.hall?.zones.find((each) => each.zone === item.zone);
     const place = nameOf(hall.zones, item.zone);

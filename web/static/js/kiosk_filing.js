@@ -9,8 +9,6 @@ import { askRating } from "./rating.js";
 const RECEIPT_S = 40;
 /** The rating at the kiosk that the hall already has. */
 const RATED = "ALREADY_EVALUATED";
-/** Matters that the kiosk takes. */
-const FILED = hall.items.filter((item) => item.self_service);
 
 /** The end of a masked number, as people know it. */
 export function tail(card) {
@@ -29,7 +27,7 @@ export class Filer {
    * @param {import("./kiosk_card.js").CardReader} reader
    * @param {{show: function(string, string, string): void, pressed: function(Object, function(): Promise<void>): void,
    *   trouble: function({title: string, hint: string}): void, leaveIn: function(number): void,
-   *   hold: function(boolean): void, touched: function(): void}} screen
+   *   hold: function(boolean): void, touched: function(): void, offered: function(): import("./page.js").Service[]}} screen
    */
   constructor(api, reader, screen) {
     this.#api = api;
@@ -37,9 +35,14 @@ export class Filer {
     this.#screen = screen;
   }
 
+  /** Matters that the kiosk takes. */
+  get #filed() {
+    return this.#screen.offered().filter((item) => item.self_service);
+  }
+
   /** Whether this kiosk takes applications. */
   get possible() {
-    return FILED.length > 0 && this.#reader.kiosk !== null && !this.#reader.kiosk.resting;
+    return this.#filed.length > 0 && this.#reader.kiosk !== null && !this.#reader.kiosk.resting;
   }
 
   /** Whether a card is waited for. */
@@ -58,7 +61,7 @@ export class Filer {
       this.#screen.trouble({ title: t("kiosk.no_reader"), hint: t("kiosk.no_reader_hint") });
       return;
     }
-    byId("file-list").replaceChildren(...FILED.map((item) =>
+    byId("file-list").replaceChildren(...this.#filed.map((item) =>
       el("button", { type: "button", onclick: () => this.#choose(item) }, el("b", {}, item.name))));
     this.#screen.show("file", t("kiosk.file_title"), t("kiosk.file_lead"));
   }

@@ -13,6 +13,11 @@ export function leadOf(seen) {
   return [t("kiosk.lead"), hours.filter(Boolean).join(" · ")].join("\n");
 }
 
+/** The items that visitors may choose from. @param {?Object} seen the HallView; null while nothing is known */
+export function openItemsOf(seen) {
+  return hall.items.filter(({ id }) => !seen?.not_open.includes(id));
+}
+
 /** Why no number can be taken now; null when it can, or while that is not known. */
 export function obstacleOf({ hall: seen, connection }, /** @type {?string} */ token) {
   const { start, end } = hoursToday(seen?.zones ?? []);

@@ -28,7 +28,7 @@ export function matching(items, query) {
 
 /**
  * Bind the search field.
- * @param {{items: import("./page.js").Service[], button: (item: import("./page.js").Service) => Node}} options
+ * @param {{items: () => import("./page.js").Service[], button: (item: import("./page.js").Service) => Node}} options
  */
 export function search({ items, button }) {
   const field = byId("search");
@@ -36,7 +36,7 @@ export function search({ items, button }) {
 
   const draw = () => {
     const query = field.value.trim();
-    const found = query ? matching(items, query).slice(0, SHOWN) : [];
+    const found = query ? matching(items(), query).slice(0, SHOWN) : [];
     byId("search-clear").hidden = !open && query === "";
     byId("letters").hidden = !open;
     byId("types").hidden = open;
