@@ -8,10 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from typing import Final
 
 import msgspec
 
 from hallctl.domain.posts import Power
+
+SOON_DAYS: Final = 30
+"""So many days before its last one a letter should be renewed."""
+LAST_DAYS: Final = 7
+"""So many days before its last one there is no time left to renew it."""
 
 
 class Letter(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
@@ -29,6 +35,10 @@ class Letter(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=F
     signed_on: date
     since: date
     until: date
+
+    def days_left(self, day: date) -> int:
+        """Days until its last one; 0 on that day."""
+        return (self.until - day).days
 
     def holds_on(self, day: date) -> bool:
         """Whether it is in force all of that day: until 23:59:59 of the last one."""

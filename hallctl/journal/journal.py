@@ -19,6 +19,7 @@ from hallctl.journal import case_proof, identity, queries, sealing
 from hallctl.journal.case_reading import CaseReading
 from hallctl.journal.clip_reading import ClipReading
 from hallctl.journal.database import Database
+from hallctl.journal.desk_reading import DeskReading
 from hallctl.journal.errors import JournalError
 from hallctl.journal.hashing import Suite
 from hallctl.journal.indicator_reading import IndicatorReading
@@ -69,6 +70,7 @@ class Journal:
         self.results = ResultReading(self._reader, self._zone)
         self.indicators = IndicatorReading(self._reader)
         self.papers = PaperReading(self._reader)
+        self.desks = DeskReading(self._reader, self._zone)
 
     # --- life -----------------------------------------------------------------------------------------------
 

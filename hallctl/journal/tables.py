@@ -62,6 +62,8 @@ EVENTS: Final = Table(
     Column("hash", LargeBinary, nullable=False),
 )
 Index("events_of_entity", EVENTS.c.entity_id, EVENTS.c.seq)
+SUPERVISED: Final = text("entity = 'supervision'")
+Index("events_for_supervision", EVENTS.c.seq, sqlite_where=SUPERVISED, postgresql_where=SUPERVISED)
 
 DAYS: Final = Table(
     "days",
@@ -129,6 +131,13 @@ Index("documents_of_application", DOCUMENTS.c.application)
 Index("documents_by_number", DOCUMENTS.c.number, unique=True)
 Index("documents_by_kind", DOCUMENTS.c.kind, DOCUMENTS.c.made_seq)
 Index("documents_by_code", DOCUMENTS.c.code, unique=True)
+_UNSEALED: Final = text("seal IS NULL")
+Index(
+    "documents_unsealed",
+    *(DOCUMENTS.c[name] for name in ("kind", "made_seq")),
+    sqlite_where=_UNSEALED,
+    postgresql_where=_UNSEALED,
+)
 
 RESULTS: Final = _kept("results", result_rows.ResultRow, "id")
 _PUBLIC: Final = text("published_at IS NOT NULL")
@@ -176,6 +185,7 @@ Index("notices_of_application", NOTICES.c.application)
 MESSAGES: Final = _kept("messages", rows.MessageRow, "queued_seq")
 Index("messages_by_id", MESSAGES.c.id, unique=True)
 Index("messages_of_application", MESSAGES.c.application)
+Index("messages_by_state", MESSAGES.c.state, MESSAGES.c.queued_seq)
 
 CLIPS: Final = _kept("clips", clip_rows.ClipRow, "opened_seq")
 Index("clips_by_id", CLIPS.c.id, unique=True)

@@ -101,6 +101,22 @@ class LifeAnswer(Seen, frozen=True, kw_only=True):
     life: LifeView
 
 
+class ItemView(msgspec.Struct, frozen=True, kw_only=True):
+    """An item with its departments, its own first, and its life. `own_system`: the department has one."""
+
+    name: str
+    departments: tuple[str, ...]
+    one_window: bool
+    own_system: str
+    life: LifeView
+
+
+class ItemsAnswer(Seen, frozen=True, kw_only=True):
+    """The items of the hall, in the order of the configuration."""
+
+    items: tuple[ItemView, ...]
+
+
 class CandidateView(msgspec.Struct, frozen=True, kw_only=True):
     """An item with the criteria that it meets."""
 
@@ -115,6 +131,13 @@ class CandidatesAnswer(Seen, frozen=True, kw_only=True):
     """Which items should come into one-window handling first (ITEM-16)."""
 
     candidates: tuple[CandidateView, ...]
+
+
+@routes.add("GET", "/items", answers={200: ItemsAnswer}, who=STAFF)
+async def every(call: Call[Nothing]) -> Answer:
+    """All items of the hall with what became of each."""
+    seen = await call.hall.read(_items)
+    return Answer(seen.value)
 
 
 @routes.add("GET", "/items/candidates", answers={200: CandidatesAnswer}, who=STAFF)
@@ -227,9 +250,29 @@ async def _do(call: Call[Any], command: Command) -> Answer:
 def _life(day: HallDay, setup: HallSetup, now: datetime, item: str) -> LifeAnswer:
     if item not in setup.items:
         raise Refused("ITEM_UNKNOWN", item)
+    return LifeAnswer(life=_life_of(day, now, item), seq=day.seq)
+
+
+def _items(day: HallDay, setup: HallSetup, now: datetime) -> ItemsAnswer:
+    return ItemsAnswer(items=tuple(_item(day, setup, now, code) for code in setup.items), seq=day.seq)
+
+
+def _item(day: HallDay, setup: HallSetup, now: datetime, code: str) -> ItemView:
+    item, version = setup.items[code], setup.catalogue.versions[code][-1]
+    parts = (part.department for part in version.parts)
+    return ItemView(
+        name=item.name,
+        departments=tuple(dict.fromkeys((item.department, *parts))),
+        one_window=version.one_window and not day.state.lives.get(code, ItemLife()).is_dedicated,
+        own_system=version.own_system,
+        life=_life_of(day, now, code),
+    )
+
+
+def _life_of(day: HallDay, now: datetime, item: str) -> LifeView:
     found = day.state.lives.get(item, ItemLife())
     answers = (AnswerView(entry, item, one.question, one.answer) for entry, one in found.answers.items())
-    view = LifeView(
+    return LifeView(
         item=item,
         offer=offer_of(day, item, now),
         step=found.step or Onboarding.HANDED_OVER,
@@ -242,7 +285,6 @@ def _life(day: HallDay, setup: HallSetup, now: datetime, item: str) -> LifeAnswe
         sync=SYNC_ERROR if found.sync_error else "",
         answers=tuple(answers),
     )
-    return LifeAnswer(life=view, seq=day.seq)
 
 
 def _candidates(day: HallDay, setup: HallSetup, now: datetime) -> CandidatesAnswer:

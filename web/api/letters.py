@@ -7,7 +7,14 @@ from typing import Annotated, Any, Final
 
 from pydantic import Field
 
-from hallctl.contracts.letter_looks import LetterView, PassedView, letter_views, passed_tests
+from hallctl.contracts.letter_looks import (
+    AuthorisedView,
+    LetterView,
+    PassedView,
+    letter_views,
+    passed_tests,
+    people_views,
+)
 from hallctl.domain.commands import Command, EndLetter, GrantLetter, RecordTest
 from hallctl.domain.day import HallDay
 from hallctl.domain.posts import Power
@@ -52,10 +59,11 @@ class TestBody(Body):
 
 
 class LettersAnswer(Seen, frozen=True, kw_only=True):
-    """Letters in force or to come, and the tests that were passed."""
+    """Letters in force or to come, the tests that were passed, and what people may do by them now."""
 
     letters: tuple[LetterView, ...]
     tests: tuple[PassedView, ...]
+    people: tuple[AuthorisedView, ...]
 
 
 @routes.add("GET", "/letters", answers={200: LettersAnswer}, who=STAFF)
@@ -116,4 +124,9 @@ async def _do(call: Call[Any], command: Command, status: int = 200) -> Answer:
 
 
 def _answer(day: HallDay, setup: HallSetup, _now: datetime) -> LettersAnswer:
-    return LettersAnswer(letters=tuple(letter_views(day, setup)), tests=tuple(passed_tests(day)), seq=day.seq)
+    return LettersAnswer(
+        letters=tuple(letter_views(day, setup)),
+        tests=tuple(passed_tests(day)),
+        people=tuple(people_views(setup)),
+        seq=day.seq,
+    )

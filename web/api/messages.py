@@ -14,18 +14,23 @@ from hallctl.contracts.messages import OpenMessage, text_of
 from hallctl.domain.applications import Application
 from hallctl.domain.commands import ReportMessage
 from hallctl.domain.day import HallDay
-from hallctl.domain.messages import Message
+from hallctl.domain.messages import Message, MessageKind, MessageState
 from hallctl.domain.refusals import Refused
 from hallctl.domain.setup import HallSetup
 from hallctl.journal.journal import Journal
+from hallctl.journal.rows import MessageRow
 from web.api.answers import Seen
 from web.api.bodies import Id
+from web.api.paging import BEFORE, PAGE, before
 from web.callers import STAFF, CallerKind
-from web.routing import Answer, Body, Call, Nothing, Routes
+from web.problems import Rejected
+from web.routing import Answer, Body, Call, Nothing, Parameter, Routes
 
 routes: Final = Routes("Messages")
 GATEWAYS: Final = STAFF | frozenset({CallerKind.INTEGRATOR})
-PAGE: Final = 100
+OLDEST: Final = 100
+ENDED: Final = (MessageState.SENT.value, MessageState.FAILED.value)
+OF_APPLICATION: Final = Parameter("application", "only about this application")
 
 
 class MessageBody(Body):
@@ -36,24 +41,84 @@ class MessageBody(Body):
     fault: Id | None = None
 
 
+class ToldMessage(msgspec.Struct, frozen=True, kw_only=True):
+    """A message of which somebody said what became of it: `told_by` which way, `fault` why not."""
+
+    id: str
+    application: str
+    kind: str
+    state: str
+    told_by: str | None
+    fault: str | None
+    queued_at: datetime
+    ended_at: datetime | None
+    text: str
+    text_en: str
+
+
+class ToldAnswer(Seen, frozen=True, kw_only=True):
+    """A page of messages that are over, the newest first. `before`: of the next page; None: there is none."""
+
+    messages: tuple[ToldMessage, ...]
+    before: int | None
+
+
 class MessagesAnswer(Seen, frozen=True, kw_only=True):
-    """The messages that wait, the oldest first."""
+    """The messages that wait, the oldest first. `waiting`: how many there are in all."""
 
     messages: tuple[OpenMessage, ...]
+    waiting: int
 
 
-@routes.add("GET", "/messages", answers={200: MessagesAnswer}, who=GATEWAYS, scope="messages")
+@routes.add(
+    "GET",
+    "/messages",
+    answers={200: MessagesAnswer},
+    who=GATEWAYS,
+    scope="messages",
+    parameters=(OF_APPLICATION,),
+)
 async def waiting(call: Call[Nothing]) -> Answer:
     """The oldest hundred that wait; a gateway learns the number to call, staff do not."""
+    about = call.request.query.get("application")
 
     def look(day: HallDay, setup: HallSetup, _now: datetime) -> tuple[list[Message], HallSetup]:
-        return list(day.state.messages.values())[:PAGE], setup
+        return [one for one in day.state.messages.values() if about in {None, "", one.application}], setup
 
     seen = await call.hall.read(look)
-    found, setup = seen.value
+    every, setup = seen.value
+    found = every[:OLDEST]
     gateway = call.caller.kind is CallerKind.INTEGRATOR
     shown = await asyncio.to_thread(_opened, call.hall.journal, setup, found, for_gateway=gateway)
-    return Answer(MessagesAnswer(messages=shown, seq=seen.seq))
+    return Answer(MessagesAnswer(messages=shown, waiting=len(every), seq=seen.seq))
+
+
+@routes.add(
+    "GET",
+    "/messages/told",
+    answers={200: ToldAnswer},
+    who=STAFF,
+    parameters=(
+        Parameter("state", "SENT or FAILED; both if not given"),
+        OF_APPLICATION,
+        BEFORE,
+    ),
+    refusals=("QUERY_INVALID",),
+)
+async def told(call: Call[Nothing]) -> Answer:
+    """What was delivered and what failed, the newest first."""
+    state = call.request.query.get("state", "")
+    if state and state not in ENDED:
+        raise Rejected("QUERY_INVALID", "state: SENT or FAILED")
+    rows, following = await asyncio.to_thread(
+        call.hall.journal.desks.messages,
+        (state,) if state else ENDED,
+        before(call),
+        PAGE,
+        application=call.request.query.get("application") or None,
+    )
+    views = await asyncio.to_thread(_told, call.hall.journal, call.hall.setup, rows)
+    return Answer(ToldAnswer(messages=views, before=following, seq=call.hall.durable_seq))
 
 
 @routes.add(
@@ -79,7 +144,29 @@ async def report(call: Call[MessageBody]) -> Answer:
         fault=body.fault,
     )
     done = await call.hall.do(command, call.caller.actor, key=call.key)
-    return Answer(MessagesAnswer(messages=(), seq=done.seq))
+    left = (await call.hall.read(lambda day, _setup, _now: len(day.state.messages))).value
+    return Answer(MessagesAnswer(messages=(), waiting=left, seq=done.seq))
+
+
+def _told(journal: Journal, setup: HallSetup, rows: list[MessageRow]) -> tuple[ToldMessage, ...]:
+    cases = journal.applications({row.application for row in rows})
+    return tuple(_ended(setup, row, cases[row.application].item) for row in rows)
+
+
+def _ended(setup: HallSetup, row: MessageRow, item: str) -> ToldMessage:
+    zh, en = _words(setup, MessageKind(row.kind), row.application, item)
+    return ToldMessage(
+        id=row.id,
+        application=row.application,
+        kind=row.kind,
+        state=row.state,
+        told_by=row.told_by,
+        fault=row.fault,
+        queued_at=row.queued_at,
+        ended_at=row.ended_at,
+        text=zh,
+        text_en=en,
+    )
 
 
 def _opened(
@@ -95,8 +182,7 @@ def _opened(
 def _shown(
     journal: Journal, setup: HallSetup, message: Message, case: Application | None, *, for_gateway: bool
 ) -> OpenMessage:
-    item = setup.items.get(case.item) if case else None
-    zh, en = text_of(message.kind, setup.name, item.name if item else "", message.application)
+    zh, en = _words(setup, message.kind, message.application, case.item if case else "")
     return OpenMessage(
         id=message.id,
         application=message.application,
@@ -106,6 +192,11 @@ def _shown(
         text_en=en,
         phone=_phone(journal, case) if for_gateway else "",
     )
+
+
+def _words(setup: HallSetup, kind: MessageKind, application: str, code: str) -> tuple[str, str]:
+    item = setup.items.get(code)
+    return text_of(kind, setup.name, item.name if item else "", application)
 
 
 def _phone(journal: Journal, case: Application | None) -> str:

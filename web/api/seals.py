@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from hallctl.contracts.document_views import CustodyView, SealUseView, SealView
+from hallctl.contracts.seal_looks import NEEDING, UnsealedView, departments_near, fitting, kept_by
+from hallctl.domain.applications.documents import title_of
+from hallctl.domain.applications.papers import DocumentKind
 from hallctl.domain.commands import CloseSeal, OpenSeal
 from hallctl.domain.day import HallDay
-from hallctl.domain.seals import Seal
+from hallctl.domain.refusals import Refused
+from hallctl.domain.seals import DrawingJob, Seal
+from hallctl.domain.setup import HallSetup
 from hallctl.hall import Hall
-from hallctl.journal.rows import SealUseRow
-from web.api.document_answers import SealsAnswer, SealUsesAnswer
+from hallctl.journal.rows import ApplicationRow, DocumentRow, SealUseRow
+from web.api.document_answers import SealsAnswer, SealUsesAnswer, UnsealedAnswer
+from web.api.paging import BEFORE, PAGE, before
 from web.callers import STAFF
-from web.routing import Answer, Call, Nothing, Parameter, Routes
+from web.routing import Answer, Call, Nothing, Routes
 
 routes: Final = Routes("Seals")
-
-PAGE: Final = 200
-NEWEST: Final = 2**62
 
 
 @routes.add("GET", "/seals", answers={200: SealsAnswer}, who=STAFF)
@@ -58,21 +62,86 @@ async def lock(call: Call[Nothing]) -> Answer:
     "/seal-uses",
     answers={200: SealUsesAnswer},
     who=STAFF,
-    parameters=(Parameter("before", "uses before this seq; anything else: the newest"),),
+    parameters=(BEFORE,),
 )
 async def uses(call: Call[Nothing]) -> Answer:
     """The log of seals: every use, the newest first."""
-    text = call.request.query.get("before", "")
-    before = int(text[:18]) if text.isascii() and text.isdigit() else NEWEST
-    rows = await asyncio.to_thread(call.hall.journal.seal_uses, before, PAGE)
+    rows = await asyncio.to_thread(call.hall.journal.seal_uses, before(call), PAGE)
     following = rows[-1].seq if len(rows) == PAGE else None
-    views = tuple(map(_use, rows))
-    return Answer(SealUsesAnswer(uses=views, before=following, seq=call.hall.durable_seq))
+    return Answer(
+        SealUsesAnswer(
+            uses=tuple(map(_use, rows)),
+            names=_names(call.hall.setup, {row.person for row in rows}),
+            before=following,
+            seq=call.hall.durable_seq,
+        )
+    )
+
+
+@routes.add(
+    "GET",
+    "/seals/waiting",
+    answers={200: UnsealedAnswer},
+    who=STAFF,
+    parameters=(BEFORE,),
+    refusals=("NOT_CUSTODIAN",),
+)
+async def waiting(call: Call[Nothing]) -> Answer:
+    """Documents without a seal that the caller may put one on: of the own window and department."""
+    actor, setup = call.caller.actor, call.hall.setup
+    seals = kept_by(setup, actor.person)
+    if not seals:
+        raise Refused("NOT_CUSTODIAN")
+    rows = await asyncio.to_thread(
+        call.hall.journal.desks.unsealed,
+        tuple(kind.value for kind in NEEDING),
+        before(call),
+        PAGE,
+        window=actor.window,
+        departments=departments_near(setup, actor.person, seals),
+    )
+    cases = await asyncio.to_thread(call.hall.journal.applications, {row.application for row in rows})
+    drawing = (await call.hall.read(lambda day, _setup, _now: dict(day.state.drawing))).value
+    views = (_unsealed(row, setup, cases[row.application], seals, drawing, actor.window) for row in rows)
+    following = rows[-1].made_seq if len(rows) == PAGE else None
+    found = tuple(view for view in views if view.seals)
+    return Answer(UnsealedAnswer(documents=found, before=following, seq=call.hall.durable_seq))
+
+
+def _unsealed(
+    row: DocumentRow,
+    setup: HallSetup,
+    case: ApplicationRow,
+    seals: tuple[Seal, ...],
+    drawing: Mapping[str, DrawingJob],
+    window: str,
+) -> UnsealedView:
+    kind = DocumentKind(row.kind)
+    item = setup.catalogue.version(case.item, case.item_version)
+    job = drawing.get(row.id)
+    return UnsealedView(
+        document=row.id,
+        kind=kind.name,
+        title=title_of(kind, setup.paperwork.profile),
+        number=row.number,
+        at=row.at,
+        application=case.id,
+        item=item.name if item else case.item,
+        department=item.department if item else "",
+        pages=row.pages,
+        seals=() if item is None else fitting(setup, seals, kind, item, window),
+        sealing=job is not None and job.seal is not None,
+    )
 
 
 async def _answer(hall: Hall) -> Answer:
     seen = await hall.read(lambda day, setup, _now: tuple(_view(seal, day) for seal in setup.seals.values()))
-    return Answer(SealsAnswer(seals=seen.value, seq=seen.seq))
+    people = {person for seal in seen.value for person in seal.custodians}
+    return Answer(SealsAnswer(seals=seen.value, names=_names(hall.setup, people), seq=seen.seq))
+
+
+def _names(setup: HallSetup, people: Iterable[str]) -> dict[str, str]:
+    return {person: setup.staff[person].name for person in sorted(people) if person in setup.staff}
 
 
 def _view(seal: Seal, day: HallDay) -> SealView:

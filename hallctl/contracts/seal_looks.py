@@ -1,0 +1,59 @@
+"""From state to views: documents that wait for a seal of one custodian (待用印文书, SEC-04)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+import msgspec
+
+from hallctl.domain.applications.documents import DOCUMENTS
+from hallctl.domain.applications.papers import DocumentKind
+from hallctl.domain.catalogue.versions import ItemVersion
+from hallctl.domain.decide.sealing import is_placed, seals_for
+from hallctl.domain.seals import SEALABLE, Seal
+from hallctl.domain.setup import HallSetup
+
+NEEDING: frozenset[DocumentKind] = frozenset(kind for kind in DocumentKind if SEALABLE[DOCUMENTS[kind].seal])
+"""Kinds of documents that do not count without a seal."""
+
+
+class UnsealedView(msgspec.Struct, frozen=True, kw_only=True):
+    """A drawn document without a seal. `seals`: those of the custodian that may be put on it.
+
+    `sealing`: a seal is just being put on it.
+    """
+
+    document: str
+    kind: str
+    title: str
+    number: str
+    at: datetime
+    application: str
+    item: str
+    department: str
+    pages: int
+    seals: tuple[str, ...]
+    sealing: bool
+
+
+def kept_by(setup: HallSetup, person: str) -> tuple[Seal, ...]:
+    """The seals that the person may take into custody."""
+    return tuple(seal for seal in setup.seals.values() if person in seal.custodians)
+
+
+def departments_near(setup: HallSetup, person: str, seals: Iterable[Seal]) -> frozenset[str]:
+    """Whose documents lie on the custodian's desk: of the seals' departments and of the person's own."""
+    own = setup.staff[person].department
+    named = {seal.department for seal in seals} | {own}
+    return frozenset(name for name in named if name)
+
+
+def fitting(
+    setup: HallSetup, seals: Iterable[Seal], kind: DocumentKind, item: ItemVersion, window: str
+) -> tuple[str, ...]:
+    """Which of the seals may be put on such a document of the item at the window."""
+    if not is_placed(setup, kind, item, window):
+        return ()
+    needed = seals_for(setup, item, kind)
+    return tuple(seal.id for seal in seals if seal in needed and (not seal.windows or window in seal.windows))
