@@ -5,11 +5,12 @@ Reads of the journal, a page of the newest each. Blocking, thread-safe.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from contextlib import AbstractContextManager
 from datetime import tzinfo
+from typing import Any
 
-from sqlalchemy import Connection, or_, select, union_all
+from sqlalchemy import ColumnElement, Connection, Select, or_, select, union_all
 
 from hallctl.domain.records import Record, read
 from hallctl.journal import queries, tables
@@ -40,44 +41,33 @@ class DeskReading:
         own, of = tables.DOCUMENTS.c, tables.APPLICATIONS.c
         near = or_(of.window == window, of.department.in_(departments))
         pages = [
-            select(own.id, own.made_seq)
+            select(own.made_seq)
             .join(tables.APPLICATIONS, of.id == own.application)
             .where(own.seal.is_(None), own.kind == kind, own.made_seq < before, own.file != "", near)
-            .order_by(own.made_seq.desc())
-            .limit(limit)
-            .subquery()
             for kind in sorted(kinds)
         ]
-        if not pages:
-            return []
-        every = union_all(*(select(page) for page in pages)).subquery()
-        newest = select(every.c.id).order_by(every.c.made_seq.desc()).limit(limit)
         with self._reader() as connection:
-            found = own.id.in_(list(connection.scalars(newest)))
+            found = own.made_seq.in_(_newest(connection, pages, own.made_seq, limit))
+            fits = found & own.seal.is_(None) & own.kind.in_(kinds) & (own.file != "")
             order = own.made_seq.desc()
             return list(
-                queries.rows_of(connection, tables.DOCUMENTS, DocumentRow, found, self._zone(), order=order)
+                queries.rows_of(connection, tables.DOCUMENTS, DocumentRow, fits, self._zone(), order=order)
             )
 
     def messages(
-        self, states: Collection[str], before: int, limit: int, application: str | None = None
+        self, states: Collection[str], before: int, limit: int
     ) -> tuple[list[MessageRow], int | None]:
         """Messages in these states, the newest first, and what the next page is asked for with (`before`)."""
         own = tables.MESSAGES.c
-        fits = own.state.in_(states) & (own.queued_seq < before)
-        if application is not None:
-            fits &= own.application == application
-        wanted = select(own.queued_seq).where(fits).order_by(own.queued_seq.desc()).limit(limit)
+        pages = [
+            select(own.queued_seq).where(own.state == state, own.queued_seq < before)
+            for state in sorted(states)
+        ]
+        order = own.queued_seq.desc()
         with self._reader() as connection:
-            found = list(connection.scalars(wanted))
-            rows = queries.rows_of(
-                connection,
-                tables.MESSAGES,
-                MessageRow,
-                own.queued_seq.in_(found),
-                self._zone(),
-                order=own.queued_seq.desc(),
-            )
+            found = _newest(connection, pages, own.queued_seq, limit)
+            fits = own.queued_seq.in_(found)
+            rows = queries.rows_of(connection, tables.MESSAGES, MessageRow, fits, self._zone(), order=order)
             return list(rows), found[-1] if len(found) == limit else None
 
     def supervised(self, before: int, limit: int) -> list[Record]:
@@ -86,3 +76,13 @@ class DeskReading:
         wanted = select(tables.EVENTS.c.raw).where(tables.SUPERVISED, seq < before)
         with self._reader() as connection:
             return [read(raw) for raw in connection.scalars(wanted.order_by(seq.desc()).limit(limit))]
+
+
+def _newest(
+    connection: Connection, pages: Sequence[Select[Any]], seq: ColumnElement[Any], limit: int
+) -> list[int]:
+    """The newest of all pages: of each, its index gives the newest in order."""
+    cut = [page.order_by(seq.desc()).limit(limit).subquery() for page in pages]
+    every = union_all(*(select(page) for page in cut)).subquery()
+    (column,) = every.c
+    return list(connection.scalars(select(column).order_by(column.desc()).limit(limit)))

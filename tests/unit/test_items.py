@@ -12,7 +12,7 @@ from halls import GUIDE, KIOSK, SHANGHAI, Stage, a_setup, clerk
 from intake import CHECKED
 
 from hallctl.contracts.case_looks import case_view
-from hallctl.contracts.guide_looks import guide_view
+from hallctl.contracts.guide_looks import guide_view, not_open
 from hallctl.domain import commands as c
 from hallctl.domain import events as e
 from hallctl.domain.actors import Actor
@@ -149,7 +149,9 @@ def onboard(stage: CaseStage, until: Onboarding) -> None:
 def test_an_item_is_offered_only_after_it_was_handed_over(stage: CaseStage) -> None:
     onboard(stage, Onboarding.TRAINED_TESTED)
     assert stage.refusal(c.IssueTicket(items=("A1",)), GUIDE) == "ITEM_NOT_OPEN"
+    assert not_open(stage.day, stage.setup, stage.now) == ("A1",)
     stage.do(c.AdvanceItem(item="A1", step=Onboarding.HANDED_OVER), boss(stage))
+    assert not_open(stage.day, stage.setup, stage.now) == ()
     assert stage.issue("A1").number
 
 

@@ -18,7 +18,11 @@ from web.pages.words import LANGUAGES, Words
 
 STATIC = Path(__file__).parents[2] / "web" / "static"
 IN_ONE_LOOP = pytest.mark.asyncio(loop_scope="module")
-PAGES = ("/", "/kiosk", "/wall", "/window", "/dispatch", "/devices", "/displays", "/login", f"/t/{TOKEN}")
+DESKS = ("/letters", "/seals", "/messages", "/items", "/service")
+PAGES = (
+    *("/", "/kiosk", "/wall", "/window", "/dispatch", "/devices", "/displays", "/login", f"/t/{TOKEN}"),
+    *DESKS,
+)
 CATALOGUE = STATIC.parent / "pages" / "words.toml"
 WORDS = Words.load(CATALOGUE)
 SECTIONS = tuple(tomllib.loads(CATALOGUE.read_text(encoding="utf-8")))
@@ -181,6 +185,20 @@ def test_every_act_of_the_board_has_its_words() -> None:
         asked |= {f"{section}{name}" for names in listed for name in re.findall(r"\w+", names)}
     assert len(asked) > 60
     assert asked - known == set()
+
+
+def test_every_chapter_of_every_desk_and_every_act_on_it_has_its_words() -> None:
+    known = set(_all_words()[0])
+    for desk in ("letters", "seals", "messages", "items"):
+        script = (STATIC / "js" / f"{desk}.js").read_text(encoding="utf-8")
+        chapters = {*re.findall(r'\n    id: "(\w+)",\n    (?:may|topics)', script)}
+        chapters |= {*re.findall(r'\b(?:over|listOf)\("(\w+)"', script)}
+        acts = {*re.findall(r'\bid: "(\w+)"', script)} - chapters
+        asked = {f"{desk}.{each}{part}" for each in chapters for part in ("", "_lead", "_none")}
+        asked |= {f"{desk}.{each}" for each in acts}
+        asked |= {f"{desk}.{word}" for word in ("title", "denied", *re.findall(r'find: "(\w+)"', script))}
+        assert len(chapters) >= 3
+        assert asked - known == set()
 
 
 def _all_words() -> tuple[dict[str, str], dict[str, str]]:

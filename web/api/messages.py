@@ -110,13 +110,14 @@ async def told(call: Call[Nothing]) -> Answer:
     state = call.request.query.get("state", "")
     if state and state not in ENDED:
         raise Rejected("QUERY_INVALID", "state: SENT or FAILED")
-    rows, following = await asyncio.to_thread(
-        call.hall.journal.desks.messages,
-        (state,) if state else ENDED,
-        before(call),
-        PAGE,
-        application=call.request.query.get("application") or None,
-    )
+    states, about = (state,) if state else ENDED, call.request.query.get("application")
+    following: int | None = None
+    if about:
+        found = await asyncio.to_thread(call.hall.journal.messages, about)
+        rows = [row for row in reversed(found) if row.state in states]
+    else:
+        desks = call.hall.journal.desks
+        rows, following = await asyncio.to_thread(desks.messages, states, before(call), PAGE)
     views = await asyncio.to_thread(_told, call.hall.journal, call.hall.setup, rows)
     return Answer(ToldAnswer(messages=views, before=following, seq=call.hall.durable_seq))
 

@@ -103,7 +103,7 @@ async def waiting(call: Call[Nothing]) -> Answer:
     cases = await asyncio.to_thread(call.hall.journal.applications, {row.application for row in rows})
     drawing = (await call.hall.read(lambda day, _setup, _now: dict(day.state.drawing))).value
     views = (_unsealed(row, setup, cases[row.application], seals, drawing, actor.window) for row in rows)
-    following = rows[-1].made_seq if len(rows) == PAGE else None
+    following = rows[-1].made_seq if len(rows) >= PAGE else None
     found = tuple(view for view in views if view.seals)
     return Answer(UnsealedAnswer(documents=found, before=following, seq=call.hall.durable_seq))
 

@@ -37,6 +37,8 @@ INTAKE: Final = (
     *("application", "case_act", "case_field"),
 )
 """What registering an application and acting on it is said with."""
+DESK: Final = ("common", "desk", "login", "post", "ask")
+"""What every desk of the staff is worked with."""
 SCREENS: Final = (
     Screen("/", "start", ("common", "start")),
     Screen("/kiosk", "kiosk", ("common", "kiosk", "care", "rating"), public=True),
@@ -56,6 +58,10 @@ SCREENS: Final = (
         "service",
         ("common", "service", "application", "parcel", "notice", "ask", "device", "login", "post"),
     ),
+    Screen("/letters", "letters", (*DESK, "letters", "power", "item_life")),
+    Screen("/seals", "seals", (*DESK, "seals", "notice")),
+    Screen("/messages", "messages", (*DESK, "messages")),
+    Screen("/items", "items", (*DESK, "items", "item_life")),
     Screen("/recordings", "recordings", ("common", "recordings", "login", "post")),
     Screen("/announce", "announce", ("common", "announce", "login")),
     Screen("/login", "login", ("common", "login")),

@@ -10,7 +10,7 @@ const FILE_PATIENCE_MS = 600_000;
 
 /** A refusal in words (RFC 9457). `code` is stable; `title` and `hint` are for the reader. */
 export class Problem extends Error {
-  constructor({ status = 0, code = "UNEXPECTED", title, hint, offer }) {
+  constructor({ status = 0, code = "UNEXPECTED", title, hint, offer, errors = [] }) {
     super(title ?? t("common.unexpected"));
     this.status = status;
     this.code = code;
@@ -18,6 +18,8 @@ export class Problem extends Error {
     this.hint = hint ?? "";
     /** What the hall offers instead, by name. */
     this.offer = offer ?? {};
+    /** @type {{path: string, message: string}[]} what is wrong in the body, and where */
+    this.errors = errors;
   }
 
   /** Both in one line. */

@@ -1,6 +1,7 @@
-"""Casework: what time did to an application is found by the application, and what lies on the desks of the staff.
+"""Casework: what time did to an application is found by the application.
 
-There are documents without a seal, messages by state, notes for supervision.
+What lies on the desks of the staff is found at once: documents without a seal, messages by state, notes for
+supervision.
 """
 
 from __future__ import annotations
