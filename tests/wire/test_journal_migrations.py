@@ -92,6 +92,7 @@ FIRST_APPLICATIONS = {
     "received_seq", "id", "seq", "state", "revision", "item", "ticket", "window", "copies", "received_at",
     "reason",
 }  # fmt: skip
+FIRST_INDEXES = {"applications_by_id", "events_of_entity"}
 
 
 def first_release(path: Path) -> None:
@@ -102,9 +103,9 @@ def first_release(path: Path) -> None:
             if table not in FIRST_RELEASE and not table.startswith("sqlite_"):
                 connection.execute(f"DROP TABLE {table}")
         for (index,) in connection.execute(
-            "SELECT name FROM sqlite_master WHERE type = 'index' AND tbl_name = 'applications'"
+            "SELECT name FROM sqlite_master WHERE type = 'index' AND tbl_name IN ('applications', 'events')"
         ).fetchall():
-            if index != "applications_by_id":
+            if index not in FIRST_INDEXES:
                 connection.execute(f"DROP INDEX {index}")
         for (column,) in connection.execute("SELECT name FROM pragma_table_info('applications')").fetchall():
             if column not in FIRST_APPLICATIONS:
