@@ -99,11 +99,12 @@ class WatchedCases(CaseStage):
         clock = next(row for row in before.clocks if row.id == event.clock)
         assert clock.due_at is not None
         if event.level is Level.RED:
-            assert at == clock.due_at
+            assert at == max(clock.due_at, clock.told_from or at)
             assert event.row.state in OVER
         else:
+            assert clock.yellow_at is not None
             assert clock.since < at < clock.due_at
-            assert at == clock.yellow_at
+            assert at == max(clock.yellow_at, clock.told_from or at)
 
 
 def _check_clocks(before: Application, after: Application) -> None:

@@ -61,7 +61,8 @@ class Clock(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=Fa
     `since`: from when the length counts (the start day itself does not); `value`: how many of `unit`, with
     what it was `extended` by. `due_at`: the first instant at which it has expired; None while it is
     suspended. `yellow_at`: when it warns next; None where it does not, or has. `resumed_at`: when it was
-    last taken up again; from that day on, itself included, `days_left` count.
+    last taken up again; from that day on, itself included, `days_left` count. `told_from`: when it was
+    started or counted again, where it counts from before that: it says nothing earlier, whatever is over.
     `subject`: what it is about where there may be several (a special procedure, a department, a stage).
     `liable`: the person who answers for it, as far as known when it starts.
     """
@@ -76,6 +77,7 @@ class Clock(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=Fa
     yellow_at: datetime | None = None
     suspended_at: datetime | None = None
     resumed_at: datetime | None = None
+    told_from: datetime | None = None
     days_left: int | None = None  # whole days of its unit, from the suspension's first day on
     ended_at: datetime | None = None
     extended: int = 0

@@ -72,11 +72,12 @@ def start(  # noqa: PLR0913 - a row's columns, and the two that it is counted by
     number: int,
     subject: str = "",
     liable: str = "",
+    started_at: datetime | None = None,
     not_after: datetime | None = None,
 ) -> Clock:
     """A clock that runs from `since`; `number`: its running number among its kind in the application.
 
-    `period` None: the kind's own. `not_after`: the instant at which a clock ends inside which it lies (X2).
+    `period` None: the kind's own. `started_at`: of the act that starts it. `not_after`: the instant at which a clock ends inside which it lies (X2).
     """
     rule = rules.of(kind)
     length = period or rule.period
@@ -88,6 +89,7 @@ def start(  # noqa: PLR0913 - a row's columns, and the two that it is counted by
         unit=length.unit,
         subject=subject,
         liable=liable,
+        told_from=started_at if started_at is not None and started_at > since else None,
     )
     return _timed(clock, calendar, rule, not_after)
 
@@ -162,10 +164,11 @@ def days_left(clock: Clock, at: datetime, calendar: Calendar) -> int:
 
 
 def next_at(clock: Clock) -> datetime | None:
-    """When it warns or expires next; None while it does not run."""
-    if clock.state is not ClockState.RUNNING:
+    """When it warns or expires next; None while it does not run. What was over before it began comes then."""
+    moment = clock.yellow_at or clock.due_at
+    if clock.state is not ClockState.RUNNING or moment is None:
         return None
-    return clock.yellow_at or clock.due_at
+    return moment if clock.told_from is None else max(moment, clock.told_from)
 
 
 def level_at(clock: Clock, at: datetime) -> Level | None:
@@ -195,7 +198,8 @@ def _timed(clock: Clock, calendar: Calendar, rule: ClockRule, not_after: datetim
         early = None
     if not_after is not None:
         end = min(end, not_after)
-    if early is not None and not clock.since < early < end:
+    over = clock.told_from is not None and end <= clock.told_from
+    if early is not None and (over or not clock.since < early < end):
         early = None
     return replace(clock, due_at=end, yellow_at=early)
 

@@ -11,7 +11,7 @@ from hallctl.domain import commands as c
 from hallctl.domain import events as e
 from hallctl.domain.applications import Application, clocks
 from hallctl.domain.applications.application import NO_CHANGES, merged
-from hallctl.domain.applications.clock import OVER, Clock, ClockKind, Level
+from hallctl.domain.applications.clock import OVER, Clock, ClockKind, ClockState, Level
 from hallctl.domain.applications.clock_places import waits
 from hallctl.domain.catalogue.versions import Period
 from hallctl.domain.decide.applications import carried_out, check_revision, known
@@ -65,9 +65,10 @@ def remake(scene: Scene, command: c.RemakeClocks) -> list[e.Event]:
     for clock in application.clocks:
         inside = intake if clock.kind is ClockKind.PRE_REVIEW_OF_DEPARTMENT else None
         fresh = clocks.remade(clock, calendar, rules, inside)
-        if clock.kind is ClockKind.INTAKE:
+        if clock.kind is ClockKind.INTAKE and fresh.state is ClockState.RUNNING:
             intake = fresh.due_at
         if fresh != clock:
+            fresh = clocks.remade(replace(clock, told_from=scene.now), calendar, rules, inside)
             moved[clock.id] = replace(fresh, reason=f"calendar {command.year}")
     if not moved:
         return []
@@ -108,6 +109,7 @@ def _again(scene: Scene, application: Application, clock: Clock, command: c.Corr
         number=1 + sum(row.kind is clock.kind for row in application.clocks),
         subject=clock.subject,
         liable=clock.liable,
+        started_at=scene.now,
     )
     if clock.suspended_at is None:
         return fresh

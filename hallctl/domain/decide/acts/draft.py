@@ -83,10 +83,17 @@ class Draft:
             setup.clocks,
             number=1 + sum(row.kind is kind for row in self.after.clocks),
             subject=subject,
+            started_at=self.at,
+            not_after=self._inside(kind),
             liable=self.after.owner if setup.clocks.of(kind).liable is Liable.WINDOW else "",
         )
         self.put(clock)
         return clock
+
+    def _inside(self, kind: ClockKind) -> datetime | None:
+        """The department's days are part of the intake's, as long as that runs (X2)."""
+        intake = self.after.running(ClockKind.INTAKE) if kind is ClockKind.PRE_REVIEW_OF_DEPARTMENT else None
+        return intake.due_at if intake else None
 
     def put(self, clock: Clock) -> None:
         """A clock as it is from now on."""
