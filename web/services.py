@@ -71,6 +71,7 @@ class Services:
     press: Press | None = None  # None in a hall that draws nothing
     voice: Voice = field(default_factory=lambda: Voice(tuple))  # one without engines can say nothing
     lookup: Lookup = field(default_factory=NoLookup)  # of data that authorities share
+    lookup_wait_s: float = 2.0
     panel: Callable[[str], PanelSpec] = _some_panel  # the dots of a display
     gauges: Gauges = field(default_factory=Gauges)
     meters: Meters = field(default_factory=Meters)

@@ -68,6 +68,7 @@ def services_of(
         documents=floor.office.files,
         press=floor.office.press,
         lookup=NoLookup() if configuration.lookup_file is None else FileLookup(configuration.lookup_file),
+        lookup_wait_s=configuration.lookup_wait_s,
     )
 
 

@@ -93,6 +93,7 @@ def build_configuration(
         clips_folder=state / file.camera.folder,
         voice=settings_of(file.voice, state),
         lookup_file=state / file.lookups.records if file.lookups.records else None,
+        lookup_wait_s=file.lookups.wait_s,
         privacy=PrivacySettings(file.privacy.visits_days, file.privacy.cases_days),
         log=LogSettings(file.logging.level, file.logging.format),
     )

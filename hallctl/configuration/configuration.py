@@ -76,6 +76,7 @@ class Configuration:
     voice: VoiceSettings
     privacy: PrivacySettings
     lookup_file: Path | None
+    lookup_wait_s: float
     log: LogSettings
 
     @property

@@ -101,6 +101,7 @@ def _material(row: MaterialSection) -> Material:
         points=tuple(ReviewPoint(point.code, point.method, point.standard) for point in row.point),
         situations=frozenset(row.situations),
         departments=frozenset(row.departments),
+        reusable=row.reusable,
     )
 
 

@@ -89,6 +89,8 @@ def _materials(record: RecordSection) -> Found:
             yield "CHANNEL_DIVERGENCE", (*place, "channels"), ", ".join(material.channels), ""
         if material.originals + material.copies == 0:
             yield "QUANTITY_NEEDED", (*place, "copies"), "0", "≥ 1"
+        if material.reusable is not None and material.originals:
+            yield "REUSABLE_ORIGINAL", (*place, "reusable"), str(material.reusable), ""
         for code in sorted(set(material.situations) - situations):
             allowed = ", ".join(sorted(situations))
             yield "UNKNOWN_REFERENCE", (*place, "situations"), shown(code), allowed

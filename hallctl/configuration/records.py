@@ -93,6 +93,7 @@ class MaterialSection(Section):
     core: Flag = True
     situations: tuple[Code, ...] = ()
     departments: tuple[Text, ...] = ()
+    reusable: PeriodText | None = None
     channels: tuple[Channel, ...] = ()
     point: tuple[PointSection, ...] = ()
 

@@ -226,9 +226,10 @@ class PrivacySection(Section):
 
 
 class LookupsSection(Section):
-    """`[lookups]`: data that authorities share, for one-card intake (一证通办, INT-33)."""
+    """`[lookups]`: data that authorities share, so that nobody is asked for it (ITEM-28, INT-33)."""
 
     records: Text | None = None
+    wait_s: Annotated[float, Field(strict=True, ge=0.1, le=10)] = 2.0
 
 
 class LoggingSection(Section):

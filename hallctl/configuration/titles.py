@@ -122,6 +122,7 @@ PARTS: Final[Mapping[str, Mapping[str, str]]] = {
         "必要": "core",
         "情形": "situations",
         "部门": "departments",
+        "复用期限": "reusable",
         "渠道": "channels",
     },
     "point": {**_ROWS, "材料编码": "material", "审查方式": "method", "审查标准": "standard"},

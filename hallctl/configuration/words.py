@@ -87,6 +87,9 @@ WORDS: Final[dict[str, Words]] = {
         "the same item asks for the same materials, whatever the channel",
     ),
     "QUANTITY_NEEDED": Words("材料须写明份数", "a material says how many of it"),
+    "REUSABLE_ORIGINAL": Words(
+        "须交原件的材料不能复用以前提交的", "an original goes back: an earlier one cannot serve again"
+    ),
     "RECORD_DIFFERS": Words("与事项表所写不一致", "the hall's list of items says otherwise"),
     "UNKNOWN_SPECIAL": Words(
         "没有这种特殊环节；自定的环节须写名称", "no such special procedure; one of your own needs a name"

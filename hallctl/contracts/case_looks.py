@@ -51,7 +51,10 @@ class PointView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class CaseMaterialView(msgspec.Struct, frozen=True, kw_only=True):
-    """A material of the item's version, and how it stands with this application. `passed`: by the review."""
+    """A material of the item's version, and how it stands with this application. `passed`: by the review.
+
+    `origin`: where a SHARED one is on record; `at`: since when the hall knows, or has it.
+    """
 
     code: str
     name: str
@@ -71,6 +74,7 @@ class CaseMaterialView(msgspec.Struct, frozen=True, kw_only=True):
     note: str
     at: datetime | None
     points: tuple[PointView, ...]
+    origin: str
 
 
 class CaseDocumentView(msgspec.Struct, frozen=True, kw_only=True):
@@ -390,6 +394,7 @@ def _material(material: Material, row: MaterialState | None) -> CaseMaterialView
             )
             for point in material.points
         ),
+        origin=row.origin if row else "",
     )
 
 

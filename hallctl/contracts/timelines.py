@@ -17,6 +17,7 @@ from hallctl.domain.events import (
     ApplicationSubmitted,
     ClockCorrected,
     ClockWarned,
+    MaterialsLookedUp,
 )
 from hallctl.domain.records import Record
 from hallctl.domain.setup import HallSetup
@@ -171,6 +172,8 @@ def _materials(before: Application | None, after: Application | None) -> Iterato
 
 def _reason(record: Record, before: Application | None, after: Application | None) -> str:
     event = record.event
+    if isinstance(event, MaterialsLookedUp):
+        return event.look_up.failure or ""
     if isinstance(event, ClockWarned):
         return event.warning
     if isinstance(event, ClockCorrected):

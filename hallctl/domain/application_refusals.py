@@ -108,6 +108,8 @@ MATERIAL_MISSING    材料不齐全 | 请补齐或一次性告知
                     Materials are missing | Complete them, or give the one-time notice
 MATERIAL_SHARED     该材料可共享获取，不得要求提交 | 请从清单中删去
                     It is available by sharing | Do not ask for it
+MATERIAL_CLAIMED    申请人只能登记已提交的材料 | 共享或免交由大厅核定
+                    Applicants hand materials in, no more | What is shared or exempt the hall says
 MATERIALS_NEEDED    请列明需要补正的材料 | 请逐项填写
                     Say which materials are wanted | List each of them
 NOTICE_INCOMPLETE   告知书未列全缺少的材料 | 请一次性列全

@@ -301,6 +301,7 @@ PROJECTIONS: Final[dict[type[events.Event], tuple[Projection, ...]]] = {
         submitted_at="at",
     ),
     events.ApplicationMoved: (*_application("revision"), _clocks, _ends, _by_time, _documents),
+    events.MaterialsLookedUp: _application("revision"),
     events.ClockWarned: (*_application("revision"), _clocks, _ends),
     events.ClockCorrected: (*_application("revision"), _clocks),
     events.DocumentFiled: (_drawn(),),

@@ -40,6 +40,7 @@ SECTIONS: Final[Mapping[str, str]] = {
     "items": "item",
     "catalogue": "item",
     "lookup_file": "lookups",
+    "lookup_wait_s": "lookups",
     "types": "type",
     "rules": "queue",
     "weighted": "routing",

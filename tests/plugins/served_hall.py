@@ -188,6 +188,7 @@ async def serve(
     clock: Clock | None = None,
     setup: HallSetup | None = None,
     lookup: Lookup | None = None,
+    lookup_wait_s: float = 2.0,
     **settings: Any,
 ) -> AsyncIterator[Served]:
     """A hall with a kiosk, a device and a reading integrator; nobody has logged in, nobody looks ahead.
@@ -212,6 +213,7 @@ async def serve(
         settings=WebSettings(**{"port": 0} | settings),
         adviser=adviser,
         lookup=lookup or NoLookup(),
+        lookup_wait_s=lookup_wait_s,
     )
     server = Server(services)
     port = await server.start()

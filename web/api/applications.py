@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any, Final
 
 from hallctl.contracts.cards import Applicant
@@ -9,19 +10,22 @@ from hallctl.domain.applications import Channel
 from hallctl.domain.applications.acts import Receive
 from hallctl.domain.applications.application import CheckResult
 from hallctl.domain.applications.mandates import Mandate
+from hallctl.domain.applications.on_record import LookUp
 from hallctl.domain.commands import ActOnApplication, ReceiveApplication, SubmitApplication
-from hallctl.domain.events import ApplicationSubmitted
+from hallctl.domain.events import ApplicationSubmitted, MaterialsLookedUp
 from hallctl.domain.identity import Identity
 from hallctl.domain.refusals import Refused
+from hallctl.domain.tickets import Ticket
 from hallctl.hall import Done, Hall
 from hallctl.journal.rows import Sealed
 from web.api.act_forms import possible_act
-from web.api.case_answers import BornAnswer, CaseAnswer, PossibleAnswer, ProgressAnswer
+from web.api.case_answers import BornAnswer, CaseAnswer, LookUpView, PossibleAnswer, ProgressAnswer
 from web.api.case_bodies import ActBody, ApplicantBody, MandateBody, ReceiveBody, SubmitBody
 from web.api.case_reading import known, progress_of, shown, what_is_possible
 from web.api.said_acts import handed_in, meant
 from web.api.windows import EVERY_PRESS, actor_at
 from web.callers import KNOWN, STAFF, CallerKind
+from web.on_record import Holder, holder_behind, holder_of, look_up
 from web.personal import applicant as sealed_applicant
 from web.routing import Answer, Call, Nothing, Routes
 
@@ -70,6 +74,7 @@ async def receive(call: Call[ReceiveBody]) -> Answer:
         card=body.card,
         applicant=identity,
         then=then,
+        look_up=await _looked_up_at_window(call),
     )
     return await _born(call, await call.hall.do(command, actor, key=call.key, sealed=sealed))
 
@@ -100,6 +105,12 @@ async def submit(call: Call[SubmitBody]) -> Answer:
         ticket=body.ticket,
         intake_site=body.intake_site,
         mandate=_mandate(body.mandate),
+        look_up=await look_up(
+            call.services,
+            call.hall.setup.catalogue.at(body.item, call.hall.now()),
+            body.situation,
+            holder_of(call.hall, body.applicant.number) if body.applicant else None,
+        ),
     )
     return await _born(call, await call.hall.do(command, call.caller.actor, key=call.key, sealed=sealed))
 
@@ -123,7 +134,12 @@ async def act(call: Call[ActBody]) -> Answer:
     done, sealed = meant(call.hall, body.act, f"application:{name}")
     code = body.code.strip().upper() if body.code else None
     command = ActOnApplication(
-        application=name, act=done, revision=body.revision, code=code, place=body.place
+        application=name,
+        act=done,
+        revision=body.revision,
+        code=code,
+        place=body.place,
+        look_up=await _looked_up_before(call, name) if isinstance(done, Receive) else None,
     )
     public = call.caller.kind is CallerKind.PUBLIC
     try:
@@ -137,7 +153,7 @@ async def act(call: Call[ActBody]) -> Answer:
     if public:
         return Answer(ProgressAnswer(progress=await progress_of(call, application)))
     view = shown(call, application)
-    return Answer(CaseAnswer(application=view, seq=happened.seq))
+    return Answer(CaseAnswer(application=view, look_up=_found(happened), seq=happened.seq))
 
 
 @routes.add(
@@ -177,4 +193,47 @@ async def _born(call: Call[Any], done: Done) -> Answer:
         raise Refused("APPLICATION_UNKNOWN")
     application = await known(call.hall, event.application)
     view = shown(call, application)
-    return Answer(BornAnswer(application=view, code=application.code, seq=done.seq), 201)
+    born = BornAnswer(application=view, code=application.code, look_up=_found(done), seq=done.seq)
+    return Answer(born, 201)
+
+
+async def _looked_up_at_window(call: Call[ReceiveBody]) -> LookUp | None:
+    """What whoever is served need not bring: by the card that is referred to, the number, or the ticket."""
+    hall, body = call.hall, call.body
+    duty = hall.day.windows.get(body.window)
+    ticket = hall.day.tickets.get(duty.ticket) if duty and duty.ticket else None
+    situation = body.situation or (ticket.situation_of(body.item) if ticket else None)
+    item = hall.setup.catalogue.at(body.item, hall.now())
+    return await look_up(call.services, item, situation, await _served(hall, body, ticket))
+
+
+async def _served(hall: Hall, body: ReceiveBody, ticket: Ticket | None) -> Holder | None:
+    reading = hall.day.state.readings.get(body.card) if body.card else None
+    if reading is not None:
+        return await holder_behind(hall, reading.identity)
+    if body.applicant is not None:
+        return holder_of(hall, body.applicant.number)
+    return await holder_behind(hall, ticket.identity if ticket else None)
+
+
+async def _looked_up_before(call: Call[Any], name: str) -> LookUp | None:
+    """What is on record for an application that comes to the window."""
+    hall = call.hall
+    application = (await asyncio.to_thread(hall.journal.cases, (name,))).get(name)
+    if application is None:
+        return None
+    item = hall.setup.catalogue.version(application.item, application.item_version)
+    holder = await holder_behind(hall, application.applicant)
+    return await look_up(call.services, item, application.situation, holder)
+
+
+def _found(done: Done) -> LookUpView | None:
+    event = done.first(MaterialsLookedUp)
+    if event is None:
+        return None
+    said = event.look_up
+    return LookUpView(
+        sought=said.sought,
+        found=tuple(one.code for one in said.found),
+        failure=said.failure.value if said.failure else None,
+    )

@@ -14,17 +14,36 @@ from web.api.answers import Seen
 
 
 class CaseAnswer(Seen, frozen=True, kw_only=True):
-    """An application as it stands, and the pictures that were taken of its materials."""
+    """An application as it stands, and the pictures that were taken of its materials.
+
+    `look_up`: what was found on record as the act was done.
+    """
 
     application: CaseView
     captures: tuple[MaterialView, ...] = ()
+    look_up: LookUpView | None = None
+
+
+class LookUpView(msgspec.Struct, frozen=True, kw_only=True):
+    """What was looked up: codes of the materials `sought`, and of those `found`, which nobody has to bring.
+
+    `failure`: UNAVAILABLE or SLOW where it is not known; then the paper is asked for.
+    """
+
+    sought: tuple[str, ...]
+    found: tuple[str, ...]
+    failure: str | None
 
 
 class BornAnswer(Seen, frozen=True, kw_only=True):
-    """An application that has just come in. `code`: for the applicant, who asks with it how it stands."""
+    """An application that has just come in. `code`: for the applicant, who asks with it how it stands.
+
+    `look_up`: None where nothing had to be looked up.
+    """
 
     application: CaseView
     code: str | None
+    look_up: LookUpView | None = None
 
 
 class CasesAnswer(Seen, frozen=True, kw_only=True):

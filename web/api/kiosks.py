@@ -19,6 +19,7 @@ from web.api.bodies import FilingBody
 from web.api.case_answers import ProgressAnswer
 from web.api.case_reading import progress_of
 from web.callers import CallerKind
+from web.on_record import holder_behind, look_up
 from web.routing import Answer, Call, Nothing, Routes
 
 routes: Final = Routes("Kiosks")
@@ -73,7 +74,15 @@ async def heartbeat(call: Call[Nothing]) -> Answer:
 async def file(call: Call[FilingBody]) -> Answer:
     """Hand in an application at this kiosk: received, with channel SELF_SERVICE; `card` says who applies."""
     body = call.body
-    command = FileApplication(item=body.item, card=body.card)
+    hall = call.hall
+    reading = hall.day.state.readings.get(body.card) if body.card else None
+    looked = await look_up(
+        call.services,
+        hall.setup.catalogue.at(body.item, hall.now()),
+        None,
+        await holder_behind(hall, reading.identity if reading else None),
+    )
+    command = FileApplication(item=body.item, card=body.card, look_up=looked)
     done = await call.hall.do(command, call.caller.actor, key=call.key)
     event = done.first(ApplicationSubmitted)
     if event is None or event.code is None:

@@ -1,24 +1,18 @@
-"""One-card intake (一证通办): what is on record already, so that nobody is asked for it (INT-33)."""
+"""What is on record already, so that nobody is asked for it: with one-card intake all."""
 
 from __future__ import annotations
 
-import asyncio
 from typing import Final
 
-import msgspec
-import structlog
-
-from hallctl.contracts.lookups import LookupUnavailableError
-from hallctl.domain.catalogue.versions import ItemVersion
 from hallctl.domain.refusals import Refused
 from hallctl.hall import Hall
 from web.api.answers import Seen
 from web.api.case_bodies import PaperNumber
 from web.api.said_acts import Id
 from web.callers import STAFF
+from web.on_record import Holder, holder_behind, holder_of, look_up
 from web.routing import Answer, Call, Routes, Said
 
-log = structlog.get_logger("web")
 routes: Final = Routes("One-card intake")
 
 
@@ -32,15 +26,15 @@ class OneCardBody(Said, frozen=True, kw_only=True):
 
 
 class OneCardAnswer(Seen, frozen=True, kw_only=True):
-    """`found`: to be registered as SHARED; `asked`: what the applicant still brings. `available`: it was."""
+    """`found`: nobody has to bring it, registering makes it SHARED; `asked`: what the applicant still brings.
+
+    `available`: whether whoever keeps the data has answered; `failure`: UNAVAILABLE or SLOW where not.
+    """
 
     found: tuple[str, ...]
     asked: tuple[str, ...]
     available: bool
-
-
-class _Numbered(msgspec.Struct):
-    number: str
+    failure: str | None = None
 
 
 @routes.add(
@@ -52,42 +46,34 @@ class _Numbered(msgspec.Struct):
     refusals=("ITEM_UNKNOWN", "CARD_UNKNOWN", "CARD_NEEDED"),
 )
 async def one_card(call: Call[OneCardBody]) -> Answer:
-    """Look up what is on record. Where that fails, or the item has no such intake, all is asked for."""
+    """Look up what is on record (一证通办, 免提交). Where that fails, the paper is asked for."""
     hall, body = call.hall, call.body
     item = hall.setup.catalogue.at(body.item, hall.now())
     if item is None:
         raise Refused("ITEM_UNKNOWN", body.item)
-    number = await _number(hall, body)
-    wanted = tuple(material.code for material in item.materials_of(body.situation))
-    found = await _found(call, item, number, wanted) if item.one_card else frozenset()
+    looked = await look_up(call.services, item, body.situation, await _holder(hall, body))
+    found = {one.code for one in looked.found} if looked else frozenset()
+    wanted = [material.code for material in item.materials_of(body.situation)]
+    failure = looked.failure if looked else None
     return Answer(
         OneCardAnswer(
-            found=tuple(code for code in wanted if code in (found or ())),
-            asked=tuple(code for code in wanted if code not in (found or ())),
-            available=item.one_card and found is not None,
+            found=tuple(code for code in wanted if code in found),
+            asked=tuple(code for code in wanted if code not in found),
+            available=call.services.lookup.connected and failure is None,
+            failure=failure.value if failure else None,
             seq=hall.durable_seq,
         )
     )
 
 
-async def _found(
-    call: Call[OneCardBody], item: ItemVersion, number: str, wanted: tuple[str, ...]
-) -> frozenset[str] | None:
-    try:
-        return await call.services.lookup.find(number, item.code, wanted)
-    except LookupUnavailableError as error:
-        log.warning("one_card.unavailable", item=item.code, error=type(error).__name__)
-        return None
-
-
-async def _number(hall: Hall, body: OneCardBody) -> str:
+async def _holder(hall: Hall, body: OneCardBody) -> Holder:
+    """Whose number was entered, or whose card was read. Raises CARD_NEEDED, CARD_UNKNOWN."""
     if body.number is not None:
-        return body.number.upper()
+        return holder_of(hall, body.number)
     if body.card is None:
         raise Refused("CARD_NEEDED")
-    if body.card not in hall.day.state.readings:
+    reading = hall.day.state.readings.get(body.card)
+    holder = await holder_behind(hall, reading.identity) if reading else None
+    if holder is None or holder.number is None:
         raise Refused("CARD_UNKNOWN")
-    sealed = await asyncio.to_thread(hall.journal.unseal, body.card)
-    if sealed is None:
-        raise Refused("CARD_UNKNOWN")
-    return msgspec.json.decode(sealed.clear, type=_Numbered).number.upper()
+    return holder

@@ -33,7 +33,7 @@ class Screen(NamedTuple):
 
 STATES: Final = ("common", "ticket_state", "window_state", "class", "post")
 INTAKE: Final = (
-    *("intake", "cases", "check", "material", "clock", "choice"),
+    *("intake", "lookup", "cases", "check", "material", "clock", "choice"),
     *("application", "case_act", "case_field"),
 )
 """What registering an application and acting on it is said with."""

@@ -34,7 +34,7 @@ class MaterialState(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """How a material of the item stands. `passed`: what the review says of it; None: not reviewed.
 
     `listed`: it is named in the one-time notice. `points`: review points that were ticked at intake.
-    `tracking`: of its original, where that is on its way.
+    `tracking`: of its original, where that is on its way. `origin`: where a shared one was found.
     """
 
     code: str
@@ -52,6 +52,7 @@ class MaterialState(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     operator: str = ""
     note: str = ""
     tracking: str = ""
+    origin: str = ""
 
 
 class CheckResult(msgspec.Struct, frozen=True, gc=False):

@@ -77,7 +77,8 @@ def start(  # noqa: PLR0913 - a row's columns, and the two that it is counted by
 ) -> Clock:
     """A clock that runs from `since`; `number`: its running number among its kind in the application.
 
-    `period` None: the kind's own. `started_at`: of the act that starts it. `not_after`: the instant at which a clock ends inside which it lies (X2).
+    `period` None: the kind's own. `started_at`: of the act that starts it. `not_after`: the instant at which
+    a clock ends inside which it lies (X2).
     """
     rule = rules.of(kind)
     length = period or rule.period

@@ -9,6 +9,7 @@ import msgspec
 from hallctl.domain import events as e
 from hallctl.domain.actors import Actor
 from hallctl.domain.applications.application import NO_CHANGES, Application, MaterialState, merged
+from hallctl.domain.applications.on_record import with_found
 from hallctl.domain.applications.papers import DocumentRef
 from hallctl.domain.applications.states import ApplicationState, Channel, MaterialStatus
 from hallctl.domain.records import Record
@@ -70,7 +71,10 @@ def _moved(application: Application, event: e.ApplicationMoved, record: Record) 
 
 
 def _told(application: Application, event: e.ApplicationEvent) -> Application:
-    """Clocks that have warned or were corrected; else what earlier releases wrote."""
+    """What is on record, clocks that have warned or were corrected; else what earlier releases wrote."""
+    if isinstance(event, e.MaterialsLookedUp):
+        rows = with_found(application.materials, event.look_up.found)
+        return msgspec.structs.replace(application, materials=rows)
     if isinstance(event, e.ClockWarned):
         return merged(application, NO_CHANGES, (event.row,))
     if isinstance(event, e.ClockCorrected):

@@ -60,7 +60,8 @@ class Material:
     """A material (申请材料) that an item asks for. `code` is unique in the item; names are for people.
 
     `core`: nothing is accepted without it, whatever is promised. `situations`: of which variants it is part;
-    empty: of all. `departments`: whose part of a joint matter needs it; empty: every one's.
+    empty: of all. `departments`: whose part of a joint matter needs it; empty: every one's. `reusable`: so
+    long after it was handed in it serves the same person again; None: it is asked for each time (ITEM-28).
     """
 
     code: str
@@ -74,6 +75,7 @@ class Material:
     points: tuple[ReviewPoint, ...] = ()
     situations: frozenset[str] = frozenset()
     departments: frozenset[str] = frozenset()
+    reusable: Period | None = None
 
 
 @dataclass(frozen=True, slots=True)

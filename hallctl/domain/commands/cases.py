@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from hallctl.domain.applications.acts import AnyAct, FollowUp, HandedIn, Receive
 from hallctl.domain.applications.mandates import Mandate
+from hallctl.domain.applications.on_record import LookUp
 from hallctl.domain.applications.states import Channel
 from hallctl.domain.commands.base import AtWindow, Command, OfApplication
 from hallctl.domain.identity import Identity
@@ -13,7 +14,7 @@ class ReceiveApplication(AtWindow, frozen=True, kw_only=True):
     """Register an application for `item` on the ticket being served (T01, T05).
 
     `card`: a reading of the window's reader, or `applicant` who was entered by hand. `then`: how the session
-    ends at once, so that no receipt notice is needed.
+    ends at once, so that no receipt notice is needed. `look_up`: of what nobody has to bring (ITEM-28).
     """
 
     item: str
@@ -22,6 +23,7 @@ class ReceiveApplication(AtWindow, frozen=True, kw_only=True):
     card: str | None = None
     applicant: Identity | None = None
     then: FollowUp | None = None
+    look_up: LookUp | None = None
 
 
 class FileApplication(Command, frozen=True, kw_only=True):
@@ -29,6 +31,7 @@ class FileApplication(Command, frozen=True, kw_only=True):
 
     item: str
     card: str | None = None
+    look_up: LookUp | None = None
 
 
 class SubmitApplication(Command, frozen=True, kw_only=True):
@@ -47,6 +50,7 @@ class SubmitApplication(Command, frozen=True, kw_only=True):
     ticket: str | None = None
     intake_site: str = ""
     mandate: Mandate | None = None
+    look_up: LookUp | None = None
 
 
 class Unseal(OfApplication, frozen=True, kw_only=True):
@@ -67,9 +71,11 @@ class ActOnApplication(OfApplication, frozen=True, kw_only=True):
     """One act of the transition table. `revision`: of the application that the actor saw.
 
     `code`: the check code, where the applicant acts. `place`: where it was done, if outside the hall.
+    `look_up`: what is on record of the materials, before the act.
     """
 
     act: AnyAct
     revision: int
     code: str | None = None
     place: str = ""
+    look_up: LookUp | None = None

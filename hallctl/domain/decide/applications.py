@@ -6,11 +6,14 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Final
 
+import msgspec
+
 from hallctl.domain import commands as c
 from hallctl.domain import events as e
 from hallctl.domain.actors import ActorKind
 from hallctl.domain.applications import Application, documents
 from hallctl.domain.applications.acts import Act, Revoke, name_of
+from hallctl.domain.applications.on_record import LookUp, with_found
 from hallctl.domain.applications.papers import Document, DocumentKind, counter_of
 from hallctl.domain.catalogue.versions import ItemVersion
 from hallctl.domain.decide import powers
@@ -51,11 +54,15 @@ def act(scene: Scene, command: c.ActOnApplication) -> list[e.Event]:
         raise Refused("FILING_UNKNOWN", application.id)
     check_revision(application, command.revision)
     check_overtaken(scene, application)
+    before: list[e.Event] = []
+    if command.look_up is not None:
+        application, looked = looked_up(application, command.look_up)
+        before.append(looked)
     try:
         after, event = carried_out(scene, application, command.act, scene.now)
     except Refused as refused:
         raise _noted(scene, application, refused) from None
-    return [event, *_reported(after, command.act), *_off_hall(scene, after, command)]
+    return [*before, event, *_reported(after, command.act), *_off_hall(scene, after, command)]
 
 
 def _off_hall(scene: Scene, application: Application, command: c.ActOnApplication) -> Iterator[e.Event]:
@@ -141,6 +148,20 @@ def carried_out(
         warnings=draft.warnings,
     )
     return draft.after, event
+
+
+def looked_up(application: Application, look_up: LookUp) -> tuple[Application, e.MaterialsLookedUp]:
+    """What is on record of its materials is in their rows, before somebody acts; it is no act (ITEM-28)."""
+    rows = with_found(application.materials, look_up.found)
+    state = application.state.value
+    event = e.MaterialsLookedUp(
+        application=application.id,
+        before=state,
+        after=state,
+        revision=application.revision,
+        look_up=look_up,
+    )
+    return msgspec.structs.replace(application, materials=rows), event
 
 
 def known(scene: Scene, name: str) -> Application:

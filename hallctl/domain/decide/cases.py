@@ -11,12 +11,13 @@ from hallctl.domain.applications import ApplicationState, Channel
 from hallctl.domain.applications.acts import Act, AutoReceive, HandedIn, SendToPreReview
 from hallctl.domain.applications.evolve import begun
 from hallctl.domain.applications.mandates import Mandate
+from hallctl.domain.applications.on_record import LookUp
 from hallctl.domain.applications.states import ONLINE_CHANNELS, Payment
 from hallctl.domain.catalogue.showing import Audience, is_shown
 from hallctl.domain.catalogue.versions import ItemVersion
 from hallctl.domain.decide.acts import mandates
 from hallctl.domain.decide.acts.draft import check_listed, with_handed
-from hallctl.domain.decide.applications import carried_out
+from hallctl.domain.decide.applications import carried_out, looked_up
 from hallctl.domain.decide.offering import check_offered
 from hallctl.domain.decide.scene import Scene
 from hallctl.domain.entries import HallLevel
@@ -28,7 +29,7 @@ from hallctl.domain.state import WindowState
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """Whose application for what comes in how. `ticket` and `window`: of the visit."""
+    """Whose application for what comes in how. `ticket` and `window`: of the visit; `look_up`: before it."""
 
     item: ItemVersion
     channel: Channel
@@ -42,6 +43,7 @@ class Submission:
     rate_by: datetime | None = None
     materials: tuple[HandedIn, ...] = ()
     mandate: Mandate | None = None
+    look_up: LookUp | None = None
 
 
 def receive(scene: Scene, command: c.ReceiveApplication) -> list[e.Event]:
@@ -57,6 +59,7 @@ def receive(scene: Scene, command: c.ReceiveApplication) -> list[e.Event]:
         situation=command.situation or scene.day.tickets[duty.ticket].situation_of(item.code),
         ticket=duty.ticket,
         window=duty.window,
+        look_up=command.look_up,
     )
     acts: list[Act] = [command.receive]
     if command.then is not None:
@@ -83,6 +86,7 @@ def submit(scene: Scene, command: c.SubmitApplication) -> list[e.Event]:
         intake_site=command.intake_site,
         materials=command.materials,
         mandate=command.mandate,
+        look_up=command.look_up,
     )
     return submitted(scene, submission, [], by_itself=first_step(item) if online else None)
 
@@ -138,6 +142,9 @@ def submitted(
     )
     application = begun(first, scene.now, scene.actor)
     happened: list[e.Event] = [first]
+    if submission.look_up is not None:
+        application, looked = looked_up(application, submission.look_up)
+        happened.append(looked)
     if by_itself is not None:
         application, moved = carried_out(scene, application, by_itself, scene.now, by_itself=True)
         happened.append(moved)

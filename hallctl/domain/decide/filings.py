@@ -37,6 +37,7 @@ def file(scene: Scene, command: c.FileApplication) -> list[e.Event]:
         applicant=_applicant(scene, kiosk, command.card),
         device=kiosk.id,
         rate_by=scene.now + timedelta(seconds=scene.setup.rules.rate_within_s),
+        look_up=command.look_up,
     )
     return submitted(scene, submission, [], by_itself=first_step(submission.item))
 

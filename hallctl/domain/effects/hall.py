@@ -165,6 +165,7 @@ EFFECTS: Final[dict[type[e.Event], Callable[[HallDay, Any, Record], None]]] = {
     e.ApplicationMoved: _moved,
     e.CreditReported: _credit,
     e.CreditRuleChanged: _rule,
+    e.MaterialsLookedUp: _nothing,
     e.ClockWarned: _nothing,
     e.ClockCorrected: _nothing,
 }

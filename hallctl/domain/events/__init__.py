@@ -21,6 +21,7 @@ from hallctl.domain.events.applications import (
     ClockCorrected,
     ClockWarned,
     CreditReported,
+    MaterialsLookedUp,
 )
 from hallctl.domain.events.base import TYPES, Event, event
 from hallctl.domain.events.captures import (
@@ -234,6 +235,7 @@ __all__ = [
     "ItemSynced",
     "LetterEnded",
     "LetterGranted",
+    "MaterialsLookedUp",
     "MessageQueued",
     "MessageReported",
     "NoticeEvent",

@@ -7,6 +7,7 @@ from datetime import datetime
 from hallctl.domain.applications.application import Changes, MaterialState
 from hallctl.domain.applications.clock import Clock, ClockKind, Level
 from hallctl.domain.applications.mandates import Mandate
+from hallctl.domain.applications.on_record import LookUp
 from hallctl.domain.applications.papers import Document
 from hallctl.domain.applications.states import Channel, Payment
 from hallctl.domain.events.base import Event, event
@@ -68,6 +69,13 @@ class ApplicationMoved(ApplicationEvent, frozen=True, kw_only=True):
     documents: tuple[Document, ...] = ()
     liable: str = ""
     warnings: tuple[str, ...] = ()
+
+
+@event("application.looked_up", shown="application before after")
+class MaterialsLookedUp(ApplicationEvent, frozen=True, kw_only=True):
+    """What is on record of the materials, so that nobody is asked for it; no act (ITEM-28)."""
+
+    look_up: LookUp
 
 
 @event("application.unsealed", private="sealed")

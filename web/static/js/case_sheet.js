@@ -107,7 +107,7 @@ export class CaseSheet {
       el("time", { class: "num", datetime: entry.at }, momentOf(entry.at)),
       el("div", {},
         el("p", {}, el("b", {}, nameOfEntry(entry)), entry.before === entry.after ? null : el("span", { class: "to" }, ` → ${wordFor(`application.${entry.after}`, entry.after)}`)),
-        el("p", {}, el("small", {}, [byWhom(entry.actor), late && t("cases.discovered", { time: momentOf(entry.recorded_at) }), entry.reason, paper?.number].filter(Boolean).join(" · "))),
+        el("p", {}, el("small", {}, [byWhom(entry.actor), late && t("cases.discovered", { time: momentOf(entry.recorded_at) }), wordFor(`lookup.${entry.reason}`, entry.reason), paper?.number].filter(Boolean).join(" · "))),
         facts(one, entry),
         entry.text && (words ? el("q", {}, words.text) : el("button", { type: "button", "data-open": entry.text, onclick: () => this.#unseal(one, entry.text) }, t("cases.open_words")))));
   }
@@ -155,7 +155,7 @@ function facts(one, { documents, clocks, materials }) {
 
 function materialRow(row, review) {
   const held = row.status === "MISSING" ? "" : [row.originals > 0 && t("cases.originals", { count: row.originals }), row.copies > 0 && t("cases.copies", { count: row.copies })].filter(Boolean).join(" · ");
-  const more = [held, row.custody && wordFor(`material.${row.custody}`, row.custody), row.pages > 0 && t("cases.pages", { pages: row.pages }), row.listed && t("cases.listed"), row.note].filter(Boolean).join(" · ");
+  const more = [held, row.custody && wordFor(`material.${row.custody}`, row.custody), row.pages > 0 && t("cases.pages", { pages: row.pages }), row.listed && t("cases.listed"), row.origin && t("cases.on_record", { origin: row.origin }), row.note].filter(Boolean).join(" · ");
   const said = row.passed === null ? null : el("span", { class: row.passed ? "go" : "stop" }, t(row.passed ? "cases.reviewed_ok" : "cases.reviewed_wrong"));
   const pair = review && row.passed === null ? el("span", { class: "review" }, ...[[true, "passed"], [false, "failed"]].map(([passed, word]) => el("button", { type: "button", "data-review": row.code, "data-passed": String(passed), onclick: () => review(passed) }, t(`cases.${word}`)))) : null;
   const tone = { PRESENT: "go", SHARED: "go", EXEMPT: "go", PROMISED: "wait" }[row.status] ?? "stop";

@@ -9,6 +9,8 @@ import { byId, el, say, t } from "./page.js";
 /** Kinds that an ending asks for; materials follow from the rows. */
 const ASKED = new Set(["words", "line", "number"]);
 const NOTICE = "one_time_notice";
+/** A paper has no shorter number. */
+const SHORTEST = 5;
 
 /**
  * Ask everything and register; a refusal keeps the dialog open.
@@ -18,7 +20,7 @@ const NOTICE = "one_time_notice";
  */
 export async function register(api, { item, window, seq }) {
   const form = await api.get(`/intake-forms/${encodeURIComponent(item)}?window=${encodeURIComponent(window)}`);
-  const sheet = new Sheet(form);
+  const sheet = new Sheet(form, (holder) => api.press("/one-card", { item, ...holder }));
   let born = null;
   byId("intake-form").onsubmit = async (event) => {
     if (event.submitter?.value !== "go") {
@@ -51,13 +53,17 @@ export async function register(api, { item, window, seq }) {
 /** The dialog while it is open. */
 class Sheet {
   #form;
+  /** @type {(holder: Object) => Promise<Object>} what of the materials is on record for somebody */
+  #lookUp;
+  #asked = "";
   /** @type {MaterialRows} */
   #rows;
   /** @type {[string, import("./act_fields.js").Control][]} what the chosen ending has to say */
   #ending = [];
 
-  constructor(form) {
+  constructor(form, lookUp) {
     this.#form = form;
+    this.#lookUp = lookUp;
     say(byId("intake-title"), t("intake.title", { item: form.name }));
     byId("intake-checks").replaceChildren(...form.checks.map((check) => this.#check(check)));
     byId("intake-situations").hidden = form.situations.length === 0;
@@ -72,8 +78,10 @@ class Sheet {
       ...form.endings.map(({ act }) => radio("then", act, t(`intake.${act}`), null, { required: false })));
     byId("intake-endings").onchange = () => this.#end();
     byId("intake-all").onclick = () => this.#all();
+    byId("intake-number").onchange = () => this.#onRecord();
     this.pressed = (event) => this.#pressed(event);
     ["name", "number", "phone"].forEach((each) => { byId(`intake-${each}`).value = ""; });
+    say(byId("intake-on-record"), "");
     this.#list();
     this.#who();
     this.#end();
@@ -93,12 +101,34 @@ class Sheet {
     this.#rows = new MaterialRows(asked, { changed: () => this.#count() });
     byId("intake-materials").replaceChildren(asked.length > 0 ? this.#rows.node : el("p", { class: "none" }, t("intake.no_materials")));
     this.#count();
+    this.#asked = "";
+    this.#onRecord();
+  }
+
+  /** What is on record for whoever applies is prefilled; an answer that is no longer asked for is dropped. */
+  async #onRecord() {
+    const who = chosen("who");
+    const number = byId("intake-number").value.trim();
+    const known = who === "by_hand" ? number.length >= SHORTEST && { number } : who && who !== "later" && { card: who };
+    const holder = known && { ...known, ...(byId("intake-situation").value && { situation: byId("intake-situation").value }) };
+    const asked = JSON.stringify(holder || null);
+    if (asked === this.#asked) {
+      return;
+    }
+    this.#asked = asked;
+    const answer = holder && await this.#lookUp(holder).catch(() => ({ found: [], failure: "UNAVAILABLE" }));
+    if (this.#asked === asked) {
+      this.#rows.share(answer ? answer.found : []);
+      const found = answer && answer.found.length > 0 && t("intake.on_record", { count: answer.found.length });
+      say(byId("intake-on-record"), answer ? [found, answer.failure && t(`lookup.${answer.failure}`)].filter(Boolean).join(" · ") : "");
+    }
   }
 
   #who() {
     const byHand = chosen("who") === "by_hand";
     byId("intake-by-hand").hidden = !byHand;
     ["name", "number"].forEach((each) => { byId(`intake-${each}`).required = byHand; });
+    this.#onRecord();
   }
 
   #end() {

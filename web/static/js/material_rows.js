@@ -1,8 +1,8 @@
-/** Materials as rows of a form: whether each is there, how many, which review points are ticked, what is wrong. */
+/** Materials as rows of a form: whether each is there or on record, how many, which points are ticked, what is wrong. */
 
 import { el, t } from "./page.js";
 
-const STATUSES = [["PRESENT", "there"], ["MISSING", "missing"], ["DEFECTIVE", "defective"]];
+const STATUSES = [["SHARED", "shared"], ["PRESENT", "there"], ["MISSING", "missing"], ["DEFECTIVE", "defective"]];
 let groups = 0;
 
 /**
@@ -25,9 +25,14 @@ export class MaterialRows {
     this.node = el("div", { class: "material-rows" }, ...this.#rows.map(({ node }) => node));
   }
 
-  /** Everything is there and checked. */
+  /** Everything is there and checked, but for what nobody has to bring. */
   all() {
-    this.#rows.forEach((row) => row.put("PRESENT", true));
+    this.#rows.filter((row) => row.status() !== "SHARED").forEach((row) => row.put("PRESENT", true));
+  }
+
+  /** These are on record: nobody has to bring them. All others are asked for. */
+  share(codes) {
+    this.#rows.forEach((row) => row.share(codes.includes(row.code)));
   }
 
   /** Materials of which nothing was said. */
@@ -46,8 +51,9 @@ export class MaterialRows {
       .map(({ code, note }) => ({ code, ...(note() && { note: note() }) }));
   }
 
+  /** What is on record the hall looks up itself. */
   values() {
-    return this.#rows.filter(({ status }) => status()).map((row) => row.value());
+    return this.#rows.filter(({ status }) => status() && status() !== "SHARED").map((row) => row.value());
   }
 }
 
@@ -78,6 +84,8 @@ function rowOf(material, changed) {
   const group = `material-${groups += 1}`;
   const radios = STATUSES.map(([value, word]) => el("label", { class: "segment" },
     el("input", { type: "radio", name: group, value, onchange: () => show() }), el("span", {}, t(`intake.${word}`))));
+  const [shared] = radios;
+  shared.hidden = true;
   const counts = Object.fromEntries(["originals", "copies"].map((each) => [each, countOf(each, asked[each])]));
   const ticks = points.map((point) => {
     const box = el("input", { type: "checkbox", value: point.code, onchange: () => { if (!status()) { choose("PRESENT"); } show(); } });
@@ -97,9 +105,9 @@ function rowOf(material, changed) {
   function show() {
     const now = status();
     node.dataset.status = now ?? "";
-    there.hidden = ["MISSING", "DEFECTIVE"].includes(now) || points.length === 0;
+    there.hidden = ["SHARED", "MISSING", "DEFECTIVE"].includes(now) || points.length === 0;
     node.querySelector(".counts").hidden = now !== "PRESENT" && now !== "DEFECTIVE";
-    text.hidden = !now || (now === "PRESENT" && unticked() === 0);
+    text.hidden = !now || now === "SHARED" || (now === "PRESENT" && unticked() === 0);
     changed();
   }
   show();
@@ -109,6 +117,15 @@ function rowOf(material, changed) {
     put(value, tick) {
       choose(value);
       ticks.forEach(({ box }) => { box.checked = tick; });
+      show();
+    },
+    share(found) {
+      shared.hidden = !found;
+      if (found && !status()) {
+        choose("SHARED");
+      } else if (!found && status() === "SHARED") {
+        shared.querySelector("input").checked = false;
+      }
       show();
     },
     value: () => {

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 import msgspec
 
+from hallctl.domain.actors import ActorKind
 from hallctl.domain.applications import Application, Changes
 from hallctl.domain.applications import clocks as running
 from hallctl.domain.applications.acts import Act, HandedIn
@@ -20,6 +21,12 @@ from hallctl.domain.catalogue.kinds import Medium, Unit
 from hallctl.domain.catalogue.versions import ItemVersion, Material, Period
 from hallctl.domain.decide.scene import Scene
 from hallctl.domain.refusals import Refused
+
+LACKING: Final = frozenset({MaterialStatus.MISSING, MaterialStatus.DEFECTIVE})
+"""What an applicant has to bring, or bring anew."""
+
+BROUGHT: Final = frozenset({MaterialStatus.PRESENT, MaterialStatus.MISSING})
+"""What applicants say of their materials: that one is shared or not needed the hall says."""
 
 A = TypeVar("A", bound=Act)
 
@@ -131,14 +138,23 @@ class Draft:
         return self.item.materials_of(self.after.situation)
 
     def take_in(self, handed: tuple[HandedIn, ...]) -> None:
-        """Materials that have come over the counter. Raises MATERIAL_NOT_IN_LIST."""
+        """Materials that have come. Raises MATERIAL_NOT_IN_LIST, MATERIAL_CLAIMED."""
         for given in handed:
             self.check_listed(given.code)
+            if self.scene.actor.kind is ActorKind.PUBLIC and given.status not in BROUGHT:
+                raise Refused("MATERIAL_CLAIMED", f"{given.code}: {given.status.value}")
         self.set(materials=with_handed(self.after.materials, handed, self.at))
 
     def check_listed(self, code: str) -> None:
         """Raises MATERIAL_NOT_IN_LIST."""
         check_listed(self.item, self.after.situation, code)
+
+    def check_wanted(self, code: str) -> None:
+        """Nobody is asked for what is shared (ITEM-28). Raises MATERIAL_NOT_IN_LIST, MATERIAL_SHARED."""
+        self.check_listed(code)
+        row = self.after.material(code)
+        if row is not None and row.status is MaterialStatus.SHARED:
+            raise Refused("MATERIAL_SHARED", code)
 
     def lines(self, status: frozenset[MaterialStatus]) -> tuple[MaterialLine, ...]:
         """The materials of these states as a document lists them."""
@@ -178,10 +194,15 @@ def check_listed(item: ItemVersion, situation: str | None, code: str) -> None:
 def with_handed(
     rows: tuple[MaterialState, ...], handed: tuple[HandedIn, ...], at: datetime
 ) -> tuple[MaterialState, ...]:
-    """The materials with what was handed in; an original stays with the hall until it goes back."""
+    """The materials with what was handed in; an original stays with the hall until it goes back.
+
+    What is on record stays so, whatever is said to be missing.
+    """
     known = {row.code: row for row in rows}
     for given in handed:
         before = known.get(given.code) or MaterialState(given.code, MaterialStatus.MISSING)
+        if before.status is MaterialStatus.SHARED and given.status in LACKING:
+            continue
         known[given.code] = msgspec.structs.replace(
             before,
             status=given.status,

@@ -273,10 +273,7 @@ def names_materials(draft: Draft) -> None:
     if not act.materials:
         raise Refused("MATERIALS_NEEDED", draft.before.id)
     for wanted in act.materials:
-        draft.check_listed(wanted.code)
-        row = draft.after.material(wanted.code)
-        if row is not None and row.status is MaterialStatus.SHARED:
-            raise Refused("MATERIAL_SHARED", wanted.code)
+        draft.check_wanted(wanted.code)
     unnamed = set(missing(draft)) - {wanted.code for wanted in act.materials}
     if unnamed:
         raise Refused("NOTICE_INCOMPLETE", ", ".join(sorted(unnamed)))

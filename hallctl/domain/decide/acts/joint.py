@@ -50,7 +50,7 @@ def reports(draft: Draft) -> None:
     if (act.state is ChildState.INTAKE_DEFECTS) is not bool(act.missing):
         raise Refused("MATERIALS_NEEDED", act.department)
     for wanted in act.missing:
-        draft.check_listed(wanted.code)
+        draft.check_wanted(wanted.code)
 
 
 def report(draft: Draft) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Final
 
 import msgspec
 
@@ -15,12 +14,9 @@ from hallctl.domain.applications.papers import DocumentKind as D
 from hallctl.domain.applications.states import ChildState, MaterialStatus
 from hallctl.domain.catalogue.kinds import Unit
 from hallctl.domain.catalogue.versions import Period
-from hallctl.domain.decide.acts.draft import Draft
+from hallctl.domain.decide.acts.draft import LACKING, Draft
 from hallctl.domain.decide.acts.intake import IN_HAND, wanted_lines
 from hallctl.domain.refusals import Refused
-
-WANTED: Final = frozenset({MaterialStatus.MISSING, MaterialStatus.DEFECTIVE})
-
 
 # --- before the visit (T03, T04, T44, T45) ---
 
@@ -44,7 +40,7 @@ def names_defects(draft: Draft) -> None:
     if not wanted:
         raise Refused("MATERIALS_NEEDED", draft.before.id)
     for each in wanted:
-        draft.check_listed(each.code)
+        draft.check_wanted(each.code)
 
 
 def resubmit(draft: Draft) -> None:
@@ -70,7 +66,7 @@ def completes(draft: Draft) -> bool:
     """Whether with this everything that was listed is in (T42); else it is a part (T14)."""
     coming = {given.code for given in draft.told(a.HandIn).materials if given.status in IN_HAND}
     listed = (row for row in draft.before.materials if row.listed)
-    return all(row.code in coming or row.status not in WANTED for row in listed)
+    return all(row.code in coming or row.status not in LACKING for row in listed)
 
 
 def wanted(draft: Draft) -> None:
@@ -152,7 +148,7 @@ def reopen(draft: Draft) -> None:
 def lapse_supplement(draft: Draft) -> None:
     """The limit was missed: taken as given up (B07b)."""
     draft.set(branch="B07b")
-    lines = tuple(line for line in draft.lines(WANTED) if _listed(draft, line.code))
+    lines = tuple(line for line in draft.lines(LACKING) if _listed(draft, line.code))
     draft.say(D.AUTO_CLOSE_RECORD, materials=lines)
     _close(draft, "SUPPLEMENT_LIMIT_MISSED")
 
