@@ -265,6 +265,7 @@ class Hall(Hearsay):
             records = self._decided(ends, SYSTEM, now, cases)
             if not records:
                 return
+            records += self._followed(records, now)
             cases.update((case.id, case) for case in self._write(records, None, ()))
 
     def _followed(self, records: list[Record], now: datetime) -> list[Record]:
@@ -274,7 +275,7 @@ class Hall(Hearsay):
             cases = {case.id: case for case in self._cases.newest(records)}
             records = [
                 record
-                for command in by_rule.due(self._setup, cases.values())
+                for command in by_rule.due(self._setup, cases.values(), by_rule.since(records))
                 for record in self._decided(command, SYSTEM, now, cases)
             ]
             followed += records

@@ -102,7 +102,7 @@ class CaseDesk(Stage):
         while isinstance(command, c.ActOnApplication | c.SubmitApplication | c.ReceiveApplication):
             followed = [
                 event
-                for by_itself in by_rule.due(self.setup, tuple(self.cases.values()))
+                for by_itself in by_rule.due(self.setup, tuple(self.cases.values()), self.now)
                 for event in self._taken(self.decide(by_itself), SYSTEM, self.now)
             ]
             if not followed:

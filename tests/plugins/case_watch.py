@@ -46,7 +46,7 @@ class WatchedCases(CaseStage):
     def follow(self) -> None:
         """The hall does what follows by itself."""
         for _ in range(9):
-            commands = by_rule.due(self.setup, tuple(self.cases.values()))
+            commands = by_rule.due(self.setup, tuple(self.cases.values()), self.now)
             if not [event for command in commands for event in self.do(command, SYSTEM)]:
                 return
 

@@ -17,6 +17,7 @@ from hallctl.domain import commands as c
 from hallctl.domain import events as e
 from hallctl.domain.actors import SYSTEM, Actor
 from hallctl.domain.applications import Application, Channel, acts
+from hallctl.domain.identity import Identity
 from hallctl.domain.setup import HallSetup
 from hallctl.hall import Hall
 
@@ -31,9 +32,10 @@ class Desk:
     clock: Clock
     sweep: Sweep
 
-    async def submit(self) -> str:
+    async def submit(self, applicant: Identity | None = None) -> str:
         """An application that came in by courier, and waits."""
-        done = await self.hall.do(c.SubmitApplication(item="A1", channel=Channel.COURIER), SYSTEM)
+        command = c.SubmitApplication(item="A1", channel=Channel.COURIER, applicant=applicant)
+        done = await self.hall.do(command, SYSTEM)
         return str(done.records[0].event.application)  # type: ignore[attr-defined]
 
     async def receive(self) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from deadline_desk import desk
-from filed_cases import at
+from filed_cases import HOLDER, at, case_setup, version
 from intake import CHECKED
 from polling import until
 
@@ -17,6 +17,7 @@ from hallctl.domain import events as e
 from hallctl.domain.actors import Actor
 from hallctl.domain.applications import ApplicationState, acts
 from hallctl.domain.applications.acts import HandedIn
+from hallctl.domain.applications.clock import ClockKind
 from hallctl.domain.refusals import Refused
 
 
@@ -103,3 +104,32 @@ async def test_one_that_cannot_be_done_holds_up_no_other(
         swept = await it.sweep.once()
         assert (swept.done, swept.stuck, swept.next_at) == (1, 1, at(7, 0))
         assert it.told() == ["INTAKE_DUE 2"]
+
+
+@pytest.mark.parametrize("how", ["by the sweep", "before an act"])
+async def test_what_silence_accepts_is_decided_by_rule_where_the_item_is_as_of_the_same_instant(
+    tmp_path: Path, how: str
+) -> None:
+    async with desk(tmp_path, at(2, 10), case_setup(version(auto_approve=False))) as it:
+        name = await it.submit(HOLDER)
+        handed = tuple(HandedIn(code=code, originals=1, points=("p1",)) for code in ("m1", "m2", "m3"))
+        await it.act(name, acts.Receive(checks=CHECKED, materials=handed))
+        assert (await it.case(name)).state is ApplicationState.RECEIVED
+    async with desk(tmp_path, at(11, 8), case_setup(version(auto_approve=True))) as it:
+        if how == "by the sweep":
+            await it.sweep.once()
+        else:
+            with pytest.raises(Refused, match="VERSION_STALE"):
+                await it.act(name, acts.Accept())
+        case = await it.case(name)
+        assert (case.state, case.decided_at) == (ApplicationState.GRANTED, at(10, 0))
+        running = {clock.kind: clock for clock in case.clocks if clock.due_at}
+        assert running[ClockKind.HAND_OVER].since == at(10, 0)
+        moved = [
+            (r.event.act, r.at, r.recorded_at)
+            for r in it.hall.journal.trace("application", name)
+            if isinstance(r.event, e.ApplicationMoved) and r.recorded_at == at(11, 8)
+        ]
+        assert [one for one in moved if one[1] != at(10, 0)] == [("publish", at(11, 8), at(11, 8))]
+        assert moved[0][0] == "deem_accepted"
+        assert it.hall.journal.case_difference() is None

@@ -30,6 +30,17 @@ class FallsDue(Command, frozen=True, kw_only=True):
         return self.due
 
 
+class FallsDueOf(FallsDue, frozen=True, kw_only=True):
+    """What time brings about in an application (办件)."""
+
+    application: str
+
+    @property
+    def applications(self) -> tuple[str, ...]:
+        """The one to be loaded."""
+        return (self.application,)
+
+
 class AtWindow(Command, frozen=True, kw_only=True):
     """An act at a window; `expected_seq` is the window's `seq` that the clerk saw."""
 

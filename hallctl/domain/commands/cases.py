@@ -6,7 +6,7 @@ from hallctl.domain.applications.acts import AnyAct, FollowUp, HandedIn, Receive
 from hallctl.domain.applications.mandates import Mandate
 from hallctl.domain.applications.on_record import LookUp
 from hallctl.domain.applications.states import Channel
-from hallctl.domain.commands.base import AtWindow, Command, OfApplication
+from hallctl.domain.commands.base import AtWindow, Command, FallsDueOf, OfApplication
 from hallctl.domain.identity import Identity
 
 
@@ -59,8 +59,8 @@ class Unseal(OfApplication, frozen=True, kw_only=True):
     sealed: str
 
 
-class ApproveByRule(OfApplication, frozen=True, kw_only=True):
-    """Go on with an application by itself, as far as the rule goes (REV-15)."""
+class ApproveByRule(FallsDueOf, frozen=True, kw_only=True):
+    """Go on with an application by itself, as far as the rule goes, as of when it could (REV-15)."""
 
 
 class PublishResult(OfApplication, frozen=True, kw_only=True):

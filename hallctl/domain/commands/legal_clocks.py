@@ -4,19 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from hallctl.domain.commands.base import FallsDue, OfApplication
+from hallctl.domain.commands.base import FallsDueOf, OfApplication
 
 
-class ExpireClock(FallsDue, frozen=True, kw_only=True):
+class ExpireClock(FallsDueOf, frozen=True, kw_only=True):
     """A clock warns, or its time is over, `due` then."""
 
-    application: str
     clock: str
-
-    @property
-    def applications(self) -> tuple[str, ...]:
-        """The one whose clock it is."""
-        return (self.application,)
 
 
 class RemakeClocks(OfApplication, frozen=True, kw_only=True):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from datetime import datetime
 
 from hallctl.domain import commands as c
 from hallctl.domain import events as e
@@ -12,19 +13,27 @@ from hallctl.domain.applications.states import Publication
 from hallctl.domain.decide.acts import automatic
 from hallctl.domain.decide.applications import carried_out, known, version_of
 from hallctl.domain.decide.scene import Scene
+from hallctl.domain.records import Record
 from hallctl.domain.refusals import Refused
 from hallctl.domain.setup import HallSetup
 
 
-def due(setup: HallSetup, applications: Iterable[Application]) -> list[c.Command]:
-    """Commands that follow by themselves from how these applications are now."""
+def due(setup: HallSetup, applications: Iterable[Application], at: datetime | None) -> list[c.Command]:
+    """Commands that follow by themselves from how these applications are since `at`; None: nothing moved."""
     found: list[c.Command] = []
     for application in applications:
-        if _granted_by_rule(setup, application):
-            found.append(c.ApproveByRule(application=application.id))
+        if at is not None and _granted_by_rule(setup, application):
+            found.append(c.ApproveByRule(application=application.id, due=at))
         if application.publication is Publication.DUE:
             found.append(c.PublishResult(application=application.id))
     return found
+
+
+def since(records: Sequence[Record]) -> datetime | None:
+    """When these have made applications what they are; a warning is no act."""
+    return next(
+        (record.at for record in reversed(records) if not isinstance(record.event, e.ClockWarned)), None
+    )
 
 
 def publish(scene: Scene, command: c.PublishResult) -> list[e.Event]:
@@ -43,7 +52,7 @@ def approve(scene: Scene, command: c.ApproveByRule) -> list[e.Event]:
     happened: list[e.Event] = []
     while (act := automatic.next_act(item, application)) is not None:
         try:
-            application, moved = carried_out(scene, application, act, scene.now, by_itself=True)
+            application, moved = carried_out(scene, application, act, command.due, by_itself=True)
         except Refused:
             break
         happened.append(moved)
