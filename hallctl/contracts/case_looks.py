@@ -172,6 +172,7 @@ class CaseView(msgspec.Struct, frozen=True, kw_only=True):
     payment: str
     publication: str
     visits: tuple[str, ...]
+    originals_ok: bool
     mandate: MandateView | None = None
 
 
@@ -275,6 +276,7 @@ def case_view(
         payment=application.payment.value,
         publication=application.publication.value,
         visits=application.visits,
+        originals_ok=application.originals_ok,
         mandate=_mandate(application),
     )
 

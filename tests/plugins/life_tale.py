@@ -165,7 +165,8 @@ async def decided(tale: Tale) -> Moments:
     tale.due("C31", over(after(tale.today, 10)))
     item = tale.hall.configuration.setup.catalogue.at(tale.item, tale.hall.clock.now)
     assert item is not None
-    if tale.ending != "refused" and item.visits.value == "ONE_ORIGINAL_CHECK":
+    unseen = item.visits.value == "ONE_ORIGINAL_CHECK" and not case.view["originals_ok"]
+    if tale.ending != "refused" and unseen:
         await case.do(tale.handler, "need_originals")
         tale.due("C07", None)
         tale.due("C27", over(after(tale.today, 10)))

@@ -7,6 +7,7 @@ import pytest
 from case_desk import BUREAU, REVIEWERS, WORDS, CaseDesk, a_joint_item, an_item, march
 from filed_cases import CaseStage, version
 from halls import clerk
+from intake import CHECKED
 from msgspec.structs import replace as changed
 
 from hallctl.contracts.case_looks import case_view
@@ -16,7 +17,7 @@ from hallctl.domain.applications import acts as a
 from hallctl.domain.applications.clock import ClockKind
 from hallctl.domain.applications.opinions import ASSUMED, seen_by
 from hallctl.domain.applications.papers import DocumentKind
-from hallctl.domain.applications.states import ChildState, Publication
+from hallctl.domain.applications.states import Channel, ChildState, Publication
 from hallctl.domain.catalogue.kinds import (
     CertificateClass,
     CertificateMaker,
@@ -235,7 +236,12 @@ def test_a_result_is_with_the_window_a_working_day_after_the_decision() -> None:
 
 def granted_online() -> CaseDesk:
     desk = CaseDesk(an_item("m1", visits=VisitClass.ONE_ORIGINAL_CHECK))
-    desk.pending()
+    desk.submit(Channel.ONLINE, materials=(a.HandedIn(code="m1", copies=1),))
+    desk.act(a.Receive(checks=CHECKED), "u01")
+    desk.act(a.Accept(), "u01")
+    desk.act(a.Transmit(), "u01")
+    desk.review()
+    desk.act(a.GiveOpinion(favourable=True, text=WORDS))
     desk.act(GRANT, "u10")
     return desk
 

@@ -13,6 +13,7 @@ import msgspec
 from hallctl.domain.applications.acts import Act, HandedIn, Wanted, name_of
 from hallctl.domain.applications.application import CheckResult
 from hallctl.domain.applications.papers import SealedText
+from hallctl.domain.applications.states import IntakeCheck
 from hallctl.domain.decide.acts.step import Step
 
 
@@ -86,4 +87,6 @@ def _kind(kind: Any) -> str:
 
 
 def _choices(kind: Any) -> tuple[str, ...]:
+    if get_origin(kind) is tuple:
+        return _choices(IntakeCheck) if get_args(kind)[0] is CheckResult else ()
     return tuple(str(one.value) for one in kind) if isinstance(kind, type) and issubclass(kind, Enum) else ()

@@ -14,7 +14,7 @@ from hallctl.domain.applications import acts as a
 from hallctl.domain.applications.acts import Act, AnyAct, name_of
 from hallctl.domain.applications.papers import DocumentKind
 from hallctl.domain.applications.states import Channel, Payment, Publication
-from hallctl.domain.catalogue.kinds import InstantClass, Scope
+from hallctl.domain.catalogue.kinds import InstantClass, Scope, VisitClass
 from hallctl.domain.catalogue.versions import ItemVersion
 from hallctl.domain.decide import powers
 from hallctl.domain.decide.acts import closing, holders
@@ -50,6 +50,10 @@ def _has_paper(application: Application, item: ItemVersion) -> bool:
     return held or bool(on_paper(item, application.materials))
 
 
+def _originals_unseen(application: Application, item: ItemVersion) -> bool:
+    return item.visits is VisitClass.ONE_ORIGINAL_CHECK and not application.originals_ok
+
+
 SENSE: Final[Mapping[type[Act], _Sense]] = {
     a.Receive: lambda application, _: not application.checks,
     a.FinishOnSpot: lambda _, item: item.instant is not InstantClass.NORMAL,
@@ -62,6 +66,7 @@ SENSE: Final[Mapping[type[Act], _Sense]] = {
     a.StartLowerReview: lambda _, item: item.lower_review is not None,
     a.ReportUp: lambda _, item: item.lower_review is not None,
     a.Forward: lambda _, item: item.forwarding is not None,
+    a.NeedOriginals: _originals_unseen,
     a.FollowManual: lambda _, item: bool(item.manual_steps),
     a.StartSpecial: lambda _, item: bool(item.specials),
     a.SpecialResult: lambda application, _: any(one.ended_at is None for one in application.specials),

@@ -53,6 +53,7 @@ const KINDS = {
   flag: flagged,
   choice: (field, one) => chosen(field, OFFERS[field.name]?.(one) ?? field.choices.map((each) => [each, wordOfChoice(each)])),
   codes: (field, one) => (LISTS[field.name] ? ticked(field, LISTS[field.name](one)) : textControl(field, el("input", { name: field.name, maxlength: 1000, required: field.required, placeholder: t("cases.codes_hint") }), split)),
+  checks: checked,
   materials: (field, one) => rowsControl(field, new MaterialRows(one.materials.filter(({ status }) => status !== "PRESENT"), { optional: true })),
   wanted: (field, one) => rowsControl(field, new WantedRows(one.materials)),
 };
@@ -99,6 +100,18 @@ function flagged(field) {
   return {
     node: el("fieldset", { class: "flag" }, el("legend", {}, labelOf(field)), box),
     value: () => { const on = box.querySelector("input:checked"); return on ? on.value === "yes" : undefined; },
+  };
+}
+
+/** The intake checks, each passed or not. */
+function checked(field) {
+  const rows = field.choices.map((check) => el("div", { class: "check-row", "data-check": check }, el("b", {}, t(`check.${check}`)),
+    el("div", { class: "segments", role: "radiogroup", "aria-label": t(`check.${check}`) },
+      ...[["yes", "cases.passed"], ["no", "cases.failed"]].map(([value, word]) => el("label", { class: "segment" },
+        el("input", { type: "radio", name: `check-${check}`, value, required: true }), el("span", {}, t(word)))))));
+  return {
+    node: el("fieldset", {}, el("legend", {}, wordFor("case_field.checks", field.name)), ...rows),
+    value: () => rows.map((row) => ({ check: row.dataset.check, passed: row.querySelector("input:checked")?.value === "yes" })),
   };
 }
 

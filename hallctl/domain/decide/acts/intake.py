@@ -13,12 +13,8 @@ from hallctl.domain.applications.application import MaterialState, WrittenNotice
 from hallctl.domain.applications.clock import ClockKind
 from hallctl.domain.applications.papers import DocumentKind as D
 from hallctl.domain.applications.papers import MaterialLine
-from hallctl.domain.applications.states import (
-    Custody,
-    IntakeCheck,
-    MaterialStatus,
-)
-from hallctl.domain.catalogue.kinds import Scope, Unit
+from hallctl.domain.applications.states import ONLINE_CHANNELS, Custody, IntakeCheck, MaterialStatus
+from hallctl.domain.catalogue.kinds import Scope, Unit, VisitClass
 from hallctl.domain.catalogue.versions import Period
 from hallctl.domain.credit import Offer
 from hallctl.domain.decide.acts.credit import is_offered
@@ -35,8 +31,7 @@ SETTLED: Final = frozenset({MaterialStatus.PRESENT, MaterialStatus.SHARED, Mater
 
 def checks_complete(draft: Draft) -> None:
     """All five checks are recorded, passed or not (INT-14)."""
-    act = draft.told(a.Receive)
-    recorded = {result.check for result in act.checks}
+    recorded = {result.check for result in draft.told(a.Receive).checks}
     blank = [check.value for check in IntakeCheck if check not in recorded]
     if blank:
         raise Refused("CHECK_MISSING", ", ".join(blank))
@@ -74,6 +69,18 @@ def register(draft: Draft) -> None:
         draft.take_in(act.materials)
     note_missing(draft)
     draft.set(received_at=draft.after.received_at or draft.at, owner=draft.after.owner or draft.person)
+
+
+def see_originals(draft: Draft) -> None:
+    """What came over the counter, complete and like its originals, is not asked for in original again.
+
+    Only what was filed online waits for that until the decision (S0:L53).
+    """
+    passed = {result.check for result in draft.after.checks if result.passed}
+    offline = draft.before.channel not in ONLINE_CHANNELS
+    asked = draft.item.visits is VisitClass.ONE_ORIGINAL_CHECK
+    if asked and offline and IntakeCheck.COPIES_MATCH in passed and not missing(draft):
+        draft.set(originals_ok=True)
 
 
 def register_online(draft: Draft) -> None:

@@ -23,7 +23,7 @@ STEPS: Final[tuple[Step, ...]] = (
         S.RECEIVED,
         Power.RECEIVE,
         guards=(intake.checks_complete, intake.points_ticked),
-        makes=(intake.register,),
+        makes=(intake.register, intake.see_originals),
         says=(intake.say_receipt, mandates.say),
         documents=(D.RECEIPT_NOTICE, D.PROXY_MANDATE),
         clocks=(
@@ -86,7 +86,13 @@ STEPS: Final[tuple[Step, ...]] = (
         S.ACCEPTED,
         Power.ACCEPT,
         guards=(intake.checked, joint.all_reported, joint.no_defects),
-        makes=(intake.correct, intake.complete_or_promised, intake.accept, joint.start_parts),
+        makes=(
+            intake.correct,
+            intake.see_originals,
+            intake.complete_or_promised,
+            intake.accept,
+            joint.start_parts,
+        ),
         says=(intake.say_acceptance,),
         documents=(D.ACCEPTANCE_NOTICE, D.TOLERANCE_PROMISE),
         clocks=(stop(K.INTAKE, K.PRE_REVIEW_OF_DEPARTMENT), *RUN_DECISION, Enter(None)),
