@@ -36,6 +36,7 @@ from hallctl.configuration.settings import RoutingSection
 from hallctl.configuration.voice import rules_of, settings_of
 from hallctl.configuration.years import Weekday, Years
 from hallctl.domain.advice.rules import AdviceRules
+from hallctl.domain.enquiries import EnquiryRules
 from hallctl.domain.hours import Calendar, Hours
 from hallctl.domain.openness import Category, Chapter
 from hallctl.domain.papers import PaperStyle
@@ -139,6 +140,7 @@ def build_setup(file: HallFile, years: Years) -> HallSetup:
         voice=rules_of(file.voice),
         panels=panel_rules(file.displays),
         clocks=clock_rules(file.clocks),
+        enquiries=EnquiryRules(**dict(file.enquiries)),
         paperwork=paperwork_of(file.documents),
         seals=seals_of(file.seal),
         public_url=(file.web.public_url or "").rstrip("/"),

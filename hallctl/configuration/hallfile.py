@@ -25,6 +25,7 @@ from hallctl.configuration.settings import (
     AppointmentsSection,
     CameraSection,
     DatabaseSection,
+    EnquiriesSection,
     LoggingSection,
     LookupsSection,
     MqttSection,
@@ -68,6 +69,7 @@ class HallFile(Section):
     voice: VoiceSection = VoiceSection()
     displays: DisplaysSection = DisplaysSection()
     clocks: ClocksSection = ClocksSection()
+    enquiries: EnquiriesSection = EnquiriesSection()
     appointments: AppointmentsSection = AppointmentsSection()
     web: WebSection = WebSection()
     mqtt: MqttSection = MqttSection()

@@ -19,6 +19,7 @@ from hallctl.configuration.fields import (
     Text,
 )
 from hallctl.domain.advice.rules import AdviceRules
+from hallctl.domain.enquiries import EnquiryRules
 from hallctl.domain.papers import PaperRow, PaperStyle
 from hallctl.domain.recording import RecordingRules
 from hallctl.domain.routing.seniority import WeightedRules
@@ -29,6 +30,7 @@ from hallctl.domain.walls import WallContent, WallLayout, WallStyle, WallTheme
 _RULES = QueueRules()
 _WEIGHTED = WeightedRules()
 _ADVICE = AdviceRules()
+_ENQUIRIES = EnquiryRules()
 _PAPER = PaperStyle()
 _RECORDING = RecordingRules()
 _WALL = WallStyle()
@@ -223,6 +225,13 @@ class PrivacySection(Section):
 
     visits_days: Annotated[int, Field(strict=True, ge=0, le=36500)] = 180
     cases_days: Annotated[int, Field(strict=True, ge=0, le=36500)] = 3650
+
+
+class EnquiriesSection(Section):
+    """`[enquiries]`: how long enquiries may take (咨询时限, C15 to C17)."""
+
+    sweep_h: Annotated[int, Field(strict=True, ge=1, le=80)] = _ENQUIRIES.sweep_h
+    answer_days: Annotated[int, Field(strict=True, ge=1, le=60)] = _ENQUIRIES.answer_days
 
 
 class LookupsSection(Section):

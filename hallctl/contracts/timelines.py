@@ -11,6 +11,7 @@ from hallctl.domain.actors import Actor
 from hallctl.domain.applications import Application
 from hallctl.domain.applications.clock import Clock, ClockState
 from hallctl.domain.applications.evolve import evolve
+from hallctl.domain.applications.words import LeftWords, words_in
 from hallctl.domain.events import (
     ApplicationEvent,
     ApplicationMoved,
@@ -63,8 +64,9 @@ class MaterialChange(msgspec.Struct, frozen=True, kw_only=True):
 class TimelineEntry(msgspec.Struct, frozen=True, kw_only=True):
     """One event. `at`: when it took effect; `recorded_at`: when the hall learned of it.
 
-    `text`: id of the sealed words that belong to it; they are opened by a logged call only. `subject`: the
-    document that was drawn, sealed, printed or read.
+    `text`: id of the officer's sealed words that belong to it; `words`: of all that it has left, with their
+    kind: `text`, `address` or the document that says them. They are opened by a logged call only.
+    `subject`: the document that was drawn, sealed, printed or read.
     """
 
     seq: int
@@ -83,6 +85,7 @@ class TimelineEntry(msgspec.Struct, frozen=True, kw_only=True):
     reason: str
     text: str | None
     subject: str = ""
+    words: tuple[LeftWords, ...]
 
 
 def timeline(records: Iterable[Record], setup: HallSetup) -> Iterator[TimelineEntry]:
@@ -122,6 +125,7 @@ def _entry(
         reason=_reason(record, before, after),
         text=text.id if isinstance(text, msgspec.Struct) else None,
         subject=getattr(event, "document", ""),
+        words=words_in(event),
     )
 
 

@@ -5,7 +5,8 @@ A call of the hotline is recorded as it is; what has to be answered later become
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
@@ -13,14 +14,20 @@ import msgspec
 
 from hallctl.domain.consultations import ConsultationChannel
 
-SWEEP: Final = timedelta(hours=3)
-"""So many opening hours a question that came online may lie untouched (C16, X18)."""
-
-ANSWER_DAYS: Final = 3
-"""So many working days after it was passed on it is answered (C15, C17, X17)."""
-
 SWEEP_LATE: Final = "CONSULT_SWEEP_LATE"
 LATE: Final = "CONSULT_LATE"
+
+
+@dataclass(frozen=True, slots=True)
+class EnquiryRules:
+    """How long enquiries may take.
+
+    `sweep_h`: opening hours that a question may lie untouched that came online (C16, X18). `answer_days`:
+    working days within which it is answered after it was passed on (C15, C17, X17).
+    """
+
+    sweep_h: int = 3
+    answer_days: int = 3
 
 
 class EnquiryState(StrEnum):

@@ -15,6 +15,7 @@ from hallctl.domain.announcements import Prepared
 from hallctl.domain.applications.clock_rules import ClockRules
 from hallctl.domain.catalogue.kinds import Remote
 from hallctl.domain.catalogue.versions import Catalogue, ItemVersion
+from hallctl.domain.enquiries import EnquiryRules
 from hallctl.domain.entries import (
     DEPARTMENT_KINDS,
     FULL_LEVELS,
@@ -98,6 +99,7 @@ class HallSetup:
     voice: VoiceRules = field(default_factory=VoiceRules)
     panels: PanelRules = field(default_factory=PanelRules)
     clocks: ClockRules = field(default_factory=ClockRules)
+    enquiries: EnquiryRules = field(default_factory=EnquiryRules)
     wall: WallStyle = field(default_factory=WallStyle)
     paperwork: PaperworkRules = field(default_factory=PaperworkRules)
     seals: Mapping[str, Seal] = field(default_factory=dict)

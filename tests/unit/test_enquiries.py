@@ -1,5 +1,6 @@
 """Enquiries: who was asked first answers for it, and the clocks of questions that came online."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -10,7 +11,7 @@ from hallctl.domain import events as e
 from hallctl.domain.actors import Actor
 from hallctl.domain.applications.papers import SealedText
 from hallctl.domain.consultations import ConsultationChannel
-from hallctl.domain.enquiries import Enquiry, EnquiryState
+from hallctl.domain.enquiries import Enquiry, EnquiryRules, EnquiryState
 from hallctl.domain.hours import Calendar, Hours, Span
 
 ANSWER = SealedText("answer-1", "digest-1")
@@ -108,3 +109,14 @@ def test_the_public_asks_online_only() -> None:
     call = c.OpenEnquiry(channel=ConsultationChannel.PHONE)
     assert stage.refusal(call, ONLINE) == "POWER_NOT_HELD"
     assert stage.refusal(c.TakeEnquiry(enquiry="enq_9"), DISPATCHER) in {"ENQUIRY_UNKNOWN", "POWER_NOT_HELD"}
+
+
+def test_a_hall_may_have_limits_of_its_own() -> None:
+    stage = stage_at(monday(9, 10))
+    stage.setup = replace(stage.setup, enquiries=EnquiryRules(sweep_h=2, answer_days=1))
+    assert asked_online(stage).due_at == monday(11, 10)
+    slow = stage_at(monday(10))
+    slow.setup = replace(slow.setup, enquiries=EnquiryRules(answer_days=1))
+    hand_on = c.TransferEnquiry(enquiry=asked(slow).id, person="u04", window="4", pick_up_at=monday(11))
+    slow.do(hand_on, staff_actor(slow.setup, "u07", "7"))
+    assert next(iter(slow.day.state.enquiries.values())).due_at == monday(0, day=4)

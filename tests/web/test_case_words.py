@@ -27,7 +27,7 @@ from web.api.said_acts import ACTS
 from web.pages.words import Words
 
 WORDS = Words.load(Path(__file__).parents[2] / "web" / "pages" / "words.toml")
-CHOICES = ("choice", "material", "clock", "application")
+CHOICES = ("choice", "material", "clock", "application", "check")
 
 
 def known(*sections: str) -> set[str]:

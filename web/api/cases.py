@@ -14,9 +14,8 @@ from hallctl.contracts.case_looks import case_row
 from hallctl.contracts.peripheral_views import MaterialView
 from hallctl.contracts.timelines import timeline
 from hallctl.domain.applications import Application, ApplicationState
-from hallctl.domain.applications.papers import SealedText
+from hallctl.domain.applications.words import words_in
 from hallctl.domain.commands import Unseal
-from hallctl.domain.events import ApplicationMoved
 from hallctl.domain.identity import masked
 from hallctl.domain.records import Record
 from hallctl.domain.refusals import Refused
@@ -220,9 +219,8 @@ def _trace(hall: Hall, name: str) -> list[Record]:
 
 
 def _words(hall: Hall, name: str) -> Iterable[str]:
-    """Ids of all sealed words that acts on this application have left."""
-    changes = [r.event.changes for r in _trace(hall, name) if isinstance(r.event, ApplicationMoved)]
-    return {change.text.id for change in changes if isinstance(change.text, SealedText)}
+    """Ids of all sealed words that events of this application have left."""
+    return {words.id for record in _trace(hall, name) for words in words_in(record.event)}
 
 
 def _captured(material: MaterialRow) -> MaterialView:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from hallctl.domain import commands as c
 from hallctl.domain import events as e
@@ -11,7 +11,7 @@ from hallctl.domain.applications.counting import after_opening, day_after, midni
 from hallctl.domain.catalogue.kinds import Unit
 from hallctl.domain.consultations import ConsultationChannel
 from hallctl.domain.decide.scene import Scene
-from hallctl.domain.enquiries import ANSWER_DAYS, LATE, SWEEP, SWEEP_LATE, Enquiry, EnquiryState
+from hallctl.domain.enquiries import LATE, SWEEP_LATE, Enquiry, EnquiryState
 from hallctl.domain.moments import local
 from hallctl.domain.planning import today
 from hallctl.domain.posts import Power
@@ -28,7 +28,8 @@ def open_enquiry(scene: Scene, command: c.OpenEnquiry) -> list[e.Event]:
     elif command.channel is not ConsultationChannel.ONLINE:
         raise Refused("POWER_NOT_HELD", command.channel.value)
     now = local(scene.now, scene.setup.timezone)
-    due_at = None if staff else after_opening(now, SWEEP, scene.setup.calendar)
+    sweep = timedelta(hours=scene.setup.enquiries.sweep_h)
+    due_at = None if staff else after_opening(now, sweep, scene.setup.calendar)
     text = command.text
     return [
         e.EnquiryOpened(
@@ -126,7 +127,7 @@ def _answer_by(scene: Scene) -> datetime:
     """The first instant at which it is late."""
     calendar, zone = scene.setup.calendar, scene.setup.timezone
     first = local(scene.now, zone).date()
-    last = day_after(first, ANSWER_DAYS, Unit.WORKING_DAY, calendar)
+    last = day_after(first, scene.setup.enquiries.answer_days, Unit.WORKING_DAY, calendar)
     return midnight(day_after(last, 1, Unit.CALENDAR_DAY, calendar), zone)
 
 

@@ -70,7 +70,7 @@ export function specialName(one, kind) {
 
 /** What a choice is called, wherever the word stands. */
 function wordOfChoice(each) {
-  return ["choice", "material", "clock", "application"].map((section) => wordFor(`${section}.${each}`, "")).find(Boolean) ?? each;
+  return ["choice", "material", "clock", "application", "check"].map((section) => wordFor(`${section}.${each}`, "")).find(Boolean) ?? each;
 }
 
 function labelOf(field) {

@@ -100,7 +100,6 @@ export class CaseSheet {
   }
 
   #entry(one, entry) {
-    const words = entry.text && this.#opened.get(entry.text);
     const paper = this.#one.documents.find(({ document }) => document === entry.subject);
     const late = Math.abs(Date.parse(entry.recorded_at) - Date.parse(entry.at)) > 60_000;
     return el("li", { "data-step": entry.step || null },
@@ -109,7 +108,14 @@ export class CaseSheet {
         el("p", {}, el("b", {}, nameOfEntry(entry)), entry.before === entry.after ? null : el("span", { class: "to" }, ` → ${wordFor(`application.${entry.after}`, entry.after)}`)),
         el("p", {}, el("small", {}, [byWhom(entry.actor), late && t("cases.discovered", { time: momentOf(entry.recorded_at) }), wordFor(`lookup.${entry.reason}`, entry.reason), paper?.number].filter(Boolean).join(" · "))),
         facts(one, entry),
-        entry.text && (words ? el("q", {}, words.text) : el("button", { type: "button", "data-open": entry.text, onclick: () => this.#unseal(one, entry.text) }, t("cases.open_words")))));
+        ...entry.words.map((words) => this.#words(one, words))));
+  }
+
+  /** What was written, once somebody has opened it. */
+  #words(one, { id, kind }) {
+    const name = wordFor(`case_field.${kind}`, "") || wordFor(`notice.${kind}`, "");
+    const opened = this.#opened.get(id);
+    return opened ? el("q", {}, opened.text) : el("button", { type: "button", "data-open": id, onclick: () => this.#unseal(one, id) }, [t("cases.open_words"), kind !== "text" && name].filter(Boolean).join(" · "));
   }
 
   /** A material that passes is one press; why one does not has to be said. */
