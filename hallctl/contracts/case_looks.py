@@ -126,6 +126,7 @@ class CaseView(msgspec.Struct, frozen=True, kw_only=True):
     item_name: str
     item_version: int
     supplement: int  # what a one-time notice proposes as limit
+    item_certificate: str | None  # of which class the item's is, if it has one
     department: str
     state: str
     revision: int
@@ -227,6 +228,7 @@ def case_view(
         item_name=item.name if item else application.item,
         item_version=application.item_version,
         supplement=item.supplement.value if item else 0,
+        item_certificate=item.certificate.value if item and item.certificate else None,
         department=application.department,
         state=application.state.value,
         revision=application.revision,

@@ -33,7 +33,7 @@ GIVEN: Final = "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平"
 DESKS: Final[Mapping[str, tuple[str, ...]]] = {
     Post.BACK_OFFICE: ("RECEIVED", "ACCEPTED", "UNDER_REVIEW", "GRANTED", "REFUSED"),
     Post.APPROVAL_SECTION: ("RECEIVED", "ACCEPTED", "UNDER_REVIEW", "PENDING_DECISION", "GRANTED", "REFUSED"),
-    Post.CHIEF_REPRESENTATIVE: ("PENDING_DECISION", "UNDER_REVIEW"),
+    Post.CHIEF_REPRESENTATIVE: ("PENDING_DECISION", "UNDER_REVIEW", "ORIGINALS_PENDING"),
     Post.RESULT_ISSUE: ("RESULT_READY", "AWAITING_COLLECTION", "DELIVERED", "COMPLETED_ON_SPOT"),
 }
 """Post → states of applications that its people look after."""
@@ -42,11 +42,11 @@ AWAY: Final = ("SUPPLEMENT_PENDING", "SUPPLEMENT_CHECK")
 
 ACTS: Final[tuple[tuple[str, Mapping[str, Any]], ...]] = (
     ("supplement_complete", {}),
-    ("accept", {}),
     ("transmit", {}),
     ("opinion", {"favourable": True, "text": "材料齐全、符合法定形式，建议准予。"}),
     ("grant", {"text": "经审查，符合法定条件，准予办理。"}),
-    ("make_certificate", {"certificate": "APPROVAL"}),
+    ("originals_ok", {}),
+    ("need_originals", {}),
     ("hand_over_result", {}),
     ("notify_collection", {"told_by": "sms"}),
     ("delivered", {"proof": "签名"}),
@@ -54,6 +54,13 @@ ACTS: Final[tuple[tuple[str, Mapping[str, Any]], ...]] = (
     ("archive", {"list_signed": True}),
 )
 """Acts in the order of a case's usual way, with what is said; the first that is possible is done."""
+
+Possible = Mapping[str, Sequence[Mapping[str, Any]]]
+"""The acts that somebody may begin, with the fields of each."""
+
+WANTING: Final = frozenset({"MISSING", "DEFECTIVE"})
+
+KEPT: Final = frozenset({"HELD", "TRANSFERRED"})
 
 REFUSAL: Final = {
     "act": "refuse",
@@ -151,8 +158,14 @@ async def _one(desk: Client, state: str, chance: random.Random) -> None:
         return
     case = chance.choice(found)
     seen = await desk.get(f"/applications/{case['id']}/acts")
-    possible = [act["act"] for act in seen["acts"]]
-    says = await _about_materials(desk, case["id"], possible) or _next(possible, chance)
+    possible = {act["act"]: act["fields"] for act in seen["acts"]}
+    says = (
+        await _intake(desk, case["id"], possible)
+        or await _about_materials(desk, case["id"], possible)
+        or await _certificate(desk, case["id"], possible)
+        or await _originals(desk, case["id"], possible)
+        or _next(possible, chance)
+    )
     if says is None:
         return
     try:
@@ -161,7 +174,23 @@ async def _one(desk: Client, state: str, chance: random.Random) -> None:
         log.debug("people.act_refused", act=says["act"], problem=str(problem))
 
 
-async def _about_materials(desk: Client, case: str, possible: Sequence[str]) -> dict[str, Any] | None:
+async def _intake(desk: Client, case: str, possible: Possible) -> dict[str, Any] | None:
+    """Accepted where everything is there, else told what is missing; with the checks, if nobody did them."""
+    if "accept" not in possible:
+        return None
+    view = (await desk.get(f"/applications/{case}"))["application"]
+    lacking = [row["code"] for row in view["materials"] if row["status"] in WANTING]
+    says: dict[str, Any] = {}
+    if not view["checks"]:
+        asked = next(field["choices"] for field in possible["accept"] if field["name"] == "checks")
+        says["checks"] = [{"check": each, "passed": each != "COMPLETE" or not lacking} for each in asked]
+    if lacking and "one_time_notice" in possible:
+        wanted = [{"code": code, "note": "请补交"} for code in lacking]
+        return {"act": "one_time_notice", "materials": wanted, "days": view["supplement"], **says}
+    return {"act": "accept", **says}
+
+
+async def _about_materials(desk: Client, case: str, possible: Possible) -> dict[str, Any] | None:
     """The review of the first material that nobody has looked at, or what the applicant has brought."""
     if "review_material" in possible and "opinion" in possible:
         rows = (await desk.get(f"/applications/{case}"))["application"]["materials"]
@@ -172,13 +201,30 @@ async def _about_materials(desk: Client, case: str, possible: Sequence[str]) -> 
         brought = [
             {"code": row["code"], "originals": row["asked_originals"], "copies": row["asked_copies"]}
             for row in rows
-            if row["listed"]
+            if row["listed"] and row["status"] in WANTING
         ]
         return {"act": "hand_in", "materials": brought} if brought else None
     return None
 
 
-def _next(possible: Sequence[str], chance: random.Random) -> dict[str, Any] | None:
+async def _certificate(desk: Client, case: str, possible: Possible) -> dict[str, Any] | None:
+    """The certificate of the item, where it has one that nobody has made, once the originals were seen."""
+    if "make_certificate" not in possible or "need_originals" in possible:
+        return None
+    view = (await desk.get(f"/applications/{case}"))["application"]
+    return {"act": "make_certificate", "certificate": view["item_certificate"]}
+
+
+async def _originals(desk: Client, case: str, possible: Possible) -> dict[str, Any] | None:
+    """Before a file is closed, its originals go back one by one."""
+    if "archive" not in possible or "move_original" not in possible:
+        return None
+    rows = (await desk.get(f"/applications/{case}"))["application"]["materials"]
+    code = next((row["code"] for row in rows if row["custody"] in KEPT), None)
+    return None if code is None else {"act": "move_original", "code": code, "custody": "RETURNED"}
+
+
+def _next(possible: Possible, chance: random.Random) -> dict[str, Any] | None:
     """What is done next, if anything that simulated people know of."""
     if "refuse" in possible and chance.random() < REFUSED:
         return REFUSAL

@@ -12,7 +12,7 @@ from hallctl.domain.applications.acts import Act, AutoReceive, HandedIn, SendToP
 from hallctl.domain.applications.evolve import begun
 from hallctl.domain.applications.mandates import Mandate
 from hallctl.domain.applications.on_record import LookUp
-from hallctl.domain.applications.states import ONLINE_CHANNELS, Payment
+from hallctl.domain.applications.states import ONLINE_CHANNELS, Custody, Payment
 from hallctl.domain.catalogue.showing import Audience, is_shown
 from hallctl.domain.catalogue.versions import ItemVersion
 from hallctl.domain.decide.acts import mandates
@@ -115,6 +115,7 @@ def submitted(
     item = submission.item
     for given in submission.materials:
         check_listed(item, submission.situation, given.code)
+    custody = None if submission.channel in ONLINE_CHANNELS else Custody.HELD
     count = scene.day.state.applications_count + 1
     first = e.ApplicationSubmitted(
         application=f"{item.code}-{scene.day.date:%Y%m%d}-{count:04d}",
@@ -133,7 +134,7 @@ def submitted(
         client=submission.client,
         applicant=submission.applicant,
         code=check_code(scene.token),
-        materials=with_handed((), submission.materials, scene.now),
+        materials=with_handed((), submission.materials, scene.now, custody),
         payment=Payment.DUE if item.fee else Payment.NONE,
         intake_site=submission.intake_site or scene.setup.id,
         handling_site=scene.setup.id,

@@ -54,6 +54,10 @@ def _originals_unseen(application: Application, item: ItemVersion) -> bool:
     return item.visits is VisitClass.ONE_ORIGINAL_CHECK and not application.originals_ok
 
 
+def _certificate_unmade(application: Application, item: ItemVersion) -> bool:
+    return item.certificate is not None and application.certificate is None
+
+
 SENSE: Final[Mapping[type[Act], _Sense]] = {
     a.Receive: lambda application, _: not application.checks,
     a.FinishOnSpot: lambda _, item: item.instant is not InstantClass.NORMAL,
@@ -67,6 +71,7 @@ SENSE: Final[Mapping[type[Act], _Sense]] = {
     a.ReportUp: lambda _, item: item.lower_review is not None,
     a.Forward: lambda _, item: item.forwarding is not None,
     a.NeedOriginals: _originals_unseen,
+    a.MakeCertificate: _certificate_unmade,
     a.FollowManual: lambda _, item: bool(item.manual_steps),
     a.StartSpecial: lambda _, item: bool(item.specials),
     a.SpecialResult: lambda application, _: any(one.ended_at is None for one in application.specials),

@@ -139,11 +139,13 @@ class Draft:
 
     def take_in(self, handed: tuple[HandedIn, ...]) -> None:
         """Materials that have come. Raises MATERIAL_NOT_IN_LIST, MATERIAL_CLAIMED."""
+        online = self.scene.actor.kind is ActorKind.PUBLIC
         for given in handed:
             self.check_listed(given.code)
-            if self.scene.actor.kind is ActorKind.PUBLIC and given.status not in BROUGHT:
+            if online and given.status not in BROUGHT:
                 raise Refused("MATERIAL_CLAIMED", f"{given.code}: {given.status.value}")
-        self.set(materials=with_handed(self.after.materials, handed, self.at))
+        custody = None if online else Custody.HELD
+        self.set(materials=with_handed(self.after.materials, handed, self.at, custody))
 
     def check_listed(self, code: str) -> None:
         """Raises MATERIAL_NOT_IN_LIST."""
@@ -192,11 +194,15 @@ def check_listed(item: ItemVersion, situation: str | None, code: str) -> None:
 
 
 def with_handed(
-    rows: tuple[MaterialState, ...], handed: tuple[HandedIn, ...], at: datetime
+    rows: tuple[MaterialState, ...],
+    handed: tuple[HandedIn, ...],
+    at: datetime,
+    custody: Custody | None = Custody.HELD,
 ) -> tuple[MaterialState, ...]:
     """The materials with what was handed in; an original stays with the hall until it goes back.
 
-    What is on record stays so, whatever is said to be missing.
+    `custody`: where originals are then; None: of what came online the hall has none in its hands. What is on
+    record stays so, whatever is said to be missing.
     """
     known = {row.code: row for row in rows}
     for given in handed:
@@ -212,7 +218,7 @@ def with_handed(
             points=given.points,
             note=given.note,
             at=at,
-            custody=Custody.HELD if given.originals else before.custody,
+            custody=custody if given.originals and custody else before.custody,
         )
     return tuple(known.values())
 
