@@ -91,8 +91,8 @@ async def _handed_in(hall: Hall, wanted: Iterable[Material], holder: Holder) -> 
 
 
 def _earlier(hall: Hall, person: str) -> list[Application]:
-    rows, _ = hall.journal.casework.find(CaseSearch(person=person, limit=EARLIER))
-    return list(hall.journal.cases([row.id for row in rows]).values())
+    names, _ = hall.journal.casework.find(CaseSearch(person=person, limit=EARLIER))
+    return list(hall.journal.cases(names).values())
 
 
 async def _shared(

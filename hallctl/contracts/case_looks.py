@@ -8,10 +8,10 @@ from typing import Final
 
 import msgspec
 
+from hallctl.contracts.mandate_looks import MandateView, mandate_view
 from hallctl.domain.applications import Application, clocks
 from hallctl.domain.applications.application import CheckResult, Child, MaterialState, Special, WrittenNotice
 from hallctl.domain.applications.clock import Clock, ClockKind, ClockState
-from hallctl.domain.applications.mandates import FEE
 from hallctl.domain.applications.opinions import seen_by
 from hallctl.domain.applications.tasks import Task, tasks_of
 from hallctl.domain.catalogue.versions import ItemVersion, Material
@@ -177,16 +177,6 @@ class CaseView(msgspec.Struct, frozen=True, kw_only=True):
     mandate: MandateView | None = None
 
 
-class MandateView(msgspec.Struct, frozen=True, kw_only=True):
-    """How far somebody may act for the applicant. `fee`: of the help, in fen; `reported`: how it ended."""
-
-    scope: tuple[str, ...]
-    signed_at: datetime
-    proof: str
-    fee: int
-    reported: bool
-
-
 class CaseRowView(msgspec.Struct, frozen=True, kw_only=True):
     """An application in a list: of people a mask only. `clock`: the one that needs attention first."""
 
@@ -279,20 +269,7 @@ def case_view(
         publication=application.publication.value,
         visits=application.visits,
         originals_ok=application.originals_ok,
-        mandate=_mandate(application),
-    )
-
-
-def _mandate(application: Application) -> MandateView | None:
-    given = application.mandate
-    if given is None:
-        return None
-    return MandateView(
-        scope=tuple(scope.value for scope in given.scope),
-        signed_at=given.signed_at,
-        proof=given.proof,
-        fee=FEE,
-        reported=application.feedback,
+        mandate=mandate_view(application),
     )
 
 
