@@ -18,6 +18,7 @@ from hallctl.domain.events import (
     ApplicationSubmitted,
     ClockCorrected,
     ClockWarned,
+    Event,
     MaterialsLookedUp,
 )
 from hallctl.domain.records import Record
@@ -149,17 +150,17 @@ def _clocks(record: Record, before: Application | None, after: Application | Non
             yield ClockChange(
                 clock=clock.id,
                 kind=clock.kind.value,
-                change="WARNED" if isinstance(record.event, ClockWarned) else _change(earlier, clock),
+                change=_change(earlier, clock, record.event),
                 due_at=clock.due_at,
                 subject=clock.subject,
             )
 
 
-def _change(earlier: Clock | None, clock: Clock) -> str:
+def _change(earlier: Clock | None, clock: Clock, event: Event) -> str:
     if earlier is None:
         return "STARTED"
     if earlier.state is clock.state:
-        return "CHANGED"
+        return "WARNED" if isinstance(event, ClockWarned) else "CHANGED"
     return "RESUMED" if clock.state is ClockState.RUNNING else clock.state.value
 
 

@@ -14,7 +14,8 @@ from hallctl.domain.applications import acts as a
 from hallctl.domain.applications.clock import ClockKind
 from hallctl.domain.applications.papers import DocumentKind
 from hallctl.domain.applications.states import ChildState, Credit, Publication
-from hallctl.domain.catalogue.kinds import InstantClass
+from hallctl.domain.catalogue.kinds import InstantClass, SpecialKind
+from hallctl.domain.catalogue.versions import Period
 from hallctl.domain.day import carry_over
 from hallctl.domain.posts import Post
 
@@ -156,6 +157,15 @@ def test_the_applicant_may_withdraw_before_the_decision() -> None:
     decided = CaseDesk(an_item("m1"))
     decided.granted()
     assert decided.no(a.Withdraw(), "u01") == "APPLICATION_STATE"
+
+
+def test_what_was_given_up_in_the_middle_of_a_survey_is_archived_all_the_same() -> None:
+    desk = CaseDesk(an_item("m1", specials={SpecialKind.SITE_SURVEY: Period(5)}))
+    desk.under_review()
+    desk.act(a.StartSpecial(kind=SpecialKind.SITE_SURVEY, participants=("申请人",), value=5))
+    desk.act(a.Withdraw(), "u01")
+    desk.act(FILE, "u01")
+    assert desk.is_in(S.ARCHIVED)
 
 
 # --- revoked ---

@@ -79,7 +79,8 @@ def gaps(draft: Draft) -> Iterator[str]:
     if case.mandate is not None and case.received_at is not None:
         wanted.append(D.PROXY_MANDATE)
     yield from (kind.name for kind in wanted if not case.has(kind))
-    yield from (special.id for special in case.specials if special.ended_at is None)
+    if case.decided_at is not None:
+        yield from (special.id for special in case.specials if special.ended_at is None)
     if case.outcome == GRANTED:
         yield from (row.code for row in case.materials if row.status is MaterialStatus.PROMISED)
 
