@@ -43,7 +43,7 @@ bench: $(DEVELOPMENT)  ## Measure; prints a table and writes build/bench.json
 soak: $(DEVELOPMENT)  ## Run the long tests
 	@$(BIN)/python tests/soak/soak.py $(ARGS)
 
-life: $(DEVELOPMENT)  ## Play 44 applications through a running daemon, months in minutes; print their timelines
+life: $(DEVELOPMENT)  ## Play 86 applications through a running daemon, months in minutes; print their timelines
 	@$(BIN)/python tests/tools/life.py $(ARGS)
 
 speech-engines: $(DEVELOPMENT)  ## Have the hall speak with the real piper and sherpa-onnx

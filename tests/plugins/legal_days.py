@@ -50,3 +50,17 @@ def over(last: date) -> datetime:
 def at(day: date, hour: int, minute: int = 0) -> datetime:
     """A time of that day."""
     return datetime.combine(day, time(hour, minute), SHANGHAI)
+
+
+def month_end(day: date) -> date:
+    """The last working day of its month."""
+    last = (day.replace(day=1) + timedelta(days=32)).replace(day=1) - ONE
+    while not works(last):
+        last -= ONE
+    return last
+
+
+def moved(last: date, since: date, until: date) -> date:
+    """The last day of a limit in working days that stood still from `since` to before `until` (CLK-05)."""
+    still = sum(works(since + timedelta(days=count)) for count in range((until - since).days))
+    return after(last, still)

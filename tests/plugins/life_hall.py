@@ -1,13 +1,12 @@
 """The county's hall as it is shipped, its daemon running on a clock that the caller moves, spoken to by HTTP.
 
-Its devices are there and not switched on. People of the departments' back offices are added, and passports
-are forwarded to the prefecture.
+Its devices are there and not switched on. People are added: of departments that have only a window here, of
+the town that reviews first, and of the prefecture to which passports are forwarded.
 """
 
 from __future__ import annotations
 
 import asyncio
-import csv
 import re
 import shutil
 from collections.abc import AsyncIterator
@@ -36,10 +35,18 @@ from hallctl.registry.reload import Again
 CONFIG: Final = Path(__file__).parents[2] / "config"
 PASSWORD: Final = "a password for tests"
 CHEAP: Final = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
-FORWARDED: Final = ("GA-015", "GA-016")
-OFFICES: Final = ("人社局", "民政局", "市场监管局", "公安局", "气象局", "税务局")
-WITH_CHIEF: Final = ("公安局", "税务局")
-LOOK_EVERY_S: Final = 0.1
+PEOPLE: Final = (
+    ("h1", "伍某", "back_office", "人社局"),
+    ("h2", "余某", "back_office", "民政局"),
+    ("h3", "元某", "back_office", "市场监管局"),
+    ("h4", "卜某", "back_office", "税务局"),
+    ("t1", "罗某·城关镇", "back_office", "民政局"),
+    ("t2", "孟某·城关镇", "chief_representative", "民政局"),
+    ("p1", "平某·州公安局", "back_office", "公安局"),
+    ("p2", "黄某·州公安局", "chief_representative", "公安局"),
+)
+"""Beside those of the county: id, name, post, department."""
+LOOK_EVERY_S: Final = 0.02
 PATIENCE_S: Final = 60.0
 
 
@@ -58,22 +65,12 @@ def write_config(folder: Path) -> Path:
     for part in ("items/county", "calendar"):
         shutil.copytree(CONFIG / part, folder / part)
     text = (CONFIG / "county.toml").read_text(encoding="utf-8")
-    for number, department in enumerate(OFFICES, 1):
-        text += f'\n[[staff]]\nid = "h{number}"\nname = "后台{number}"\nnumber = "90{number:02}"\n'
-        text += f'post = "back_office"\ndepartment = "{department}"\n'
-        if department not in WITH_CHIEF:
-            text += f'\n[[staff]]\nid = "c{number}"\nname = "首席{number}"\nnumber = "91{number:02}"\n'
-            text += f'post = "chief_representative"\ndepartment = "{department}"\n'
+    for number, (person, name, post, department) in enumerate(PEOPLE, 9001):
+        text += f'\n[[staff]]\nid = "{person}"\nname = "{name}"\nnumber = "{number}"\n'
+        text += f'post = "{post}"\ndepartment = "{department}"\n'
     text = re.sub(r"(?ms)^\[\[device\]\].*?(?=^\[|\Z)", _switched_off, text)
     file = folder / "hall.toml"
     file.write_text(text, encoding="utf-8")
-    sheet = folder / "items" / "county" / "item.csv"
-    with sheet.open(encoding="utf-8-sig", newline="") as lines:
-        rows = list(csv.reader(lines))
-    for row in rows:
-        row.append("转报时限" if row[0] == "事项编码" else "5个工作日" if row[0] in FORWARDED else "")
-    with sheet.open("w", encoding="utf-8", newline="") as lines:
-        csv.writer(lines).writerows(rows)
     return file
 
 
@@ -95,20 +92,32 @@ def read_config(file: Path, today: date) -> Configuration:
 
 @dataclass
 class Case:
-    """An application as whoever handles it sees it. `view`: after the latest act."""
+    """An application as whoever handles it sees it. `view`: after the latest act; `code`: the applicant's."""
 
     hall: LifeHall
     view: dict[str, Any]
+    code: str
 
     @property
     def id(self) -> str:
         return str(self.view["id"])
 
-    async def do(self, person: str, act: str, **says: Any) -> None:
-        """Somebody acts, and it must succeed."""
+    async def do(self, person: str, act: str, /, *, seat: str | None = None, **says: Any) -> None:
+        """Somebody acts, and it must succeed. `seat`: at which window."""
         body = {"act": {"act": act, **says}, "revision": self.view["revision"]}
-        reply = await self.hall.ask("POST", f"applications/{self.id}/acts", body, person)
+        reply = await self.hall.ask("POST", f"applications/{self.id}/acts", body, person, seat)
         self.view = reply["application"]
+
+    async def applicant(self, act: str, **says: Any) -> None:
+        """The applicant acts, with number and check code."""
+        body = {"act": {"act": act, **says}, "revision": self.view["revision"], "code": self.code}
+        await self.hall.ask("POST", f"applications/{self.id}/acts", body, {})
+        await self.look()
+
+    async def refused(self, person: str, act: str, /, **says: Any) -> str:
+        """Somebody tries; the code of the refusal, or nothing."""
+        body = {"act": {"act": act, **says}, "revision": self.view["revision"]}
+        return await self.hall.refused("POST", f"applications/{self.id}/acts", body, person)
 
     async def look(self) -> None:
         """As it is now."""
@@ -133,6 +142,7 @@ class LifeHall:
     client: aiohttp.ClientSession
     configuration: Configuration
     kiosk: dict[str, str]
+    people: int = 0
     seats: dict[tuple[str, str | None, datetime], dict[str, str]] = field(default_factory=dict)
     sealed_on: date | None = None
 
@@ -152,6 +162,11 @@ class LifeHall:
         if status >= HTTPStatus.BAD_REQUEST:
             raise AssertionError(f"{self.clock.now} {person} {method} {path} {body}: {status} {said}")
         return said
+
+    async def refused(self, method: str, path: str, body: Any, person: str) -> str:
+        """The code for which a request is refused; empty where it is not."""
+        _, said = await self._request(method, path, body, await self.session(person))
+        return str(said.get("code", ""))
 
     async def session(self, person: str, window: str | None = None) -> dict[str, str]:
         """Headers of a session of the person, at an open window if one is named."""
@@ -212,6 +227,7 @@ class LifeHall:
                 "originals": material.originals,
                 "copies": material.copies,
                 "points": [point.code for point in material.points],
+                "medium": "PAPER" if found.review.value == "PAPER_REQUIRED" else "",
             }
             for material in found.materials_of(None)
             if not codes or material.code in codes
@@ -221,34 +237,45 @@ class LifeHall:
         """The codes of all materials."""
         return [row["code"] for row in self.handed(item)]
 
-    async def visit(
-        self, window: str, clerk: str, item: str, materials: list[dict[str, Any]], then: dict[str, Any]
-    ) -> Case:
-        """Somebody takes a number, is called and hands in; `then`: the act with which the session ends."""
+    def electronic(self, item: str, *codes: str) -> list[dict[str, Any]]:
+        """The same as files."""
+        wanted = codes or self.codes(item)
+        return [{"code": code, "copies": 1, "medium": "ELECTRONIC"} for code in wanted]
+
+    async def called(self, window: str, clerk: str, item: str) -> dict[str, str]:
+        """Somebody takes a number and is called; the clerk's session."""
         seat = await self.session(clerk, window)
         await self.ask("POST", "tickets", {"items": [item]}, self.kiosk)
         for press in ("next", "start"):
             await self.ask("POST", f"windows/{window}/{press}", {}, seat)
+        return seat
+
+    async def visit(
+        self, window: str, clerk: str, item: str, materials: list[dict[str, Any]], then: dict[str, Any]
+    ) -> Case:
+        """Somebody comes and hands in; `then`: the act with which the session ends."""
+        seat = await self.called(window, clerk, item)
         body = {"window": window, "item": item, "checks": ALL_PASSED, "materials": materials}
         body |= {"applicant": self._somebody()}
         if then:
             body["then"] = then
-        born = (await self.ask("POST", "applications", body, seat))["application"]
-        await self.ask("POST", f"windows/{window}/complete", {"applications": [born["id"]]}, seat)
-        return Case(self, born)
+        born = await self.ask("POST", "applications", body, seat)
+        await self.ask(
+            "POST", f"windows/{window}/complete", {"applications": [born["application"]["id"]]}, seat
+        )
+        return Case(self, born["application"], born["code"])
 
-    async def file_online(self, item: str) -> Case:
-        """Somebody hands in from home."""
-        body = {
-            "item": item,
-            "channel": "ONLINE",
-            "materials": self.handed(item),
-            "applicant": self._somebody(),
-        }
-        return Case(self, (await self.ask("POST", "applications/submit", body, "u29"))["application"])
+    async def file(self, channel: str, item: str, person: str, **more: Any) -> Case:
+        """Handed in without a window, by that channel."""
+        body: dict[str, Any] = {"item": item, "channel": channel, "applicant": self._somebody()}
+        if channel == "ONLINE":
+            body["materials"] = self.electronic(item)
+        born = await self.ask("POST", "applications/submit", body | more, person)
+        return Case(self, born["application"], born["code"])
 
     def _somebody(self) -> dict[str, str]:
-        number = f"52230119900101{len(self.seats) % 1000:03}X"
+        self.people += 1
+        number = f"52230119900101{self.people:03}X"
         return {"name": "陈某", "number": number, "phone": "13800001234"}
 
 

@@ -1,50 +1,105 @@
-"""Runs stories of applications side by side through one hall, and writes their timelines for people."""
+"""Runs stories of applications side by side through one hall, in the order of time."""
 
 from __future__ import annotations
 
 import heapq
 import itertools
-import tomllib
-from collections.abc import Iterable
-from datetime import datetime
-from functools import cache
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
-from legal_days import SHANGHAI
-from life_hall import living_hall
+from legal_days import SHANGHAI, after, at, month_end
+from life_count import compare
+from life_hall import LifeHall, living_hall
 from life_stories import BEGINNINGS, BRANCHES, ENDINGS
-from life_tale import Moments, Tale
-
-WORDS: Final = Path(__file__).parents[2] / "web" / "pages" / "words.toml"
-
-
-async def live(folder: Path, branches: Iterable[str], rounds: int) -> list[Tale]:
-    """So many stories of each of these branches, from one beginning after the other, in order of time."""
-    tales: list[Tale] = []
-    waiting: list[tuple[datetime, int, Moments]] = []
-    order = itertools.count()
-    async with living_hall(folder, BEGINS) as hall:
-        for number, branch in itertools.product(range(rounds), branches):
-            story, items = BRANCHES[branch]
-            ending = ENDINGS[(number + len(tales)) % len(ENDINGS)]
-            tale = Tale(hall, branch, items[number], BEGINNINGS[number], ending)
-            tales.append(tale)
-            moments = story(tale)
-            heapq.heappush(waiting, (await anext(moments), next(order), moments))
-        while waiting:
-            moment, _, moments = heapq.heappop(waiting)
-            await hall.move_to(moment)
-            following = await anext(moments, None)
-            if following is not None:
-                heapq.heappush(waiting, (following, next(order), moments))
-        for tale in tales:
-            query = f"applications/{tale.case.id}/timeline"
-            tale.entries = (await hall.ask("GET", query, None, "u29"))["entries"]
-    return tales
-
+from life_tale import OF_DEPARTMENT, Moments, Tale
+from life_turns import TURNS
+from life_words import papers_of
 
 BEGINS: Final = datetime(2025, 9, 25, 9, 30, tzinfo=SHANGHAI)
+MONTHS: Final = 14
+STORIES: Final = (*BRANCHES, *TURNS)
+
+
+@dataclass(order=True)
+class Waiting:
+    """A story that goes on at that moment. `tale`: None for what the hall does anyway."""
+
+    moment: datetime
+    number: int
+    moments: Moments
+    tale: Tale | None
+
+
+async def live(folder: Path, stories: Iterable[str], rounds: int) -> list[Tale]:
+    """So many rounds of these stories, from one beginning after the other."""
+    order = itertools.count()
+    async with living_hall(folder, BEGINS) as hall:
+        told = list(tales(hall, stories, rounds))
+        lists = paper_lists(hall)
+        waiting = [Waiting(await anext(lists), next(order), lists, None)]
+        for tale, moments in told:
+            heapq.heappush(waiting, Waiting(await anext(moments), next(order), moments, tale))
+        while any(each.tale for each in waiting):
+            each = heapq.heappop(waiting)
+            await hall.move_to(each.moment)
+            if each.tale is not None and hasattr(each.tale, "case"):
+                await each.tale.case.look()
+            following = await going_on(each)
+            if following is not None:
+                heapq.heappush(waiting, Waiting(following, next(order), each.moments, each.tale))
+        for tale, _ in told:
+            await tale.case.look()
+            query = f"applications/{tale.case.id}/timeline"
+            tale.entries = (await hall.ask("GET", query, None, "u29"))["entries"]
+            tale.expect("documents", papers_of(tale), tale.papers)
+            compare(tale)
+    return [tale for tale, _ in told]
+
+
+async def going_on(each: Waiting) -> datetime | None:
+    """When the story goes on after this; never where the hall has refused what it should not."""
+    try:
+        return await anext(each.moments, None)
+    except AssertionError as refused:
+        if each.tale is None or not hasattr(each.tale, "case"):
+            raise
+        each.tale.faults.append(f"{each.tale.case.id} {each.tale.story}: {refused}")
+        return None
+
+
+def tales(hall: LifeHall, stories: Iterable[str], rounds: int) -> Iterator[tuple[Tale, Moments]]:
+    """The tales with what happens in them. A branch has four items, and another ending each time."""
+    wanted = list(stories)
+    for number, (place, story) in itertools.product(range(rounds), enumerate(wanted)):
+        if story in BRANCHES:
+            happens, items = BRANCHES[story]
+            ending = ENDINGS[(number + place) % len(ENDINGS)]
+        else:
+            happens, items, ending = TURNS[story]
+        if number < len(items):
+            begins = beginning(number, place if story in TURNS else 0)
+            tale = Tale(hall, story, items[number], begins, ending)
+            yield tale, happens(tale)
+
+
+def beginning(number: int, place: int) -> date:
+    """Before a holiday; turns on one working day after the other from there."""
+    return after(BEGINNINGS[number], place % 5)
+
+
+async def paper_lists(hall: LifeHall) -> Moments:
+    """On the last working day of each month the departments sign for the paper that came in it (INT-23)."""
+    day = BEGINS.date()
+    for _ in range(MONTHS):
+        last = month_end(day)
+        yield at(last, 17)
+        for department, person in OF_DEPARTMENT.items():
+            body = {"department": department}
+            await hall.ask("POST", f"paper-lists/{last:%Y-%m}/sign", body, person)
+        day = last.replace(day=1) + timedelta(days=32)
 
 
 def numbers_are_whole(tales: Iterable[Tale]) -> list[str]:
@@ -59,53 +114,3 @@ def numbers_are_whole(tales: Iterable[Tale]) -> list[str]:
         for series, counts in counted.items()
         if sorted(counts) != list(range(1, len(counts) + 1))
     ]
-
-
-@cache
-def _words() -> dict[str, dict[str, list[str]]]:
-    found: dict[str, dict[str, list[str]]] = tomllib.loads(WORDS.read_text(encoding="utf-8"))
-    return found
-
-
-def word(key: str, *sections: str) -> str:
-    """How the pages say it in Chinese."""
-    return next((_words()[name][key][0] for name in sections if key in _words().get(name, {})), key)
-
-
-def written(tale: Tale) -> str:
-    """The timeline: act, person, documents with numbers, clocks with their ends."""
-    view = tale.case.view
-    state = word(view["state"], "application")
-    lines = [f"■ {view['id']} {view['item_name']}（{tale.branch}，{view['department']}）→ {state}"]
-    for entry in tale.entries:
-        moment = datetime.fromisoformat(entry["at"]).astimezone(SHANGHAI)
-        act = SAID.get(entry["type"]) or word(entry["act"], "case_act", "done")
-        who = _who(entry["actor"])
-        lines.append(f"  {moment:%Y-%m-%d %H:%M} {entry['step']:4}{act}　{who}")
-        lines += [f"      文书 {word(paper['kind'], 'document', 'notice')} {paper['number']}"
-                  for paper in entry["documents"]]  # fmt: skip
-        lines += [f"      时限 {_clock(clock)}" for clock in entry["clocks"]]
-    return "\n".join(lines)
-
-
-SAID: Final = {"message.queued": "通知申请人", "document.filed": "文书存档"}
-CHANGES: Final = {
-    "STARTED": "开始", "STOPPED": "终止", "SUSPENDED": "中止", "RESUMED": "恢复", "EXPIRED": "届满",
-    "WARNED": "预警", "CHANGED": "改变",
-}  # fmt: skip
-
-
-def _clock(clock: dict[str, Any]) -> str:
-    what = word(clock["kind"], "clock") + (f"（{clock['subject']}）" if clock["subject"] else "")
-    ends = ""
-    if clock["due_at"] and clock["change"] in {"STARTED", "RESUMED", "CHANGED"}:
-        ends = f"，至 {datetime.fromisoformat(clock['due_at']).astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
-    return f"{clock['clock']} {what} {CHANGES[clock['change']]}{ends}"
-
-
-def _who(actor: dict[str, Any]) -> str:
-    if actor["kind"] == "system":
-        return "系统"
-    post = word(actor["post"], "post")
-    window = f"，{actor['window']}号窗口" if actor["window"] != "desk" else ""
-    return f"{actor['name'] or actor['person']}（{post}{window}）"
