@@ -85,7 +85,7 @@ async def revoked(tale: Tale) -> Moments:
 async def originals_never_shown(tale: Tale) -> Moments:
     """Granted from files, but nobody brings the originals: a second limit, then it is taken back."""
     yield at(tale.begins, 20, 30)
-    case = tale.case = await tale.hall.file("ONLINE", tale.item, "u29")
+    case = tale.case = await tale.hall.file("ONLINE", tale.item, tale.hall.portal)
     yield at(after(tale.begins, 1), 9, 20)
     await case.do(tale.clerk, "receive", checks=FIVE)
     await case.do(tale.clerk, "hand_to_department")

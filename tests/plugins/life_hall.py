@@ -142,6 +142,7 @@ class LifeHall:
     client: aiohttp.ClientSession
     configuration: Configuration
     kiosk: dict[str, str]
+    portal: dict[str, str]
     people: int = 0
     seats: dict[tuple[str, str | None, datetime], dict[str, str]] = field(default_factory=dict)
     sealed_on: date | None = None
@@ -265,8 +266,8 @@ class LifeHall:
         )
         return Case(self, born["application"], born["code"])
 
-    async def file(self, channel: str, item: str, person: str, **more: Any) -> Case:
-        """Handed in without a window, by that channel."""
+    async def file(self, channel: str, item: str, person: str | dict[str, str], **more: Any) -> Case:
+        """Handed in without a window, by that channel, by a person or a credential."""
         body: dict[str, Any] = {"item": item, "channel": channel, "applicant": self._somebody()}
         if channel == "ONLINE":
             body["materials"] = self.electronic(item)
@@ -292,6 +293,7 @@ async def living_hall(folder: Path, begins: datetime) -> AsyncIterator[LifeHall]
     for person in configuration.setup.staff:
         await asyncio.to_thread(accounts.create_person, person, PASSWORD)
     kiosk = {"Authorization": f"Bearer {accounts.create_token('kiosk', 'k1')}"}
+    portal = {"Authorization": f"Bearer {accounts.create_token('integrator', 'portal', ['applications'])}"}
     await asyncio.to_thread(accounts.close)
     signals, ready = Signals(), asyncio.get_running_loop().create_future()
     profiles = library(file)
@@ -311,7 +313,7 @@ async def living_hall(folder: Path, begins: datetime) -> AsyncIterator[LifeHall]
         await daemon
     try:
         async with aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as client:
-            yield LifeHall(ready.result().rstrip("/"), clock, client, configuration, kiosk)
+            yield LifeHall(ready.result().rstrip("/"), clock, client, configuration, kiosk, portal)
     finally:
         signals.stop.set()
         await daemon

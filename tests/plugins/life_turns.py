@@ -55,7 +55,7 @@ Story = Callable[[Tale], Moments]
 async def from_home(tale: Tale) -> Moments:
     """No visit at all: received when it was submitted, on a day off, checked, accepted as of then."""
     yield at(tale.begins, 20)
-    tale.case = await tale.hall.file("ONLINE", tale.item, "u29")
+    tale.case = await tale.hall.file("ONLINE", tale.item, tale.hall.portal)
     tale.papers += ["收件通知书"]
     tale.state("RECEIVED")
     tale.due("C01", over(after(tale.begins, 5)))
@@ -72,7 +72,7 @@ async def from_home(tale: Tale) -> Moments:
 async def with_originals(tale: Tale) -> Moments:
     """Decided from files; the applicant then comes once, with the originals."""
     yield at(tale.begins, 21)
-    tale.case = await tale.hall.file("ONLINE", tale.item, "u29")
+    tale.case = await tale.hall.file("ONLINE", tale.item, tale.hall.portal)
     tale.papers += ["收件通知书"]
     yield at(after(tale.begins, 1), 9, 10)
     case = tale.case
@@ -103,7 +103,7 @@ async def with_originals(tale: Tale) -> Moments:
 async def pre_reviewed(tale: Tale) -> Moments:
     """Looked at before the visit: changed once, invited, finished at the window in one visit."""
     yield at(tale.begins, 19)
-    case = tale.case = await tale.hall.file("ONLINE", tale.item, "u29")
+    case = tale.case = await tale.hall.file("ONLINE", tale.item, tale.hall.portal)
     tale.state("PRE_REVIEW")
     tale.due("C28", over(after(tale.begins, 5)))
     yield at(after(tale.begins, 2), 10)
@@ -140,7 +140,7 @@ async def pre_reviewed(tale: Tale) -> Moments:
 async def never_came(tale: Tale) -> Moments:
     """Invited, and nobody comes for thirty days: closed without prejudice."""
     yield at(tale.begins, 18)
-    tale.case = await tale.hall.file("ONLINE", tale.item, "u29")
+    tale.case = await tale.hall.file("ONLINE", tale.item, tale.hall.portal)
     yield at(after(tale.begins, 4), 10)
     await tale.case.do(tale.handler, "pre_review_ok")
     tale.papers += ["预审结果通知"]

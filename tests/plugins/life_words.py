@@ -15,8 +15,8 @@ from legal_days import SHANGHAI
 from life_tale import Tale, sheet
 
 WORDS: Final = Path(__file__).parents[2] / "web" / "pages" / "words.toml"
-QUIET: Final = {"document.filed", "document.sealing"}
-"""What the machine does with a document is no act."""
+QUIET: Final = {"document.filed", "document.sealing", "document.sealed"}
+"""What the machine does with a document is no act; here it comes late, as the clock runs ahead of it."""
 
 
 @cache
