@@ -21,14 +21,14 @@ async def told(folder: Path, stories: Iterable[str]) -> str:
     return "\n".join(written(tale) for tale in tales)
 
 
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(900)
 async def test_every_branch_goes_from_receipt_to_the_archive_as_counted_by_hand(tmp_path: Path) -> None:
     text = await told(tmp_path, BRANCHES)
     assert "受理通知书 云溪政务受〔2025〕000001号" in text
     assert "C01-1 收件到受理 开始，至 2025-10-10 止" in text
 
 
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(900)
 async def test_so_do_its_turns(tmp_path: Path) -> None:
     text = await told(tmp_path, TURNS)
     for said in ("预审退回修改", "容缺受理承诺书", "C04-1 承诺时限 暂停", "邮件退回"):

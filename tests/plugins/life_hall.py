@@ -46,7 +46,7 @@ PEOPLE: Final = (
     ("p2", "黄某·州公安局", "chief_representative", "公安局"),
 )
 """Beside those of the county: id, name, post, department."""
-LOOK_EVERY_S: Final = 0.02
+LOOK_EVERY_S: Final = 0.05
 PATIENCE_S: Final = 60.0
 
 
