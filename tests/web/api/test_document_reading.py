@@ -1,5 +1,6 @@
 """Who reads a document of a case is in the journal and in the timeline, attempts too."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
@@ -84,6 +85,15 @@ async def test_who_has_nothing_to_do_with_the_case_reads_nothing_and_the_attempt
     assert (look.document, look.granted, look.because) == (document, False, "POWER_NOT_HELD")
     (entry,) = await reads(desk, application, clerk)
     assert entry["actor"]["person"] == "u11"
+
+
+async def test_where_paper_is_stamped_by_hand_the_code_on_it_says_so(desk: Served) -> None:
+    clerk = await desk.clerk("1")
+    _, document = await a_document(desk, clerk)
+    row = await asyncio.to_thread(desk.hall.journal.document, document)
+    assert row is not None
+    found = (await desk.get(f"documents/{row.code}")).body["document"]
+    assert (found["state"], found["seal"]) == ("STAMPED", None)
 
 
 async def test_a_document_that_is_not_there_leaves_no_look(desk: Served) -> None:
