@@ -160,7 +160,7 @@ class Tale:
         assert item is not None
         most, _ = promised(self.item)
         return [
-            {"kind": kind.value, "value": period.value}
+            {"kind": kind, "value": period.value}
             | ({"reason": "需按标准周期完成"} if period.value > most else {})
             for kind, period in item.specials.items()
         ]

@@ -55,7 +55,8 @@ async def to_the_end(tale: Tale) -> Moments:
 async def decided(tale: Tale) -> Moments:
     """From the decision on."""
     await decide(tale)
-    if tale.ending != "refused" and said(tale.item)["跑动次数"] == "原件核验":
+    unseen = said(tale.item)["跑动次数"] == "原件核验" and not tale.case.view["originals_ok"]
+    if tale.ending != "refused" and unseen:
         await invite_with_originals(tale)
         yield at(after(tale.today, 3), 9, 30)
         await originals_agree(tale)
