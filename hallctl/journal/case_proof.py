@@ -21,9 +21,11 @@ from hallctl.journal.case_rows import (
     CASE_COLUMNS,
     CLOCK_COLUMNS,
     LOOKED_FOR,
+    PART_COLUMNS,
     case_row,
     clock_row,
     looked_for,
+    part_rows,
 )
 from hallctl.journal.entities import ALSO
 from hallctl.journal.projections import Changes
@@ -33,6 +35,7 @@ PAGE: Final = 200
 _CASE: Final = tuple(name for name in CASE_COLUMNS if name != "seq")
 _RESULT: Final = tuple(name for name in RESULT_COLUMNS if name != "seq")
 _CLOCK: Final = tuple(name for name in CLOCK_COLUMNS if name != "seq")
+_PART: Final = tuple(name for name in PART_COLUMNS if name != "seq")
 _TOLD: Final = {
     "ended clocks": tables.CLOCK_ENDS,
     "acts of time": tables.BY_TIME,
@@ -63,6 +66,7 @@ def difference(connection: Connection, ids: Sequence[str]) -> str | None:
         "row": _rows(connection, tables.APPLICATIONS, ("id", *LOOKED_FOR), ids),
         "clocks": _rows(connection, tables.CLOCKS, _CLOCK, ids),
         "result": _rows(connection, tables.RESULTS, _RESULT, ids),
+        "parts": _rows(connection, tables.PARTS, _PART, ids),
     }
     for what, table in _TOLD.items():
         stored[what] = _rows(connection, table, tuple(table.c.keys()), ids)
@@ -91,7 +95,7 @@ def _expected(application: Application | None) -> dict[str, list[Row]]:
     if application is None:
         return {}
     clocks = [clock_row(application.id, clock, 0) for clock in application.clocks]
-    seq = CLOCK_COLUMNS.index("seq")
+    seq, part_seq = CLOCK_COLUMNS.index("seq"), PART_COLUMNS.index("seq")
     identifier, _, *case = case_row(application, 0)
     result = result_row(application, 0)
     return {
@@ -99,6 +103,7 @@ def _expected(application: Application | None) -> dict[str, list[Row]]:
         "row": [(application.id, *looked_for(application))],
         "result": [] if result is None else [(result[0], *result[2:])],
         "clocks": [row[:seq] + row[seq + 1 :] for row in clocks if row is not None],
+        "parts": [row[:part_seq] + row[part_seq + 1 :] for row in part_rows(application, 0)],
     }
 
 

@@ -14,9 +14,10 @@ from sqlalchemy import (
     Text,
     and_,
     bindparam,
+    exists,
     or_,
     select,
-    union_all,
+    union,
 )
 
 from hallctl.domain.applications.states import ApplicationState
@@ -25,6 +26,7 @@ from hallctl.journal.moments import micros
 from hallctl.journal.rows import CaseSearch
 
 _OWN: Final = tables.APPLICATIONS.c
+_PART: Final = tables.PARTS.c
 _BEHIND: Final = "\U0010ffff"
 """Stands behind whatever follows a beginning."""
 
@@ -38,6 +40,12 @@ _FITS: Final[Mapping[str, ColumnElement[bool]]] = {
     "before": _OWN.received_seq < bindparam("before"),
 }
 """What each field of a search asks of a row."""
+
+_TAKES_PART: Final = or_(
+    _FITS["department"],
+    exists().where(_PART.application == _OWN.id, _PART.department == bindparam("department")),
+)
+"""It is the department's own, or a joint matter of which it has a part."""
 
 _BY_STATE: Final = frozenset({"item", "department", "owner"})
 """Their indexes are in order of time within each state only."""
@@ -65,26 +73,37 @@ def page(connection: Connection, search: CaseSearch) -> list[tuple[int, str]]:
 @cache
 def _by_states(asked: tuple[str, ...], states: int) -> Select[tuple[int, str]]:
     """A page of each state as its index has it, and the newest of them all."""
-    pages = [_newest(*_fits(asked), _OWN.state == _state(place)).subquery() for place in range(states)]
-    every = union_all(*(select(one.c.received_seq, one.c.id) for one in pages)).subquery()
+    kinds = (_newest, _newest_part) if "department" in asked else (_newest,)
+    pages = [kind(asked, _state(place)).subquery() for place in range(states) for kind in kinds]
+    every = union(*(select(one.c.received_seq, one.c.id) for one in pages)).subquery()
     newest = every.c.received_seq.desc()
     return select(every.c.received_seq, every.c.id).order_by(newest).limit(bindparam("most"))
 
 
 @cache
 def _at_once(asked: tuple[str, ...], states: int) -> Select[tuple[int, str]]:
+    """What fits is little: whatever a department has to do with is looked at."""
     some = [or_(*(_OWN.state == _state(place) for place in range(states)))] if states else []
-    return _newest(*_fits(asked), *some)
-
-
-def _fits(asked: tuple[str, ...]) -> list[ColumnElement[bool]]:
-    return [_FITS[name] for name in asked]
+    fits = [_TAKES_PART if name == "department" else _FITS[name] for name in asked]
+    return _page_of(select(_OWN.received_seq, _OWN.id).where(*fits, *some), _OWN.received_seq)
 
 
 def _state(place: int) -> BindParameter[str]:
     return bindparam(f"state_{place}", type_=Text)
 
 
-def _newest(*fits: ColumnElement[bool]) -> Select[tuple[int, str]]:
-    found = select(_OWN.received_seq, _OWN.id).where(*fits)
-    return found.order_by(_OWN.received_seq.desc()).limit(bindparam("most"))
+def _newest(asked: tuple[str, ...], state: BindParameter[str]) -> Select[tuple[int, str]]:
+    fits = [_FITS[name] for name in asked]
+    return _page_of(select(_OWN.received_seq, _OWN.id).where(*fits, _OWN.state == state), _OWN.received_seq)
+
+
+def _newest_part(asked: tuple[str, ...], state: BindParameter[str]) -> Select[tuple[int, str]]:
+    """The same of joint matters (联办) of which the department has a part."""
+    fits = [_FITS[name] for name in asked if name != "department"]
+    joined = select(_OWN.received_seq, _OWN.id).join(tables.PARTS, _PART.application == _OWN.id)
+    own = _PART.department == bindparam("department")
+    return _page_of(joined.where(own, _PART.state == state, *fits), _PART.submitted_at)
+
+
+def _page_of(found: Select[tuple[int, str]], newest: ColumnElement[int]) -> Select[tuple[int, str]]:
+    return found.order_by(newest.desc()).limit(bindparam("most"))

@@ -7,7 +7,8 @@ from contextlib import AbstractContextManager
 
 from sqlalchemy import Connection
 
-from hallctl.journal import case_queries
+from hallctl.journal import case_queries, inbox_queries
+from hallctl.journal.inbox_queries import InboxSearch, Pile
 from hallctl.journal.rows import CaseSearch
 
 
@@ -23,3 +24,8 @@ class CaseReading:
             found = case_queries.page(connection, search)
         following = found[-1][0] if len(found) == search.limit else None
         return [name for _, name in found], following
+
+    def waiting(self, search: InboxSearch) -> Pile:
+        """What waits of one kind of task (待办), the most urgent first, and how much there is of it."""
+        with self._reader() as connection:
+            return inbox_queries.pile(connection, search)

@@ -10,6 +10,7 @@ from typing import Final
 from hallctl.domain.applications.application import Application, encode_application
 from hallctl.domain.applications.clock import Clock, ClockState
 from hallctl.domain.applications.clocks import next_at
+from hallctl.domain.applications.tasks import beside
 from hallctl.journal.bulk import Row
 from hallctl.journal.moments import micros
 from hallctl.journal.shapes import STORES
@@ -17,12 +18,13 @@ from hallctl.journal.shapes import STORES
 CASE_COLUMNS: Final = ("id", "seq", "revision", "state", "raw")
 LOOKED_FOR: Final = (
     *("state", "revision", "window", "owner", "received_at", "accepted_at", "decided_at", "delivered_at"),
-    *("closed_at", "due_at", "tracking"),
+    *("closed_at", "due_at", "tracking", "beside"),
 )
 """Columns of `applications` that every act may change."""
 CLOCK_COLUMNS: Final = (
     *("application", "clock", "seq", "kind", "state", "since", "due_at", "next_at", "subject", "liable"),
 )
+PART_COLUMNS: Final = ("application", "department", "seq", "part", "state", "submitted_at")
 _KEPT: Final = frozenset(ClockState) - {ClockState.STOPPED}
 
 
@@ -51,8 +53,25 @@ def looked_for(application: Application) -> Row:
         application.closed_at,
         min(ends, default=None),
         application.tracking,
+        beside(application),
     )
     return tuple([STORES[value.__class__](value) for value in values])
+
+
+def part_rows(application: Application, seq: int) -> list[Row]:
+    """In the order of `PART_COLUMNS`: one for each department that has a part of a joint matter."""
+    since = application.submitted_at
+    return [
+        (
+            application.id,
+            child.department,
+            seq,
+            child.state.value,
+            application.state.value,
+            0 if since is None else micros(since),
+        )
+        for child in application.children
+    ]
 
 
 def clock_row(application: str, clock: Clock, seq: int) -> Row | None:

@@ -18,7 +18,16 @@ from hallctl.domain.applications.ends import BY_TIME, end_of
 from hallctl.domain.records import Record
 from hallctl.journal import tables
 from hallctl.journal.bulk import Row
-from hallctl.journal.case_rows import CASE_COLUMNS, CLOCK_COLUMNS, LOOKED_FOR, case_row, clock_row, looked_for
+from hallctl.journal.case_rows import (
+    CASE_COLUMNS,
+    CLOCK_COLUMNS,
+    LOOKED_FOR,
+    PART_COLUMNS,
+    case_row,
+    clock_row,
+    looked_for,
+    part_rows,
+)
 from hallctl.journal.moments import micros
 from hallctl.journal.result_rows import RESULT_COLUMNS, result_row
 from hallctl.journal.shapes import STORES
@@ -40,6 +49,7 @@ KEY: Final[dict[Table, str]] = {
 
 WHOLE: Final[dict[Table, Columns]] = {
     tables.CASES: ("id",),
+    tables.PARTS: ("application", "department"),
     tables.RESULTS: ("id",),
     tables.CLOCK_ENDS: ("application", "clock"),
     tables.CLOCKS: ("application", "clock"),
@@ -77,6 +87,8 @@ class Changes:
         self.put(tables.CASES, CASE_COLUMNS, (application.id,), case_row(application, seq))
         if (result := result_row(application, seq)) is not None:
             self.put(tables.RESULTS, RESULT_COLUMNS, (application.id,), result)
+        for part in part_rows(application, seq):
+            self.put(tables.PARTS, PART_COLUMNS, part[:2], part)
         columns, values = ("seq", *LOOKED_FOR), (seq, *looked_for(application))
         self.change(tables.APPLICATIONS, application.id, columns, values)
 

@@ -116,7 +116,7 @@ class ApplicationRow:
 
     `applicant`: sealed record of the applicant, `person`: keyed hash of the same; `code`: by which that
     person asks for it. `received_at`: when it was submitted, as long as it is not received. `due_at`: when
-    the next of its clocks that run will end.
+    the next of its clocks that run will end. `beside`: what it waits for beside its state (`Beside`).
     """
 
     id: str
@@ -144,6 +144,7 @@ class ApplicationRow:
     decided_at: datetime | None = None
     closed_at: datetime | None = None
     due_at: datetime | None = None
+    beside: str = ""
 
 
 @dataclass(frozen=True, slots=True)

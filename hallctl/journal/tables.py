@@ -96,6 +96,25 @@ Index("applications_of_owner", APPLICATIONS.c.owner, APPLICATIONS.c.state, APPLI
 _DUE: Final = text("due_at IS NOT NULL")
 Index("applications_due", APPLICATIONS.c.due_at, sqlite_where=_DUE, postgresql_where=_DUE)
 
+_BESIDE: Final = text("beside <> ''")
+Index("applications_beside", APPLICATIONS.c.beside, sqlite_where=_BESIDE, postgresql_where=_BESIDE)
+
+PARTS: Final = Table(
+    "application_parts",
+    METADATA,
+    Column("application", Text, primary_key=True),
+    Column("department", Text, primary_key=True),
+    _seq(),
+    _text("part"),
+    _text("state"),
+    _time("submitted_at"),
+    sqlite_with_rowid=False,
+    info={"projected": True},
+)
+"""Who has parts of a joint matter (联办): how the part stands, and the whole."""
+Index("parts_of_department", *(PARTS.c[name] for name in ("department", "state", "submitted_at")))
+Index("parts_by_part", PARTS.c.department, PARTS.c.part)
+
 CASES: Final = Table(
     "cases",
     METADATA,
@@ -118,6 +137,7 @@ CLOCKS: Final = Table(
     info={"projected": True},
 )
 _RUNNING: Final = text("next_at IS NOT NULL")
+Index("clocks_of_kind", CLOCKS.c.kind, CLOCKS.c.state)
 Index("clocks_next", CLOCKS.c.next_at, sqlite_where=_RUNNING, postgresql_where=_RUNNING)
 
 DOCUMENTS: Final = Table(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable
-from datetime import datetime
 from typing import Final
 
 import msgspec
@@ -22,6 +21,7 @@ from hallctl.domain.refusals import Refused
 from hallctl.hall import Hall
 from hallctl.journal.journal import Journal
 from hallctl.journal.rows import CaseSearch, MaterialRow
+from web.api import queries
 from web.api.case_answers import (
     CaseAnswer,
     CasesAnswer,
@@ -56,7 +56,7 @@ _APPLICANT: Final = msgspec.json.Decoder(Applicant)
         Parameter("applicant", "whom it is of, as /applicants/look-up or a case names a person"),
         Parameter("item", "only of this item"),
         Parameter("state", "only in these states, with commas between them"),
-        Parameter("department", "only of this department"),
+        Parameter("department", "only of this department, or of a joint matter of which it has a part"),
         Parameter("owner", "only whose case it is now"),
         Parameter("due_before", "only where a clock ends before then, with its zone"),
         Parameter("before", "the next page: `next` of this one"),
@@ -172,33 +172,14 @@ def _search(call: Call[Nothing]) -> CaseSearch:
     unknown = set(states) - set(ApplicationState)
     if unknown:
         raise Rejected("QUERY_INVALID", f"state: {min(unknown)[:LONGEST]}")
-    due = asked.get("due_before")
     return CaseSearch(
         **{name: asked.get(name) or None for name in NAMED},
         person=asked.get("applicant") or None,
         states=states,
-        due_before=_moment(due) if due else None,
-        before=_count(asked.get("before"), 2**53),
-        limit=_count(asked.get("limit"), MOST) or PAGE,
+        due_before=queries.moment("due_before", asked.get("due_before")),
+        before=queries.count(asked.get("before"), 2**53),
+        limit=queries.count(asked.get("limit"), MOST) or PAGE,
     )
-
-
-def _count(text: str | None, most: int) -> int | None:
-    if not text:
-        return None
-    if not (text.isascii() and text.isdigit()) or not 0 < int(text) <= most:
-        raise Rejected("QUERY_INVALID", f"a number from 1 to {most} is needed")
-    return int(text)
-
-
-def _moment(text: str) -> datetime:
-    try:
-        found = datetime.fromisoformat(text)
-    except ValueError:
-        raise Rejected("QUERY_INVALID", f"due_before: {text[:40]}") from None
-    if found.tzinfo is None:
-        raise Rejected("QUERY_INVALID", "due_before: a time needs its zone")
-    return found
 
 
 def _opened(journal: Journal, name: str) -> tuple[Application | None, list[MaterialRow]]:

@@ -1,19 +1,20 @@
 """Whose turn it is (待办): what an application waits for, and who has to do it. It follows from its state.
 
-Nothing here is stored: a task is there as long as its reason is, and gone with it.
+Nothing here is stored: a task is there as long as its reason is, and gone with it. `RULES` is read by two:
+here for one application, and by the journal for everything that waits for somebody.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import datetime
 from enum import StrEnum
 from typing import Final, NamedTuple
 
 from hallctl.domain.applications.application import Application
-from hallctl.domain.applications.clock import Clock, ClockKind, ClockState
+from hallctl.domain.applications.clock import OVER, Clock, ClockKind, ClockState
+from hallctl.domain.applications.states import UNDECIDED, ChildState
 from hallctl.domain.applications.states import ApplicationState as S
-from hallctl.domain.applications.states import ChildState
 from hallctl.domain.catalogue.bundles import coordinator
 from hallctl.domain.catalogue.versions import ItemVersion
 from hallctl.domain.posts import Power
@@ -61,94 +62,133 @@ class Task(NamedTuple):
     basis: str = ""
 
 
-class _Rule(NamedTuple):
+class Beside(StrEnum):
+    """What an application may wait for beside its state."""
+
+    NOTHING = ""
+    NOTICE = "NOTICE"  # a one-time notice is written, nobody has served it
+    UNCHECKED = "UNCHECKED"  # filed online, received by itself (T41): nobody has made the checks
+    UNVERIFIED = "UNVERIFIED"  # nobody has looked into why it was not taken
+
+
+class Parts(StrEnum):
+    """Whether departments have parts of it (联办): the whole of a matter that has none is another's task."""
+
+    EITHER = "EITHER"
+    NONE = "NONE"
+    SOME = "SOME"
+
+
+class TaskRule(NamedTuple):
+    """When something waits.
+
+    `states`: of the application; none: any. `clock`: the last of that kind tells when it is due; `stands`:
+    how that clock stands, where the task comes from it. `part`: each department whose part stands so has
+    the task for itself, and a clock of its own.
+    """
+
     kind: TaskKind
     power: Power
-    waits: Callable[[Application], bool]
+    states: frozenset[S] = frozenset()
     clock: ClockKind | None = None
+    stands: frozenset[ClockState] = frozenset()
+    beside: Beside | None = None
+    parts: Parts = Parts.EITHER
+    part: ChildState | None = None
+
+
+class Desk(NamedTuple):
+    """What somebody has to do by one rule: for these items, and of a part for this department."""
+
+    rule: TaskRule
+    items: tuple[str, ...]
+    department: str = ""
 
 
 T, P, C = TaskKind, Power, ClockKind
+_LIVE: Final = frozenset(ClockState) - OVER
+_LATE: Final = frozenset({ClockState.EXPIRED})
 
 
-def _in(*states: S) -> Callable[[Application], bool]:
-    wanted = frozenset(states)
-    return lambda application: application.state in wanted
+def _in(*states: S) -> frozenset[S]:
+    return frozenset(states)
 
 
-def _expired(kind: ClockKind, *states: S) -> Callable[[Application], bool]:
-    def waits(application: Application) -> bool:
-        last = [clock for clock in application.clocks if clock.kind is kind][-1:]
-        return application.state in states and any(clock.state is ClockState.EXPIRED for clock in last)
-
-    return waits
-
-
-def _unchecked(application: Application) -> bool:
-    """Filed online, and received by itself (T41)."""
-    return application.state is S.RECEIVED and not application.checks
-
-
-def _to_accept(application: Application) -> bool:
-    return application.state is S.RECEIVED and bool(application.checks) and application.notice is None
-
-
-def _unpublished(application: Application) -> bool:
-    return application.running(ClockKind.PUBLICATION) is not None
-
-
-_RULES: Final = (
-    _Rule(T.REGISTER, P.RECEIVE, _in(S.SUBMITTED, S.INVITED), C.RETURN),
-    _Rule(T.PRE_REVIEW, P.REVIEW, _in(S.PRE_REVIEW), C.PRE_REVIEW),
-    _Rule(T.SERVE_NOTICE, P.RECEIVE, lambda a: a.notice is not None, C.INTAKE),
-    _Rule(T.REGISTER, P.RECEIVE, _unchecked, C.INTAKE),
-    _Rule(T.DECIDE_INTAKE, P.ACCEPT, _to_accept, C.INTAKE),
-    _Rule(T.TRANSFER_PAPER, P.RECEIVE, lambda a: a.running(C.PAPER_TRANSFER) is not None, C.PAPER_TRANSFER),
-    _Rule(T.CHECK_SUPPLEMENT, P.ACCEPT, _in(S.SUPPLEMENT_CHECK), C.SUPPLEMENT_CHECK),
-    _Rule(T.TRANSMIT, P.RECEIVE, _in(S.ACCEPTED), C.PROMISE),
-    _Rule(T.REVIEW, P.REVIEW, _in(S.UNDER_REVIEW, S.LOWER_REVIEW), C.PROMISE),
-    _Rule(T.FINISH_SPECIAL, P.ORGANISE, _in(S.SPECIAL_PROCEDURE), C.SPECIAL),
-    _Rule(T.DECIDE, P.APPROVE_DECISION, _in(S.PENDING_DECISION), C.PROMISE),
-    _Rule(T.TOLERANCE_BROKEN, P.APPROVE_DECISION, _expired(C.TOLERANCE, S.PENDING_DECISION)),
-    _Rule(T.CHECK_ORIGINALS, P.VERIFY_ORIGINAL, _in(S.ORIGINALS_PENDING), C.ORIGINALS),
-    _Rule(T.ORIGINALS_LATE, P.APPROVE_DECISION, _expired(C.ORIGINALS, S.ORIGINALS_PENDING)),
-    _Rule(T.HAND_OVER, P.REVIEW, _in(S.GRANTED, S.REFUSED), C.HAND_OVER),
-    _Rule(T.TELL, P.DELIVER_RESULT, _in(S.RESULT_READY), C.DELIVERY),
-    _Rule(T.DELIVER, P.DELIVER_RESULT, _in(S.AWAITING_COLLECTION, S.UNCOLLECTED, S.IN_TRANSIT), C.SIGNED),
-    _Rule(T.PUBLISH, P.REVIEW, _unpublished, C.PUBLICATION),
-    _Rule(
+RULES: Final = (
+    TaskRule(T.COORDINATE, P.AUTHORISE, UNDECIDED, C.JOINT, parts=Parts.SOME),
+    TaskRule(T.VERIFY_NON_RECEIPT, P.VERIFY_NON_RECEIPT, beside=Beside.UNVERIFIED),
+    TaskRule(T.REPORT_INTAKE, P.ACCEPT, clock=C.PRE_REVIEW_OF_DEPARTMENT, part=ChildState.PUSHED),
+    TaskRule(T.REGISTER, P.RECEIVE, _in(S.SUBMITTED, S.INVITED), C.RETURN),
+    TaskRule(T.PRE_REVIEW, P.REVIEW, _in(S.PRE_REVIEW), C.PRE_REVIEW),
+    TaskRule(T.SERVE_NOTICE, P.RECEIVE, _in(S.RECEIVED), C.INTAKE, beside=Beside.NOTICE),
+    TaskRule(T.REGISTER, P.RECEIVE, _in(S.RECEIVED), C.INTAKE, beside=Beside.UNCHECKED),
+    TaskRule(T.DECIDE_INTAKE, P.ACCEPT, _in(S.RECEIVED), C.INTAKE, beside=Beside.NOTHING),
+    TaskRule(T.TRANSFER_PAPER, P.RECEIVE, clock=C.PAPER_TRANSFER, stands=_LIVE),
+    TaskRule(T.CHECK_SUPPLEMENT, P.ACCEPT, _in(S.SUPPLEMENT_CHECK), C.SUPPLEMENT_CHECK),
+    TaskRule(T.TRANSMIT, P.RECEIVE, _in(S.ACCEPTED), C.PROMISE),
+    TaskRule(T.REVIEW, P.REVIEW, _in(S.UNDER_REVIEW, S.LOWER_REVIEW), C.PROMISE, parts=Parts.NONE),
+    TaskRule(T.REVIEW, P.REVIEW, clock=C.PROMISE, part=ChildState.UNDER_REVIEW),
+    TaskRule(T.FINISH_SPECIAL, P.ORGANISE, _in(S.SPECIAL_PROCEDURE), C.SPECIAL, parts=Parts.NONE),
+    TaskRule(T.FINISH_SPECIAL, P.ORGANISE, part=ChildState.SPECIAL_PROCEDURE),
+    TaskRule(T.DECIDE, P.APPROVE_DECISION, _in(S.PENDING_DECISION), C.PROMISE),
+    TaskRule(T.TOLERANCE_BROKEN, P.APPROVE_DECISION, _in(S.PENDING_DECISION), C.TOLERANCE, _LATE),
+    TaskRule(T.CHECK_ORIGINALS, P.VERIFY_ORIGINAL, _in(S.ORIGINALS_PENDING), C.ORIGINALS),
+    TaskRule(T.ORIGINALS_LATE, P.APPROVE_DECISION, _in(S.ORIGINALS_PENDING), C.ORIGINALS, _LATE),
+    TaskRule(T.HAND_OVER, P.REVIEW, _in(S.GRANTED, S.REFUSED), C.HAND_OVER),
+    TaskRule(T.TELL, P.DELIVER_RESULT, _in(S.RESULT_READY), C.DELIVERY),
+    TaskRule(T.DELIVER, P.DELIVER_RESULT, _in(S.AWAITING_COLLECTION, S.UNCOLLECTED, S.IN_TRANSIT), C.SIGNED),
+    TaskRule(T.PUBLISH, P.REVIEW, clock=C.PUBLICATION, stands=_LIVE),
+    TaskRule(
         T.ARCHIVE,
         P.REVIEW,
         _in(S.DELIVERED, S.COMPLETED_ON_SPOT, S.NOT_ACCEPTED, S.RETURNED, S.AUTO_CLOSED, S.WITHDRAWN),
     ),
 )
+"""One row for each reason that something waits; a kind may have several."""
 
 
 def tasks_of(application: Application, item: ItemVersion | None = None) -> Iterator[Task]:
     """What the application waits for now. `item`: its version; a bundle has somebody who coordinates it."""
-    if item is not None and item.organiser is not None and _is_shared(application):
-        yield Task(T.COORDINATE, P.AUTHORISE, _due(application.running(C.JOINT)), coordinator(item))
+    for rule in RULES:
+        for subject in _subjects(rule, application, item):
+            clock = last_clock(application, rule.clock, subject if rule.part else "")
+            if not rule.stands or (clock is not None and clock.state in rule.stands):
+                yield _task(rule, application, clock, subject)
+
+
+def beside(application: Application) -> Beside:
+    """What it waits for beside its state; one thing at a time."""
     if application.declined_by and not application.verified_by:
-        yield Task(
-            T.VERIFY_NON_RECEIPT,
-            P.VERIFY_NON_RECEIPT,
-            clerk=application.declined_by,
-            reason=application.reason,
-            basis=application.basis,
-        )
-    for child in application.children:
-        if child.state is ChildState.PUSHED:
-            clock = application.running(C.PRE_REVIEW_OF_DEPARTMENT, child.department)
-            yield Task(T.REPORT_INTAKE, P.ACCEPT, _due(clock), child.department)
-    for rule in _RULES:
-        if rule.waits(application):
-            yield Task(rule.kind, rule.power, _due(application.running(rule.clock) if rule.clock else None))
+        return Beside.UNVERIFIED
+    if application.notice is not None:
+        return Beside.NOTICE
+    unchecked = application.state is S.RECEIVED and not application.checks
+    return Beside.UNCHECKED if unchecked else Beside.NOTHING
 
 
-def _is_shared(application: Application) -> bool:
-    """Whether departments have parts of it that are not decided yet."""
-    return bool(application.children) and application.decided_at is None and application.closed_at is None
+def last_clock(application: Application, kind: ClockKind | None, subject: str) -> Clock | None:
+    """The last of that kind that was not stopped in time: it runs, stands still or is overdue."""
+    found = (clock for clock in application.clocks if clock.kind is kind and clock.subject == subject)
+    return next((clock for clock in reversed(tuple(found)) if clock.state is not ClockState.STOPPED), None)
 
 
-def _due(clock: Clock | None) -> datetime | None:
-    return clock.due_at if clock else None
+def _subjects(rule: TaskRule, application: Application, item: ItemVersion | None) -> tuple[str, ...]:
+    """Whose the task is, once for each: a department of parts, who coordinates, else nobody by name."""
+    if rule.states and application.state not in rule.states:
+        return ()
+    if rule.beside is not None and beside(application) is not rule.beside:
+        return ()
+    if rule.parts is not Parts.EITHER and bool(application.children) is not (rule.parts is Parts.SOME):
+        return ()
+    if rule.part is not None:
+        return tuple(child.department for child in application.children if child.state is rule.part)
+    if rule.kind is T.COORDINATE:
+        return () if item is None or item.organiser is None else (coordinator(item),)
+    return ("",)
+
+
+def _task(rule: TaskRule, application: Application, clock: Clock | None, subject: str) -> Task:
+    task = Task(rule.kind, rule.power, clock.due_at if clock else None, subject)
+    if rule.beside is not Beside.UNVERIFIED:
+        return task
+    return task._replace(clerk=application.declined_by, reason=application.reason, basis=application.basis)

@@ -1,0 +1,52 @@
+"""What somebody has to do (待办): by each rule of tasks, for which items, and for which department's part."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+
+from hallctl.domain.applications.tasks import RULES, Desk, TaskKind, TaskRule
+from hallctl.domain.catalogue.versions import ItemVersion
+from hallctl.domain.decide import powers
+from hallctl.domain.decide.scene import Scene
+from hallctl.domain.posts import Power
+
+
+def desks(scene: Scene) -> Iterator[Desk]:
+    """The desks at which the actor of the scene sits.
+
+    A case may run under an earlier version of its item: whoever has it by any version has it.
+    """
+    versions = scene.setup.catalogue.versions
+    known: dict[tuple[Power, str], tuple[str, ...]] = {}
+    for rule in RULES:
+        for department in _departments(scene) if rule.part else ("",):
+            key = rule.power, department
+            if key not in known:
+                has = partial(_has, scene, *key)
+                known[key] = tuple(code for code, each in versions.items() if any(map(has, each)))
+            items = _meant(rule, known[key], scene)
+            if items:
+                yield Desk(rule, items, department)
+
+
+def _has(scene: Scene, power: Power, department: str, item: ItemVersion) -> bool:
+    if power is Power.AUTHORISE:
+        return scene.holds(power)
+    if department and all(part.department != department for part in item.parts):
+        return False
+    return powers.held(scene, item, power, department=department or None)
+
+
+def _meant(rule: TaskRule, items: tuple[str, ...], scene: Scene) -> tuple[str, ...]:
+    """A bundle is coordinated, nothing else."""
+    if rule.kind is not TaskKind.COORDINATE:
+        return items
+    versions = scene.setup.catalogue.versions
+    return tuple(code for code in items if any(each.organiser is not None for each in versions[code]))
+
+
+def _departments(scene: Scene) -> tuple[str, ...]:
+    """Every department that has a part of anything."""
+    versions = scene.setup.catalogue.versions.values()
+    return tuple(dict.fromkeys(part.department for each in versions for item in each for part in item.parts))

@@ -1,0 +1,117 @@
+"""Everybody's work (待办) as the journal finds it: just what the rules of tasks say of each application."""
+
+import random
+from datetime import timedelta
+from typing import Final
+
+import pytest
+from case_machine import CODES, CaseMachine
+from journal_databases import MakeJournal
+from journal_samples import Heard, day_opened
+
+from hallctl.domain.applications import Channel
+from hallctl.domain.applications.acts import Accept, SplitJoint
+from hallctl.domain.applications.tasks import TaskKind, tasks_of
+from hallctl.domain.commands import ActOnApplication
+from hallctl.domain.decide import powers
+from hallctl.domain.decide.desks import desks
+from hallctl.domain.decide.scene import Scene
+from hallctl.domain.records import Record, read
+from hallctl.journal.inbox_queries import InboxSearch
+from hallctl.journal.journal import Journal
+from hallctl.journal.rows import Batch
+
+TURNS: Final = 250
+T: Final = TaskKind
+MET: Final = {
+    *(T.REPORT_INTAKE, T.DECIDE_INTAKE, T.CHECK_SUPPLEMENT, T.PRE_REVIEW, T.REGISTER, T.TRANSMIT, T.REVIEW),
+    *(T.FINISH_SPECIAL, T.HAND_OVER, T.TELL, T.DELIVER, T.ARCHIVE),
+}
+"""What waits for somebody at the end of it all."""
+
+
+class Worked(CaseMachine):
+    """Months of any acts by anybody, and the records of them all."""
+
+    def __init__(self, seed: int) -> None:
+        super().__init__()
+        self.records: list[Record] = []
+        self.begin(day=40, hour=9)
+        take = self.stage.take
+
+        def keep(record: Record) -> None:
+            self.records.append(read(record.raw))
+            take(record)
+
+        self.stage.take = keep  # type: ignore[method-assign]
+        chance = random.Random(seed)
+        for _ in range(TURNS):
+            item = chance.choice((*CODES, "J1", "J1", "O1"))
+            self.somebody_files(item=item, channel=chance.choice([Channel.ONLINE, Channel.COURIER]))
+            self.somebody_comes(item=item, brought=("m1", "m2", "m3"), then=chance.choice([None, Accept()]))
+            self.people_work(seed=chance.randrange(2**32), much=30, stays=chance.random() < 0.7)
+            self.pass_time(timedelta(hours=chance.choice([1, 1, 3, 15, 24])))
+
+        self.push_what_is_joint()
+
+    def push_what_is_joint(self) -> None:
+        """Whoever may does so, of the next that come in; nothing else happens to them."""
+        self.somebody_comes(item="J1", brought=("m1", "m2", "m3"), then=None)
+        for case in list(self.stage.cases.values()):
+            for person in self.stage.setup.staff:
+                command = ActOnApplication(application=case.id, act=SplitJoint(), revision=case.revision)
+                self.attempt(command, self.stage.who(person))
+
+    def scene(self, person: str) -> Scene:
+        stage = self.stage
+        return Scene(stage.day, stage.setup, stage.router, stage.who(person), stage.now, "")
+
+    def expected(self, scene: Scene) -> dict[TaskKind, set[tuple[str, str]]]:
+        """By kind: application, and department where it is about a part."""
+        found: dict[TaskKind, set[tuple[str, str]]] = {kind: set() for kind in TaskKind}
+        for case in self.stage.cases.values():
+            item = scene.setup.catalogue.version(case.item, case.item_version)
+            assert item is not None
+            for task in tasks_of(case, item):
+                if powers.held(scene, item, task.power, department=task.subject or None):
+                    found[task.kind].add((case.id, task.subject))
+        return found
+
+
+def found(journal: Journal, scene: Scene) -> dict[TaskKind, set[tuple[str, str]]]:
+    """The same as the journal has it, in pages."""
+    result: dict[TaskKind, set[tuple[str, str]]] = {kind: set() for kind in TaskKind}
+    every = tuple(desks(scene))
+    for kind in TaskKind:
+        at = [desk for desk in every if desk.rule.kind is kind]
+        after = 0
+        while at:
+            pile = journal.casework.waiting(InboxSearch(at, scene.now, (), after=after, limit=7))
+            result[kind] |= {(each.application, each.department) for each in pile.page}
+            after += len(pile.page)
+            if after >= pile.total:
+                break
+        assert len(result[kind]) == after
+    return result
+
+
+@pytest.fixture(scope="module")
+def worked() -> Worked:
+    return Worked(seed=1)
+
+
+async def test_whoever_looks_finds_what_the_rules_say_and_nothing_else(
+    opened: MakeJournal, worked: Worked
+) -> None:
+    journal, heard = opened(), Heard()
+    heard.start(journal)
+    journal.submit(Batch((day_opened(1),)))
+    journal.submit(Batch(tuple(worked.records), cases=tuple(worked.stage.cases.values())))
+    await heard.durable(worked.records[-1].seq)
+    kinds = set()
+    for person in worked.stage.setup.staff:
+        scene = worked.scene(person)
+        expected = worked.expected(scene)
+        assert found(journal, scene) == expected, person
+        kinds |= {kind for kind, each in expected.items() if each}
+    assert sorted(MET - kinds) == []
