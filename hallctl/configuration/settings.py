@@ -124,6 +124,7 @@ class QueueSection(Section):
     auto_call_after_s: SecondsOrNone = _RULES.auto_call_after_s
     remind_ahead: Annotated[int, Field(strict=True, ge=0, le=100)] = _RULES.remind_ahead
     rate_within_s: Seconds = _RULES.rate_within_s
+    rate_cases_within_days: Annotated[int, Field(strict=True, ge=1, le=365)] = _RULES.rate_cases_within_days
     close_grace_s: SecondsOrNone = _RULES.close_grace_s
     divert_after_s: SecondsOrNone = _RULES.divert_after_s
     press_guard_s: Annotated[int, Field(strict=True, ge=0, le=60)] = _RULES.press_guard_s

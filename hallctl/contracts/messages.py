@@ -35,6 +35,8 @@ ASK_AGAIN        寄送的结果被退回，请重新选择领取方式
                  came back from the mail: please choose again
 UNCOLLECTED      结果逾期未领取，仍由大厅保管
                  waits to be collected; the hall keeps the result for you
+RATE             已办结，请凭查询码评价本次服务，自愿评价
+                 is finished: please rate the service with your check code, if you like
 SUPPLEMENT_DUE   补正期限将满，请尽快补齐材料
                  still lacks materials, and the limit is near: please hand them in
 RETURN_DUE       预审后返回期限将满，请尽快到场或重新提交

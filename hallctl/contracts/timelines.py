@@ -15,6 +15,7 @@ from hallctl.domain.applications.words import LeftWords, words_in
 from hallctl.domain.events import (
     ApplicationEvent,
     ApplicationMoved,
+    ApplicationRated,
     ApplicationSubmitted,
     ClockCorrected,
     ClockWarned,
@@ -67,7 +68,7 @@ class TimelineEntry(msgspec.Struct, frozen=True, kw_only=True):
 
     `text`: id of the officer's sealed words that belong to it; `words`: of all that it has left, with their
     kind: `text`, `address` or the document that says them. They are opened by a logged call only.
-    `subject`: the document that was drawn, sealed, printed or read.
+    `subject`: the document that was drawn, sealed, printed or read. `level`: how the applicant has rated it.
     """
 
     seq: int
@@ -87,6 +88,7 @@ class TimelineEntry(msgspec.Struct, frozen=True, kw_only=True):
     text: str | None
     subject: str = ""
     words: tuple[LeftWords, ...]
+    level: int | None = None
 
 
 def timeline(records: Iterable[Record], setup: HallSetup) -> Iterator[TimelineEntry]:
@@ -127,6 +129,7 @@ def _entry(
         text=text.id if isinstance(text, msgspec.Struct) else None,
         subject=getattr(event, "document", ""),
         words=words_in(event),
+        level=event.level if isinstance(event, ApplicationRated) else None,
     )
 
 

@@ -30,6 +30,7 @@ class MessageKind(StrEnum):
     DISPATCHED = "DISPATCHED"  # 结果已寄出
     ASK_AGAIN = "ASK_AGAIN"  # 邮件退回，请重选方式
     UNCOLLECTED = "UNCOLLECTED"  # 逾期未领
+    RATE = "RATE"  # 请评价
     SUPPLEMENT_DUE = "SUPPLEMENT_DUE"  # 补正期限将满
     RETURN_DUE = "RETURN_DUE"  # 预审后返回期限将满
     COLLECTION_DUE = "COLLECTION_DUE"  # 催领
@@ -57,6 +58,7 @@ K = MessageKind
 TOLD: Final[Mapping[str, MessageKind]] = {
     "T03": K.INVITED,
     "T04": K.DEFECTS,
+    "T06": K.RATE,
     "T10": K.ACCEPTED,
     "T11": K.NOTICE_SERVED,
     "T12": K.ACCEPTED,
@@ -67,6 +69,7 @@ TOLD: Final[Mapping[str, MessageKind]] = {
     "T28": K.BRING_ORIGINALS,
     "T31": K.RESULT_READY,
     "T33": K.DISPATCHED,
+    "T34": K.RATE,
     "T45": K.CLOSED,
     "T49": K.ASK_AGAIN,
     "T51": K.UNCOLLECTED,

@@ -188,6 +188,10 @@ NOTHING_TO_DO       已是该状态 | 无需操作
                     Already so | Nothing to do
 NOT_RATEABLE        服务尚未结束，不能评价 | 请在办结后评价
                     The service has not ended | Rate afterwards
+RATED_WITH_VISIT    窗口收的办件随当次窗口服务评价 | 请在当日用号票上的二维码评价
+                    Handed in at a window: it is rated with the visit | Rate with the paper, on the day
+RATING_OVER         评价期限已过 | 有意见请到咨询台反映
+                    The time for rating is over | Tell the consultation desk what you think
 ALREADY_EVALUATED   本次服务已评价 | 感谢您的评价
                     Already rated | Thank you
 VERSION_STALE       办件已被他人更新 | 请刷新后再办

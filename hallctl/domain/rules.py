@@ -36,6 +36,7 @@ class QueueRules:
     remind_ahead: int = 3  # who has so many ahead is reminded; 0: nobody
     remind_before_s: int = 3600  # before a booked slot; 0: never
     rate_within_s: int = 60  # how long a rating pad waits for a touch; then it is no vote
+    rate_cases_within_days: int = 30  # how long an application that came without a visit may be rated
     book_ahead_days: int = 60
     close_grace_s: int = 1800  # work that may remain after closing before numbers are stopped
     divert_after_s: int = 1800  # median wait from which visitors are told of other ways

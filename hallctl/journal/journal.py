@@ -341,10 +341,10 @@ class Journal:
         with self._reader() as connection:
             return next(queries.appointment_rows(connection, "token", token, self._zone()), None)
 
-    def ratings(self, ticket_id: str) -> list[RatingRow]:
-        """The ratings given for a ticket."""
+    def ratings(self, rated: str) -> list[RatingRow]:
+        """The ratings given for a ticket, or for an application by itself."""
         with self._reader() as connection:
-            return list(queries.rating_rows(connection, ticket_id, self._zone()))
+            return list(queries.rating_rows(connection, rated, self._zone()))
 
     def projected_seq(self) -> int:
         """The last seq that another table than the journal's own knows of; never behind `durable_seq`."""

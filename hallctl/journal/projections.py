@@ -329,6 +329,7 @@ PROJECTIONS: Final[dict[type[events.Event], tuple[Projection, ...]]] = {
     events.ApplicationUndeliverable: _application("revision", "tracking"),
     events.ApplicationDelivered: _application("revision", delivered_at="event.signed_at"),
     events.ApplicationReturned: _application("revision", "reason"),
+    events.ApplicationRated: _application("revision"),
     events.ApplicationCaptured: (
         *_application("revision"),
         *_fact(

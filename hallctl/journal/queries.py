@@ -5,7 +5,7 @@ What is found is durable: readers see committed rows only.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta, tzinfo
 from typing import Any, Final
 
@@ -29,7 +29,7 @@ from hallctl.journal.rows import (
     StoredRow,
     TicketRow,
 )
-from hallctl.journal.shapes import readers
+from hallctl.journal.shapes import STORES, readers
 
 PAGE: Final = 1000
 TOKEN_DAYS: Final = 31
@@ -260,9 +260,16 @@ def appointment_rows(
     return rows_of(connection, tables.APPOINTMENTS, AppointmentRow, found, zone)
 
 
-def rating_rows(connection: Connection, ticket: str, zone: tzinfo) -> Iterator[RatingRow]:
-    """The ratings given for a ticket."""
-    return rows_of(connection, tables.RATINGS, RatingRow, tables.RATINGS.c.ticket == ticket, zone)
+def rating_rows(connection: Connection, rated: str, zone: tzinfo) -> Iterator[RatingRow]:
+    """The ratings given for a ticket, or for an application by itself."""
+    found = (tables.RATINGS.c.ticket == rated) | rated_alone((rated,))
+    return rows_of(connection, tables.RATINGS, RatingRow, found, zone)
+
+
+def rated_alone(applications: Iterable[str]) -> ColumnElement[bool]:
+    """Ratings of these applications by themselves, not of the visits that they came with."""
+    ratings, named = tables.RATINGS.c, [STORES[tuple]((name,)) for name in applications]
+    return ratings.ticket.is_(None) & ratings.applications.in_(named)
 
 
 def rows_of(

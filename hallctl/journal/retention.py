@@ -15,6 +15,7 @@ from sqlalchemy import Column, ColumnElement, Connection, Table, delete, select,
 
 from hallctl.domain.applications.application import decode_application, encode_application, forgotten
 from hallctl.journal.moments import micros
+from hallctl.journal.queries import rated_alone
 from hallctl.journal.tables import (
     APPLICATIONS,
     APPOINTMENTS,
@@ -88,6 +89,7 @@ def _forget_applicants(connection: Connection, names: list[str]) -> None:
     own = APPLICATIONS.c
     connection.execute(update(APPLICATIONS).where(own.id.in_(names)).values(applicant=None, person=None))
     connection.execute(update(RESULTS).where(RESULTS.c.id.in_(names)).values(applicant=None))
+    connection.execute(update(RATINGS).where(rated_alone(names)).values(person=None))
     kept = select(CASES.c.id, CASES.c.raw).where(CASES.c.id.in_(names))
     for name, raw in connection.execute(kept).all():
         stored = encode_application(forgotten(decode_application(raw)))

@@ -197,6 +197,7 @@ Index("consultations_by_time", CONSULTATIONS.c.began_at)
 
 RATINGS: Final = _kept("ratings", rows.RatingRow)
 Index("ratings_of_ticket", RATINGS.c.ticket)
+Index("ratings_of_applications", RATINGS.c.applications)
 
 NOTICES: Final = _kept("notices", rows.NoticeRow, "requested_seq")
 Index("notices_by_id", NOTICES.c.id, unique=True)

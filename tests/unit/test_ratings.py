@@ -68,7 +68,6 @@ def test_who_has_not_touched_the_pad_may_still_rate_with_the_paper(stage: Stage)
     assert stage.refusal(c.GiveRating(ticket=ticket.id, level=1), PAD) == "ALREADY_EVALUATED"
 
 
-@pytest.mark.req("EVA-03")
 @pytest.mark.parametrize("again", [PAD, KIOSK])
 def test_a_visit_is_rated_once_whatever_it_is_rated_with(stage: Stage, again: Actor) -> None:
     ticket = visited(stage)
@@ -166,7 +165,6 @@ def test_the_page_offers_the_sub_items_that_the_hall_knows() -> None:
     assert {f"level_{level}" for level in LEVELS} <= words.keys()
 
 
-@pytest.mark.req("EVA-02")
 async def test_a_rating_is_bound_to_the_applicant_the_item_and_the_clerk(tmp_path: Path) -> None:
     async with running_hall(tmp_path / "hall.db", setup=with_pads("1")) as hall:
         clerk = staff_actor(hall.setup, "u01", "1")

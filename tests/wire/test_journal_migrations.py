@@ -103,7 +103,8 @@ def first_release(path: Path) -> None:
             if table not in FIRST_RELEASE and not table.startswith("sqlite_"):
                 connection.execute(f"DROP TABLE {table}")
         for (index,) in connection.execute(
-            "SELECT name FROM sqlite_master WHERE type = 'index' AND tbl_name IN ('applications', 'events')"
+            "SELECT name FROM sqlite_master WHERE type = 'index'"
+            " AND tbl_name IN ('applications', 'events', 'ratings')"
         ).fetchall():
             if index not in FIRST_INDEXES:
                 connection.execute(f"DROP INDEX {index}")

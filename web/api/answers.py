@@ -313,7 +313,7 @@ class AppointmentAnswer(Seen, frozen=True, kw_only=True):
 
 
 class RatingAnswer(Seen, frozen=True, kw_only=True):
-    """A rating was taken. At a kiosk there is no ticket, but the application filed there."""
+    """A rating was taken: of a visit, or of an application, which has no ticket."""
 
     ticket: str | None
     applications: tuple[str, ...]

@@ -249,10 +249,15 @@ class CompleteBody(PressBody):
 
 
 class RatingBody(Body):
-    """POST /ratings: the ticket (id, or its public token) or the rating pad's prompt."""
+    """POST /ratings: the ticket (id, or its public token), the rating pad's prompt, or an application.
+
+    `code`: the check code of the application.
+    """
 
     ticket: Id | None = None
     prompt: Id | None = None
+    application: Id | None = None
+    code: Id | None = None
     level: Annotated[int, Field(json_schema_extra={"minimum": 1, "maximum": 5})]
     reasons: Annotated[tuple[Id, ...], Field(max_length=10)] = ()
     text: Text | None = None

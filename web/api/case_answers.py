@@ -9,6 +9,7 @@ import msgspec
 from hallctl.contracts.case_looks import CaseRowView, CaseView
 from hallctl.contracts.peripheral_views import MaterialView
 from hallctl.contracts.timelines import TimelineEntry
+from hallctl.domain.ratings import Evaluation
 from web.api.act_forms import PossibleAct
 from web.api.answers import Seen
 
@@ -94,10 +95,18 @@ class WantedView(msgspec.Struct, frozen=True, kw_only=True):
     note: str
 
 
+class CaseRatingView(msgspec.Struct, frozen=True, kw_only=True):
+    """Whether the applicant may rate the application: OPEN until `until`, RATED, or NOT_RATED in time."""
+
+    state: Evaluation
+    until: datetime | None
+
+
 class ProgressView(msgspec.Struct, frozen=True, kw_only=True):
     """How an application stands, for whoever has its number and check code; nothing of people.
 
-    `wanted`: what the one-time notice asks for. `acts`: what the applicant may do now.
+    `wanted`: what the one-time notice asks for. `acts`: what the applicant may do now. `rating`: None as long
+    as it has not ended, and where it is rated with the visit that it came with.
     """
 
     application: str
@@ -111,6 +120,7 @@ class ProgressView(msgspec.Struct, frozen=True, kw_only=True):
     delivery: str | None
     wanted: tuple[WantedView, ...] = ()
     acts: tuple[str, ...] = ()
+    rating: CaseRatingView | None = None
 
 
 class ProgressAnswer(msgspec.Struct, frozen=True, kw_only=True):

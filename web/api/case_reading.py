@@ -9,12 +9,13 @@ from hallctl.contracts.case_looks import CaseView, case_view, clock_view
 from hallctl.domain.applications import Application, ApplicationState
 from hallctl.domain.applications.acts import Act, name_of
 from hallctl.domain.applications.clock import ClockKind
+from hallctl.domain.applications.evaluation import evaluation_of, rateable_until
 from hallctl.domain.decide.acts.step import Step
 from hallctl.domain.decide.possible import possible
 from hallctl.domain.decide.scene import Scene
 from hallctl.domain.refusals import Refused
 from hallctl.hall import Hall, Seen
-from web.api.case_answers import ProgressView, WantedView
+from web.api.case_answers import CaseRatingView, ProgressView, WantedView
 from web.callers import CallerKind
 from web.routing import Call
 
@@ -70,7 +71,16 @@ async def progress_of(call: Call[Any], application: Application) -> ProgressView
             if pending and row.listed
         ),
         acts=tuple(name_of(kind) for kind, _ in seen.value),
+        rating=_rating(call.hall, application),
     )
+
+
+def _rating(hall: Hall, application: Application) -> CaseRatingView | None:
+    days = hall.setup.rules.rate_cases_within_days
+    state = evaluation_of(application, days, hall.now())
+    if state is None:
+        return None
+    return CaseRatingView(state=state, until=rateable_until(application, days))
 
 
 def shown(call: Call[Any], application: Application) -> CaseView:

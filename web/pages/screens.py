@@ -49,8 +49,10 @@ SCREENS: Final = (
         "panel",
         (*STATES, *INTAKE, "panel", "alarm", "login", "pause", "transfer", "device", "ask", "notice"),
     ),
-    Screen("/cases", "cases", ("common", *INTAKE, "login", "post", "ask", "notice", "done", "channel")),
-    Screen("/a", "progress", ("common", "progress", "application", "notice")),
+    Screen(
+        "/cases", "cases", ("common", *INTAKE, "login", "post", "ask", "notice", "done", "channel", "rating")
+    ),
+    Screen("/a", "progress", ("common", "progress", "application", "notice", "rating")),
     Screen("/displays", "displays", ("common", "displays")),
     Screen("/devices", "devices", ("common", "devices", "device", "login")),
     Screen(

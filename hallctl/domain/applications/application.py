@@ -104,10 +104,10 @@ class Application(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True,
     `clocks` and `documents` hold all that there ever were, in order. `owner`: whose case it is now.
     `skipped`: optional steps that the fast track leaves out. `proposal`: of the review, GRANT or REFUSE.
     `declined_by`: who did not take it, for `reason`, by `basis`; `verified_by`: who looked into it.
-    `rule`: by which the hall itself decided. `address`: where the result goes. `offers`: how the case may
-    be handled, as it was when the credit was checked (`credit`). `visits`: days on which the
-    applicant had to come. `code`: by which the applicant asks how it stands. `mandate`: of who has it handled
-    by proxy.
+    `decided_by`: who decided; `rule`: by which the hall itself did. `address`: where the result goes.
+    `offers`: how the case may be handled, as it was when the credit was checked (`credit`). `visits`: days on
+    which the applicant had to come. `code`: by which the applicant asks how it stands. `mandate`: of who has
+    it handled by proxy. `rated`: the level that the applicant gave it.
     """
 
     id: str
@@ -153,6 +153,7 @@ class Application(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True,
     proposal: str = ""
     outcome: str = ""
     reason: str = ""
+    decided_by: str = ""
     rule: str = ""
     basis: str = ""
     declined_by: str = ""
@@ -173,6 +174,7 @@ class Application(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True,
     feedback: bool = False
     face: FaceCheck | None = None
     mandate: Mandate | None = None
+    rated: int | None = None
 
     def running(self, kind: ClockKind, subject: str = "") -> Clock | None:
         """The clock of that kind which is not over."""
@@ -222,6 +224,7 @@ class Changes(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=
     proposal: str | UnsetType = UNSET
     outcome: str | UnsetType = UNSET
     reason: str | UnsetType = UNSET
+    decided_by: str | UnsetType = UNSET
     rule: str | UnsetType = UNSET
     basis: str | UnsetType = UNSET
     declined_by: str | UnsetType = UNSET

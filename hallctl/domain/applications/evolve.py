@@ -71,7 +71,7 @@ def _moved(application: Application, event: e.ApplicationMoved, record: Record) 
 
 
 def _told(application: Application, event: e.ApplicationEvent) -> Application:
-    """What is on record, clocks that have warned or were corrected; else what earlier releases wrote."""
+    """What is on record, clocks that warned or were corrected, the rating; else what earlier releases wrote."""
     if isinstance(event, e.MaterialsLookedUp):
         rows = with_found(application.materials, event.look_up.found)
         return msgspec.structs.replace(application, materials=rows)
@@ -79,6 +79,8 @@ def _told(application: Application, event: e.ApplicationEvent) -> Application:
         return merged(application, NO_CHANGES, (event.row,))
     if isinstance(event, e.ClockCorrected):
         return merged(application, NO_CHANGES, event.rows)
+    if isinstance(event, e.ApplicationRated):
+        return msgspec.structs.replace(application, rated=event.level)
     return _formerly(application, event)
 
 

@@ -50,8 +50,8 @@ LIST_WHAT_CAME: Final = frozenset(
 def act(scene: Scene, command: c.ActOnApplication) -> list[e.Event]:
     """Somebody acts on an application that is there."""
     application = known(scene, command.application)
-    if scene.actor.kind is ActorKind.PUBLIC and (not command.code or command.code != application.code):
-        raise Refused("FILING_UNKNOWN", application.id)
+    if scene.actor.kind is ActorKind.PUBLIC:
+        check_applicant(application, command.code)
     check_revision(application, command.revision)
     check_overtaken(scene, application)
     before: list[e.Event] = []
@@ -170,6 +170,12 @@ def known(scene: Scene, name: str) -> Application:
     if application is None:
         raise Refused("APPLICATION_UNKNOWN", name)
     return application
+
+
+def check_applicant(application: Application, code: str | None) -> None:
+    """Raises FILING_UNKNOWN where the check code (查询码) is not the one on the applicant's receipt."""
+    if not code or code != application.code:
+        raise Refused("FILING_UNKNOWN", application.id)
 
 
 def check_revision(application: Application, seen: int) -> None:

@@ -72,17 +72,24 @@ def _collects(application: Application, message: Message) -> bool:
 
 
 def _of_act(scene: Scene, event: e.ApplicationMoved) -> MessageKind | None:
-    """What is told of an act. Of a parcel there is another message; who has not chosen is asked (DLV-02)."""
+    """What is told of an act. Who came with a visit rates that; of results `_of_result` says more."""
     kind = TOLD.get(event.step)
     application = scene.applications.get(event.application)
-    if kind is not MessageKind.RESULT_READY or application is None:
-        return kind
+    if application is None:
+        return None if kind is MessageKind.RATE else kind
+    if kind is MessageKind.RATE and (application.ticket is not None or application.rated is not None):
+        return None
+    return _of_result(scene, application, event) if kind is MessageKind.RESULT_READY else kind
+
+
+def _of_result(scene: Scene, application: Application, event: e.ApplicationMoved) -> MessageKind | None:
+    """Of a parcel there is another message; who has not chosen is asked (DLV-02)."""
     given = event.changes.delivery
     delivery = application.delivery if given is UNSET else given
     if delivery is Delivery.MAIL:
         return None
     asked = delivery is None and version_of(scene, application).mail_allowed
-    return MessageKind.CHOOSE_DELIVERY if asked else kind
+    return MessageKind.CHOOSE_DELIVERY if asked else MessageKind.RESULT_READY
 
 
 def _in_person(scene: Scene) -> bool:

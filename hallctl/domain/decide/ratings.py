@@ -1,4 +1,4 @@
-"""Ratings (好差评): by the visitor, once for a visit, never by staff; silence is no vote (EVA-01, EVA-10)."""
+"""Ratings (好差评): by visitor or applicant, once, never by staff; silence is no vote (EVA-01, 03, 10)."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from typing import TypeVar
 from hallctl.domain import commands as c
 from hallctl.domain import events as e
 from hallctl.domain.actors import ActorKind
+from hallctl.domain.applications import Application, evaluation
+from hallctl.domain.decide.applications import check_applicant
 from hallctl.domain.decide.scene import Scene
 from hallctl.domain.equipment import DeviceKind
 from hallctl.domain.filings import Filing
@@ -21,57 +23,94 @@ OFFLINE = "OFFLINE"
 PAD_OFFLINE = "pad_offline"
 
 R = TypeVar("R", bound=e.RatingEvent)
-Visit = Ticket | Filing
-"""What a person rates: a visit to a window, or an application filed at a kiosk."""
+Rated = Ticket | Filing | Application
+"""What a person rates: a visit to a window, what was just filed at a kiosk, or an application that ended."""
 
 
 def rate(scene: Scene, command: c.GiveRating) -> list[e.Event]:
-    """A visitor's rating. Staff who try are refused, and supervision (电子监察) hears of it."""
+    """A visitor's or applicant's rating. Staff who try are refused; supervision (电子监察) hears of it."""
     if scene.actor.kind is ActorKind.STAFF:
         raise Refused("SELF_RATING", command.ticket).leaving(_noted(scene, command.ticket))
     if command.level not in LEVELS:
         raise Refused("LEVEL_INVALID", str(command.level))
-    visit = _visit(scene, command.ticket)
-    _check_rateable(scene, visit)
-    return [
-        _of(
-            e.RatingGiven,
-            visit,
-            level=command.level,
-            bad=is_bad(command.level),
-            channel=f"{scene.actor.kind.value}:{scene.actor.workstation}",
-            reasons=command.reasons,
-            text=command.text,
-            text_digest=command.text_digest,
-            person=_person(visit),
-        )
-    ]
+    application = scene.applications.get(command.ticket)
+    rated = _rated(scene, command, application)
+    given = _of(
+        e.RatingGiven,
+        rated,
+        level=command.level,
+        bad=is_bad(command.level),
+        channel=f"{scene.actor.kind.value}:{scene.actor.workstation}",
+        reasons=command.reasons,
+        text=command.text,
+        text_digest=command.text_digest,
+        person=_person(rated),
+    )
+    return [given] if application is None else [given, _marked(application, command.level)]
 
 
-def _visit(scene: Scene, name: str) -> Visit:
-    """What may be rated under that name. Raises TICKET_UNKNOWN."""
-    return scene.day.state.filings.get(name) or scene.ticket(name)
+def _rated(scene: Scene, command: c.GiveRating, application: Application | None) -> Rated:
+    """What is named, if it may be rated now by whoever does. Raises what is against it."""
+    filing = scene.day.state.filings.get(command.ticket)
+    if filing is not None and command.code is None:
+        _check_at_kiosk(scene, filing)
+        return filing
+    if application is not None:
+        check_applicant(application, command.code)
+        _check_case(scene, application)
+        return application
+    if command.code is not None:
+        raise Refused("FILING_UNKNOWN", command.ticket)
+    ticket = scene.ticket(command.ticket)
+    _check_visit(ticket)
+    return ticket
 
 
-def _person(visit: Visit) -> str | None:
+def _check_at_kiosk(scene: Scene, filing: Filing) -> None:
+    """What was filed at a kiosk is rated there by whoever still stands before it."""
+    if filing.evaluation is Evaluation.RATED:
+        raise Refused("ALREADY_EVALUATED", filing.application)
+    if filing.evaluation is not Evaluation.OPEN or filing.device != scene.actor.workstation:
+        raise Refused("NOT_RATEABLE", filing.application)
+
+
+def _check_case(scene: Scene, application: Application) -> None:
+    """An application that came without a visit, once, when it has ended and not too long ago."""
+    if application.ticket is not None:
+        raise Refused("RATED_WITH_VISIT", application.id)
+    match evaluation.evaluation_of(application, scene.setup.rules.rate_cases_within_days, scene.now):
+        case Evaluation.RATED:
+            raise Refused("ALREADY_EVALUATED", application.id)
+        case Evaluation.NOT_RATED:
+            raise Refused("RATING_OVER", application.id)
+        case None:
+            raise Refused("NOT_RATEABLE", application.id)
+
+
+def _check_visit(ticket: Ticket) -> None:
+    """A visit, when it has ended."""
+    if ticket.rated is not None:
+        raise Refused("ALREADY_EVALUATED", ticket.number)
+    if ticket.state is not TicketState.COMPLETED:
+        raise Refused("NOT_RATEABLE", ticket.number)
+
+
+def _person(rated: Rated) -> str | None:
     """Keyed hash of who applied, else of whose card the number was taken with."""
-    if isinstance(visit, Filing):
-        return visit.person
-    return visit.applicant or (visit.identity.person if visit.identity else None)
+    match rated:
+        case Filing():
+            return rated.person
+        case Application():
+            return rated.applicant.person if rated.applicant else None
+    return rated.applicant or (rated.identity.person if rated.identity else None)
 
 
-def _check_rateable(scene: Scene, visit: Visit) -> None:
-    """A visit when it has ended; what was filed at a kiosk there, by whoever still stands before it."""
-    if isinstance(visit, Filing):
-        if visit.evaluation is Evaluation.RATED:
-            raise Refused("ALREADY_EVALUATED", visit.application)
-        if visit.evaluation is not Evaluation.OPEN or visit.device != scene.actor.workstation:
-            raise Refused("NOT_RATEABLE", visit.application)
-        return
-    if visit.rated is not None:
-        raise Refused("ALREADY_EVALUATED", visit.number)
-    if visit.state is not TicketState.COMPLETED:
-        raise Refused("NOT_RATEABLE", visit.number)
+def _marked(application: Application, level: int) -> e.ApplicationRated:
+    """Nothing that a clerk has seen has changed by it: the revision stays."""
+    state = application.state.value
+    return e.ApplicationRated(
+        application=application.id, before=state, after=state, revision=application.revision, level=level
+    )
 
 
 def _noted(scene: Scene, subject: str) -> e.SupervisionNoted:
@@ -81,20 +120,26 @@ def _noted(scene: Scene, subject: str) -> e.SupervisionNoted:
     )
 
 
-def _of(kind: Callable[..., R], visit: Visit, **facts: object) -> R:
-    """An event of the rating of a visit that has ended."""
-    if isinstance(visit, Filing):
-        return kind(
-            ticket=None, window="", staff="", items=(visit.item,), applications=(visit.application,), **facts
-        )
-    return kind(
-        ticket=visit.id,
-        window=visit.window or "",
-        staff=visit.staff or "",
-        items=visit.items,
-        applications=visit.applications,
-        **facts,
-    )
+def _of(kind: Callable[..., R], rated: Rated, **facts: object) -> R:
+    """An event of the rating of a visit or an application."""
+    return kind(**_bound(rated), **facts)
+
+
+def _bound(rated: Rated) -> dict[str, object]:
+    """To which visit, item, application, place and person a rating belongs (EVA-02)."""
+    if isinstance(rated, Ticket):
+        return {
+            "ticket": rated.id,
+            "window": rated.window or "",
+            "staff": rated.staff or "",
+            "items": rated.items,
+            "applications": rated.applications,
+        }
+    alone = {"ticket": None, "items": (rated.item,)}
+    if isinstance(rated, Filing):
+        return alone | {"window": "", "staff": "", "applications": (rated.application,)}
+    staff = evaluation.answers_for(rated)
+    return alone | {"window": rated.window or "", "staff": staff, "applications": (rated.id,)}
 
 
 def answer_by(scene: Scene, window: str) -> datetime | None:
@@ -158,4 +203,5 @@ def lapse(scene: Scene, command: c.LapseRating) -> list[e.Event]:
 
 def lapsed(scene: Scene, name: str) -> e.RatingLapsed:
     """The event that stores that nobody rated a visit, or what was filed at a kiosk."""
-    return _of(e.RatingLapsed, _visit(scene, name), result=Evaluation.NOT_RATED.value)
+    visit = scene.day.state.filings.get(name) or scene.ticket(name)
+    return _of(e.RatingLapsed, visit, result=Evaluation.NOT_RATED.value)

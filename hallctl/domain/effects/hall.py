@@ -161,6 +161,7 @@ EFFECTS: Final[dict[type[e.Event], Callable[[HallDay, Any, Record], None]]] = {
     e.IntakeReopened: _intake_reopened,
     e.ApplicationReceived: _received,
     e.ApplicationReturned: _nothing,
+    e.ApplicationRated: _nothing,
     e.ApplicationSubmitted: _received,
     e.ApplicationMoved: _moved,
     e.CreditReported: _credit,

@@ -26,14 +26,15 @@ def _lapsed(day: HallDay, event: e.RatingLapsed, _record: Record) -> None:
 
 
 def _settled(day: HallDay, event: e.RatingEvent, evaluation: Evaluation) -> None:
-    """Of a visit by its ticket, of what was filed at a kiosk by the application."""
+    """Of a visit by its ticket, of what was filed at a kiosk today by the application."""
     if event.ticket is not None:
         day.tickets[event.ticket].evaluation = evaluation
         day.state.unrated.pop(event.ticket, None)
         return
     for application in event.applications:
-        day.state.filings[application].evaluation = evaluation
-        day.state.unrated.pop(application, None)
+        if application in day.state.filings:
+            day.state.filings[application].evaluation = evaluation
+            day.state.unrated.pop(application, None)
 
 
 def _invited(day: HallDay, event: e.RatingInvited, _record: Record) -> None:

@@ -33,6 +33,7 @@ from hallctl.domain.events.captures import (
 from hallctl.domain.events.cards import CardRead, TicketIdentified
 from hallctl.domain.events.cases import (
     ApplicationEvent,
+    ApplicationRated,
     ApplicationReceived,
     ApplicationReturned,
     AppointmentBooked,
@@ -178,6 +179,7 @@ __all__ = [
     "ApplicationDispatched",
     "ApplicationEvent",
     "ApplicationMoved",
+    "ApplicationRated",
     "ApplicationReceived",
     "ApplicationReturned",
     "ApplicationSubmitted",

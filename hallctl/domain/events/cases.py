@@ -82,6 +82,13 @@ class ApplicationReceived(ApplicationEvent, frozen=True, kw_only=True):
         return None if self.identity is None else self.identity.person
 
 
+@event("application.rated", shown="application before after")
+class ApplicationRated(ApplicationEvent, frozen=True, kw_only=True):
+    """The applicant has rated it, once (EVA-03). The `rating.given` before it says what, and of whom."""
+
+    level: int
+
+
 @event("application.returned", shown="application before after")
 class ApplicationReturned(ApplicationEvent, frozen=True, kw_only=True):
     """Handed back with a reason code (退件)."""

@@ -106,7 +106,7 @@ export class CaseSheet {
       el("time", { class: "num", datetime: entry.at }, momentOf(entry.at)),
       el("div", {},
         el("p", {}, el("b", {}, nameOfEntry(entry)), entry.before === entry.after ? null : el("span", { class: "to" }, ` → ${wordFor(`application.${entry.after}`, entry.after)}`)),
-        el("p", {}, el("small", {}, [byWhom(entry.actor), late && t("cases.discovered", { time: momentOf(entry.recorded_at) }), wordFor(`lookup.${entry.reason}`, entry.reason), paper?.number].filter(Boolean).join(" · "))),
+        el("p", {}, el("small", {}, [byWhom(entry.actor), late && t("cases.discovered", { time: momentOf(entry.recorded_at) }), entry.level && t(`rating.level_${entry.level}`), wordFor(`lookup.${entry.reason}`, entry.reason), paper?.number].filter(Boolean).join(" · "))),
         facts(one, entry),
         ...entry.words.map((words) => this.#words(one, words))));
   }

@@ -3,6 +3,7 @@
 import { Api, Problem } from "./api.js";
 import { dayOf, timeOf } from "./format.js";
 import { byId, el, say, t } from "./page.js";
+import { askRating } from "./rating.js";
 
 /** What a state comes to for the applicant; in all others there is nothing to do but wait. */
 const SAYS = {
@@ -46,12 +47,45 @@ function show(progress, documents, path) {
       el("ol", {}, ...progress.wanted.map(({ name, note }) => el("li", {}, name, note && el("small", {}, ` ${note}`)))), due && el("p", {}, t("progress.wanted_by", { time: due }))),
     documents.length > 0 && el("ul", {}, ...documents.map(({ document, title, number }) => el("li", {},
       el("a", { href: `/api/v1${path}/documents/${encodeURIComponent(document)}`, target: "_blank", rel: "noopener" }, title), el("small", {}, ` ${number}`)))),
-    el("button", { type: "button", onclick: again }, t("progress.again")),
+    progress.rating?.state === "RATED" && el("p", { class: "says done" }, t("rating.thanks")),
   ].filter(Boolean));
+  offerRating(progress);
+  byId("again").hidden = false;
+}
+
+/** What came without a visit is rated here, once, when it has ended. */
+function offerRating({ application, rating }) {
+  const open = rating?.state === "OPEN";
+  byId("rating").hidden = !open;
+  if (open) {
+    const until = dayOf(new Date(Date.parse(rating.until) - 1));
+    say(byId("rating-hint"), `${t("rating.voluntary")} · ${t("progress.rate_until", { time: until })}`);
+    askRating((level, reasons) => rate({ application, code: entered("code"), level, reasons }));
+  }
+}
+
+async function rate(said) {
+  try {
+    await api.press("/ratings", said);
+    await look(said.application, said.code);
+    byId("answer").scrollIntoView({ block: "start" });
+  } catch (error) {
+    if (!(error instanceof Problem)) {
+      throw error;
+    }
+    say(byId("rating-trouble"), [error.title, error.hint].filter(Boolean).join(" · "));
+  }
+}
+
+function entered(name) {
+  return byId(name).value.trim().toUpperCase();
 }
 
 function again() {
   byId("answer").hidden = true;
+  byId("rating").hidden = true;
+  byId("again").hidden = true;
+  say(byId("rating-trouble"), "");
   byId("ask").hidden = false;
   byId("number").value = "";
   byId("code").value = "";
@@ -60,8 +94,9 @@ function again() {
 
 byId("ask").addEventListener("submit", (event) => {
   event.preventDefault();
-  void look(byId("number").value.trim(), byId("code").value.trim().toUpperCase());
+  void look(byId("number").value.trim(), entered("code"));
 });
+byId("again").addEventListener("click", again);
 // The number may stand in the address that a receipt prints; the code never does.
 byId("number").value = new URLSearchParams(location.search).get("number") ?? "";
 byId(byId("number").value ? "code" : "number").focus();

@@ -138,6 +138,7 @@ def _decide(draft: Draft, outcome: str, *, collective: bool) -> None:
         signed = (*signed, person)
     draft.set(
         decided_at=draft.at,
+        decided_by=person,
         outcome=outcome,
         signoffs=signed,
         collective=collective or draft.before.collective,

@@ -40,6 +40,7 @@ def finish(draft: Draft) -> None:
         branch="B01",
         received_at=draft.after.received_at or draft.at,
         decided_at=draft.at,
+        decided_by=draft.person,
         delivered_at=draft.at,
         outcome=GRANTED,
         certificate=act.certificate or draft.item.certificate,

@@ -1,4 +1,4 @@
-"""Casework: what time did to an application is found by the application.
+"""Casework: what time did to an application, and its rating, are found by the application.
 
 What lies on the desks of the staff is found at once: documents without a seal, messages by state, notes for
 supervision.
@@ -32,6 +32,7 @@ def upgrade() -> None:
     op.create_index(
         "events_for_supervision", "events", ["seq"], sqlite_where=_SUPERVISED, postgresql_where=_SUPERVISED
     )
+    op.create_index("ratings_of_applications", "ratings", ["applications"])
 
 
 def downgrade() -> None:
