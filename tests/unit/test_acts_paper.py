@@ -56,7 +56,6 @@ def test_there_are_thirteen_special_procedures_and_those_that_the_catalogue_name
             assert stage.no(ecology, "b1") == "SPECIAL_NOT_ALLOWED"
 
 
-@pytest.mark.req("DLV-04")
 def test_who_collects_is_told_at_once_and_how_it_went_is_kept() -> None:
     stage = CaseStage(version(materials=()), now=at(2, 10))
     stage.submit()

@@ -210,7 +210,6 @@ def test_what_comes_back_gets_its_days_anew_and_may_be_collected_instead() -> No
 # --- by whom ---
 
 
-@pytest.mark.req("DLV-05")
 def test_results_leave_by_the_result_window_or_by_letter() -> None:
     desk = ready(COLLECT)
     letter = Letter(
