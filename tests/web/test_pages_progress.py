@@ -12,7 +12,6 @@ from playwright.async_api import BrowserContext, Page, expect
 from served_hall import Served
 
 pytestmark = [pytest.mark.needs("chromium"), pytest.mark.asyncio(loop_scope="module")]
-PHONE = {"width": 390, "height": 844}
 TWICE = "document.documentElement.style.fontSize = '200%'"
 BEYOND = "document.documentElement.scrollWidth - window.innerWidth"
 
@@ -31,7 +30,7 @@ async def opened(browser: BrowserContext, hall: Served, number: str, code: str, 
     """The answer on a phone, for whoever has typed the code in small letters."""
     page = await browser.new_page()
     page.set_default_timeout(10_000)
-    await page.set_viewport_size(PHONE)
+    await page.set_viewport_size({"width": 390, "height": 844})
     await page.goto(f"{hall.url}/a?number={number}&lang={lang}")
     await page.fill("#code", code.lower())
     await page.keyboard.press("Enter")
