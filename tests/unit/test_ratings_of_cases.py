@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from case_desk import WHO, WORDS, CaseDesk, an_item, march
+from case_desk import MANDATE, WHO, WORDS, CaseDesk, an_item, march
 from halls import clerk
 from intake import CHECKED
 
@@ -31,7 +31,7 @@ WITHIN = 30
 def ended(channel: Channel = Channel.ONLINE) -> CaseDesk:
     """Handed in like that, decided and served."""
     desk = CaseDesk(an_item("m1", agency=True, deemed=True))
-    desk.submit(channel, materials=HANDED)
+    desk.submit(channel, materials=HANDED, mandate=MANDATE if channel is Channel.AGENCY else None)
     if channel in ONLINE_CHANNELS:
         desk.at_time(march(10))  # accepted by silence
     else:

@@ -92,7 +92,7 @@ FIRST_APPLICATIONS = {
     "received_seq", "id", "seq", "state", "revision", "item", "ticket", "window", "copies", "received_at",
     "reason",
 }  # fmt: skip
-FIRST_INDEXES = {"applications_by_id", "events_of_entity"}
+FIRST_INDEXES = {"applications_by_id", "events_of_entity", "ratings_of_ticket"}
 
 
 def first_release(path: Path) -> None:

@@ -71,7 +71,7 @@ def _moved(application: Application, event: e.ApplicationMoved, record: Record) 
 
 
 def _told(application: Application, event: e.ApplicationEvent) -> Application:
-    """What is on record, clocks that warned or were corrected, the rating; else what earlier releases wrote."""
+    """What is on record, clocks that warned or were corrected, the rating; else as earlier releases wrote."""
     if isinstance(event, e.MaterialsLookedUp):
         rows = with_found(application.materials, event.look_up.found)
         return msgspec.structs.replace(application, materials=rows)

@@ -7,12 +7,13 @@ import pytest
 import served_hall
 from cases_hall import a_setup
 from halls import staff_actor
+from intake import CHECKED
 from served_hall import Served
 
 from hallctl.deadlines_sweep import Sweep
 from hallctl.domain import commands as c
 from hallctl.domain.actors import Actor
-from hallctl.domain.applications.acts import GiveOneTimeNotice, Wanted, Withdraw
+from hallctl.domain.applications.acts import GiveOneTimeNotice, Receive, Wanted, Withdraw
 from hallctl.domain.applications.states import Channel
 from hallctl.domain.events import ApplicationSubmitted
 
@@ -33,8 +34,10 @@ async def filed(hall: Served) -> ApplicationSubmitted:
     return event
 
 
-def acting(filed: ApplicationSubmitted, act: Withdraw | GiveOneTimeNotice) -> c.ActOnApplication:
-    return c.ActOnApplication(application=filed.application, act=act, revision=2, code=filed.code)
+def acting(
+    filed: ApplicationSubmitted, act: Receive | Withdraw | GiveOneTimeNotice, revision: int = 2
+) -> c.ActOnApplication:
+    return c.ActOnApplication(application=filed.application, act=act, revision=revision, code=filed.code)
 
 
 @pytest.mark.req("KPI-07")
@@ -43,7 +46,8 @@ async def test_on_time_rate_deemed_acceptances_and_closures_by_time(hall: Served
     for case in cases[:8]:
         await hall.hall.do(acting(case, Withdraw()), PUBLIC)
     notice = GiveOneTimeNotice(materials=tuple(Wanted(f"M{n}") for n in range(1, 5)), days=5)
-    await hall.hall.do(acting(cases[8], notice), staff_actor(hall.hall.setup, "u10"))
+    for revision, (act, person) in enumerate(((Receive(checks=CHECKED), "u01"), (notice, "u10")), start=2):
+        await hall.hall.do(acting(cases[8], act, revision), staff_actor(hall.hall.setup, person))
     hall.clock.forward(days=30)
     await Sweep(hall.hall).once()
 
