@@ -13,7 +13,7 @@ from served_hall import Served
 from hallctl.deadlines_sweep import Sweep
 from hallctl.domain import commands as c
 from hallctl.domain.actors import Actor
-from hallctl.domain.applications.acts import GiveOneTimeNotice, Receive, Wanted, Withdraw
+from hallctl.domain.applications.acts import Act, GiveOneTimeNotice, Receive, Wanted, Withdraw
 from hallctl.domain.applications.states import Channel
 from hallctl.domain.events import ApplicationSubmitted
 
@@ -34,9 +34,7 @@ async def filed(hall: Served) -> ApplicationSubmitted:
     return event
 
 
-def acting(
-    filed: ApplicationSubmitted, act: Receive | Withdraw | GiveOneTimeNotice, revision: int = 2
-) -> c.ActOnApplication:
+def acting(filed: ApplicationSubmitted, act: Act, revision: int = 2) -> c.ActOnApplication:
     return c.ActOnApplication(application=filed.application, act=act, revision=revision, code=filed.code)
 
 
