@@ -58,7 +58,7 @@ async def holder_behind(hall: Hall, identity: Identity | None) -> Holder | None:
     """Whose card was read, or who has applied; None where nobody knows."""
     if identity is None:
         return None
-    sealed = await asyncio.to_thread(hall.journal.unseal, identity.sealed)
+    sealed = await hall.reads.do(hall.journal.unseal, identity.sealed)
     number = msgspec.json.decode(sealed.clear, type=_Numbered).number.upper() if sealed else ""
     return Holder(identity.person, number or None)
 
@@ -86,7 +86,7 @@ async def look_up(
 
 
 async def _handed_in(hall: Hall, wanted: Iterable[Material], holder: Holder) -> Iterable[OnRecord]:
-    earlier = await asyncio.to_thread(_earlier, hall, holder.person)
+    earlier = await hall.reads.do(_earlier, hall, holder.person)
     return handed_in_before(wanted, earlier, hall.setup.catalogue, hall.setup.calendar, hall.now())
 
 

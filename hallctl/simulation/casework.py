@@ -37,7 +37,7 @@ DESKS: Final[Mapping[str, tuple[str, ...]]] = {
     Post.RESULT_ISSUE: ("RESULT_READY", "AWAITING_COLLECTION", "DELIVERED", "COMPLETED_ON_SPOT"),
 }
 """Post → states of applications that its people look after."""
-AWAY: Final = ("SUPPLEMENT_PENDING", "SUPPLEMENT_CHECK")
+AWAY: Final = ("RECEIVED", "SUPPLEMENT_PENDING", "SUPPLEMENT_CHECK")
 """What clerks look after who sit at no window."""
 
 ACTS: Final[tuple[tuple[str, Mapping[str, Any]], ...]] = (
@@ -175,19 +175,20 @@ async def _one(desk: Client, state: str, chance: random.Random) -> None:
 
 
 async def _intake(desk: Client, case: str, possible: Possible) -> dict[str, Any] | None:
-    """Accepted where everything is there, else told what is missing; with the checks, if nobody did them."""
-    if "accept" not in possible:
+    """Checked where nobody did, then accepted where everything is there, else told what is missing."""
+    if not {"receive", "accept"} & possible.keys():
         return None
     view = (await desk.get(f"/applications/{case}"))["application"]
     lacking = [row["code"] for row in view["materials"] if row["status"] in WANTING]
-    says: dict[str, Any] = {}
     if not view["checks"]:
-        asked = next(field["choices"] for field in possible["accept"] if field["name"] == "checks")
-        says["checks"] = [{"check": each, "passed": each != "COMPLETE" or not lacking} for each in asked]
+        fields = possible.get("receive", ())
+        asked = next((field["choices"] for field in fields if field["name"] == "checks"), ())
+        checks = [{"check": each, "passed": each != "COMPLETE" or not lacking} for each in asked]
+        return {"act": "receive", "checks": checks} if checks else None
     if lacking and "one_time_notice" in possible:
         wanted = [{"code": code, "note": "请补交"} for code in lacking]
-        return {"act": "one_time_notice", "materials": wanted, "days": view["supplement"], **says}
-    return {"act": "accept", **says}
+        return {"act": "one_time_notice", "materials": wanted, "days": view["supplement"]}
+    return {"act": "accept"} if "accept" in possible else None
 
 
 async def _about_materials(desk: Client, case: str, possible: Possible) -> dict[str, Any] | None:
