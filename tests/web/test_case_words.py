@@ -18,6 +18,7 @@ from hallctl.domain.applications.states import (
     IntakeCheck,
     MaterialStatus,
 )
+from hallctl.domain.applications.tasks import TaskKind
 from hallctl.domain.catalogue.kinds import Stage
 from hallctl.domain.decide.acts.table import STEPS
 from hallctl.domain.events import TYPES
@@ -45,6 +46,7 @@ def known(*sections: str) -> set[str]:
         ("material", Custody),
         ("choice", ChildState),
         ("choice", Stage),
+        ("task", TaskKind),
     ],
 )
 def test_each_of_a_closed_list_has_its_words(section: str, kinds: type[StrEnum]) -> None:

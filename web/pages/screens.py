@@ -50,7 +50,9 @@ SCREENS: Final = (
         (*STATES, *INTAKE, "panel", "alarm", "login", "pause", "transfer", "device", "ask", "notice"),
     ),
     Screen(
-        "/cases", "cases", ("common", *INTAKE, "login", "post", "ask", "notice", "done", "channel", "rating")
+        "/cases",
+        "cases",
+        ("common", *INTAKE, "task", "login", "post", "ask", "notice", "done", "channel", "rating"),
     ),
     Screen("/a", "progress", ("common", "progress", "application", "notice", "rating")),
     Screen("/displays", "displays", ("common", "displays")),

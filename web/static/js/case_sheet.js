@@ -1,11 +1,11 @@
 /** One application in full: what can be done, materials, clocks, documents, and everything that happened. */
 
 import { specialName } from "./act_fields.js";
-import { byWhom, clockLine, momentOf } from "./case_words.js";
+import { byWhom, clockLine, endOf, momentOf } from "./case_words.js";
 import { el, t, wordFor } from "./page.js";
 
 /** What is done beside the way of a case: shown smaller. */
-const ASIDE = new Set(["note", "reassign", "move_original", "check_credit", "fast_track", "pay", "refund", "exempt", "feedback", "sign_list", "extend", "review_material", "follow_manual", "exempt_publication"]);
+const ASIDE = new Set(["note", "choose_delivery", "reassign", "move_original", "check_credit", "fast_track", "pay", "refund", "exempt", "feedback", "sign_list", "extend", "review_material", "follow_manual", "exempt_publication"]);
 /** The usual way of a case: what stands first here is the main button. */
 const WAY = ["receive", "serve_notice", "accept", "supplement_complete", "pre_review_ok", "superior_received", "split_joint", "report_up", "transmit", "special_result", "opinion", "grant", "originals_ok", "hand_over_result", "notify_collection", "delivered", "dispatch_mail", "choose_mail", "publish", "archive"];
 /** What ends a case or goes against somebody. */
@@ -74,6 +74,7 @@ export class CaseSheet {
       el("p", {}, el("b", { class: "num" }, one.id), " · ", [wordFor(`channel.${one.channel}`, one.channel), one.department, one.window && t("common.window", { window: one.window }), one.owner_name && t("cases.owner", { name: one.owner_name }),
         one.deemed && t("cases.deemed"), one.fast_track && t("cases.fast_track")].filter(Boolean).join(" · ")),
       el("p", {}, times.join(" · ")),
+      one.tasks.length > 0 && el("p", { class: "waits" }, el("span", {}, t("cases.waits_for")), ...one.tasks.map(waitsFor)),
       this.#applicant(one));
   }
 
@@ -132,6 +133,12 @@ export class CaseSheet {
       this.#on.open(one.id);
     });
   }
+}
+
+/** What a case waits for, whose part it is, and by when. */
+function waitsFor({ kind, subject, due }) {
+  const department = subject.startsWith("post:") ? wordFor(subject.replace(":", "."), subject) : subject;
+  return el("b", { "data-task": kind }, [wordFor(`task.${kind}`, kind), department, due && t("cases.due", { time: endOf(due) })].filter(Boolean).join(" · "));
 }
 
 function rankOf({ act }) {

@@ -1,21 +1,22 @@
-/** The views of the page: which states each shows, and for whom it is. */
+/** The views of the page: what waits for whoever looks, then by state, each for who holds one of the powers. */
 
-/** @type {{id: string, states?: string[], powers?: string[], posts?: string[], search?: boolean}[]} */
+/** @type {{id: string, states?: string[], powers?: string[], inbox?: boolean, search?: boolean}[]} */
 export const VIEWS = [
+  { id: "inbox", inbox: true },
   {
-    id: "counter", powers: ["RECEIVE", "ACCEPT"], posts: ["comprehensive_acceptance", "front_office", "assistance_agency"],
+    id: "counter", powers: ["RECEIVE", "ACCEPT"],
     states: ["SUBMITTED", "INVITED", "RECEIVED", "SUPPLEMENT_PENDING", "SUPPLEMENT_CHECK", "FORWARDING", "ORIGINALS_PENDING"],
   },
   {
-    id: "review", powers: ["REVIEW", "ORGANISE"], posts: ["back_office"],
+    id: "review", powers: ["REVIEW", "ORGANISE"],
     states: ["PRE_REVIEW", "PRE_REVIEW_DEFECTS", "ACCEPTED", "LOWER_REVIEW", "UNDER_REVIEW", "SPECIAL_PROCEDURE"],
   },
-  { id: "decision", powers: ["APPROVE_DECISION", "REVIEW"], posts: ["chief_representative", "approval_section"], states: ["PENDING_DECISION"] },
+  { id: "decision", powers: ["APPROVE_DECISION", "REVIEW"], states: ["PENDING_DECISION"] },
   {
-    id: "result", powers: ["DELIVER_RESULT", "MAKE_CERTIFICATE"], posts: ["result_issue"],
+    id: "result", powers: ["DELIVER_RESULT", "MAKE_CERTIFICATE"],
     states: ["GRANTED", "REFUSED", "RESULT_READY", "AWAITING_COLLECTION", "UNCOLLECTED", "IN_TRANSIT", "DELIVERED", "COMPLETED_ON_SPOT"],
   },
-  { id: "verify", powers: ["VERIFY_NON_RECEIPT"], posts: ["hall_supervisor"], states: ["RETURNED", "NOT_ACCEPTED"] },
+  { id: "verify", powers: ["VERIFY_NON_RECEIPT"], states: ["RETURNED", "NOT_ACCEPTED"] },
   { id: "search", search: true },
 ];
 

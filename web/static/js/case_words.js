@@ -18,7 +18,7 @@ export function momentOf(at) {
 }
 
 /** The last day of something that ends at midnight is the day before. */
-function endOf(due_at) {
+export function endOf(due_at) {
   const last = new Date(Date.parse(due_at) - 1);
   return timeOf(due_at) === "00:00" ? shortDay(last) : momentOf(due_at);
 }
@@ -54,10 +54,10 @@ export function clockLine(clock) {
     el("small", { class: "num" }, clock.due_at ? endOf(clock.due_at) : ""), clockChip(clock));
 }
 
-/** A case in a list. */
-export function caseRow(row, { chosen, open }) {
+/** A case in a list. `department`: whose part of it is meant, where it has parts. */
+export function caseRow(row, { chosen, open, department = "" }) {
   return el("li", {}, el("button", { type: "button", class: "case", "aria-current": chosen ? "true" : null, "data-case": row.id, onclick: open },
-    el("span", { class: "face" }, el("b", {}, row.item_name), el("small", { class: "num" }, row.id), el("small", {}, [row.applicant, row.owner_name && t("cases.owner", { name: row.owner_name }), row.received_at && t("cases.received", { time: momentOf(row.received_at) })].filter(Boolean).join(" · "))),
+    el("span", { class: "face" }, el("b", {}, row.item_name), el("small", { class: "num" }, row.id), el("small", {}, [department && t("cases.part_of", { department }), row.applicant, row.owner_name && t("cases.owner", { name: row.owner_name }), row.received_at && t("cases.received", { time: momentOf(row.received_at) })].filter(Boolean).join(" · "))),
     el("span", { class: "state" }, wordFor(`application.${row.state}`, row.state), row.clock && clockChip(row.clock))));
 }
 

@@ -1,6 +1,7 @@
 /** Applications (办件) by what there is to do with them: counter, back office, decisions, results, search. */
 
 import { askAct } from "./act_dialog.js";
+import { Inbox } from "./case_inbox.js";
 import { STATES, VIEWS } from "./case_views.js";
 import { caseRow } from "./case_words.js";
 import { CaseSheet } from "./case_sheet.js";
@@ -17,6 +18,7 @@ const URGENCY = { RED: 0, YELLOW: 1, RUNNING: 2, SUSPENDED: 3, OVER: 4 };
 
 const session = new Session();
 const picture = new Picture(draw, heard);
+const inbox = new Inbox(session.api);
 const sheet = new CaseSheet(session.api, { act, say: sayAct, attempt, open: openCase });
 /** @type {Object[]} the views that this person is offered */
 let views = [];
@@ -47,12 +49,20 @@ function draw() {
   fill(byId("tabs"), [views.map(({ id }) => id), view.id], () => views.map(tab));
   say(byId("lead"), t(`cases.${view.id}_lead`));
   byId("mine-box").hidden = Boolean(view.search);
-  byId("own-box").hidden = Boolean(view.search) || !session.person.department;
+  byId("own-box").hidden = Boolean(view.search) || Boolean(view.inbox) || !session.person.department;
   byId("search").hidden = !view.search;
-  fillList(byId("list"), rows ?? [], { key: ({ id }) => id, content: (row) => [row, row.id === opened], make: (row) => caseRow(row, { chosen: row.id === opened, open: () => openCase(row.id) }) });
-  byId("more").hidden = following === null;
-  byId("none").hidden = rows === null || rows.length > 0;
+  fillList(byId("list"), lines(), { key: ({ key }) => key, content: ({ content }) => content, make: ({ make }) => make() });
+  byId("more").hidden = view.inbox || following === null;
+  say(byId("none"), t(view.inbox ? "cases.nothing_waits" : "cases.none"));
+  byId("none").hidden = view.inbox ? !inbox.empty : rows === null || rows.length > 0;
   fill(byId("sheet"), sheet.content, () => sheet.draw());
+}
+
+function lines() {
+  if (view.inbox) {
+    return inbox.lines({ chosen: opened, open: openCase, more: deepen });
+  }
+  return (rows ?? []).map((row) => ({ key: row.id, content: [row, row.id === opened], make: () => caseRow(row, { chosen: row.id === opened, open: () => openCase(row.id) }) }));
 }
 
 function tab(each, place) {
@@ -87,13 +97,21 @@ function query(before = null) {
 async function refresh() {
   const asked = view;
   await attempt(async () => {
-    const [found] = await Promise.all([session.api.get(`/applications?${query()}`), opened && sheet.read(opened)]);
-    if (asked === view) {
+    const [found] = await Promise.all([
+      asked.inbox ? inbox.read({ mine: byId("mine").checked }) : session.api.get(`/applications?${query()}`),
+      opened && sheet.read(opened),
+    ]);
+    if (asked === view && !asked.inbox) {
       rows = view.search ? found.applications : sorted(found.applications);
       following = found.next;
     }
   });
   draw();
+}
+
+async function deepen(task) {
+  inbox.deepen(task);
+  await refresh();
 }
 
 async function more() {
@@ -168,13 +186,17 @@ function pressed(event) {
   if (place && views[place - 1]) {
     event.preventDefault();
     void show(views[place - 1]);
-  } else if (MOVES[event.code] && rows?.length) {
+  } else if (MOVES[event.code] && shownCases().length > 0) {
     event.preventDefault();
-    const now = rows.findIndex(({ id }) => id === opened);
-    void openCase(rows[Math.max(0, Math.min(rows.length - 1, now + MOVES[event.code]))].id);
+    const cases = shownCases();
+    void openCase(cases[Math.max(0, Math.min(cases.length - 1, cases.indexOf(opened) + MOVES[event.code]))]);
   } else if (event.code === "Enter" && event.target === document.body) {
     byId("sheet").querySelector(".acts button")?.focus();
   }
+}
+
+function shownCases() {
+  return view.inbox ? inbox.cases : (rows ?? []).map(({ id }) => id);
 }
 
 // --- signing in ---------------------------------------------------------------------------------------------
@@ -196,7 +218,7 @@ async function work(notice = "") {
   const { person } = session;
   say(byId("person"), [t(`post.${person.post}`), person.name, person.window && t("common.window", { window: person.window })].filter(Boolean).join(" · "));
   views = VIEWS.filter(({ powers }) => !powers || powers.some((power) => person.powers.includes(power)));
-  view = views.find(({ posts }) => posts?.includes(person.post)) ?? views[0];
+  [view] = views;
   if (!listening || notice) {
     listening = true;
     picture.follow(TOPICS);
