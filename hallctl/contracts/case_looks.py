@@ -39,6 +39,7 @@ class CaseClockView(msgspec.Struct, frozen=True, kw_only=True):
     subject: str
     liable: str
     extended: int
+    reason: str  # of its correction
 
 
 class PointView(msgspec.Struct, frozen=True, kw_only=True):
@@ -322,6 +323,7 @@ def clock_view(clock: Clock, setup: HallSetup, now: datetime) -> CaseClockView:
         subject=clock.subject,
         liable=clock.liable,
         extended=clock.extended,
+        reason=clock.reason,
     )
 
 

@@ -174,6 +174,8 @@ GROUNDS_NEEDED      没有撤销的依据 | 须查实虚假材料或原件逾期
                     There are no grounds to revoke | False materials, or originals never shown
 DEPARTMENT_NEEDED   请写明部门 | 请选择参加并联审批的部门
                     Say which department | Name one that takes part
+CLOCK_SINCE         起算时间不在提交和现在之间 | 请核对起算时间
+                    It cannot count from before the application, nor from the future | Check the time
 DOCUMENT_INCOMPLETE 文书缺少必备内容 | 请补全后再出具
                     The document lacks what it must say | Complete it first
 """

@@ -1,4 +1,4 @@
-"""What waits for somebody, in a browser: groups with counts and lights, more of a kind, live."""
+"""What waits for somebody, and correcting a clock, in a browser over a real hall."""
 
 from __future__ import annotations
 
@@ -40,3 +40,28 @@ async def test_groups_say_how_much_waits_and_how_much_is_overdue(
         await late.check("#mine")
         await expect(late.locator("[data-task=DECIDE_INTAKE] .chip.stop").first).to_be_visible()
         await late.close()
+
+
+async def test_a_dispatcher_corrects_a_clock_and_sees_both_ends_before(
+    browser: BrowserContext, tmp_path: Path
+) -> None:
+    async with a_hall(tmp_path) as hall:
+        clerk = await serving(hall)
+        case = await do(hall, clerk, (await registered(hall, clerk))["application"], "accept")
+        page = await signed_in(browser, hall, f"/cases?application={case['id']}", "u08")
+        await page.click("[data-clock='C04-1']")
+        await page.fill("#ask-fields input[name=value]", "20")
+        await expect(page.locator("#ask-preview")).to_have_text("原到期 3月16日 → 更正后到期 3月30日")
+        await page.fill("#ask-fields input[name=since]", "2027-01-01T08:00")
+        await expect(page.locator("#ask-refusal")).to_contain_text("起算时间")
+        await page.fill("#ask-fields input[name=since]", "2026-03-02T10:00")
+        await expect(page.locator("#ask-refusal")).to_be_hidden()
+        await page.fill("#ask-fields textarea", "期限录错")
+        await page.click("#ask-go")
+        await expect(page.locator("#sheet .clocks .reason").first).to_have_text("更正：期限录错")
+        await expect(page.locator("#sheet .timeline li").first).to_contain_text("3月30日 到期")
+        await page.close()
+        counter = await signed_in(browser, hall, f"/cases?application={case['id']}", "u01", "1")
+        await counter.wait_for_selector("#sheet .clocks li")
+        await expect(counter.locator("[data-clock]")).to_have_count(0)
+        await counter.close()

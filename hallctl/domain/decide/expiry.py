@@ -83,26 +83,32 @@ def correct(scene: Scene, command: c.CorrectClock) -> list[e.Event]:
     reason = reason_of(command.reason)
     if names_person(reason):
         raise Refused("REASON_PERSONAL")
-    clock = _clock(application, command.clock)
-    if clock is None:
-        raise Refused("CLOCK_UNKNOWN", command.clock)
-    if not waits(clock, application.state):
-        raise Refused("CLOCK_DONE", clock.id)
-    fresh = _again(scene, application, clock, command)
+    clock, fresh = counted_anew(scene, application, command.clock, command.since, command.value)
     old = clock if clock.state in OVER else clocks.stopped(clock, scene.now)
     rows = (replace(old, reason=reason), replace(fresh, corrects=clock.id, reason=reason))
     return [_corrected(application, clock.id, reason, rows)]
 
 
-def _again(scene: Scene, application: Application, clock: Clock, command: c.CorrectClock) -> Clock:
+def counted_anew(
+    scene: Scene, application: Application, name: str, since: datetime | None, value: int | None
+) -> tuple[Clock, Clock]:
+    """The clock of that name, and the one that would take its place, where it still waits for something."""
+    clock = _clock(application, name)
+    if clock is None:
+        raise Refused("CLOCK_UNKNOWN", name)
+    if not waits(clock, application.state):
+        raise Refused("CLOCK_DONE", clock.id)
     if application.running(clock.kind, clock.subject) not in {None, clock}:
         raise Refused("CLOCK_RUNS", clock.id)
-    period = Period(clock.value if command.value is None else command.value, clock.unit)
+    begun = application.submitted_at
+    if since is not None and (since > scene.now or (begun is not None and since < begun)):
+        raise Refused("CLOCK_SINCE", since.isoformat())
+    period = Period(clock.value if value is None else value, clock.unit)
     if period.value < 0:
         raise Refused("LIMIT_NEEDED", clock.id)
     fresh = clocks.start(
         clock.kind,
-        command.since or clock.since,
+        since or clock.since,
         period,
         scene.setup.calendar,
         scene.setup.clocks,
@@ -112,8 +118,8 @@ def _again(scene: Scene, application: Application, clock: Clock, command: c.Corr
         started_at=scene.now,
     )
     if clock.suspended_at is None:
-        return fresh
-    return clocks.suspended(fresh, clock.suspended_at, scene.setup.calendar)
+        return clock, fresh
+    return clock, clocks.suspended(fresh, clock.suspended_at, scene.setup.calendar)
 
 
 def _corrected(

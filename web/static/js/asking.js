@@ -17,11 +17,11 @@ const MOST_IN_A_COLUMN = 5;
 /**
  * Ask, then send; a refusal keeps the dialog open.
  * @template T
- * @param {{title: string, what?: string, go: string, fields: Field[], send: (values: Object<string, string>) => Promise<T>}}
- *   question what is left empty is not among the values
+ * @param {{title: string, what?: string, go: string, fields: Field[], send: (values: Object<string, string>) => Promise<T>, look?: (values: Object<string, string>) => Promise<string>}}
+ *   question what is left empty is not among the values; `look` says what an answer would come to
  * @returns {Promise<?{done: T}>} null when somebody has left
  */
-export async function ask({ title, what = "", go, fields, send }) {
+export async function ask({ title, what = "", go, fields, send, look }) {
   const form = byId("ask-form");
   say(byId("ask-title"), title);
   say(byId("ask-what"), what);
@@ -32,6 +32,7 @@ export async function ask({ title, what = "", go, fields, send }) {
   byId("ask-fields").onchange = () => offer(form, fields);
   offer(form, fields);
   refuse(null, fields);
+  watch(form, fields, look);
   let result = null;
   form.onsubmit = async (event) => {
     if (event.submitter?.value !== "go") {
@@ -58,6 +59,35 @@ export async function ask({ title, what = "", go, fields, send }) {
   };
   await answered(byId("ask-dialog"));
   return result;
+}
+
+/** What an answer would come to is said while it is typed. */
+function watch(form, fields, look) {
+  let asked = 0;
+  const tell = async () => {
+    const mine = asked += 1;
+    try {
+      const text = await look(valuesOf(form, fields));
+      if (mine === asked) {
+        say(byId("ask-preview"), text);
+        refuse(null, fields);
+      }
+    } catch (error) {
+      if (!(error instanceof Problem)) {
+        throw error;
+      }
+      if (mine === asked) {
+        say(byId("ask-preview"), "");
+        refuse(error, fields);
+      }
+    }
+  };
+  say(byId("ask-preview"), "");
+  byId("ask-preview").hidden = !look;
+  form.oninput = look ? tell : null;
+  if (look) {
+    void tell();
+  }
 }
 
 function valuesOf(form, fields) {

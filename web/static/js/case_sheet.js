@@ -10,6 +10,8 @@ const ASIDE = new Set(["note", "choose_delivery", "reassign", "move_original", "
 const WAY = ["receive", "serve_notice", "accept", "supplement_complete", "pre_review_ok", "superior_received", "split_joint", "report_up", "transmit", "special_result", "opinion", "grant", "originals_ok", "hand_over_result", "notify_collection", "delivered", "dispatch_mail", "choose_mail", "publish", "archive"];
 /** What ends a case or goes against somebody. */
 const GRAVE = new Set(["refuse", "revoke", "withdraw", "not_required", "not_competent", "return", "originals_fail"]);
+/** What leaves a clock running. */
+const RUNS = new Set(["STARTED", "RESUMED", "CHANGED"]);
 const TIMES = ["submitted", "received", "accepted", "decided", "delivered"];
 
 export class CaseSheet {
@@ -22,7 +24,7 @@ export class CaseSheet {
 
   /**
    * @param {import("./api.js").Api} api
-   * @param {{act: (act: Object, one: Object, given?: Object) => void, say: (says: Object, one: Object) => void, attempt: (read: () => Promise<void>) => Promise<void>, open: (id: string) => void}} on
+   * @param {{act: (act: Object, one: Object, given?: Object) => void, say: (says: Object, one: Object) => void, correct: (clock: Object, one: Object) => void, corrects: () => boolean, attempt: (read: () => Promise<void>) => Promise<void>, open: (id: string) => void}} on
    */
   constructor(api, on) {
     this.#api = api;
@@ -59,7 +61,7 @@ export class CaseSheet {
           part("materials", one.materials.length > 0 ? [el("ul", { class: "materials" }, ...one.materials.map((row) => materialRow(row, reviewing ? (passed) => this.#review(one, row, passed, acts) : null)))] : [none("no_materials")]),
           part("timeline", [el("ol", { class: "timeline" }, ...entries.map((entry) => this.#entry(one, entry)).reverse())])),
         el("div", {},
-          part("clocks", one.clocks.length > 0 ? [el("ul", { class: "clocks" }, ...clocksOf(one).map(clockLine))] : [none("no_clocks")]),
+          part("clocks", one.clocks.length > 0 ? [el("ul", { class: "clocks" }, ...clocksOf(one).map((clock) => clockLine(clock, this.#on.corrects() ? () => this.#on.correct(clock, one) : null)))] : [none("no_clocks")]),
           part("documents", documents.length > 0 ? [el("ul", { class: "documents" }, ...documents.map((paper) => documentRow(one, paper)))] : [none("no_documents")]),
           one.checks.length > 0 && part("checks", [el("ul", { class: "checks" }, ...one.checks.map(({ check, passed }) => el("li", {}, el("span", {}, t(`check.${check}`)), el("span", { class: passed ? "go" : "stop" }, t(passed ? "cases.passed" : "cases.failed")))))]),
           one.children.length > 0 && part("children", [el("ul", { class: "checks" }, ...one.children.map(({ department, state }) => el("li", {}, el("span", {}, department), el("span", {}, wordFor(`choice.${one.others[department] ?? state}`, one.others[department] ?? state)))))]),
@@ -160,10 +162,16 @@ function nameOfEntry({ act, type }) {
 function facts(one, { documents, clocks, materials }) {
   const said = [
     ...documents.map(({ kind, number }) => `${wordFor(`notice.${kind}`, kind)} ${number}`),
-    ...clocks.map(({ kind, change }) => `${wordFor(`clock.${kind}`, kind)} ${t(`clock.${change}`)}`),
+    ...clocks.map(clockFact),
     ...materials.map(({ code, status }) => `${one.materials.find((each) => each.code === code)?.name ?? code} ${wordFor(`material.${status}`, status)}`),
   ];
   return said.length > 0 ? el("p", { class: "facts" }, said.join(" · ")) : null;
+}
+
+/** What became of a clock; of one that runs, until when. */
+function clockFact({ kind, change, due_at }) {
+  const [clock, became] = [wordFor(`clock.${kind}`, kind), t(`clock.${change}`)];
+  return RUNS.has(change) && due_at ? t("cases.clock_until", { clock, change: became, time: endOf(due_at) }) : `${clock} ${became}`;
 }
 
 function materialRow(row, review) {

@@ -47,11 +47,19 @@ function clockChip(clock) {
   return el("span", { class: `chip ${toneOf(clock)}`, title: clock.due_at ? t("cases.due", { time: endOf(clock.due_at) }) : null }, leftWords(clock));
 }
 
-/** A clock in full: what it is about, until when, how much is left. */
-export function clockLine(clock) {
+/** A clock in full: what it is about, until when, how much is left. `correct`: where the person may count it anew. */
+export function clockLine(clock, correct = null) {
   return el("li", { class: clock.tone === "OVER" ? "over" : null },
     el("span", {}, wordFor(`clock.${clock.kind}`, clock.kind), clock.subject && el("small", {}, ` ${wordFor(`choice.${clock.subject}`, clock.subject)}`)),
-    el("small", { class: "num" }, clock.due_at ? endOf(clock.due_at) : ""), clockChip(clock));
+    el("small", { class: "num" }, clock.due_at ? endOf(clock.due_at) : ""), clockChip(clock),
+    clock.reason && el("small", { class: "reason" }, whyCorrected(clock.reason)),
+    correct && clock.tone !== "OVER" && el("button", { type: "button", class: "correct", "data-clock": clock.id, onclick: () => correct(clock) }, t("cases.correct")));
+}
+
+/** The hall itself counts anew where a calendar has changed. */
+function whyCorrected(reason) {
+  const year = /^calendar (\d{4})$/.exec(reason)?.[1];
+  return year ? t("cases.clock_calendar", { year }) : t("cases.clock_was", { reason });
 }
 
 /** A case in a list. `department`: whose part of it is meant, where it has parts. */

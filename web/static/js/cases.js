@@ -1,6 +1,7 @@
 /** Applications (办件) by what there is to do with them: counter, back office, decisions, results, search. */
 
 import { askAct } from "./act_dialog.js";
+import { correctClock } from "./case_clock.js";
 import { Inbox } from "./case_inbox.js";
 import { STATES, VIEWS } from "./case_views.js";
 import { caseRow } from "./case_words.js";
@@ -19,7 +20,7 @@ const URGENCY = { RED: 0, YELLOW: 1, RUNNING: 2, SUSPENDED: 3, OVER: 4 };
 const session = new Session();
 const picture = new Picture(draw, heard);
 const inbox = new Inbox(session.api);
-const sheet = new CaseSheet(session.api, { act, say: sayAct, attempt, open: openCase });
+const sheet = new CaseSheet(session.api, { act, say: sayAct, correct, corrects, attempt, open: openCase });
 /** @type {Object[]} the views that this person is offered */
 let views = [];
 let view = VIEWS[0];
@@ -166,6 +167,18 @@ async function act(which, one, given = {}) {
 /** An act that is complete as it stands. */
 async function sayAct(says, one) {
   await attempt(() => press(says, one));
+  await refresh();
+}
+
+/** A clock that was wrong is counted anew, by who dispatches. */
+function corrects() {
+  return session.person.powers.includes("DISPATCH");
+}
+
+async function correct(clock, one) {
+  if (await correctClock(session.api, one, clock)) {
+    tell(t("cases.clock_corrected"));
+  }
   await refresh();
 }
 
