@@ -13,6 +13,7 @@ from hallctl.domain.applications import Application, clocks
 from hallctl.domain.applications.application import CheckResult, Child, MaterialState, Special, WrittenNotice
 from hallctl.domain.applications.clock import Clock, ClockKind, ClockState
 from hallctl.domain.applications.opinions import seen_by
+from hallctl.domain.applications.states import ApplicationState
 from hallctl.domain.applications.tasks import Task, tasks_of
 from hallctl.domain.catalogue.versions import ItemVersion, Material
 from hallctl.domain.identity import Identity
@@ -167,6 +168,7 @@ class CaseView(msgspec.Struct, frozen=True, kw_only=True):
     collective: bool
     outcome: str
     reason: str
+    asked_certificate: str | None  # what a grant is certified by
     certificate: str | None
     delivery: str | None
     tracking: str | None
@@ -262,6 +264,7 @@ def case_view(
         collective=application.collective,
         outcome=application.outcome,
         reason=application.reason,
+        asked_certificate=_certificate(application, item),
         certificate=application.certificate and application.certificate.value,
         delivery=application.delivery and application.delivery.value,
         tracking=application.tracking,
@@ -299,6 +302,12 @@ def case_row(application: Application, setup: HallSetup, now: datetime) -> CaseR
         closed_at=application.closed_at,
         clock=clock_view(first, setup, now) if first else None,
     )
+
+
+def _certificate(application: Application, item: ItemVersion | None) -> str | None:
+    if item is None or item.certificate is None or application.state is ApplicationState.REFUSED:
+        return None
+    return item.certificate.value
 
 
 def _applicant(identity: Identity | None, *, inside: bool) -> ApplicantView | None:

@@ -11,6 +11,7 @@ from hallctl.domain.actors import Actor
 from hallctl.domain.applications import Application
 from hallctl.domain.applications.clock import Clock, ClockState
 from hallctl.domain.applications.evolve import evolve
+from hallctl.domain.applications.papers import Document, DocumentRef
 from hallctl.domain.applications.words import LeftWords, words_in
 from hallctl.domain.events import (
     ApplicationEvent,
@@ -19,6 +20,8 @@ from hallctl.domain.events import (
     ApplicationSubmitted,
     ClockCorrected,
     ClockWarned,
+    DocumentFiled,
+    DocumentSealed,
     Event,
     MaterialsLookedUp,
 )
@@ -38,7 +41,7 @@ class DoneBy(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PaperMade(msgspec.Struct, frozen=True, kw_only=True):
-    """A document that came of it."""
+    """A document that came of it, or that was drawn or sealed then."""
 
     id: str
     kind: str
@@ -121,7 +124,7 @@ def _entry(
         liable=getattr(event, "liable", ""),
         documents=tuple(
             PaperMade(id=paper.id, kind=paper.kind.name, number=paper.number)
-            for paper in (moved.documents if moved else ())
+            for paper in _papers(event, after)
         ),
         clocks=tuple(_clocks(record, before, after)),
         materials=tuple(_materials(before, after)),
@@ -131,6 +134,15 @@ def _entry(
         words=words_in(event),
         level=event.level if isinstance(event, ApplicationRated) else None,
     )
+
+
+def _papers(event: Event, after: Application | None) -> tuple[Document | DocumentRef, ...]:
+    """What the act made, or the one that was drawn or sealed."""
+    if isinstance(event, ApplicationMoved):
+        return event.documents
+    if after is None or not isinstance(event, DocumentFiled | DocumentSealed):
+        return ()
+    return tuple(paper for paper in after.documents if paper.id == event.document)
 
 
 def _done_by(actor: Actor, setup: HallSetup) -> DoneBy:

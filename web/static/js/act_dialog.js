@@ -15,7 +15,7 @@ import { byId, say, wordFor } from "./page.js";
  */
 export async function askAct(act, one, send, given = {}) {
   const form = byId("act-form");
-  const controls = asked(act.fields, one).map((field) => [field.name, controlOf(field, one)]);
+  const controls = asked(act, one).map((field) => [field.name, controlOf(field, one)]);
   const after = act.after ? ` → ${wordFor(`application.${act.after}`, act.after)}` : "";
   say(byId("act-title"), wordFor(`case_act.${act.act}`, act.act));
   say(byId("act-what"), `${one.item_name} · ${one.id}${after}`);

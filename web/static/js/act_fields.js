@@ -37,13 +37,16 @@ const NEEDLESS = {
   departments: (one) => one.children.length === 0,
 };
 
+/** Acts that need words in one of several fields: people are asked for those that stay sealed. */
+const WORDED = { opinion: "text", refuse: "text", report_up: "text" };
+
 /** The fields that are asked for: optional ones only where the case has a use for them. */
-export function asked(/** @type {ActField[]} */ fields, one) {
-  return fields.filter(({ name, kind, required }) => required || !(NEEDLESS[name]?.(one) || (kind === "materials" && settled(one))));
+export function asked(/** @type {{act: string, fields: ActField[]}} */ { act, fields }, one) {
+  return fields.map((field) => (field.name === WORDED[act] ? { ...field, required: true } : field)).filter(({ name, kind, required }) => required || !(NEEDLESS[name]?.(one) || (kind === "materials" && settled(one))));
 }
 
 /** What is proposed. */
-const PROPOSED = { days: (one) => one?.supplement };
+const PROPOSED = { days: (one) => one?.supplement, certificate: (one) => one?.certificate ?? one?.asked_certificate };
 
 const KINDS = {
   words: (field) => textControl(field, el("textarea", { name: field.name, rows: 3, maxlength: 2000, required: field.required })),
@@ -51,7 +54,7 @@ const KINDS = {
   number: (field, one) => textControl(field, el("input", { name: field.name, type: "number", min: 1, max: 3650, required: field.required, value: PROPOSED[field.name]?.(one) }), Number),
   moment: (field) => textControl(field, el("input", { name: field.name, type: "datetime-local", required: field.required }), inHall),
   flag: flagged,
-  choice: (field, one) => chosen(field, OFFERS[field.name]?.(one) ?? field.choices.map((each) => [each, wordOfChoice(each)])),
+  choice: (field, one) => chosen(field, OFFERS[field.name]?.(one) ?? field.choices.map((each) => [each, wordOfChoice(each)]), PROPOSED[field.name]?.(one)),
   codes: (field, one) => (LISTS[field.name] ? ticked(field, LISTS[field.name](one)) : textControl(field, el("input", { name: field.name, maxlength: 1000, required: field.required, placeholder: t("cases.codes_hint") }), split)),
   checks: checked,
   materials: (field, one) => rowsControl(field, new MaterialRows(one.materials.filter(({ status }) => status !== "PRESENT"), { optional: true })),
@@ -84,14 +87,14 @@ function textControl(field, input, read = String) {
   };
 }
 
-function chosen(field, options) {
+function chosen(field, options, proposed = null) {
   if (options.length <= MOST_CHIPS && field.required) {
-    const box = el("div", { class: "choices" }, ...options.map(([value, text], place) => radio(field.name, value, text, place)));
+    const box = el("div", { class: "choices" }, ...options.map(([value, text], place) => radio(field.name, value, text, place, { checked: value === proposed })));
     return { node: el("fieldset", {}, el("legend", {}, labelOf(field)), box), value: () => box.querySelector("input:checked")?.value };
   }
   const blank = field.required || options.some(([value]) => value === "") ? [] : [["", "–"]];
   const select = el("select", { name: field.name, required: field.required },
-    ...[...blank, ...options].map(([value, text]) => el("option", { value }, text)));
+    ...[...blank, ...options].map(([value, text]) => el("option", { value, selected: value === proposed }, text)));
   return { node: el("label", {}, labelOf(field), select), value: () => select.value || undefined };
 }
 

@@ -7,7 +7,7 @@ import { el, t, wordFor } from "./page.js";
 /** What is done beside the way of a case: shown smaller. */
 const ASIDE = new Set(["note", "choose_delivery", "reassign", "move_original", "check_credit", "fast_track", "pay", "refund", "exempt", "feedback", "sign_list", "extend", "review_material", "follow_manual", "exempt_publication"]);
 /** The usual way of a case: what stands first here is the main button. */
-const WAY = ["receive", "serve_notice", "accept", "supplement_complete", "pre_review_ok", "superior_received", "split_joint", "report_up", "transmit", "special_result", "opinion", "grant", "originals_ok", "hand_over_result", "notify_collection", "delivered", "dispatch_mail", "choose_mail", "publish", "archive"];
+const WAY = ["receive", "serve_notice", "accept", "supplement_complete", "pre_review_ok", "superior_received", "split_joint", "report_up", "transmit", "special_result", "opinion", "grant", "originals_ok", "hand_over_result", "make_certificate", "notify_collection", "delivered", "dispatch_mail", "choose_mail", "publish", "archive"];
 /** What ends a case or goes against somebody. */
 const GRAVE = new Set(["refuse", "revoke", "withdraw", "not_required", "not_competent", "return", "originals_fail"]);
 /** What leaves a clock running. */
