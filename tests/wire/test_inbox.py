@@ -6,7 +6,7 @@ from typing import Final
 
 import pytest
 from case_machine import CODES, CaseMachine
-from journal_databases import MakeJournal
+from journal_databases import Connect, MakeJournal
 from journal_samples import Heard, day_opened
 
 from hallctl.domain.applications import Channel
@@ -17,6 +17,7 @@ from hallctl.domain.decide import powers
 from hallctl.domain.decide.desks import desks
 from hallctl.domain.decide.scene import Scene
 from hallctl.domain.records import Record, read
+from hallctl.journal.case_proof import difference, page_of_ids
 from hallctl.journal.inbox_queries import InboxSearch
 from hallctl.journal.journal import Journal
 from hallctl.journal.rows import Batch
@@ -100,18 +101,46 @@ def worked() -> Worked:
     return Worked(seed=1)
 
 
-async def test_whoever_looks_finds_what_the_rules_say_and_nothing_else(
-    opened: MakeJournal, worked: Worked
-) -> None:
+async def written(opened: MakeJournal, worked: Worked) -> Journal:
     journal, heard = opened(), Heard()
     heard.start(journal)
     journal.submit(Batch((day_opened(1),)))
     journal.submit(Batch(tuple(worked.records), cases=tuple(worked.stage.cases.values())))
     await heard.durable(worked.records[-1].seq)
-    kinds = set()
+    return journal
+
+
+async def test_whoever_looks_finds_what_the_rules_say_and_nothing_else(
+    opened: MakeJournal, worked: Worked
+) -> None:
+    journal, kinds = await written(opened, worked), set()
     for person in worked.stage.setup.staff:
         scene = worked.scene(person)
         expected = worked.expected(scene)
         assert found(journal, scene) == expected, person
         kinds |= {kind for kind, each in expected.items() if each}
     assert sorted(MET - kinds) == []
+
+
+OF_THE_RELEASE_BEFORE: Final = (
+    "DROP TABLE application_parts",
+    "DROP INDEX applications_beside",
+    "ALTER TABLE applications DROP COLUMN beside",
+    "DROP INDEX clocks_of_kind",
+    "UPDATE alembic_version SET version_num = '0008'",
+)
+
+
+async def test_a_database_of_the_release_before_learns_what_waits(
+    opened: MakeJournal, outsider: Connect, worked: Worked
+) -> None:
+    (await written(opened, worked)).close()
+    with outsider() as connection:
+        for statement in OF_THE_RELEASE_BEFORE:
+            connection.execute(statement)
+    journal = opened()
+    for person in worked.stage.setup.staff:
+        scene = worked.scene(person)
+        assert found(journal, scene) == worked.expected(scene), person
+    with journal._database.connect_reader() as connection:
+        assert difference(connection, page_of_ids(connection, "")) is None
