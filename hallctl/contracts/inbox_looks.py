@@ -6,7 +6,8 @@ from datetime import datetime
 
 import msgspec
 
-from hallctl.contracts.case_looks import CaseRowView, case_row, clock_view
+from hallctl.contracts.case_looks import CaseRowView, case_row
+from hallctl.contracts.clock_looks import clock_view
 from hallctl.domain.applications import Application
 from hallctl.domain.applications.tasks import TaskRule, last_clock
 from hallctl.domain.setup import HallSetup

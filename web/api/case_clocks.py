@@ -7,7 +7,7 @@ from typing import Annotated, Final
 
 from msgspec import Meta
 
-from hallctl.contracts.case_looks import CaseClockView, clock_view
+from hallctl.contracts.clock_looks import CaseClockView, clock_view
 from hallctl.domain.commands import CorrectClock
 from hallctl.domain.decide.expiry import counted_anew
 from hallctl.domain.decide.scene import Scene

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from hallctl.contracts.case_looks import CaseView, case_view, clock_view
+from hallctl.contracts.case_looks import CaseView, case_view
+from hallctl.contracts.clock_looks import clock_view
 from hallctl.domain.applications import Application, ApplicationState
 from hallctl.domain.applications.acts import Act, name_of
 from hallctl.domain.applications.clock import ClockKind
