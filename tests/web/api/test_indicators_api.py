@@ -13,7 +13,7 @@ from served_hall import Served
 from hallctl.deadlines_sweep import Sweep
 from hallctl.domain import commands as c
 from hallctl.domain.actors import Actor
-from hallctl.domain.applications.acts import Act, GiveOneTimeNotice, Receive, Wanted, Withdraw
+from hallctl.domain.applications.acts import AnyAct, GiveOneTimeNotice, Receive, Wanted, Withdraw
 from hallctl.domain.applications.states import Channel
 from hallctl.domain.events import ApplicationSubmitted
 
@@ -34,7 +34,7 @@ async def filed(hall: Served) -> ApplicationSubmitted:
     return event
 
 
-def acting(filed: ApplicationSubmitted, act: Act, revision: int = 2) -> c.ActOnApplication:
+def acting(filed: ApplicationSubmitted, act: AnyAct, revision: int = 2) -> c.ActOnApplication:
     return c.ActOnApplication(application=filed.application, act=act, revision=revision, code=filed.code)
 
 
@@ -44,8 +44,9 @@ async def test_on_time_rate_deemed_acceptances_and_closures_by_time(hall: Served
     for case in cases[:8]:
         await hall.hall.do(acting(case, Withdraw()), PUBLIC)
     notice = GiveOneTimeNotice(materials=tuple(Wanted(f"M{n}") for n in range(1, 5)), days=5)
-    for revision, (act, person) in enumerate(((Receive(checks=CHECKED), "u01"), (notice, "u10")), start=2):
-        await hall.hall.do(acting(cases[8], act, revision), staff_actor(hall.hall.setup, person))
+    at_counter, in_department = (staff_actor(hall.hall.setup, person) for person in ("u01", "u10"))
+    await hall.hall.do(acting(cases[8], Receive(checks=CHECKED)), at_counter)
+    await hall.hall.do(acting(cases[8], notice, 3), in_department)
     hall.clock.forward(days=30)
     await Sweep(hall.hall).once()
 
