@@ -29,6 +29,7 @@ from hallctl.domain import commands as c
 from hallctl.domain.actors import Actor
 from hallctl.domain.applications import Application, ApplicationState, Channel, acts
 from hallctl.domain.applications.clock import OVER, ClockKind, ClockState
+from hallctl.domain.applications.on_record import LookUp, OnRecord
 from hallctl.domain.applications.papers import DocumentKind
 from hallctl.domain.applications.states import CLOSED
 from hallctl.domain.catalogue.kinds import (
@@ -64,6 +65,8 @@ KINDS: Final[tuple[ItemVersion, ...]] = (
 """Items of every kind that the table tells apart, all with the same three materials."""
 
 CODES: Final = tuple(each.code for each in KINDS)
+ON_RECORD: Final = st.sampled_from([(), ("m2",), ("m2", "m3")])
+"""Materials that nobody has to bring."""
 CALENDARS: Final = Path(__file__).parents[2] / "config" / "calendar"
 
 
@@ -123,10 +126,14 @@ class CaseMachine(RuleBasedStateMachine):
             assert code in CATALOGUE, code
             assert (stage.cases, stage.day.seq) == before
 
-    @rule(item=st.sampled_from(CODES), channel=st.sampled_from(Channel))
-    def somebody_files(self, item: str, channel: Channel) -> None:
-        given = tuple(self.stage.handed(item, row.code) for row in MATERIALS)
-        command = c.SubmitApplication(item=item, channel=channel, applicant=HOLDER, materials=given)
+    @rule(item=st.sampled_from(CODES), channel=st.sampled_from(Channel), on_record=ON_RECORD)
+    def somebody_files(self, item: str, channel: Channel, on_record: tuple[str, ...]) -> None:
+        given = tuple(self.stage.handed(item, row.code) for row in MATERIALS if row.code not in on_record)
+        found = tuple(OnRecord(code, "登记簿", self.stage.now) for code in on_record)
+        look_up = LookUp(sought=("m2", "m3"), found=found)
+        command = c.SubmitApplication(
+            item=item, channel=channel, applicant=HOLDER, materials=given, look_up=look_up
+        )
         self.attempt(command, Actor.public("web"))
 
     @rule(

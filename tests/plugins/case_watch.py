@@ -18,6 +18,7 @@ from hallctl.domain.applications import Application
 from hallctl.domain.applications.application import decode_application, encode_application
 from hallctl.domain.applications.clock import OVER, Clock, Level
 from hallctl.domain.applications.evolve import evolve
+from hallctl.domain.applications.states import MaterialStatus
 from hallctl.domain.catalogue.versions import ItemVersion
 from hallctl.domain.decide import by_rule
 from hallctl.domain.records import Record, read
@@ -80,9 +81,10 @@ class WatchedCases(CaseStage):
             assert (event.before, event.revision, after.revision) == ("NONE", 1, 1)
             return
         assert event.before == before.state.value, event
-        if isinstance(event, e.ClockWarned):
+        if isinstance(event, e.ClockWarned | e.MaterialsLookedUp):
             assert (after.revision, after.state) == (before.revision, before.state)
-            self._check_warning(before, event, record.at)
+            if isinstance(event, e.ClockWarned):
+                self._check_warning(before, event, record.at)
         else:
             assert (event.revision, after.revision) == (before.revision + 1, before.revision + 1)
         assert after.documents[: len(before.documents)] == before.documents
@@ -90,6 +92,7 @@ class WatchedCases(CaseStage):
             said = getattr(before, field)
             assert said is None or getattr(after, field) == said, field
         _check_clocks(before, after)
+        _check_wanted(before, after)
 
     def _check_warning(self, before: Application, event: e.ClockWarned, at: datetime) -> None:
         """No clock fires twice, and none early."""
@@ -105,6 +108,16 @@ class WatchedCases(CaseStage):
             assert clock.yellow_at is not None
             assert clock.since < at < clock.due_at
             assert at == max(clock.yellow_at, clock.told_from or at)
+
+
+def _check_wanted(before: Application, after: Application) -> None:
+    """Nobody is asked for what is on record."""
+    for row in before.materials:
+        now = after.material(row.code)
+        assert now is not None
+        if row.status is MaterialStatus.SHARED:
+            assert not now.listed, row.code
+            assert now.status in {MaterialStatus.SHARED, MaterialStatus.PRESENT}, row.code
 
 
 def _check_clocks(before: Application, after: Application) -> None:
