@@ -16,7 +16,7 @@ from life_hall import LifeHall, living_hall
 from life_stories import BEGINNINGS, BRANCHES, ENDINGS
 from life_tale import OF_DEPARTMENT, Moments, Tale
 from life_turns import TURNS
-from life_words import papers_of
+from life_words import made_in, papers_of
 
 BEGINS: Final = datetime(2025, 9, 25, 9, 30, tzinfo=SHANGHAI)
 MONTHS: Final = 14
@@ -106,7 +106,7 @@ def numbers_are_whole(tales: Iterable[Tale]) -> list[str]:
     """Gaps and doubles in the numbers (文号) of documents: each kind is counted from 1 in each year."""
     counted: dict[str, list[int]] = {}
     for tale in tales:
-        for paper in (paper for entry in tale.entries for paper in entry["documents"]):
+        for paper in made_in(tale):
             series, _, count = paper["number"].rpartition("〕")
             counted.setdefault(series, []).append(int(count.removesuffix("号")))
     return [

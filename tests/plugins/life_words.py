@@ -30,9 +30,15 @@ def word(key: str, *sections: str) -> str:
     return next((_words()[name][key][0] for name in sections if key in _words().get(name, {})), key)
 
 
+def made_in(tale: Tale) -> list[dict[str, Any]]:
+    """The documents that acts have made, in order; that one was drawn or sealed is told by an entry too."""
+    acts = (entry for entry in tale.entries if entry["type"] == "application.moved")
+    return [paper for act in acts for paper in act["documents"]]
+
+
 def papers_of(tale: Tale) -> list[str]:
-    """The documents that were made, in order."""
-    return [word(paper["kind"], "notice") for entry in tale.entries for paper in entry["documents"]]
+    """What they are called, in order."""
+    return [word(paper["kind"], "notice") for paper in made_in(tale)]
 
 
 def written(tale: Tale) -> str:

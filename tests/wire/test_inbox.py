@@ -48,7 +48,8 @@ class Worked(CaseMachine):
         chance = random.Random(seed)
         for _ in range(TURNS):
             item = chance.choice((*CODES, "J1", "J1", "O1"))
-            self.somebody_files(item=item, channel=chance.choice([Channel.ONLINE, Channel.COURIER]))
+            channel = chance.choice([Channel.ONLINE, Channel.COURIER])
+            self.somebody_files(item=item, channel=channel, on_record=())
             self.somebody_comes(item=item, brought=("m1", "m2", "m3"), then=chance.choice([None, Accept()]))
             self.people_work(seed=chance.randrange(2**32), much=30, stays=chance.random() < 0.7)
             self.pass_time(timedelta(hours=chance.choice([1, 1, 3, 15, 24])))
