@@ -27,6 +27,19 @@ class Casework:
         self._locks: dict[str, tuple[asyncio.Lock, int]] = {}
         self._kept: dict[str, tuple[Application, int]] = {}
         self._durable: dict[str, Application] = {}
+        self._changes = 0
+
+    async def on_disk(self, name: str) -> Application | None:
+        """The application as it was last durable; nobody is kept from acting on it meanwhile."""
+        if (remembered := self._durable.get(name)) is not None:
+            return remembered
+        before = self._changes
+        found = (await self._reads.do(self._journal.cases, (name,))).get(name)
+        # Whatever became durable during the read is still remembered: then that is newer.
+        is_newest = name not in self._kept and name not in self._durable
+        if found is not None and is_newest and self._changes - before < REMEMBERED:
+            self._remember(found)
+        return found
 
     @asynccontextmanager
     async def held(self, ids: tuple[str, ...]) -> AsyncIterator[dict[str, Application]]:
@@ -66,6 +79,7 @@ class Casework:
 
     def _remember(self, application: Application) -> None:
         """What is on disk of an application that nobody else can change meanwhile."""
+        self._changes += 1
         self._durable.pop(application.id, None)
         self._durable[application.id] = application
         if len(self._durable) > REMEMBERED:
@@ -93,9 +107,10 @@ class Casework:
 
     def reread(self) -> None:
         """What is on disk has changed by itself: read it again."""
+        self._changes += REMEMBERED
         self._durable.clear()
 
     def clear(self) -> None:
         """Forget everything: what was not durable has not happened."""
         self._kept.clear()
-        self._durable.clear()
+        self.reread()

@@ -170,6 +170,10 @@ class Hall(Hearsay):
         await self._durability.until(seen.seq)
         return seen
 
+    async def application(self, name: str) -> Application | None:
+        """The application of that number as it was last durable."""
+        return await self._cases.on_disk(name)
+
     async def records_after(self, seq: int, limit: int = 500) -> list[Record]:
         """Durable records after `seq`, from the feed or, further back, from the journal."""
         try:

@@ -7,15 +7,20 @@ transaction of its own, so that no reader stands in the way of a checkpoint.
 from __future__ import annotations
 
 import os
+import time
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, event, make_url
+from sqlalchemy.exc import DisconnectionError
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from hallctl.journal.errors import JournalError
 
 BUSY_S: Final = 5.0
 READERS: Final = 4
+TRUSTED_S: Final = 1.0
+"""So long a connection to PostgreSQL that has just worked is taken for sound."""
 WAL_PAGES: Final = 4000
 
 _WRITER_PRAGMAS: Final = (
@@ -87,8 +92,11 @@ class Database:
         # A commit that is reported is on the server's disk, whatever the server's default says.
         writer = "-c synchronous_commit=on -c lock_timeout=5s"
         arguments["options"] = writer if writes else "-c default_transaction_read_only=on"
-        pool = {"poolclass": NullPool} if writes else {"pool_size": READERS, "pool_pre_ping": True}
-        return create_engine(self.url, isolation_level="AUTOCOMMIT", connect_args=arguments, **pool)
+        pool = {"poolclass": NullPool} if writes else {"pool_size": READERS}
+        engine = create_engine(self.url, isolation_level="AUTOCOMMIT", connect_args=arguments, **pool)
+        if not writes:
+            _look_after(engine)
+        return engine
 
     def _sqlite_engine(self, pragmas: tuple[str, ...], *, writes: bool) -> Engine:
         arguments = {"check_same_thread": False, "timeout": BUSY_S, "cached_statements": 512}
@@ -103,3 +111,21 @@ class Database:
             cursor.close()
 
         return engine
+
+
+def _look_after(engine: Engine) -> None:
+    """A reader's connection that has lain idle is tried before it is used: the server may have gone."""
+
+    @event.listens_for(engine, "checkin")
+    def _note(_connection: object, record: ConnectionPoolEntry) -> None:
+        record.info["idle_since"] = time.monotonic()
+
+    @event.listens_for(engine, "checkout")
+    def _try(connection: Any, record: ConnectionPoolEntry, _proxy: object) -> None:
+        idle_since = record.info.get("idle_since")
+        if idle_since is None or time.monotonic() - idle_since < TRUSTED_S:
+            return
+        try:
+            engine.dialect.do_ping(connection)
+        except engine.dialect.loaded_dbapi.Error as error:
+            raise DisconnectionError(str(error)) from error

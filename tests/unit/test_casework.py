@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable
 
 import pytest
@@ -104,3 +105,42 @@ async def test_only_the_last_ones_stay(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("SI-1", "SI-2", "SI-3", "SI-3", "SI-1"):
         assert await held(work, name) is not None
     assert shelf.read == ["SI-1", "SI-2", "SI-3", "SI-1"]
+
+
+async def test_a_look_is_remembered_and_never_hides_what_became_durable_meanwhile() -> None:
+    shelf, book = Shelf(), a_book()
+    work = on_the_shelf(shelf, book)
+    first = await work.on_disk(book.name)
+    assert (first, shelf.read) == (book.case, ["SI-1"])
+    async with work.held((book.name,)) as cases:
+        assert cases == {book.name: first}
+        assert shelf.read == ["SI-1"], "what was looked at is at hand"
+        book.receive()
+        work.note(book.records[-1], cases)
+    assert await work.on_disk(book.name) == first, "nothing is shown that is not on disk"
+    work.settle(book.seq)
+    assert await work.on_disk(book.name) == book.case
+
+
+async def test_a_read_that_was_overtaken_is_not_remembered() -> None:
+    shelf, book = Shelf(), a_book()
+    work = on_the_shelf(shelf, book)
+    before = book.case
+    look = asyncio.create_task(work.on_disk(book.name))
+    await asyncio.sleep(0)
+    book.receive()
+    work.note(book.records[-1], {book.name: before} if before else {})
+    work.settle(book.seq)
+    assert await look == before
+    assert await work.on_disk(book.name) == book.case
+
+
+async def test_what_changed_on_disk_by_itself_is_read_again() -> None:
+    shelf, book = Shelf(), a_book()
+    work = on_the_shelf(shelf, book)
+    look = asyncio.create_task(work.on_disk(book.name))
+    await asyncio.sleep(0)
+    work.reread()
+    await look
+    await work.on_disk(book.name)
+    assert shelf.read == ["SI-1", "SI-1"]

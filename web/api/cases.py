@@ -87,14 +87,12 @@ async def search(call: Call[Nothing]) -> Answer:
 )
 async def application(call: Call[Nothing]) -> Answer:
     """An application as it stands: everything but what is personal."""
-    name = call.path("id")
-    found, captured = await call.hall.reads.do(_opened, call.hall.journal, name)
-    if found is None:
-        raise Refused("APPLICATION_UNKNOWN", name[:LONGEST])
-    view = shown(call, found)
-    return Answer(
-        CaseAnswer(application=view, captures=tuple(map(_captured, captured)), seq=call.hall.durable_seq)
-    )
+    hall = call.hall
+    found = await known(hall, call.path("id"))
+    captures: tuple[MaterialView, ...] = ()
+    if any(row.pages for row in found.materials):
+        captures = tuple(map(_captured, await hall.reads.do(hall.journal.materials, found.id)))
+    return Answer(CaseAnswer(application=shown(call, found), captures=captures, seq=hall.durable_seq))
 
 
 @routes.add(
@@ -134,7 +132,7 @@ async def unseal(call: Call[UnsealBody]) -> Answer:
     if sealed is None:
         raise Refused("WORDS_UNKNOWN", found.id)
     done = await call.hall.do(Unseal(application=found.id, sealed=sealed), call.caller.actor, key=call.key)
-    record = await asyncio.to_thread(call.hall.journal.unseal, sealed)
+    record = await call.hall.reads.do(call.hall.journal.unseal, sealed)
     if record is None:
         raise Refused("WORDS_UNKNOWN", found.id)
     if call.body.text is not None:
@@ -180,10 +178,6 @@ def _search(call: Call[Nothing]) -> CaseSearch:
         before=queries.count(asked.get("before"), 2**53),
         limit=queries.count(asked.get("limit"), MOST) or PAGE,
     )
-
-
-def _opened(journal: Journal, name: str) -> tuple[Application | None, list[MaterialRow]]:
-    return journal.cases((name,)).get(name), journal.materials(name)
 
 
 def _page(journal: Journal, search: CaseSearch) -> tuple[list[Application], int | None]:

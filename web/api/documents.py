@@ -51,7 +51,7 @@ class SealBody(Body):
 async def documents(call: Call[Nothing]) -> Answer:
     """The documents of an application, in the order in which they were made."""
     application = await known(call.hall, call.path("id"))
-    rows = await asyncio.to_thread(call.hall.journal.documents, application.id)
+    rows = await call.hall.reads.do(call.hall.journal.documents, application.id)
     views = tuple(_view(row, application, call.hall.setup) for row in rows)
     return Answer(DocumentsAnswer(documents=views, seq=call.hall.durable_seq))
 
@@ -101,7 +101,7 @@ async def put_seal(call: Call[SealBody]) -> Answer:
 async def own(call: Call[Nothing]) -> Answer:
     """The documents that an application has for its applicant, by number and check code."""
     application = await _filed(call)
-    rows = await asyncio.to_thread(call.hall.journal.documents, application.id)
+    rows = await call.hall.reads.do(call.hall.journal.documents, application.id)
     views = tuple(_view(row, application, call.hall.setup) for row in rows if _is_out(row))
     return Answer(DocumentsAnswer(documents=views, seq=call.hall.durable_seq))
 
@@ -125,11 +125,11 @@ async def read_own(call: Call[Nothing]) -> web.StreamResponse:
 @routes.add("GET", "/documents/{code}", answers={200: CheckAnswer}, refusals=("DOCUMENT_UNKNOWN",))
 async def check(call: Call[Nothing]) -> Answer:
     """Whether a paper is genuine, by the code on it. Tells nothing that names somebody."""
-    row = await asyncio.to_thread(call.hall.journal.document_by_code, call.path("code"))
+    row = await call.hall.reads.do(call.hall.journal.document_by_code, call.path("code"))
     if row is None:
         raise Refused("DOCUMENT_UNKNOWN")
     application = await known(call.hall, row.application)
-    uses = await asyncio.to_thread(call.hall.journal.seal_uses_of, row.application)
+    uses = await call.hall.reads.do(call.hall.journal.seal_uses_of, row.application)
     sealed_at = next((use.at for use in uses if use.document == row.id), None)
     setup = call.hall.setup
     item = setup.catalogue.version(application.item, application.item_version)
@@ -200,7 +200,7 @@ def _view(row: DocumentRow, application: Application, setup: HallSetup) -> Docum
 
 
 async def _row(hall: Hall, application: str, name: str) -> DocumentRow:
-    row = await asyncio.to_thread(hall.journal.document, name)
+    row = await hall.reads.do(hall.journal.document, name)
     if row is None or row.application != application:
         raise Refused("DOCUMENT_UNKNOWN", name[:80])
     return row
@@ -208,7 +208,7 @@ async def _row(hall: Hall, application: str, name: str) -> DocumentRow:
 
 async def _filed(call: Call[Nothing]) -> Application:
     """The application whose number and check code are given. Raises FILING_UNKNOWN."""
-    found = (await asyncio.to_thread(call.hall.journal.cases, (call.path("id"),))).get(call.path("id"))
+    found = await call.hall.application(call.path("id"))
     given = call.path("code").strip().upper().encode()
     if found is None or found.code is None or not hmac.compare_digest(found.code.encode(), given):
         raise Refused("FILING_UNKNOWN")

@@ -80,7 +80,7 @@ async def consultations(call: Call[Nothing]) -> Answer:
 
 
 async def _of_call(call: Call[CallRecordBody], number: str) -> ConsultationRow | None:
-    return await asyncio.to_thread(call.hall.journal.consultation_of_call, number)
+    return await call.hall.reads.do(call.hall.journal.consultation_of_call, number)
 
 
 def _view(row: ConsultationRow) -> ConsultationView:

@@ -113,7 +113,7 @@ async def told(call: Call[Nothing]) -> Answer:
     states, about = (state,) if state else ENDED, call.request.query.get("application")
     following: int | None = None
     if about:
-        found = await asyncio.to_thread(call.hall.journal.messages, about)
+        found = await call.hall.reads.do(call.hall.journal.messages, about)
         rows = [row for row in reversed(found) if row.state in states]
     else:
         desks = call.hall.journal.desks

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import Final
 
 from hallctl.contracts.peripheral_views import NoticeView
@@ -44,7 +43,7 @@ async def order(call: Call[NoticeBody]) -> Answer:
     )
     done = await call.hall.do(command, call.caller.actor, key=call.key)
     asked = done.first(NoticeRequested)
-    rows = await asyncio.to_thread(call.hall.journal.notices, command.application)
+    rows = await call.hall.reads.do(call.hall.journal.notices, command.application)
     row = next((each for each in rows if asked is not None and each.id == asked.notice), None)
     if row is None:
         raise Refused("APPLICATION_UNKNOWN", command.application[:64])
@@ -54,7 +53,7 @@ async def order(call: Call[NoticeBody]) -> Answer:
 @routes.add("GET", "/applications/{id}/notices", answers={200: NoticesAnswer}, who=STAFF)
 async def notices(call: Call[Nothing]) -> Answer:
     """What was printed about an application, in order."""
-    rows = await asyncio.to_thread(call.hall.journal.notices, call.path("id"))
+    rows = await call.hall.reads.do(call.hall.journal.notices, call.path("id"))
     views = tuple(_view(row, call.hall.setup) for row in rows)
     return Answer(NoticesAnswer(notices=views, seq=call.hall.durable_seq))
 

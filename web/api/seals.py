@@ -66,7 +66,7 @@ async def lock(call: Call[Nothing]) -> Answer:
 )
 async def uses(call: Call[Nothing]) -> Answer:
     """The log of seals: every use, the newest first."""
-    rows = await asyncio.to_thread(call.hall.journal.seal_uses, before(call), PAGE)
+    rows = await call.hall.reads.do(call.hall.journal.seal_uses, before(call), PAGE)
     following = rows[-1].seq if len(rows) == PAGE else None
     return Answer(
         SealUsesAnswer(
@@ -100,7 +100,7 @@ async def waiting(call: Call[Nothing]) -> Answer:
         window=actor.window,
         departments=departments_near(setup, actor.person, seals),
     )
-    cases = await asyncio.to_thread(call.hall.journal.applications, {row.application for row in rows})
+    cases = await call.hall.reads.do(call.hall.journal.applications, {row.application for row in rows})
     drawing = (await call.hall.read(lambda day, _setup, _now: dict(day.state.drawing))).value
     views = (_unsealed(row, setup, cases[row.application], seals, drawing, actor.window) for row in rows)
     following = rows[-1].made_seq if len(rows) >= PAGE else None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from datetime import datetime
 from typing import Any, Final
 
@@ -121,7 +120,7 @@ async def ticket(call: Call[Nothing]) -> Answer:
     seen = await call.hall.read(look)
     view = seen.value
     if view is None:
-        row = await asyncio.to_thread(call.hall.journal.ticket, wanted)
+        row = await call.hall.reads.do(call.hall.journal.ticket, wanted)
         if row is None:
             raise Refused("TICKET_UNKNOWN", wanted)
         view = _row_view(call.hall.setup, row)
