@@ -27,6 +27,9 @@ class Cursor(Protocol):
     def fetchone(self) -> Any:
         """The next row or None."""
 
+    def fetchall(self) -> list[Any]:
+        """All rows that are left."""
+
 
 class Bulk:
     """Inserts and updates for one dialect."""
@@ -39,6 +42,7 @@ class Bulk:
         self._update_text = cache(self._make_update)
         self._put_text = cache(self._make_put)
         self._drop_text = cache(self._make_drop)
+        self._find_text = cache(self._make_find)
 
     def insert(self, cursor: Cursor, table: Table, columns: tuple[str, ...], rows: Sequence[Row]) -> None:
         """Insert rows, in this order."""
@@ -69,6 +73,21 @@ class Bulk:
         """Delete the rows that have these values of `key`, as far as there are any."""
         for chunk in _chunks(rows):
             cursor.execute(self._drop_text(table, key, len(chunk)), tuple(chain.from_iterable(chunk)))
+
+    def find(
+        self, cursor: Cursor, table: Table, columns: tuple[str, ...], values: Sequence[object]
+    ) -> list[Any]:
+        """`columns` of the rows whose `columns[0]` is one of these."""
+        found = []
+        for chunk in _chunks([(value,) for value in values]):
+            cursor.execute(self._find_text(table, columns, len(chunk)), tuple(chain.from_iterable(chunk)))
+            found += cursor.fetchall()
+        return found
+
+    def _make_find(self, table: Table, columns: tuple[str, ...], count: int) -> str:
+        names = [self._quote(column) for column in columns]
+        some = ", ".join([self._mark] * count)
+        return f"SELECT {', '.join(names)} FROM {self._quote(table.name)} WHERE {names[0]} IN ({some})"  # noqa: S608
 
     def _make_put(self, table: Table, key: tuple[str, ...], columns: tuple[str, ...], count: int) -> str:
         sets = ", ".join(

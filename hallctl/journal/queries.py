@@ -120,12 +120,6 @@ def cursor(connection: Connection, subscriber: str) -> int | None:
     return connection.scalar(select(tables.CURSORS.c.seq).where(tables.CURSORS.c.subscriber == subscriber))
 
 
-def set_cursor(connection: Connection, subscriber: str, seq: int) -> None:
-    """Store how far a subscriber has come, inside the writer's transaction."""
-    connection.execute(delete(tables.CURSORS).where(tables.CURSORS.c.subscriber == subscriber))
-    connection.execute(insert(tables.CURSORS).values(subscriber=subscriber, seq=seq))
-
-
 def set_fact(connection: Connection, name: str, value: bytes) -> None:
     """Store what this database knows about itself, inside the writer's transaction."""
     connection.execute(delete(tables.FACTS).where(tables.FACTS.c.name == name))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any, Final
 
 from sqlalchemy import Connection, delete, select
@@ -12,21 +11,22 @@ from hallctl.journal.personal import Vault
 from hallctl.journal.rows import Sealed
 from hallctl.journal.tables import SEALED, SUBJECT_KEYS
 
+_KEY_COLUMNS: Final = ("subject", "wrapped")
 _SEALED_COLUMNS: Final = ("id", "subject", "kind", "nonce", "cipher")
 
 
-def write_sealed(
-    connection: Connection, cursor: Cursor, bulk: Bulk, vault: Vault, sealed: list[Sealed]
-) -> None:
+def write_sealed(cursor: Cursor, bulk: Bulk, vault: Vault, sealed: list[Sealed]) -> None:
     """Encrypt and insert, inside the writer's transaction; a new subject gets its key here."""
-    keys = _keys(connection, vault, {each.subject for each in sealed})
-    missing = sorted({each.subject for each in sealed} - keys.keys())
+    subjects = sorted({each.subject for each in sealed})
+    wrapped = bulk.find(cursor, SUBJECT_KEYS, _KEY_COLUMNS, subjects)
+    keys = {subject: vault.unwrap(subject, key) for subject, key in wrapped}
+    missing = [subject for subject in subjects if subject not in keys]
     fresh = {subject: vault.new_key() for subject in missing}
     keys |= fresh
-    wrapped = [(subject, vault.wrap(subject, key)) for subject, key in fresh.items()]
-    bulk.insert(cursor, SUBJECT_KEYS, ("subject", "wrapped"), wrapped)
-    rows = [(each.id, each.subject, each.kind, *vault.seal(keys[each.subject], each)) for each in sealed]
-    bulk.insert(cursor, SEALED, _SEALED_COLUMNS, rows)
+    rows = [(subject, vault.wrap(subject, key)) for subject, key in fresh.items()]
+    bulk.insert(cursor, SUBJECT_KEYS, _KEY_COLUMNS, rows)
+    covered = [(each.id, each.subject, each.kind, *vault.seal(keys[each.subject], each)) for each in sealed]
+    bulk.insert(cursor, SEALED, _SEALED_COLUMNS, covered)
 
 
 def unseal(connection: Connection, vault: Vault, sealed_id: str) -> Sealed | None:
@@ -46,8 +46,3 @@ def erase(connection: Connection, subject: str) -> bool:
     """Delete a subject's key and rows; False where there was no key. The events stay as they are."""
     connection.execute(delete(SEALED).where(SEALED.c.subject == subject))
     return bool(connection.execute(delete(SUBJECT_KEYS).where(SUBJECT_KEYS.c.subject == subject)).rowcount)
-
-
-def _keys(connection: Connection, vault: Vault, subjects: Iterable[str]) -> dict[str, bytes]:
-    found = connection.execute(select(SUBJECT_KEYS).where(SUBJECT_KEYS.c.subject.in_(sorted(subjects))))
-    return {row.subject: vault.unwrap(row.subject, row.wrapped) for row in found}

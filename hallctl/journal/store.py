@@ -33,7 +33,7 @@ from hallctl.journal.moments import micros
 from hallctl.journal.personal import Vault
 from hallctl.journal.projections import WHOLE, Changes
 from hallctl.journal.rows import Batch
-from hallctl.journal.tables import EVENTS, KEYS
+from hallctl.journal.tables import CURSORS, EVENTS, KEYS
 
 SETTLE_S: Final = 10.0
 """How long a broken COMMIT may stay unknown: the server needs a moment to notice that its client has gone."""
@@ -204,9 +204,8 @@ class Store:
         bulk.insert(cursor, KEYS, _KEY_COLUMNS, keys)
         sealed = [item for batch in batches for item in batch.sealed]
         if sealed:
-            sealing.write_sealed(self._open_connection(), cursor, bulk, self._vault, sealed)
-        for subscriber, seq in cursors.items():
-            queries.set_cursor(self._open_connection(), subscriber, seq)
+            sealing.write_sealed(cursor, bulk, self._vault, sealed)
+        bulk.put(cursor, CURSORS, ("subscriber",), ("subscriber", "seq"), list(cursors.items()))
 
     # --- transactions ---------------------------------------------------------------------------------------
 
