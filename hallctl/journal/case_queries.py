@@ -18,6 +18,7 @@ from sqlalchemy import (
     or_,
     select,
     union,
+    union_all,
 )
 
 from hallctl.domain.applications.states import ApplicationState
@@ -73,9 +74,12 @@ def page(connection: Connection, search: CaseSearch) -> list[tuple[int, str]]:
 @cache
 def _by_states(asked: tuple[str, ...], states: int) -> Select[tuple[int, str]]:
     """A page of each state as its index has it, and the newest of them all."""
-    kinds = (_newest, _newest_part) if "department" in asked else (_newest,)
+    in_parts = "department" in asked
+    kinds = (_newest, _newest_part) if in_parts else (_newest,)
     pages = [kind(asked, _state(place)).subquery() for place in range(states) for kind in kinds]
-    every = union(*(select(one.c.received_seq, one.c.id) for one in pages)).subquery()
+    # A department may have both the whole and a part of it.
+    together = union if in_parts else union_all
+    every = together(*(select(one.c.received_seq, one.c.id) for one in pages)).subquery()
     newest = every.c.received_seq.desc()
     return select(every.c.received_seq, every.c.id).order_by(newest).limit(bindparam("most"))
 

@@ -33,6 +33,8 @@ _WRITER_PRAGMAS: Final = (
     "PRAGMA secure_delete=ON",  # an erased key leaves no bytes behind
     "PRAGMA cache_size=-32000",
 )
+_READERS: Final[dict[str, Any]] = {"pool_size": READERS, "pool_use_lifo": True}
+"""The connection that was used last knows the statements and has their pages at hand."""
 _READER_PRAGMAS: Final = ("PRAGMA query_only=ON", "PRAGMA cache_size=-8000")
 
 
@@ -92,7 +94,7 @@ class Database:
         # A commit that is reported is on the server's disk, whatever the server's default says.
         writer = "-c synchronous_commit=on -c lock_timeout=5s"
         arguments["options"] = writer if writes else "-c default_transaction_read_only=on"
-        pool = {"poolclass": NullPool} if writes else {"pool_size": READERS}
+        pool = {"poolclass": NullPool} if writes else _READERS
         engine = create_engine(self.url, isolation_level="AUTOCOMMIT", connect_args=arguments, **pool)
         if not writes:
             _look_after(engine)
@@ -100,7 +102,7 @@ class Database:
 
     def _sqlite_engine(self, pragmas: tuple[str, ...], *, writes: bool) -> Engine:
         arguments = {"check_same_thread": False, "timeout": BUSY_S, "cached_statements": 512}
-        pool = {"poolclass": NullPool} if writes else {"pool_size": READERS}
+        pool = {"poolclass": NullPool} if writes else _READERS
         engine = create_engine(self.url, isolation_level="AUTOCOMMIT", connect_args=arguments, **pool)
 
         @event.listens_for(engine, "connect")

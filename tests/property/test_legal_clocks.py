@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from hallctl.domain.applications import clocks
 from hallctl.domain.applications.clock import Clock, ClockKind, ClockState, Level
 from hallctl.domain.applications.clock_rules import CLOCKS, ClockRules
+from hallctl.domain.applications.counting import days_between
 from hallctl.domain.catalogue.kinds import Unit
 from hallctl.domain.catalogue.versions import Period
 from hallctl.domain.hours import Calendar, Hours, Span
@@ -116,3 +117,11 @@ def test_an_extension_comes_to_what_a_longer_clock_would(
     longer = clocks.extended(clock, Period(more), calendar, RULES)
     assert longer.due_at == started(kind, since, Period(period.value + more), calendar).due_at
     assert longer.state is ClockState.RUNNING
+
+
+@given(DAYS, DAYS, CALENDARS)
+def test_days_are_counted_as_if_one_by_one(first: date, last: date, calendar: Calendar) -> None:
+    days = [first + offset * DAY for offset in range((last - first).days + 1)]
+    working = sum(map(calendar.is_working_day, days))
+    assert days_between(first, last, Unit.WORKING_DAY, calendar) == working
+    assert days_between(first, last, Unit.CALENDAR_DAY, calendar) == len(days)

@@ -12,10 +12,11 @@ from datetime import date, datetime, time, timedelta, tzinfo
 from typing import Final
 
 from hallctl.domain.catalogue.kinds import Unit
-from hallctl.domain.hours import Calendar, Span
+from hallctl.domain.hours import SATURDAY, Calendar, Span
 
 DAY: Final = timedelta(days=1)
 _MONTHS: Final = 12
+_WEEK: Final = 7
 _FARTHEST: Final = 4000
 """Days after which a hall that never opens is given up."""
 
@@ -52,7 +53,10 @@ def days_between(first: date, last: date, unit: Unit, calendar: Calendar) -> int
     length = max(0, (last - first).days + 1)
     if unit is Unit.CALENDAR_DAY:
         return length
-    return sum(calendar.is_working_day(first + offset * DAY) for offset in range(length))
+    weeks, rest = divmod(length, _WEEK)
+    ordinary = weeks * SATURDAY + sum((first.weekday() + day) % _WEEK < SATURDAY for day in range(rest))
+    changed = ((day, works) for day, works in calendar.working.items() if first <= day <= last)
+    return ordinary + sum(works - (day.weekday() < SATURDAY) for day, works in changed)
 
 
 def next_working_day(day: date, calendar: Calendar) -> date:
