@@ -24,11 +24,12 @@ async def a_hall(folder: Path, setup: HallSetup | None = None) -> AsyncIterator[
 async def signed_in(
     browser: BrowserContext, hall: Served, path: str, user: str, window: str | None = None
 ) -> Page:
-    """A page in the hall's own time, at the size of a clerk's screen."""
+    """A page in the hall's own time, at the size of a clerk's screen; it lacks no word."""
     await hall.log_in(user)
     await browser.clear_cookies()
     page = await browser.new_page()
     page.set_default_timeout(10_000)
+    page.on("console", lambda message: _said(message.text))
     await page.set_viewport_size({"width": 1366, "height": 768})
     await page.clock.set_fixed_time(hall.clock.now)
     await page.goto(f"{hall.url}{path}")
@@ -38,3 +39,7 @@ async def signed_in(
         await page.select_option("#login-window", window)
     await page.keyboard.press("Enter")
     return page
+
+
+def _said(text: str) -> None:
+    assert "no word" not in text, text

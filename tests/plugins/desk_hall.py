@@ -12,8 +12,7 @@ import cases_hall
 import served_hall
 from cases_hall import APPLICANT, do, registered, serving
 from paperwork_hall import CUSTODY, drawing, drawn, with_seals
-from playwright.async_api import BrowserContext, Page
-from served_hall import PASSWORD, Served
+from served_hall import Served
 
 from hallctl.domain.posts import Post
 from hallctl.domain.seals import Seal, SealKind
@@ -59,27 +58,3 @@ async def accepted(served: Served) -> tuple[dict[str, str], dict[str, Any]]:
     case = await do(served, clerk, born["application"], "accept")
     await drawn(served.hall)
     return clerk, case
-
-
-async def signed_in(
-    browser: BrowserContext, hall: Served, path: str, user: str, window: str | None = None
-) -> Page:
-    """A page in the hall's own time, at the size of a clerk's screen; it says nothing to the console."""
-    await hall.log_in(user)
-    await browser.clear_cookies()
-    page = await browser.new_page()
-    page.set_default_timeout(10_000)
-    page.on("console", lambda message: _said(message.text))
-    await page.set_viewport_size({"width": 1366, "height": 768})
-    await page.clock.set_fixed_time(hall.clock.now)
-    await page.goto(f"{hall.url}{path}")
-    await page.fill("#user", user)
-    await page.fill("#password", PASSWORD)
-    if window is not None:
-        await page.select_option("#login-window", window)
-    await page.keyboard.press("Enter")
-    return page
-
-
-def _said(text: str) -> None:
-    assert "no word" not in text, text

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from desk_hall import CLERK, LETTER, PASSED, accepted, desks, signed_in
+from case_pages import signed_in
+from desk_hall import CLERK, LETTER, PASSED, accepted, desks
 from paperwork_hall import CUSTODY, drawn
 from pdf_text import PANGO
 from playwright.async_api import BrowserContext, Page, expect

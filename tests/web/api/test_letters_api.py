@@ -1,25 +1,8 @@
 """Letters of authority through the API: entered, seen at the window at once, withdrawn."""
 
-from dataclasses import replace
-
-import pytest
 from served_hall import Served
 
-from hallctl.domain.posts import Post
-from hallctl.domain.setup import Staff
-
 FOUR = ["RECEIVE", "ACCEPT", "GIVE_ONE_TIME_NOTICE", "VERIFY_ORIGINAL"]
-
-
-@pytest.fixture
-async def supervisor(served: Served) -> dict[str, str]:
-    setup = served.hall.setup
-    people = [
-        Staff("u10", "郑某", Post.HALL_SUPERVISOR, "10"),
-        Staff("u11", "冯某", Post.COMPREHENSIVE_ACCEPTANCE, "11"),
-    ]
-    served.hall.setup = replace(setup, staff={**setup.staff, **{person.id: person for person in people}})
-    return await served.log_in("u10")
 
 
 def a_letter(served: Served, **more: object) -> dict[str, object]:

@@ -3,13 +3,11 @@
 from dataclasses import replace
 from typing import Any
 
-import pytest
 from served_hall import Served
 
 from hallctl.domain.catalogue.kinds import Scope
 from hallctl.domain.catalogue.versions import Catalogue, ItemVersion
 from hallctl.domain.posts import Post, powers_by_post
-from hallctl.domain.setup import Staff
 
 OWN = {power.value for power in powers_by_post(Post.COMPREHENSIVE_ACCEPTANCE)}
 LETTER: dict[str, Any] = {
@@ -23,17 +21,6 @@ LETTER: dict[str, Any] = {
     "until": "2026-03-31",
 }
 PASSED = {"person": "u11", "items": ["SI-001"], "passed": True, "on": "2026-02-27"}
-
-
-@pytest.fixture
-async def supervisor(served: Served) -> dict[str, str]:
-    setup = served.hall.setup
-    people = [
-        Staff("u10", "郑某", Post.HALL_SUPERVISOR, "10"),
-        Staff("u11", "冯某", Post.COMPREHENSIVE_ACCEPTANCE, "11"),
-    ]
-    served.hall.setup = replace(setup, staff={**setup.staff, **{person.id: person for person in people}})
-    return await served.log_in("u10")
 
 
 async def told(served: Served, clerk: dict[str, str]) -> set[str]:
