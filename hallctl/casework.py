@@ -106,7 +106,7 @@ class Casework:
             self._remember(application)
 
     def reread(self) -> None:
-        """What is on disk has changed by itself: read it again."""
+        """What is on disk has changed without a command (`Journal.forget`): read it again."""
         self._changes += REMEMBERED
         self._durable.clear()
 

@@ -84,7 +84,7 @@ class Hall(Hearsay):
         self._tokens = Tokens()
         self._keys: dict[bytes, KeyRow] = {}
         self.reads = Reads()
-        self._cases = Casework(journal, self.reads)
+        self.cases = Casework(journal, self.reads)
         self._recovery: asyncio.Task[None] | None = None
 
     # --- life ----------------------------------------------------------------------------------------------
@@ -120,10 +120,6 @@ class Hall(Hearsay):
         self.configured = configured
         self._setup = authorised(configured, self.day.state)
 
-    def reread_cases(self) -> None:
-        """What the journal holds of applications has changed without a command (`Journal.forget`)."""
-        self._cases.reread()
-
     # --- the door ------------------------------------------------------------------------------------------
 
     async def do(
@@ -157,7 +153,7 @@ class Hall(Hearsay):
         ids = command.applications
         if not ids:
             return await self._carry_out(command, actor, key, sealed, {}, look)
-        async with self._cases.held(ids) as cases:
+        async with self.cases.held(ids) as cases:
             if key is not None and key.scope in self._keys:
                 return await self._done_before(key, look)
             return await self._carry_out(command, actor, key, sealed, cases, look)
@@ -169,10 +165,6 @@ class Hall(Hearsay):
         seen = Seen(look(self.day, self.setup, self.now()), self.day.seq)
         await self._durability.until(seen.seq)
         return seen
-
-    async def application(self, name: str) -> Application | None:
-        """The application of that number as it was last durable."""
-        return await self._cases.on_disk(name)
 
     async def records_after(self, seq: int, limit: int = 500) -> list[Record]:
         """Durable records after `seq`, from the feed or, further back, from the journal."""
@@ -276,7 +268,7 @@ class Hall(Hearsay):
         """What the hall itself does right after that, in the same batch."""
         followed: list[Record] = []
         while records:
-            cases = {case.id: case for case in self._cases.newest(records)}
+            cases = {case.id: case for case in self.cases.newest(records)}
             records = [
                 record
                 for command in by_rule.due(self._setup, cases.values(), by_rule.since(records))
@@ -298,7 +290,7 @@ class Hall(Hearsay):
             for event in events:
                 record = make(self.day.seq + 1, at, now, actor, event)
                 self.day.apply(record)
-                self._cases.note(record, cases)
+                self.cases.note(record, cases)
                 records.append(record)
                 if type(event) in CHANGING:
                     self._authorise()
@@ -316,7 +308,7 @@ class Hall(Hearsay):
 
     def _write(self, records: list[Record], row: KeyRow | None, sealed: Seals) -> tuple[Application, ...]:
         self._durability.submit(records)
-        cases = self._cases.newest(records)
+        cases = self.cases.newest(records)
         self.journal.submit(Batch(tuple(records), (row,) if row else (), sealed, cases))
         return cases
 
@@ -332,7 +324,7 @@ class Hall(Hearsay):
     def _on_committed(self, last: int) -> None:
         """The journal says that everything up to `last` is on disk."""
         durable = self._durability.commit(last)
-        self._cases.settle(last)
+        self.cases.settle(last)
         self.feed.publish(durable)
 
     def _on_failed(self, first: int, error: BaseException) -> None:
@@ -392,7 +384,7 @@ class Hall(Hearsay):
         self._durability.begin(day.seq)
         self._sound = True
         self._time.not_before(day.decided_at)
-        self._cases.clear()
+        self.cases.clear()
         self.feed.publish(missed)
 
     def _set_intake(self, intake: Intake, reason: str | None) -> None:

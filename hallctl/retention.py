@@ -65,7 +65,7 @@ class Forgetting:
         total = Total()
         while (done := await asyncio.to_thread(self._hall.journal.forget, limits)).rows:
             total = _added(total, done)
-            self._hall.reread_cases()
+            self._hall.cases.reread()
         total = msgspec.structs.replace(total, files=await asyncio.to_thread(self._sweep))
         if total != Total():
             log.info("retention.done", **msgspec.structs.asdict(total))

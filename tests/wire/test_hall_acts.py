@@ -241,8 +241,8 @@ async def test_an_application_is_known_before_it_is_on_disk(hall: Hall) -> None:
     returned = asyncio.create_task(hall.do(give_back(application), CLERK))
     await asyncio.gather(received, returned)
     assert hall.journal.applications((application,))[application].revision == 3
-    assert hall._cases._kept == {}
-    assert hall._cases._locks == {}
+    assert hall.cases._kept == {}
+    assert hall.cases._locks == {}
 
 
 async def test_an_application_from_before_a_restart_is_loaded(tmp_path: Path, clock: Clock) -> None:

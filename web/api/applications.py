@@ -218,7 +218,7 @@ async def _served(hall: Hall, body: ReceiveBody, ticket: Ticket | None) -> Holde
 async def _looked_up_before(call: Call[Any], name: str) -> LookUp | None:
     """What is on record for an application that comes to the window."""
     hall = call.hall
-    application = await hall.application(name)
+    application = await hall.cases.on_disk(name)
     if application is None:
         return None
     item = hall.setup.catalogue.version(application.item, application.item_version)

@@ -33,7 +33,7 @@ CONCERN: Final[Mapping[ApplicationState, ClockKind]] = {
 
 async def known(hall: Hall, name: str) -> Application:
     """The application as it was last durable. Raises APPLICATION_UNKNOWN."""
-    found = await hall.application(name)
+    found = await hall.cases.on_disk(name)
     if found is None:
         raise Refused("APPLICATION_UNKNOWN", name[:64])
     return found

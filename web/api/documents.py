@@ -208,7 +208,7 @@ async def _row(hall: Hall, application: str, name: str) -> DocumentRow:
 
 async def _filed(call: Call[Nothing]) -> Application:
     """The application whose number and check code are given. Raises FILING_UNKNOWN."""
-    found = await call.hall.application(call.path("id"))
+    found = await call.hall.cases.on_disk(call.path("id"))
     given = call.path("code").strip().upper().encode()
     if found is None or found.code is None or not hmac.compare_digest(found.code.encode(), given):
         raise Refused("FILING_UNKNOWN")

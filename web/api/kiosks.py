@@ -107,7 +107,7 @@ async def file(call: Call[FilingBody]) -> Answer:
 async def progress(call: Call[Nothing]) -> Answer:
     """How an application stands, for whoever has the receipt: by its number and check code."""
     wanted = call.path("id")
-    found = await call.hall.application(wanted)
+    found = await call.hall.cases.on_disk(wanted)
     given = call.path("code").strip().upper().encode()
     if found is None or found.code is None or not hmac.compare_digest(found.code.encode(), given):
         raise Refused("FILING_UNKNOWN")
