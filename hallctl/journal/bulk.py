@@ -21,6 +21,8 @@ Row = tuple[object, ...]
 class Cursor(Protocol):
     """What both drivers offer."""
 
+    connection: Any
+
     def execute(self, statement: str, parameters: Sequence[object] = ..., /) -> Any:
         """Run one statement."""
 
@@ -29,6 +31,9 @@ class Cursor(Protocol):
 
     def fetchall(self) -> list[Any]:
         """All rows that are left."""
+
+    def close(self) -> None:
+        """Give it back."""
 
 
 class Bulk:
@@ -79,9 +84,12 @@ class Bulk:
     ) -> list[Any]:
         """`columns` of the rows whose `columns[0]` is one of these."""
         found = []
+        # One of its own: what was asked of `cursor` before may still be on its way.
+        asking: Cursor = cursor.connection.cursor()
         for chunk in _chunks([(value,) for value in values]):
-            cursor.execute(self._find_text(table, columns, len(chunk)), tuple(chain.from_iterable(chunk)))
-            found += cursor.fetchall()
+            asking.execute(self._find_text(table, columns, len(chunk)), tuple(chain.from_iterable(chunk)))
+            found += asking.fetchall()
+        asking.close()
         return found
 
     def _make_find(self, table: Table, columns: tuple[str, ...], count: int) -> str:

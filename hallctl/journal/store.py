@@ -9,7 +9,7 @@ from __future__ import annotations
 import sqlite3
 import time
 from collections.abc import Callable, Sequence
-from contextlib import closing, suppress
+from contextlib import AbstractContextManager, closing, nullcontext, suppress
 from typing import Any, Final
 
 from sqlalchemy import Connection, select
@@ -41,6 +41,7 @@ _RETRY_S: Final = 0.1
 _PROBE_BYTES: Final = 64 * 1024
 _KEY_COLUMNS: Final = ("scope", "body", "first_seq", "last_seq", "at")
 _PRUNED_AT_ONCE: Final = 500
+_ONE_BY_ONE: Final = nullcontext()
 
 
 class Store:
@@ -122,7 +123,7 @@ class Store:
         chain = Chain(self.tail, self._digest)
         records = [record for batch in batches for record in batch.records]
         rows = chain.rows(records)
-        self._transact(lambda: self._insert(batches, records, rows, cursors), chain.tail)
+        self._transact(lambda: self._insert(batches, records, rows, cursors), chain.tail, self._together())
         self.tail = chain.tail
         return chain.tail.seq
 
@@ -209,11 +210,24 @@ class Store:
 
     # --- transactions ---------------------------------------------------------------------------------------
 
-    def _transact(self, act: Callable[[], object], after: Tail) -> object:
+    def _together(self) -> AbstractContextManager[object]:
+        """PostgreSQL takes statements without an answer to each; the first that failed is told at the end."""
+        if self._database.sqlite:
+            return _ONE_BY_ONE
+        pipeline: AbstractContextManager[object] = self._cursor.connection.pipeline()
+        return pipeline
+
+    def _transact(
+        self,
+        act: Callable[[], object],
+        after: Tail,
+        together: AbstractContextManager[object] = _ONE_BY_ONE,
+    ) -> object:
         """Run `act` between BEGIN and COMMIT. Anything that fails before COMMIT leaves nothing behind."""
         try:
-            self._cursor.execute(self._begin)
-            result = act()
+            with together:
+                self._cursor.execute(self._begin)
+                result = act()
         except BaseException as error:
             self._abandon()
             if isinstance(error, self._faults):

@@ -25,6 +25,7 @@ class BreakingCursor:
         self._cursor = cursor
         self._statement = statement
         self._after = after
+        self.connection = cursor.connection
 
     def execute(self, statement: str, parameters: Any = ()) -> Any:
         hit = statement.startswith(self._statement)
