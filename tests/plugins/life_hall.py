@@ -47,7 +47,8 @@ PEOPLE: Final = (
 )
 """Beside those of the county: id, name, post, department."""
 LOOK_EVERY_S: Final = 0.05
-PATIENCE_S: Final = 60.0
+PATIENCE_S: Final = 300.0
+"""So long a seal may take: months of papers are drawn in minutes, by a process that steps back for others."""
 
 
 @dataclass
