@@ -107,7 +107,7 @@ class Hall(Hearsay):
             await self._durability.until(self._durability.submitted)
         except Refused:
             log.exception("hall.stopped_with_unwritten_events")
-        await asyncio.to_thread(self.reads.close)
+        await self.reads.close()
         await asyncio.to_thread(self.journal.close)
 
     @property

@@ -7,9 +7,11 @@ for each. What takes long (a month's list, an export) belongs into a thread of i
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, NamedTuple, ParamSpec, TypeVar
+
+from hallctl.journal.errors import JournalError
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -27,9 +29,13 @@ class Reads:
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="reads")
         self._asked: list[_Asked] = []
         self._under_way = False
+        self._closed = False
 
     async def do(self, read: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """What `read` returns; it runs after everything that was asked for before."""
+        """What `read` returns; it runs after everything that was asked for before.
+
+        Raises what `read` raises; `JournalError` where it is closed before.
+        """
         loop = asyncio.get_running_loop()
         asked = _Asked(loop.create_future(), lambda: read(*args, **kwargs))
         self._asked.append(asked)
@@ -38,27 +44,34 @@ class Reads:
         found: T = await asked.answer
         return found
 
-    def close(self) -> None:
-        """Wait for what is under way; blocking."""
-        self._thread.shutdown()
+    async def close(self) -> None:
+        """Take nothing more, and wait for what is under way."""
+        self._closed = True
+        await asyncio.to_thread(self._thread.shutdown)
 
     def _begin(self, loop: asyncio.AbstractEventLoop) -> None:
         together, self._asked = self._asked, []
-        self._under_way = bool(together)
-        if together:
+        self._under_way = bool(together) and not self._closed
+        if self._closed:
+            _tell(together, [JournalError("the journal is closed")] * len(together))
+        elif together:
             self._thread.submit(_run, together).add_done_callback(
                 lambda done: loop.call_soon_threadsafe(self._answer, loop, together, done.result())
             )
 
     def _answer(self, loop: asyncio.AbstractEventLoop, together: list[_Asked], found: list[Any]) -> None:
         self._begin(loop)
-        for asked, one in zip(together, found, strict=True):
-            if asked.answer.done():  # nobody waits any more
-                continue
-            if isinstance(one, BaseException):
-                asked.answer.set_exception(one)
-            else:
-                asked.answer.set_result(one)
+        _tell(together, found)
+
+
+def _tell(together: list[_Asked], found: Sequence[Any]) -> None:
+    for asked, one in zip(together, found, strict=True):
+        if asked.answer.done():  # nobody waits any more
+            continue
+        if isinstance(one, BaseException):
+            asked.answer.set_exception(one)
+        else:
+            asked.answer.set_result(one)
 
 
 def _run(together: list[_Asked]) -> list[Any]:

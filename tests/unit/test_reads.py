@@ -7,6 +7,7 @@ import threading
 
 import pytest
 
+from hallctl.journal.errors import JournalError
 from hallctl.reads import Reads
 
 
@@ -32,7 +33,7 @@ async def test_they_run_in_order_on_one_thread_that_is_not_the_loops() -> None:
     assert await asyncio.gather(*asked) == [0, 10, 20, 30, 40]
     assert [number for number, _ in slow.seen] == [0, 1, 2, 3, 4]
     assert len({thread for _, thread in slow.seen} - {threading.get_ident()}) == 1
-    reads.close()
+    await reads.close()
 
 
 async def test_what_piled_up_comes_back_in_one_step_of_the_loop() -> None:
@@ -45,7 +46,7 @@ async def test_what_piled_up_comes_back_in_one_step_of_the_loop() -> None:
     await first
     done, _ = await asyncio.wait(piled, return_when=asyncio.FIRST_COMPLETED)
     assert len(done) == len(piled)
-    reads.close()
+    await reads.close()
 
 
 async def test_a_failure_is_its_askers_alone() -> None:
@@ -59,7 +60,25 @@ async def test_a_failure_is_its_askers_alone() -> None:
     with pytest.raises(LookupError, match="no such table"):
         await failing
     assert await fine == 7
-    reads.close()
+    await reads.close()
+
+
+async def test_nobody_waits_for_ever_for_reads_that_are_closed() -> None:
+    reads, slow = Reads(), Slow()
+    first = asyncio.create_task(reads.do(slow.read, 0))
+    await asyncio.sleep(0)
+    behind = asyncio.create_task(reads.do(slow.read, 1))
+    await asyncio.sleep(0)
+    closing = asyncio.create_task(reads.close())
+    await asyncio.sleep(0.05)
+    slow.go.set()
+    async with asyncio.timeout(5):
+        await closing
+        assert await first == 0
+        with pytest.raises(JournalError, match="closed"):
+            await behind
+        with pytest.raises(JournalError, match="closed"):
+            await reads.do(slow.read, 2)
 
 
 async def test_who_gave_up_waiting_holds_up_nobody() -> None:
@@ -71,4 +90,4 @@ async def test_who_gave_up_waiting_holds_up_nobody() -> None:
     slow.go.set()
     assert await second == 10
     assert first.cancelled()
-    reads.close()
+    await reads.close()

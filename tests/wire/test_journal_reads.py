@@ -5,14 +5,17 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+import psycopg
 import pytest
 from journal_databases import MakeJournal
 from journal_samples import NOON, TODAY, Heard, called, day_opened, issued, journal_at, record, started
+from sqlalchemy import make_url
 
 from hallctl.domain import events
 from hallctl.domain.actors import SYSTEM, Actor
 from hallctl.domain.records import Record
 from hallctl.domain.tickets import TicketClass
+from hallctl.journal import database
 from hallctl.journal.journal import Journal
 from hallctl.journal.rows import Batch
 from hallctl.journal.tables import TICKETS
@@ -205,3 +208,25 @@ def test_an_empty_journal_answers_every_question(opened: MakeJournal) -> None:
     assert journal.appointment("x") is None
     assert list(journal.keys_since(NOON)) == []
     assert journal.stats.commits == 0
+
+
+async def test_an_idle_reader_whose_server_has_gone_is_replaced(
+    postgres_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(database, "TRUSTED_S", 0.0)
+    journal = journal_at(postgres_url)
+    journal.open()
+    try:
+        assert journal.durable_seq() == 0
+        url = make_url(postgres_url).set(drivername="postgresql").render_as_string(hide_password=False)
+        with psycopg.connect(url, autocommit=True) as connection:
+            ended = connection.execute(
+                "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity "
+                "WHERE datname = current_database() AND pid NOT IN (SELECT pid FROM pg_locks WHERE "
+                "locktype = 'advisory') AND pid != pg_backend_pid()"
+            ).fetchone()
+        assert ended is not None
+        assert ended[0] >= 1
+        assert journal.durable_seq() == 0
+    finally:
+        journal.close()
