@@ -65,9 +65,12 @@ class Casework:
 
     async def _load(self, ids: tuple[str, ...]) -> dict[str, Application]:
         unknown: set[str] = set()
-        # What is kept may be lost while the rest is read: then that is read as well.
+        # What is kept may be lost while the rest is read, or what was read may have changed: read on.
         while missing := tuple(case for case in ids if self._newest(case) is None and case not in unknown):
+            before = self._changes
             found = await self._reads.do(self._journal.cases, missing)
+            if self._changes - before >= REMEMBERED:
+                continue
             unknown |= set(missing) - found.keys()
             for application in found.values():
                 self._remember(application)

@@ -135,6 +135,17 @@ async def test_a_read_that_was_overtaken_is_not_remembered() -> None:
     assert await work.on_disk(book.name) == book.case
 
 
+async def test_what_an_act_was_given_is_read_again_where_it_changed_on_disk_meanwhile() -> None:
+    shelf, book = Shelf(), a_book()
+    work = on_the_shelf(shelf, book)
+    loading = asyncio.create_task(held(work))
+    while not shelf.read:
+        await asyncio.sleep(0)
+    work.reread()
+    assert await loading == book.case
+    assert shelf.read == ["SI-1", "SI-1"]
+
+
 async def test_what_changed_on_disk_by_itself_is_read_again() -> None:
     shelf, book = Shelf(), a_book()
     work = on_the_shelf(shelf, book)

@@ -180,9 +180,10 @@ async def test_a_restarted_hall_goes_on_where_the_acknowledgements_ended(
 async def test_a_publisher_far_behind_the_feed_reads_the_journal(embedded: Embedded, tmp_path: Path) -> None:
     async with running_hall(tmp_path) as hall:
         hall.feed._keep = 20
-        async with bridged(hall, embedded, online=True) as bridge:
+        async with bridged(hall, embedded) as bridge:
+            await issue(hall)
             await acknowledged(bridge)
-        told = hall.durable_seq
+            told = bridge.publisher.cursor
         await asyncio.gather(*(issue(hall) for _ in range(100)))
         async with city(embedded) as listener, bridged(hall, embedded) as bridge:
             bridge.publisher._pace._busy = lambda: False
