@@ -91,8 +91,7 @@ async def _handed_in(hall: Hall, wanted: Iterable[Material], holder: Holder) -> 
 
 
 def _earlier(hall: Hall, person: str) -> list[Application]:
-    names, _ = hall.journal.casework.find(CaseSearch(person=person, limit=EARLIER))
-    return list(hall.journal.cases(names).values())
+    return hall.journal.casework.find(CaseSearch(person=person, limit=EARLIER))[0]
 
 
 async def _shared(

@@ -4,24 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from sqlalchemy import (
     BindParameter,
     ColumnElement,
     Connection,
     Select,
+    Subquery,
+    Table,
     Text,
     and_,
     bindparam,
     exists,
     or_,
     select,
+    tuple_,
     union,
     union_all,
 )
 
-from hallctl.domain.applications.states import ApplicationState
 from hallctl.journal import tables
 from hallctl.journal.moments import micros
 from hallctl.journal.rows import CaseSearch
@@ -30,6 +32,18 @@ _OWN: Final = tables.APPLICATIONS.c
 _PART: Final = tables.PARTS.c
 _BEHIND: Final = "\U0010ffff"
 """Stands behind whatever follows a beginning."""
+
+_NEVER: Final = 2**63 - 1
+"""No event is behind it."""
+
+
+class Found(NamedTuple):
+    """An application of a page: where it begins in the journal, and its stored form if it has one."""
+
+    begin: int
+    id: str
+    raw: bytes | None
+
 
 _FITS: Final[Mapping[str, ColumnElement[bool]]] = {
     "number": and_(_OWN.id >= bindparam("number"), _OWN.id < bindparam("behind")),
@@ -48,66 +62,114 @@ _TAKES_PART: Final = or_(
 )
 """It is the department's own, or a joint matter of which it has a part."""
 
-_BY_STATE: Final = frozenset({"item", "department", "owner"})
+_BY_STATE: Final = ("item", "department", "owner")
 """Their indexes are in order of time within each state only."""
 
 _FEW: Final = frozenset({"number", "person", "due_before"})
 """What fits them is little: it may be put in order afterwards."""
 
 
-def page(connection: Connection, search: CaseSearch) -> list[tuple[int, str]]:
-    """The applications of the page, the newest first: where each begins in the journal, and its id."""
+def page(connection: Connection, search: CaseSearch) -> list[Found]:
+    """The applications of the page, the newest first."""
     asked = tuple(name for name in _FITS if getattr(search, name) is not None)
-    by_state = not _FEW.intersection(asked)
-    states = search.states or (tuple(ApplicationState) if by_state and _BY_STATE.intersection(asked) else ())
-    values = {name: getattr(search, name) for name in asked}
+    values = {name: getattr(search, name) for name in asked} | {"most": search.limit}
+    values["before"] = _NEVER if search.before is None else search.before
     if search.number is not None:
         values["behind"] = search.number + _BEHIND
     if search.due_before is not None:
         values["due_before"] = micros(search.due_before)
-    values |= {f"state_{place}": state for place, state in enumerate(states)}
-    found = _by_states(asked, len(states)) if by_state and states else _at_once(asked, len(states))
-    rows = connection.execute(found, values | {"most": search.limit})
-    return [(row.received_seq, row.id) for row in rows]
+    by = next((name for name in _BY_STATE if name in asked), None)
+    if _FEW.intersection(asked) or not (by or search.states):
+        found = _at_once(asked, len(search.states))
+        values |= _named("whole", search.states)
+    else:
+        whole, parts = _states(connection, search, by)
+        if not whole and not parts:
+            return []
+        found = _by_states(asked, len(whole), len(parts))
+        values |= _named("whole", whole) | _named("part", parts)
+    return [Found(*row) for row in connection.execute(found, values)]
+
+
+def _named(kind: str, states: tuple[str, ...]) -> dict[str, object]:
+    return {f"{kind}_{place}": state for place, state in enumerate(states)}
+
+
+def _states(
+    connection: Connection, search: CaseSearch, by: str | None
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """In which states they are looked for, and in which those of which a department has a part."""
+    if by is None or search.states:
+        return search.states, search.states if search.department else ()
+    whole = connection.scalars(_occurring(tables.APPLICATIONS, by), {by: getattr(search, by)})
+    if search.department is None:
+        return tuple(whole), ()
+    parts = connection.scalars(_occurring(tables.PARTS, "department"), {"department": search.department})
+    return tuple(whole), tuple(parts)
 
 
 @cache
-def _by_states(asked: tuple[str, ...], states: int) -> Select[tuple[int, str]]:
+def _occurring(table: Table, by: str) -> Select[str]:
+    """The states that occur where `by` fits: each is looked up behind the one before it, in the index."""
+    state, fits = table.c.state, table.c[by] == bindparam(by)
+    known = select(select(state).where(fits).order_by(state).limit(1).scalar_subquery().label("state")).cte(
+        recursive=True
+    )
+    following = select(state).where(fits, state > known.c.state).order_by(state).limit(1).scalar_subquery()
+    every = known.union_all(select(following).where(known.c.state.is_not(None)))
+    return select(every.c.state).where(every.c.state.is_not(None))
+
+
+@cache
+def _by_states(asked: tuple[str, ...], whole: int, parts: int) -> Select[int, str, bytes | None]:
     """A page of each state as its index has it, and the newest of them all."""
-    in_parts = "department" in asked
-    kinds = (_newest, _newest_part) if in_parts else (_newest,)
-    pages = [kind(asked, _state(place)).subquery() for place in range(states) for kind in kinds]
+    pages = [_newest(asked, _state(f"whole_{place}")) for place in range(whole)]
+    pages += [_newest_part(asked, _state(f"part_{place}")) for place in range(parts)]
     # A department may have both the whole and a part of it.
-    together = union if in_parts else union_all
-    every = together(*(select(one.c.received_seq, one.c.id) for one in pages)).subquery()
-    newest = every.c.received_seq.desc()
-    return select(every.c.received_seq, every.c.id).order_by(newest).limit(bindparam("most"))
+    together = union if parts else union_all
+    alike = [select(one.c.received_seq, one.c.id) for one in (page.subquery() for page in pages)]
+    return _whole(together(*alike).subquery())
 
 
 @cache
-def _at_once(asked: tuple[str, ...], states: int) -> Select[tuple[int, str]]:
+def _at_once(asked: tuple[str, ...], states: int) -> Select[int, str, bytes | None]:
     """What fits is little: whatever a department has to do with is looked at."""
-    some = [or_(*(_OWN.state == _state(place) for place in range(states)))] if states else []
+    some = [or_(*(_OWN.state == _state(f"whole_{place}") for place in range(states)))] if states else []
     fits = [_TAKES_PART if name == "department" else _FITS[name] for name in asked]
-    return _page_of(select(_OWN.received_seq, _OWN.id).where(*fits, *some), _OWN.received_seq)
+    found = select(_OWN.received_seq, _OWN.id).where(*fits, *some).order_by(_OWN.received_seq.desc())
+    return _whole(found.limit(bindparam("most")).subquery())
 
 
-def _state(place: int) -> BindParameter[str]:
-    return bindparam(f"state_{place}", type_=Text)
+def _state(name: str) -> BindParameter[str]:
+    return bindparam(name, type_=Text)
 
 
-def _newest(asked: tuple[str, ...], state: BindParameter[str]) -> Select[tuple[int, str]]:
-    fits = [_FITS[name] for name in asked]
-    return _page_of(select(_OWN.received_seq, _OWN.id).where(*fits, _OWN.state == state), _OWN.received_seq)
+def _newest(asked: tuple[str, ...], state: BindParameter[str]) -> Select[int, str]:
+    """In the order of an index that knows the state.
+
+    Asked for `state = …` in the order of `received_seq`, a database that takes a state for common walks
+    through all that is newer.
+    """
+    fits = [_FITS[name] for name in asked if name != "before"]
+    place = tuple_(_OWN.state, _OWN.received_seq)
+    found = select(_OWN.received_seq, _OWN.id).where(
+        *fits, _OWN.state >= state, place < tuple_(state, bindparam("before"))
+    )
+    return found.order_by(_OWN.state.desc(), _OWN.received_seq.desc()).limit(bindparam("most"))
 
 
-def _newest_part(asked: tuple[str, ...], state: BindParameter[str]) -> Select[tuple[int, str]]:
+def _newest_part(asked: tuple[str, ...], state: BindParameter[str]) -> Select[int, str]:
     """The same of joint matters (联办) of which the department has a part."""
     fits = [_FITS[name] for name in asked if name != "department"]
     joined = select(_OWN.received_seq, _OWN.id).join(tables.PARTS, _PART.application == _OWN.id)
-    own = _PART.department == bindparam("department")
-    return _page_of(joined.where(own, _PART.state == state, *fits), _PART.submitted_at)
+    found = joined.where(_PART.department == bindparam("department"), _PART.state == state, *fits)
+    return found.order_by(_PART.submitted_at.desc()).limit(bindparam("most"))
 
 
-def _page_of(found: Select[tuple[int, str]], newest: ColumnElement[int]) -> Select[tuple[int, str]]:
-    return found.order_by(newest.desc()).limit(bindparam("most"))
+def _whole(found: Subquery) -> Select[int, str, bytes | None]:
+    """The newest of those found, each with its stored form."""
+    cases = tables.CASES.c
+    with_case = select(found.c.received_seq, found.c.id, cases.raw).join_from(
+        found, tables.CASES, cases.id == found.c.id, isouter=True
+    )
+    return with_case.order_by(found.c.received_seq.desc()).limit(bindparam("most"))

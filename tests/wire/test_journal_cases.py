@@ -209,8 +209,8 @@ async def test_applications_are_found_by_what_they_are_looked_for(opened: MakeJo
     journal = await written(opened, *batches)
 
     def found(**given: object) -> list[str]:
-        names, _ = journal.casework.find(CaseSearch(**given))  # type: ignore[arg-type]
-        return [name[-1] for name in names]
+        page, _ = journal.casework.find(CaseSearch(**given))  # type: ignore[arg-type]
+        return [one.id[-1] for one in page]
 
     assert found() == list("543210")
     assert found(number="SI-001-3") == ["3"]
@@ -222,9 +222,11 @@ async def test_applications_are_found_by_what_they_are_looked_for(opened: MakeJo
     assert found(states=("SUBMITTED", "RECEIVED")) == list("543210")
     assert found(states=("SUBMITTED",)) == ["3"]
     assert found(department="医保局") == list("54")
+    assert found(department="税务局") == []
+    assert found(department="人社局", item="SI-001") == list("31")
     assert found(owner="u07", item="SI-000") == list("420")
     assert found(due_before=LATER) == list("54210")
     assert found(due_before=NOON) == []
     first, following = journal.casework.find(CaseSearch(item="SI-000", limit=2))
     second, end = journal.casework.find(CaseSearch(item="SI-000", limit=2, before=following))
-    assert ([name[-1] for name in (*first, *second)], end) == (list("420"), None)
+    assert ([one.id[-1] for one in (*first, *second)], end) == (list("420"), None)

@@ -12,14 +12,13 @@ from hallctl.contracts.cards import Applicant
 from hallctl.contracts.case_looks import case_row
 from hallctl.contracts.peripheral_views import MaterialView
 from hallctl.contracts.timelines import timeline
-from hallctl.domain.applications import Application, ApplicationState
+from hallctl.domain.applications import ApplicationState
 from hallctl.domain.applications.words import words_in
 from hallctl.domain.commands import Unseal
 from hallctl.domain.identity import masked
 from hallctl.domain.records import Record
 from hallctl.domain.refusals import Refused
 from hallctl.hall import Hall
-from hallctl.journal.journal import Journal
 from hallctl.journal.rows import CaseSearch, MaterialRow
 from web.api import queries
 from web.api.case_answers import (
@@ -66,7 +65,7 @@ _APPLICANT: Final = msgspec.json.Decoder(Applicant)
 async def search(call: Call[Nothing]) -> Answer:
     """Applications that fit, the newest first."""
     wanted = _search(call)
-    found, following = await call.hall.reads.do(_page, call.hall.journal, wanted)
+    found, following = await call.hall.reads.do(call.hall.journal.casework.find, wanted)
     setup, now = call.hall.setup, call.hall.now()
     return Answer(
         CasesAnswer(
@@ -178,12 +177,6 @@ def _search(call: Call[Nothing]) -> CaseSearch:
         before=queries.count(asked.get("before"), 2**53),
         limit=queries.count(asked.get("limit"), MOST) or PAGE,
     )
-
-
-def _page(journal: Journal, search: CaseSearch) -> tuple[list[Application], int | None]:
-    names, following = journal.casework.find(search)
-    whole = journal.cases(names)
-    return [whole[name] for name in names if name in whole], following
 
 
 def _trace(hall: Hall, name: str) -> list[Record]:

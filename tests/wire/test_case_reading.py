@@ -1,6 +1,8 @@
-"""Everybody's work (待办) as the journal finds it: just what the rules of tasks say of each application."""
+"""What the journal finds of applications: what fits a search, and what waits for whom (待办)."""
 
+import itertools
 import random
+from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
@@ -9,18 +11,19 @@ from case_machine import CODES, CaseMachine
 from journal_databases import Connect, MakeJournal
 from journal_samples import Heard, day_opened
 
-from hallctl.domain.applications import Channel
+from hallctl.domain.applications import Application, Channel
 from hallctl.domain.applications.acts import Accept, SplitJoint
 from hallctl.domain.applications.tasks import TaskKind, tasks_of
 from hallctl.domain.commands import ActOnApplication
 from hallctl.domain.decide import powers
 from hallctl.domain.decide.desks import desks
 from hallctl.domain.decide.scene import Scene
+from hallctl.domain.events import ApplicationEvent
 from hallctl.domain.records import Record, read
 from hallctl.journal.case_proof import difference, page_of_ids
 from hallctl.journal.inbox_queries import InboxSearch
 from hallctl.journal.journal import Journal
-from hallctl.journal.rows import Batch
+from hallctl.journal.rows import Batch, CaseSearch
 
 TURNS: Final = 250
 T: Final = TaskKind
@@ -121,6 +124,55 @@ async def test_whoever_looks_finds_what_the_rules_say_and_nothing_else(
         assert found(journal, scene) == expected, person
         kinds |= {kind for kind, each in expected.items() if each}
     assert sorted(MET - kinds) == []
+
+
+def fitting(worked: Worked, asked: CaseSearch) -> list[str]:
+    """Ids of all applications that fit, the newest first: every one is looked at."""
+    begun: dict[str, int] = {}
+    for record in worked.records:
+        if isinstance(record.event, ApplicationEvent):
+            begun.setdefault(record.event.application, record.seq)
+
+    def fits(case: Application) -> bool:
+        departments = {case.department, *(part.department for part in case.children)}
+        return (
+            (asked.item is None or case.item == asked.item)
+            and (asked.owner is None or case.owner == asked.owner)
+            and (asked.department is None or asked.department in departments)
+            and (not asked.states or case.state in asked.states)
+        )
+
+    every = sorted(worked.stage.cases.values(), key=lambda case: -begun[case.id])
+    return [case.id for case in every if fits(case)]
+
+
+def pages(journal: Journal, asked: CaseSearch) -> list[Application]:
+    """The same as the journal has it, in pages."""
+    result, before = [], None
+    while True:
+        page, before = journal.casework.find(replace(asked, before=before))
+        result += page
+        if before is None:
+            return result
+
+
+async def test_a_search_gives_all_that_fits_and_nothing_else(opened: MakeJournal, worked: Worked) -> None:
+    journal, cases = await written(opened, worked), worked.stage.cases
+    departments = {part.department for case in cases.values() for part in case.children}
+    met = 0
+    for item, owner, department, states in itertools.product(
+        (None, "J1", "nothing"),
+        (None, *sorted({case.owner for case in cases.values()})[:2]),
+        (None, "nobody", *sorted(departments | {case.department for case in cases.values()})),
+        ((), ("ACCEPTED",), ("ARCHIVED", "RECEIVED", "UNDER_REVIEW")),
+    ):
+        asked = CaseSearch(item=item, owner=owner, department=department, states=states, limit=40)
+        found = pages(journal, asked)
+        assert [case.id for case in found] == fitting(worked, asked), asked
+        assert found == [cases[case.id] for case in found]
+        met += bool(found)
+    assert met > 20
+    assert departments
 
 
 OF_THE_RELEASE_BEFORE: Final = (
