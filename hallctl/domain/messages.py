@@ -13,6 +13,7 @@ from typing import Final
 import msgspec
 
 from hallctl.domain.applications.clock import ClockKind
+from hallctl.domain.applications.states import ApplicationState
 
 
 class MessageKind(StrEnum):
@@ -54,6 +55,7 @@ class Message(msgspec.Struct, frozen=True, kw_only=True):
 
 
 K = MessageKind
+S = ApplicationState
 
 TOLD: Final[Mapping[str, MessageKind]] = {
     "T03": K.INVITED,
@@ -82,6 +84,21 @@ REMINDED: Final[Mapping[ClockKind, MessageKind]] = {
     ClockKind.UNCOLLECTED: K.COLLECTION_DUE,  # X52
 }
 """Clock of the applicant's own that nears its end → what the applicant is reminded of."""
+
+WORTH_SAYING: Final[Mapping[MessageKind, ApplicationState]] = {
+    K.INVITED: S.INVITED,
+    K.DEFECTS: S.PRE_REVIEW_DEFECTS,
+    K.NOTICE_SERVED: S.SUPPLEMENT_PENDING,
+    K.BRING_ORIGINALS: S.ORIGINALS_PENDING,
+    K.RESULT_READY: S.RESULT_READY,
+    K.CHOOSE_DELIVERY: S.RESULT_READY,
+    K.ASK_AGAIN: S.RESULT_READY,
+    K.UNCOLLECTED: S.UNCOLLECTED,
+    K.SUPPLEMENT_DUE: S.SUPPLEMENT_PENDING,
+    K.RETURN_DUE: S.INVITED,
+    K.COLLECTION_DUE: S.AWAITING_COLLECTION,
+}
+"""What asks the applicant to do something → the state outside of which it would mislead."""
 
 AT_THE_WINDOW: Final = frozenset({"T10", "T11"})
 """What is handed over in person, where the applicant is there."""

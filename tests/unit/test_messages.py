@@ -80,6 +80,25 @@ def test_a_failed_message_moves_nothing() -> None:
     assert stage.case.state is S.RESULT_READY
 
 
+def test_who_was_told_by_somebody_is_not_told_again_by_a_gateway_that_fetches_late() -> None:
+    stage = ready()
+    (waiting,) = stage.day.state.messages.values()
+    stage.act(acts.NotifyCollection(told_by="phone"))
+    overtaken = [r.event for r in stage.records if isinstance(r.event, e.MessageReported)]
+    assert [(one.message, one.after, one.fault) for one in overtaken] == [(waiting.id, "FAILED", "OVERTAKEN")]
+    assert not stage.day.state.messages
+
+
+def test_what_only_informs_is_told_whatever_happens_meanwhile() -> None:
+    stage = ready()
+    (first,) = stage.day.state.messages.values()
+    informs = msgspec.structs.replace(first, id="m1", kind=MessageKind.EXTENDED)
+    of_another = msgspec.structs.replace(first, id="m2", application="another")
+    stage.day.state.messages.update({"m1": informs, "m2": of_another})
+    stage.act(acts.NotifyCollection(told_by="phone"))
+    assert set(stage.day.state.messages) == {"m1", "m2"}
+
+
 def test_who_stands_at_the_window_needs_no_message_and_who_files_online_does() -> None:
     stage = CaseStage(now=at(2, 10))
     stage.receive("m1", "m2", "m3", then=acts.Accept())

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
+from typing import Final
 
 from msgspec import UNSET
 
@@ -19,15 +20,18 @@ from hallctl.domain.messages import (
     MOST,
     REMINDED,
     TOLD,
+    WORTH_SAYING,
     Message,
     MessageKind,
     MessageState,
 )
 from hallctl.domain.refusals import Refused
 
+_WORTH: Final = frozenset(WORTH_SAYING.values())
 
-def follow(scene: Scene, happened: Iterable[e.Event]) -> list[e.Event]:
-    """The messages that these events make necessary."""
+
+def follow(scene: Scene, happened: Sequence[e.Event]) -> list[e.Event]:
+    """The messages that these events make necessary, and those that they have overtaken."""
     told: list[e.Event] = []
     for event in happened:
         match event:
@@ -37,7 +41,29 @@ def follow(scene: Scene, happened: Iterable[e.Event]) -> list[e.Event]:
                 # A clock may remind several times; each has another moment before it.
                 following = f"{event.row.yellow_at:%Y%m%d}" if event.row.yellow_at else "last"
                 told += _queued(event.application, f"{event.clock}_{following}", REMINDED.get(event.kind))
-    return told + _given_up(scene, len(told))
+    overtaken = list(_overtaken(scene, happened))
+    gone = {message.id for message in overtaken}
+    waiting = [message for message in scene.day.state.messages.values() if message.id not in gone]
+    # Nobody has fetched them for so long that there is no room for new ones.
+    too_many = max(0, len(waiting) + len(told) - MOST)
+    told += [_unsent(message, "OVERTAKEN") for message in overtaken]
+    return told + [_unsent(message, "NOT_FETCHED") for message in waiting[:too_many]]
+
+
+def _overtaken(scene: Scene, happened: Sequence[e.Event]) -> Iterator[Message]:
+    """Messages in the queue that ask for what is done, or was told at the window."""
+    reported = {event.message for event in happened if isinstance(event, e.MessageReported)}
+    left = {
+        (event.application, event.before)
+        for event in happened
+        if isinstance(event, e.ApplicationMoved) and event.before != event.after
+    }
+    if not any(state in _WORTH for _, state in left):
+        return
+    for message in scene.day.state.messages.values():
+        leaves = (message.application, WORTH_SAYING.get(message.kind)) in left
+        if leaves and message.id not in reported:
+            yield message
 
 
 def _queued(application: str, part: str, kind: MessageKind | None) -> Iterator[e.MessageQueued]:
@@ -98,14 +124,8 @@ def _in_person(scene: Scene) -> bool:
     return duty is not None and duty.ticket is not None
 
 
-def _given_up(scene: Scene, more: int) -> list[e.Event]:
-    """Messages that nobody has fetched for so long that there is no room for new ones."""
-    waiting = list(scene.day.state.messages.values())
-    too_many = len(waiting) + more - MOST
-    return [
-        _reported(message, MessageState.FAILED, "nobody", "NOT_FETCHED")
-        for message in waiting[: max(too_many, 0)]
-    ]
+def _unsent(message: Message, why: str) -> e.MessageReported:
+    return _reported(message, MessageState.FAILED, "nobody", why)
 
 
 def _reported(message: Message, after: MessageState, told_by: str, fault: str | None) -> e.MessageReported:
