@@ -11,7 +11,6 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Select,
-    Subquery,
     Table,
     Text,
     and_,
@@ -128,7 +127,9 @@ def _by_states(asked: tuple[str, ...], whole: int, parts: int) -> Select[int, st
     # A department may have both the whole and a part of it.
     together = union if parts else union_all
     alike = [select(one.c.received_seq, one.c.id) for one in (page.subquery() for page in pages)]
-    return _whole(together(*alike).subquery())
+    every = together(*alike).subquery()
+    found = select(every.c.received_seq, every.c.id).order_by(every.c.received_seq.desc())
+    return _whole(found.limit(bindparam("most")))
 
 
 @cache
@@ -137,7 +138,7 @@ def _at_once(asked: tuple[str, ...], states: int) -> Select[int, str, bytes | No
     some = [or_(*(_OWN.state == _state(f"whole_{place}") for place in range(states)))] if states else []
     fits = [_TAKES_PART if name == "department" else _FITS[name] for name in asked]
     found = select(_OWN.received_seq, _OWN.id).where(*fits, *some).order_by(_OWN.received_seq.desc())
-    return _whole(found.limit(bindparam("most")).subquery())
+    return _whole(found.limit(bindparam("most")))
 
 
 def _state(name: str) -> BindParameter[str]:
@@ -166,10 +167,10 @@ def _newest_part(asked: tuple[str, ...], state: BindParameter[str]) -> Select[in
     return found.order_by(_PART.submitted_at.desc()).limit(bindparam("most"))
 
 
-def _whole(found: Subquery) -> Select[int, str, bytes | None]:
-    """The newest of those found, each with its stored form."""
-    cases = tables.CASES.c
-    with_case = select(found.c.received_seq, found.c.id, cases.raw).join_from(
-        found, tables.CASES, cases.id == found.c.id, isouter=True
+def _whole(found: Select[int, str]) -> Select[int, str, bytes | None]:
+    """A page that was found, with the stored forms."""
+    page, cases = found.subquery(), tables.CASES.c
+    with_case = select(page.c.received_seq, page.c.id, cases.raw).join_from(
+        page, tables.CASES, cases.id == page.c.id, isouter=True
     )
-    return with_case.order_by(found.c.received_seq.desc()).limit(bindparam("most"))
+    return with_case.order_by(page.c.received_seq.desc())
