@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
 from typing import Final
 
 import msgspec
 
 from hallctl.domain.applications import Application
-from hallctl.domain.applications.clock import Clock, ClockKind
+from hallctl.domain.applications.clock import Clock, ClockKind, ClockState
+from hallctl.domain.applications.states import ApplicationState
 from hallctl.domain.catalogue.versions import ItemVersion
 from hallctl.domain.commands import TransferKind
 from hallctl.domain.decide.transfers import at_the_window
@@ -17,16 +18,21 @@ from hallctl.domain.setup import HallSetup
 
 
 class PaperView(msgspec.Struct, frozen=True, kw_only=True):
-    """A material on paper."""
+    """A material on paper. `custody`: where its originals are; None: there are none."""
 
     code: str
     name: str
     originals: int
     copies: int
+    custody: str | None = None
 
 
 class PaperEntryView(msgspec.Struct, frozen=True, kw_only=True):
-    """A set of paper. `materials`: which there are on paper or were; `papers`: the same with how many."""
+    """A set of paper. `materials`: which there are on paper or were; `papers`: the same with how many.
+
+    `waits`: to be signed for; once the case is withdrawn or archived it does not wait, signed or not.
+    `window`: where it came in.
+    """
 
     application: str
     item_name: str
@@ -34,12 +40,18 @@ class PaperEntryView(msgspec.Struct, frozen=True, kw_only=True):
     materials: tuple[str, ...]
     signed: bool
     papers: tuple[PaperView, ...] = ()
+    waits: bool = False
+    window: str | None = None
 
 
 class PaperListView(msgspec.Struct, frozen=True, kw_only=True):
-    """The list of a department. `day`: by whose end it is signed; `open`: it is not yet."""
+    """The list of a department. `day`: by whose end it is signed; `open`: it is not yet.
+
+    `period`: by which it is asked for, a month such as `2026-03` or a day such as `2026-03-02`.
+    """
 
     month: str
+    period: str
     department: str
     day: date
     entries: tuple[PaperEntryView, ...]
@@ -47,7 +59,33 @@ class PaperListView(msgspec.Struct, frozen=True, kw_only=True):
     kind: TransferKind = TransferKind.MONTHLY
 
 
-_CLOCKS: Final[Mapping[TransferKind, ClockKind]] = {
+class PaperListBrief(msgspec.Struct, frozen=True, kw_only=True):
+    """A list without its entries. `waiting`: how many of its `sets` are still to be signed for.
+
+    `late`: they should have been by now.
+    """
+
+    period: str
+    kind: TransferKind
+    department: str
+    day: date
+    sets: int
+    waiting: int
+    late: bool
+
+
+class WaitingPaperView(msgspec.Struct, frozen=True, kw_only=True):
+    """A set of paper that nobody has signed for yet, and the list on which it stands."""
+
+    period: str
+    kind: TransferKind
+    department: str
+    day: date
+    late: bool
+    entry: PaperEntryView
+
+
+CLOCKS: Final[Mapping[TransferKind, ClockKind]] = {
     TransferKind.MONTHLY: ClockKind.PAPER_FILING,
     TransferKind.SAME_DAY: ClockKind.PAPER_TRANSFER,
 }
@@ -58,35 +96,81 @@ _SIGNED: Final[Mapping[TransferKind, Callable[[Application, ItemVersion | None],
     TransferKind.SAME_DAY: lambda case, item: item is None or not at_the_window(item, case.materials),
 }
 
-
-def month_of(clock: Clock) -> str | None:
-    """On the list of which month a case stands, such as `2026-03`."""
-    return None if clock.due_at is None else f"{_day(clock.due_at):%Y-%m}"
+_LENGTHS: Final[Mapping[TransferKind, int]] = {
+    TransferKind.MONTHLY: len("2026-03"),
+    TransferKind.SAME_DAY: len("2026-03-02"),
+}
+"""How much of a day names a list of that kind."""
 
 
 def paper_lists(
-    cases: Iterable[Application], setup: HallSetup, period: str, kind: TransferKind = TransferKind.MONTHLY
+    cases: Iterable[Application], setup: HallSetup, period: str, kinds: Collection[TransferKind]
 ) -> list[PaperListView]:
     """The lists of a month such as `2026-03`, or of a day such as `2026-03-02`, by department."""
-    found: dict[str, list[PaperEntryView]] = {}
-    days: dict[str, date] = {}
+    found: dict[tuple[str, str, TransferKind], list[PaperEntryView]] = {}
+    days: dict[tuple[str, str, TransferKind], date] = {}
     for case in cases:
-        clock = next((row for row in case.clocks if row.kind is _CLOCKS[kind]), None)
-        if clock is None or clock.due_at is None or not _day(clock.due_at).isoformat().startswith(period):
-            continue
-        found.setdefault(case.department, []).append(_entry(case, setup, kind))
-        days[case.department] = _day(clock.due_at)
+        for kind, day in _stands(case, kinds):
+            if day.isoformat().startswith(period):
+                key = case.department, _period(kind, day), kind
+                found.setdefault(key, []).append(_entry(case, setup, kind))
+                days[key] = day
     return [
         PaperListView(
-            month=f"{days[department]:%Y-%m}",
-            department=department,
-            day=days[department],
+            month=f"{days[key]:%Y-%m}",
+            period=key[1],
+            department=key[0],
+            day=days[key],
             entries=tuple(entries),
-            open=not all(entry.signed for entry in entries),
-            kind=kind,
+            open=any(entry.waits for entry in entries),
+            kind=key[2],
         )
-        for department, entries in sorted(found.items())
+        for key, entries in sorted(found.items())
     ]
+
+
+def brief(one: PaperListView, today: date) -> PaperListBrief:
+    """The list as a line among others."""
+    return PaperListBrief(
+        period=one.period,
+        kind=one.kind,
+        department=one.department,
+        day=one.day,
+        sets=len(one.entries),
+        waiting=sum(entry.waits for entry in one.entries),
+        late=one.open and one.day < today,
+    )
+
+
+def waiting(case: Application, setup: HallSetup, today: date) -> Iterator[WaitingPaperView]:
+    """The paper of an application that is still to be signed for."""
+    for kind, day in _stands(case, CLOCKS):
+        entry = _entry(case, setup, kind)
+        if entry.waits:
+            yield WaitingPaperView(
+                period=_period(kind, day),
+                kind=kind,
+                department=case.department,
+                day=day,
+                late=day < today,
+                entry=entry,
+            )
+
+
+def _stands(case: Application, kinds: Iterable[TransferKind]) -> Iterator[tuple[TransferKind, date]]:
+    """On lists of which kinds the paper of an application stands, and until when each is signed."""
+    for kind in kinds:
+        clock = _clock(case, kind)
+        if clock is not None and clock.due_at is not None:
+            yield kind, _day(clock.due_at)
+
+
+def _clock(case: Application, kind: TransferKind) -> Clock | None:
+    return next((row for row in reversed(case.clocks) if row.kind is CLOCKS[kind]), None)
+
+
+def _period(kind: TransferKind, day: date) -> str:
+    return day.isoformat()[: _LENGTHS[kind]]
 
 
 def _entry(case: Application, setup: HallSetup, kind: TransferKind) -> PaperEntryView:
@@ -94,18 +178,26 @@ def _entry(case: Application, setup: HallSetup, kind: TransferKind) -> PaperEntr
     names = {material.code: material.name for material in item.materials} if item else {}
     papers = tuple(
         PaperView(
-            code=row.code, name=names.get(row.code, row.code), originals=row.originals, copies=row.copies
+            code=row.code,
+            name=names.get(row.code, row.code),
+            originals=row.originals,
+            copies=row.copies,
+            custody=row.custody.value if row.custody else None,
         )
         for row in case.materials
         if row.copies or row.originals
     )
+    signed, clock = _SIGNED[kind](case, item), _clock(case, kind)
+    over = case.state is ApplicationState.ARCHIVED or clock is None or clock.state is ClockState.STOPPED
     return PaperEntryView(
         application=case.id,
         item_name=item.name if item else case.item,
         received_at=case.received_at or case.submitted_at or datetime.min.replace(tzinfo=setup.timezone),
         materials=tuple(paper.code for paper in papers),
-        signed=_SIGNED[kind](case, item),
+        signed=signed,
         papers=papers,
+        waits=not signed and not over,
+        window=case.window,
     )
 
 

@@ -69,7 +69,7 @@ class Journal:
         self.casework = CaseReading(self._reader, self.replayed)
         self.results = ResultReading(self._reader, self._zone)
         self.indicators = IndicatorReading(self._reader)
-        self.papers = PaperReading(self._reader)
+        self.papers = PaperReading(self._reader, self._zone)
         self.desks = DeskReading(self._reader, self._zone)
 
     # --- life -----------------------------------------------------------------------------------------------

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import date, datetime, time, timedelta
+from datetime import datetime
 from typing import Final
 
 from aiohttp import web
 
-from hallctl.contracts.paper_list_looks import PaperEntryView, PaperListView, paper_lists
+from hallctl.contracts.paper_list_looks import PaperEntryView, PaperListView
+from hallctl.domain.applications.states import ApplicationState
 from hallctl.domain.commands import SeenCase, SignPaperList, TransferKind
 from hallctl.domain.refusals import Refused
 from hallctl.domain.setup import HallSetup
@@ -17,16 +18,12 @@ from hallctl.paperwork.page import TransferLine, TransferPage
 from hallctl.side_process import SideProcessLost
 from web.api.answers import Seen
 from web.api.bodies import Reason
+from web.api.paper_periods import lists_in, period_of
 from web.callers import STAFF
-from web.problems import Rejected
 from web.routing import Answer, Body, Call, Nothing, Parameter, Routes
 
 routes: Final = Routes("Paper lists")
 
-BEFORE: Final = timedelta(days=31)
-"""What came on the last days of a month stands on the next one's list."""
-
-MONTH: Final = len("2026-03")
 PDF: Final = "application/pdf"
 
 
@@ -79,7 +76,7 @@ async def document(call: Call[Nothing]) -> web.Response:
         drawn = await call.services.press.draw(_page(call.hall.setup, found[0], period, call.hall.now()))
     except (OSError, SideProcessLost) as error:
         raise Refused("PAPERWORK_DOWN", str(error)) from None
-    headers = {"Content-Disposition": f'attachment; filename="{period}.pdf"', "Cache-Control": "no-store"}
+    headers = {"Content-Disposition": f'inline; filename="{period}.pdf"', "Cache-Control": "no-store"}
     return web.Response(body=drawn.pdf, content_type=PDF, headers=headers)
 
 
@@ -92,12 +89,16 @@ async def document(call: Call[Nothing]) -> web.Response:
     refusals=("QUERY_INVALID", "APPLICATION_UNKNOWN", "POWER_NOT_HELD", "VERSION_STALE", "NOT_ON_LIST"),
 )
 async def sign(call: Call[SignBody]) -> Answer:
-    """Sign for every set of the list that nobody has signed for yet: for all of them, or for none."""
+    """Sign for every set of the list that nobody has signed for yet: for all of them, or for none.
+
+    What is archived is left out: of that file nobody moves anything any more.
+    """
     period, department = call.path("period"), call.body.department
     for one in await _lists(call.hall, period, department):
-        waiting = [entry.application for entry in one.entries if not entry.signed]
-        cases = await asyncio.to_thread(call.hall.journal.cases, waiting)
-        seen = tuple(SeenCase(name, cases[name].revision) for name in waiting)
+        left = [entry.application for entry in one.entries if not entry.signed]
+        cases = await asyncio.to_thread(call.hall.journal.cases, left)
+        live = (cases[name] for name in left if cases[name].state is not ApplicationState.ARCHIVED)
+        seen = tuple(SeenCase(case.id, case.revision) for case in live)
         if seen:
             command = SignPaperList(kind=one.kind, department=department, cases=seen)
             await call.hall.do(command, call.caller.actor, key=call.key)
@@ -105,27 +106,9 @@ async def sign(call: Call[SignBody]) -> Answer:
     return Answer(PaperListsAnswer(lists=found, seq=call.hall.durable_seq))
 
 
-async def _lists(hall: Hall, period: str, department: str | None) -> tuple[PaperListView, ...]:
-    kind = TransferKind.MONTHLY if len(period) == MONTH else TransferKind.SAME_DAY
-    begin, end = _bounds(hall, period)
-
-    def found() -> tuple[PaperListView, ...]:
-        cases = hall.journal.papers.received(begin - BEFORE, end, department)
-        return tuple(paper_lists(cases, hall.setup, period, kind))
-
-    return await asyncio.to_thread(found)
-
-
-def _bounds(hall: Hall, period: str) -> tuple[datetime, datetime]:
-    """From the first instant of the month or day to the first one after it."""
-    monthly = len(period) == MONTH
-    try:
-        first = date.fromisoformat(f"{period}-01" if monthly else period)
-        end = (first + timedelta(days=32)).replace(day=1) if monthly else first + timedelta(days=1)
-    except (ValueError, OverflowError):
-        raise Rejected("QUERY_INVALID", "period") from None
-    begin, after = (datetime.combine(day, time(), hall.setup.timezone) for day in (first, end))
-    return begin, after
+async def _lists(hall: Hall, text: str, department: str | None) -> tuple[PaperListView, ...]:
+    period = period_of(hall, text)
+    return await asyncio.to_thread(lists_in, hall, period, department, period.kind)
 
 
 def _page(setup: HallSetup, one: PaperListView, period: str, now: datetime) -> TransferPage:

@@ -7,14 +7,8 @@ from typing import Any
 import pytest
 import served_hall
 from cases_hall import a_setup
-from halls import staff_actor
-from intake import CHECKED
+from paper_hall import received
 from served_hall import Served
-
-from hallctl.domain import commands as c
-from hallctl.domain.applications.acts import HandedIn, Receive
-from hallctl.domain.applications.states import Channel
-from hallctl.domain.events import ApplicationSubmitted
 
 SETS = 40
 
@@ -23,20 +17,6 @@ SETS = 40
 async def hall(tmp_path: Path) -> AsyncIterator[Served]:
     async with served_hall.serve(tmp_path, setup=a_setup()) as served:
         yield served
-
-
-async def received(hall: Served) -> str:
-    """A set of paper that came over the counter."""
-    clerk = staff_actor(hall.hall.setup, "u01", "1")
-    done = await hall.hall.do(c.SubmitApplication(item="SI-001", channel=Channel.COURIER), clerk)
-    event = done.first(ApplicationSubmitted)
-    assert event is not None
-    points = {"M1": ("P1",), "M2": ("P2",), "M3": ("P3", "P4"), "M4": ("P5", "P6")}
-    handed = tuple(HandedIn(code=code, copies=1, points=ticked) for code, ticked in points.items())
-    act = Receive(checks=CHECKED, materials=handed)
-    asked = c.ActOnApplication(application=event.application, act=act, revision=1)
-    await hall.hall.do(asked, clerk)
-    return event.application
 
 
 async def lists(hall: Served, who: dict[str, str], query: str = "") -> list[dict[str, Any]]:

@@ -1,59 +1,32 @@
 """Lists of paper are printed with lines and room for signatures, and signed as a whole or not at all."""
 
 from collections.abc import AsyncIterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import aiohttp
 import pytest
-import served_hall
-from cases_hall import CARD, a_setup
+from cases_hall import CARD
 from halls import staff_actor
-from intake import CHECKED
+from paper_hall import BUREAU, DAY, MONTH, ON_PAPER, papers, received
 from pdf_text import PANGO, text_of
 from served_hall import Served
 
 from hallctl.domain import commands as c
-from hallctl.domain.applications.acts import HandedIn, Note, Receive
+from hallctl.domain.applications.acts import Note
 from hallctl.domain.applications.papers import SealedText
-from hallctl.domain.applications.states import Channel
-from hallctl.domain.catalogue.kinds import ReviewMedium
-from hallctl.domain.catalogue.versions import Catalogue
-from hallctl.domain.events import ApplicationSubmitted
 from hallctl.domain.refusals import Refused
-from hallctl.paperwork.press import Press
 
 pytestmark = PANGO
 
-BUREAU, WORDS = "人社局", SealedText("words-1", "digest-1")
-MONTH, DAY = "2026-03", "2026-03-02"
-ON_PAPER = replace(CARD, review=ReviewMedium.PAPER_REQUIRED)
-POINTS = {"M1": ("P1",), "M2": ("P2",), "M3": ("P3", "P4"), "M4": ("P5", "P6")}
-HANDED = tuple(HandedIn(code=code, copies=1, points=ticked) for code, ticked in POINTS.items())
+WORDS = SealedText("words-1", "digest-1")
 
 
 @pytest.fixture
 async def hall(tmp_path: Path, request: pytest.FixtureRequest) -> AsyncIterator[Served]:
-    """The hall of cases; its item is reviewed electronically, or as the test says."""
-    version = getattr(request, "param", CARD)
-    setup = replace(a_setup(), catalogue=Catalogue({"SI-001": (version,)}))
-    async with served_hall.serve(tmp_path, setup=setup) as served:
-        press = Press()
-        object.__setattr__(served.services, "press", press)
+    """Its item is reviewed electronically, or as the test says."""
+    async with papers(tmp_path, getattr(request, "param", CARD)) as served:
         yield served
-        press.stop()
-
-
-async def received(hall: Served) -> str:
-    """A set of paper that came over the counter."""
-    clerk = staff_actor(hall.hall.setup, "u01", "1")
-    done = await hall.hall.do(c.SubmitApplication(item="SI-001", channel=Channel.COURIER), clerk)
-    event = done.first(ApplicationSubmitted)
-    assert event is not None
-    act = Receive(checks=CHECKED, materials=HANDED)
-    await hall.hall.do(c.ActOnApplication(application=event.application, act=act, revision=1), clerk)
-    return event.application
 
 
 async def the_list(hall: Served, who: dict[str, str], period: str) -> dict[str, Any]:
