@@ -18,7 +18,7 @@ from web.pages.words import LANGUAGES, Words
 
 STATIC = Path(__file__).parents[2] / "web" / "static"
 IN_ONE_LOOP = pytest.mark.asyncio(loop_scope="module")
-DESKS = ("/letters", "/seals", "/messages", "/items", "/service")
+DESKS = ("/letters", "/seals", "/papers", "/messages", "/items", "/service")
 PAGES = (
     *("/", "/kiosk", "/wall", "/window", "/dispatch", "/devices", "/displays", "/login", f"/t/{TOKEN}"),
     *DESKS,
@@ -189,10 +189,10 @@ def test_every_act_of_the_board_has_its_words() -> None:
 
 def test_every_chapter_of_every_desk_and_every_act_on_it_has_its_words() -> None:
     known = set(_all_words()[0])
-    for desk in ("letters", "seals", "messages", "items"):
+    for desk in ("letters", "seals", "papers", "messages", "items"):
         script = (STATIC / "js" / f"{desk}.js").read_text(encoding="utf-8")
         chapters = {*re.findall(r'\n    id: "(\w+)",\n    (?:may|topics)', script)}
-        chapters |= {*re.findall(r'\b(?:over|listOf)\("(\w+)"', script)}
+        chapters |= {*re.findall(r'\b(?:over|listOf|lists)\("(\w+)"', script)}
         acts = {*re.findall(r'\bid: "(\w+)"', script)} - chapters
         asked = {f"{desk}.{each}{part}" for each in chapters for part in ("", "_lead", "_none")}
         asked |= {f"{desk}.{each}" for each in acts}

@@ -7,19 +7,13 @@ from pathlib import Path
 import pytest
 from case_pages import signed_in
 from desk_hall import CLERK, LETTER, PASSED, accepted, desks
+from desk_rows import rows
 from paperwork_hall import CUSTODY, drawn
 from pdf_text import PANGO
 from playwright.async_api import BrowserContext, Page, expect
 from served_hall import Served
 
 pytestmark = [pytest.mark.needs("chromium"), pytest.mark.asyncio(loop_scope="module"), PANGO]
-
-
-async def rows(page: Page, *texts: str) -> None:
-    """The list shows these rows and no others."""
-    await expect(page.locator("#rows li")).to_have_count(len(texts))
-    for place, text in enumerate(texts):
-        await expect(page.locator("#rows li").nth(place)).to_contain_text(text)
 
 
 async def enter_a_letter(page: Page, number: str, until: str) -> None:

@@ -64,6 +64,7 @@ SCREENS: Final = (
     ),
     Screen("/letters", "letters", (*DESK, "letters", "power", "item_life")),
     Screen("/seals", "seals", (*DESK, "seals", "notice")),
+    Screen("/papers", "papers", (*DESK, "papers", "material")),
     Screen("/messages", "messages", (*DESK, "messages")),
     Screen("/items", "items", (*DESK, "items", "item_life")),
     Screen("/recordings", "recordings", ("common", "recordings", "login", "post")),
