@@ -140,12 +140,8 @@ class MqttLink(Link):
             socket_options=[NODELAY],
         )
         client.pending_calls_threshold = 10 * self._in_flight
-        try:
-            async with client:
-                await self._serve(client)
-        finally:
-            # aiomqtt leaves the socket open when connecting fails or is cancelled half-way.
-            client._client.disconnect()  # noqa: SLF001
+        async with client:
+            await self._serve(client)
 
     async def _serve(self, client: aiomqtt.Client) -> None:
         await self._subscribe(client)

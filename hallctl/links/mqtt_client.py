@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from types import TracebackType
+from typing import Any, Self
 
 import aiomqtt
 
@@ -12,7 +13,35 @@ class MqttClient(aiomqtt.Client):
 
     aiomqtt has the loop wait for a socket by its number, and only in the loop's next turn. A socket that was
     closed in between is an error of the loop then, or the number is somebody else's by now.
+
+    It also leaves the socket open when connecting fails or is cancelled; its thread goes on connecting then.
     """
+
+    _given_up = False
+
+    async def __aenter__(self) -> Self:
+        try:
+            return await super().__aenter__()
+        except BaseException:
+            self._let_go()
+            raise
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        try:
+            await super().__aexit__(kind, error, trace)
+        finally:
+            self._let_go()
+
+    def _let_go(self) -> None:
+        self._given_up = True
+        self._client.disconnect()
+
+    def _client_connect(self) -> None:
+        super()._client_connect()
+        if self._given_up:
+            self._loop.call_soon_threadsafe(self._client.disconnect)
 
     def _on_socket_register_write(self, client: Any, userdata: Any, sock: Any) -> None:  # noqa: ARG002 - paho's
         self._loop.call_soon_threadsafe(self._let_write, sock)

@@ -4,9 +4,11 @@ import asyncio
 import gc
 import json
 import signal
+import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+import aiomqtt
 import pytest
 from at_work import stopped
 from mqtt_brokers import HALL, Embedded, Mosquitto
@@ -61,6 +63,28 @@ async def test_a_connection_half_made_is_closed_when_the_hall_stops() -> None:
         async with asyncio.timeout(PATIENCE_S):
             await reader.read()
     assert link.state is LinkState.OFFLINE
+
+
+async def test_a_connection_that_a_thread_still_makes_is_closed_when_the_hall_stops(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    begun, go_on, connect = threading.Event(), threading.Event(), aiomqtt.Client._client_connect
+
+    def slowly(client: aiomqtt.Client) -> None:
+        begun.set()
+        go_on.wait(PATIENCE_S)
+        connect(client)
+
+    monkeypatch.setattr(aiomqtt.Client, "_client_connect", slowly)
+    async with mute_broker() as (port, accepted):
+        link = MqttLink(MqttAddress("127.0.0.1", port, "hall", "x"), client_id="hall", keepalive_s=3600)
+        task = asyncio.create_task(link.run())
+        await asyncio.to_thread(begun.wait, PATIENCE_S)
+        await end(task)
+        go_on.set()
+        reader = await asyncio.wait_for(accepted.get(), PATIENCE_S)
+        async with asyncio.timeout(PATIENCE_S):
+            await reader.read()
 
 
 async def test_a_broker_that_never_answers_is_given_up_and_tried_again() -> None:
