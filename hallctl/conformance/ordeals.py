@@ -55,6 +55,8 @@ _DEADLINE_S: Final = 1.0
 _COMMAND_S: Final = 2.0
 _AGAIN_S: Final = 0.05
 _LISTEN_S: Final = 0.3
+_REBOOTED_S: Final = 5.0
+"""Several times as long as a reboot lasts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +152,24 @@ async def _lived_through(profile: Profile, work: Work, trouble: Trouble) -> bool
         await asyncio.sleep(_LISTEN_S)
         return True
     failed = any(outcome is not Outcome.DONE for outcome in outcomes)
-    return failed or await heard.until(lambda: heard.worst is not LinkState.ONLINE, PATIENCE_S)
+    return failed or await _is_noticed(work, trouble)
+
+
+async def _is_noticed(work: Work, trouble: Trouble) -> bool:
+    """Whether the driver tells that something is wrong.
+
+    On a slow machine a reboot may be over before the driver looks again: it is had once more then.
+    """
+    ends = trouble.fault is Fault.REBOOT
+    try:
+        async with asyncio.timeout(PATIENCE_S):
+            while not await work.heard.until(
+                lambda: work.heard.worst is not LinkState.ONLINE, _REBOOTED_S if ends else PATIENCE_S
+            ):
+                work.simulator.suffer(trouble)
+    except TimeoutError:
+        return False
+    return True
 
 
 def _is_deaf(profile: Profile, fault: Fault) -> bool:
