@@ -19,7 +19,6 @@ from polling import PATIENCE_S
 ROOT = Path(__file__).parents[2]
 GUIDE = ROOT / "docs" / "applications.md"
 LASTS_S = 180
-STOP_WITHIN_S = 10.0
 
 
 @pytest.fixture
@@ -55,7 +54,7 @@ def address(tmp_path: Path) -> Iterator[str]:
         yield web
     finally:
         demo.terminate()
-        demo.wait(STOP_WITHIN_S)
+        demo.wait(PATIENCE_S)
 
 
 def script(address: str) -> str:

@@ -51,7 +51,7 @@ class Demo:
         headers = {"Content-Type": "application/json"} | (
             {"Authorization": f"Bearer {token}"} if token else {}
         )
-        with closing(HTTPConnection(str(address.hostname), address.port, timeout=10)) as connection:
+        with closing(HTTPConnection(str(address.hostname), address.port, timeout=PATIENCE_S)) as connection:
             connection.request(method, path, json.dumps(body) if body else None, headers)
             reply = connection.getresponse()
             return reply.status, reply.read()
@@ -117,7 +117,7 @@ def demo(tmp_path: Path, words: list[str]) -> Iterator[Demo]:
     yield found
     if process.poll() is None:
         process.terminate()
-        process.wait(STOP_WITHIN_S)
+        process.wait(PATIENCE_S)
 
 
 def alive(pid: int) -> bool:

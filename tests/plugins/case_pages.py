@@ -28,7 +28,6 @@ async def signed_in(
     await hall.log_in(user)
     await browser.clear_cookies()
     page = await browser.new_page()
-    page.set_default_timeout(10_000)
     page.on("console", lambda message: _said(message.text))
     await page.set_viewport_size({"width": 1366, "height": 768})
     await page.clock.set_fixed_time(hall.clock.now)

@@ -4,7 +4,10 @@ from collections.abc import AsyncIterator
 
 import pytest_asyncio
 from debian_programs import path_of
-from playwright.async_api import Browser, async_playwright
+from playwright.async_api import Browser, async_playwright, expect
+from polling import PATIENCE_S
+
+expect.set_options(timeout=PATIENCE_S * 1000)
 
 
 @pytest_asyncio.fixture

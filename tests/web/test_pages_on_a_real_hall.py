@@ -79,7 +79,7 @@ async def test_what_the_dispatcher_does_is_seen_by_everybody(browser: BrowserCon
 
         # What is advised is done with one press, and is open at once.
         await board.click("#look-again")
-        await expect(board.locator("#advice b")).to_contain_text("李某值守", timeout=20_000)
+        await expect(board.locator("#advice b")).to_contain_text("李某值守")
         advised = served.services.adviser.opening.standing[0].window  # type: ignore[union-attr]
         await board.click("#advice .accept")
         await board.click("#act-go")

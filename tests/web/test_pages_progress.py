@@ -29,7 +29,6 @@ async def withdrawn(hall: Served) -> tuple[str, str]:
 async def opened(browser: BrowserContext, hall: Served, number: str, code: str, lang: str = "zh") -> Page:
     """The answer on a phone, for whoever has typed the code in small letters."""
     page = await browser.new_page()
-    page.set_default_timeout(10_000)
     await page.set_viewport_size({"width": 390, "height": 844})
     await page.goto(f"{hall.url}/a?number={number}&lang={lang}")
     await page.fill("#code", code.lower())
