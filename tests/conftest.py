@@ -56,6 +56,15 @@ def _refuse_skip(report: Report) -> Report:
     return report
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _nobody_steps_back() -> Generator[None, None, None]:
+    """Drawing and estimating step back for a busy hall. Tests are never idle: beside them they take turns."""
+    with pytest.MonkeyPatch.context() as patch:
+        for of in ("paperwork.press", "advice.worker"):
+            patch.setattr(f"hallctl.{of}.NICE", 0)
+        yield
+
+
 @pytest.fixture(name="free_port")
 def _free_port() -> int:
     """A TCP port of loopback that nobody listens on."""
