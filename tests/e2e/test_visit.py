@@ -191,7 +191,7 @@ async def test_a_dead_display_holds_nobody_up_and_shows_the_call_when_it_is_back
     await hall.clerk.log_in("u07", PASSWORD, "3")
     await hall.clerk.post("windows/3/open")
     await hall.shows(lambda now: now.rows[0] == "等待叫号")
-    assert (await hall.clerk.get("windows/3"))["window"]["faults"] == []
+    await hall.window_when(lambda now: now["faults"] == [])
     wall = await wall_page(browser, hall.daemon.url)
     city = city_screen("visit", "city", hall.city_token, hall.dispenser.port)
     async with city as city_hears, live_feed(hall.daemon.url, "ticket") as feed_hears:
