@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Callable
@@ -33,6 +34,7 @@ from hallctl.simulation.modbus_display import ModbusDisplays, SimulatedDisplay
 
 pytestmark = pytest.mark.needs("mosquitto_pub", "mbpoll", "curl", "chromium")
 UNIT = 3
+BY_HAND = "by-hand"
 
 
 @dataclass
@@ -86,6 +88,15 @@ class Hall:
             await box.tell("status", {"state": "online", "at": "2026-03-02T09:00:00+08:00"}, retain=True)
 
 
+def a_patient_pad(folder: Path) -> None:
+    """A profile of its own for a pad whose answers are programs that have to be started first."""
+    shipped = (firmware_profiles.folder() / "rater" / "generic-mqtt.toml").read_text(encoding="utf-8")
+    own = re.sub(r"(?m)^deadline_s = .*$", f"deadline_s = {PATIENCE_S}", shipped)
+    own = re.sub(r"(?m)^model = .*$", 'model = "a pad played by hand"', own)
+    (folder / "profiles" / "rater").mkdir(parents=True)
+    (folder / "profiles" / "rater" / f"{BY_HAND}.toml").write_text(own, encoding="utf-8")
+
+
 @pytest.fixture
 async def hall(tmp_path: Path, make_daemon: Callable[..., Daemon]) -> AsyncIterator[Hall]:
     profile = ProfileLibrary.load([firmware_profiles.folder()]).get("generic-modbus-text", "window_display")
@@ -93,7 +104,8 @@ async def hall(tmp_path: Path, make_daemon: Callable[..., Daemon]) -> AsyncItera
     displays = ModbusDisplays()
     display = displays.add(UNIT, profile)
     async with displays:
-        daemon = make_daemon(visit_toml(displays.port))
+        daemon = make_daemon(visit_toml(displays.port, pad=BY_HAND))
+        a_patient_pad(daemon.file.parent)
         tokens = {name: daemon.token("device", name) for name in ("disp-1", "pad-3")}
         city = daemon.token("integrator", "city")
         daemon.person("u07")

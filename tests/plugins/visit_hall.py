@@ -58,7 +58,7 @@ heartbeat_s = 1
 [[device]]
 id = "pad-3"
 kind = "rater"
-profile = "generic-mqtt"
+profile = "{pad}"
 address = "mqtt:"
 window = "3"
 
@@ -73,6 +73,6 @@ url = "sqlite:///hall.db"
 """
 
 
-def visit_toml(modbus_port: int) -> str:
-    """The configuration, with the display behind that port of loopback."""
-    return TOML.format(modbus=modbus_port)
+def visit_toml(modbus_port: int, *, pad: str = "generic-mqtt") -> str:
+    """The configuration, with the display behind that port of loopback and a pad of that profile."""
+    return TOML.format(modbus=modbus_port, pad=pad)
