@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from unhurried import unhurried
 
 import devices
 import displays
@@ -26,7 +27,7 @@ def named(file: Path) -> str:
 @pytest.mark.parametrize("file", RECORDED, ids=named)
 async def test_the_driver_repeats_what_was_recorded(file: Path) -> None:
     profile = read_profile(file)
-    proof = await stand.replayed(profile, read_recording(recording_of(file), profile), DRIVERS)
+    proof = await stand.replayed(unhurried(profile), read_recording(recording_of(file), profile), DRIVERS)
     failed = [f"{result.trial}: {result.why}" for result in proof.examined.results if not result.passed]
     again = f"`hallctl profile test {named(file)} --record` records it anew"
     assert not failed, again

@@ -10,6 +10,8 @@ from typing import cast
 import pytest
 from at_work import stopped
 from ears import an_ear
+from polling import PATIENCE_S
+from unhurried import unhurried
 
 import devices
 import displays
@@ -224,12 +226,13 @@ SIMULATED = [
     for profile in PROFILES
     if (profile.kind, profile.driver) in SIMULATORS and set(profile.wire.over) & ANSWERING
 ]
-QUICK = Pace(heartbeat_s=0.1, pause_s=0.4)
+QUICK = Pace(PATIENCE_S, heartbeat_s=0.1, pause_s=0.4)
 
 
 @pytest.mark.parametrize("profile", SIMULATED, ids=named)
 async def test_driver_and_simulator_agree_through_the_wire(profile: Profile) -> None:
-    examined, recording = await stand.recorded(profile, None, DRIVERS, on=date(2026, 1, 5), pace=QUICK)
+    slow = unhurried(profile)
+    examined, recording = await stand.recorded(slow, None, DRIVERS, on=date(2026, 1, 5), pace=QUICK)
     failed = {result.trial: result.why for result in examined.results if not result.passed}
     assert not failed
     assert recording is not None or profile.wire.type == "probe"  # a connection without a word

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from ears import an_ear
 from polling import until
+from unhurried import unhurried
 
 import devices
 import displays
@@ -37,7 +38,7 @@ DRIVERS = {**devices.DRIVERS, **displays.DRIVERS}
 async def test_every_trial_is_passed_on_a_line_with_echo(
     kind: str, name: str, unit: str, tmp_path: Path
 ) -> None:
-    profile = PROFILES.get(name, kind)
+    profile = unhurried(PROFILES.get(name, kind))
     place = f"serial://{tmp_path / 'tty'}{unit}"
     around = Surroundings()
     entry = DeviceEntry("one", kind, name, f"{place}?echo=true", window="1", heartbeat_s=0.2)
