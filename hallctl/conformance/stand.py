@@ -21,6 +21,8 @@ from hallctl.profiles.recorded import Recording
 from hallctl.profiles.schema.frames import FramesProfile
 from hallctl.registry.making import Drivers, foreign
 from hallctl.simulation.modbus_units import ModbusUnit
+from hallctl.simulation.mqtt_rater import nobody
+from hallctl.simulation.rater_frames import FramedRater
 from hallctl.simulation.simulator import Simulator
 
 
@@ -70,6 +72,8 @@ async def recorded(
     if isinstance(profile, MqttProfile):
         return await recorded_on_mqtt(profile, drivers, on=on)
     async with simulated(profile) as own:
+        if isinstance(own.simulator, FramedRater):
+            own.simulator.visitors = nobody  # what is asked on the stand is answered by its trial
         return await record(
             profile,
             own.address,

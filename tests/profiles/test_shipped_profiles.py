@@ -39,8 +39,10 @@ from hallctl.profiles.image import blocks, image_of, runs
 from hallctl.profiles.library import profile_files
 from hallctl.profiles.values import BitsValue, NumberValue, TextValue, words_for
 from hallctl.registry.making import make
+from hallctl.simulation import rater_frames
 from hallctl.simulation.devices import SIMULATORS
 from hallctl.simulation.modbus_display import ModbusDisplays
+from hallctl.simulation.mqtt_rater import Visitor
 
 FILES = profile_files([firmware_profiles.folder()])
 PROFILES = list(ProfileLibrary.load([firmware_profiles.folder()]))
@@ -236,3 +238,11 @@ async def test_driver_and_simulator_agree_through_the_wire(profile: Profile) -> 
     failed = {result.trial: result.why for result in examined.results if not result.passed}
     assert not failed
     assert recording is not None or profile.wire.type == "probe"  # a connection without a word
+
+
+async def test_nobody_else_answers_what_a_trial_asks(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rater_frames, "the_public", lambda *_, **__: lambda _prompt: Visitor(3))
+    profile = unhurried(next(each for each in FRAMES if named(each) == "rater/generic-ff68"))
+    pace = Pace(3.0, heartbeat_s=0.1, pause_s=0.4)
+    examined, _ = await stand.recorded(profile, None, DRIVERS, on=date(2026, 1, 5), pace=pace)
+    assert not {result.trial: result.why for result in examined.results if not result.passed}
