@@ -24,6 +24,8 @@ from polling import PATIENCE_S
 CONFIG = Path(__file__).parents[2] / "config"
 SPEED = "60"
 STOP_WITHIN_S = 10.0
+ENDS_WITHIN_S = 240.0
+"""A command that starts a whole hall before it ends: several programs, each of which has to be loaded."""
 
 
 @dataclass
@@ -85,7 +87,7 @@ class Demo:
     def hallctl(self, command: str) -> subprocess.CompletedProcess[str]:
         words = [sys.executable, "-m", "hallctl", command, str(self.file), *self.options]
         return subprocess.run(
-            words, cwd=self.file.parent, capture_output=True, text=True, timeout=60, check=False
+            words, cwd=self.file.parent, capture_output=True, text=True, timeout=ENDS_WITHIN_S, check=False
         )
 
 
@@ -187,7 +189,7 @@ def test_where_the_devices_cannot_be_simulated_the_demo_says_so_and_ends(
     script.write_text('[[fault]]\ndevice = "disp-1"\nfault = "out_of_paper"\n')
     command = [sys.executable, "-m", "hallctl", "demo", *words, "--faults", str(script)]
     ended = subprocess.run(
-        command, cwd=tmp_path, capture_output=True, text=True, timeout=PATIENCE_S, check=False
+        command, cwd=tmp_path, capture_output=True, text=True, timeout=ENDS_WITHIN_S, check=False
     )
     assert ended.returncode == 1
     assert f"{script}: Invalid enum value 'out_of_paper'" in ended.stderr
