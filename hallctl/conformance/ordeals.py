@@ -87,6 +87,10 @@ async def survived(profile: Profile, trouble: Trouble, drivers: Drivers) -> str:
     async with _at_work(hurried(profile), drivers) as work:
         if not await _well(profile, work):
             return "it did not even begin"
+        if FIRMWARE in profile.capabilities and not await work.heard.until(
+            lambda: work.heard.firmware is not None, PATIENCE_S
+        ):
+            return "it never told its firmware"
         firmware = work.heard.firmware
         work.simulator.suffer(trouble)
         noticed = await _lived_through(profile, work, trouble)
