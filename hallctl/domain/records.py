@@ -83,6 +83,15 @@ def _decoder(cls: type[Event]) -> msgspec.json.Decoder[Event]:
     return msgspec.json.Decoder(cls)
 
 
+def learn() -> None:
+    """Make ready to read every event: once, before threads read.
+
+    msgspec ends the process when one thread reads a part whose type another is still learning.
+    """
+    for cls in TYPES.values():
+        _decoder(cls)
+
+
 def read(raw: bytes) -> Record:
     """The record in stored bytes; older versions are lifted. Raises `UnknownEvent`, `msgspec.DecodeError`."""
     stored = _decode_stored(raw)

@@ -13,6 +13,7 @@ from datetime import UTC, date, datetime, tzinfo
 from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
+from hallctl.domain import records
 from hallctl.domain.applications.application import Application, decode_application
 from hallctl.domain.records import Record
 from hallctl.journal import case_proof, identity, queries, sealing
@@ -57,6 +58,7 @@ class Journal:
     def __init__(
         self, url: str, *, suite: Suite, clock: Callable[[], datetime], hall: str = "", master_key: bytes
     ) -> None:
+        records.learn()
         self.suite: Suite = suite
         self.hall = hall
         self.vault = Vault(suite, master_key)
