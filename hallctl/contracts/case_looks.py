@@ -15,8 +15,9 @@ from hallctl.domain.applications.application import CheckResult, Child, Material
 from hallctl.domain.applications.clock import ClockState
 from hallctl.domain.applications.opinions import seen_by
 from hallctl.domain.applications.states import ApplicationState
-from hallctl.domain.applications.tasks import Task, tasks_of
+from hallctl.domain.applications.tasks import Task
 from hallctl.domain.catalogue.versions import ItemVersion, Material
+from hallctl.domain.decide.desks import waits
 from hallctl.domain.identity import Identity
 from hallctl.domain.setup import HallSetup
 
@@ -233,7 +234,7 @@ def case_view(
         others=seen_by(application, department) if department else {},
         specials=application.specials,
         special_kinds=tuple(_special_kinds(item)) if item else (),
-        tasks=tuple(map(_task, tasks_of(application, item))) if inside else (),
+        tasks=tuple(map(_task, waits(setup, application, item))) if inside else (),
         clocks=shown,
         documents=tuple(
             CaseDocumentView(id=paper.id, kind=paper.kind.name, number=paper.number, at=paper.at)

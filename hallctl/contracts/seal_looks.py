@@ -10,7 +10,7 @@ import msgspec
 from hallctl.domain.applications.documents import DOCUMENTS
 from hallctl.domain.applications.papers import DocumentKind
 from hallctl.domain.catalogue.versions import ItemVersion
-from hallctl.domain.decide.sealing import is_placed, seals_for
+from hallctl.domain.decide.sealing import is_placed, result_seals, seals_for
 from hallctl.domain.seals import SEALABLE, Seal
 from hallctl.domain.setup import HallSetup
 
@@ -43,9 +43,14 @@ def kept_by(setup: HallSetup, person: str) -> tuple[Seal, ...]:
 
 
 def departments_near(setup: HallSetup, person: str, seals: Iterable[Seal]) -> frozenset[str]:
-    """Whose documents lie on the custodian's desk: of the seals' departments and of the person's own."""
-    own = setup.staff[person].department
-    named = {seal.department for seal in seals} | {own}
+    """Whose documents lie on the custodian's desk.
+
+    Of the seals' departments, of those whose results wait for one of the seals, and of the person's own.
+    """
+    kept = frozenset(seals)
+    named = {setup.staff[person].department, *(seal.department for seal in kept)}
+    for versions in setup.catalogue.versions.values():
+        named |= {item.department for item in versions if kept.intersection(result_seals(setup, item))}
     return frozenset(name for name in named if name)
 
 

@@ -81,13 +81,13 @@ class WatchedCases(CaseStage):
             assert (event.before, event.revision, after.revision) == ("NONE", 1, 1)
             return
         assert event.before == before.state.value, event
-        if isinstance(event, e.ClockWarned | e.MaterialsLookedUp):
+        if isinstance(event, e.ClockWarned | e.MaterialsLookedUp | e.DocumentEvent):
             assert (after.revision, after.state) == (before.revision, before.state)
             if isinstance(event, e.ClockWarned):
                 self._check_warning(before, event, record.at)
         else:
             assert (event.revision, after.revision) == (before.revision + 1, before.revision + 1)
-        assert after.documents[: len(before.documents)] == before.documents
+        assert _papers(after)[: len(before.documents)] == _papers(before)
         for field in ONCE:
             said = getattr(before, field)
             assert said is None or getattr(after, field) == said, field
@@ -108,6 +108,11 @@ class WatchedCases(CaseStage):
             assert clock.yellow_at is not None
             assert clock.since < at < clock.due_at
             assert at == max(clock.yellow_at, clock.told_from or at)
+
+
+def _papers(case: Application) -> list[tuple[object, ...]]:
+    """Its documents, whatever became of them since they were made."""
+    return [(paper.id, paper.kind, paper.number, paper.at) for paper in case.documents]
 
 
 def _check_wanted(before: Application, after: Application) -> None:

@@ -1,10 +1,23 @@
 """No result leaves the hall without the seal that the hall has for it; who has none stamps by hand."""
 
 from dataclasses import replace
-from typing import Any
 
 import pytest
-from case_desk import BUREAU, WORDS, CaseDesk, an_item
+from case_desk import WORDS, CaseDesk
+from sealed_results import (
+    BY_ITSELF,
+    CUSTODY,
+    HANDED_OVER,
+    KEEPER,
+    OF_BUREAU,
+    OF_OTHERS,
+    SENT,
+    SIGNED,
+    a_desk,
+    begin,
+    drawn,
+    take,
+)
 
 from hallctl.domain import commands as c
 from hallctl.domain import events as e
@@ -13,54 +26,7 @@ from hallctl.domain.applications.papers import DocumentKind as D
 from hallctl.domain.applications.states import ApplicationState as S
 from hallctl.domain.applications.states import Delivery
 from hallctl.domain.catalogue.kinds import CertificateClass, InstantClass
-from hallctl.domain.seals import PaperworkRules, Seal, SealingMode, SealKind
-
-KEEPER = "u11"
-OF_BUREAU = Seal("bureau", SealKind.DEPARTMENT, "人社局", department=BUREAU, custodians=frozenset({KEEPER}))
-BY_ITSELF = replace(OF_BUREAU, automatic=True)
-OF_OTHERS = replace(OF_BUREAU, id="others", department="医保局")
-CUSTODY = Seal("window", SealKind.CUSTODY, "大厅", windows=frozenset({"1"}), custodians=frozenset({"u01"}))
-
-HANDED_OVER = a.HandOverResult(certificate=CertificateClass.PERMIT)
-SIGNED = a.Delivered(proof="signature-1")
-SENT = a.DispatchMail(tracking="EM000000001CN")
-
-
-def a_desk(*seals: Seal, mode: SealingMode = SealingMode.ELECTRONIC, **item: Any) -> CaseDesk:
-    return CaseDesk(
-        an_item("m1", certificate=CertificateClass.PERMIT, **item),
-        seals={seal.id: seal for seal in seals},
-        paperwork=PaperworkRules(sealing=mode),
-    )
-
-
-def take(desk: CaseDesk, seal: str = "bureau", person: str = KEEPER) -> None:
-    desk.do(c.OpenSeal(seal=seal), desk.as_(person))
-
-
-def begin(desk: CaseDesk, kind: D) -> None:
-    """The keeper puts the seal on the document of that kind; it is being drawn."""
-    take(desk)
-    name = next(one.id for one in desk.case.documents if one.kind is kind)
-    desk.do(c.SealDocument(application=desk.name, document=name, seal="bureau"), desk.as_(KEEPER))
-
-
-def drawn(desk: CaseDesk) -> None:
-    """Everything that waits is drawn, with the seals that it is to bear."""
-    for job in tuple(desk.day.state.drawing.values()):
-        desk.do(
-            c.FileDocument(
-                application=job.application,
-                document=job.document,
-                file=job.document,
-                key="key-1",
-                sha256=job.document,
-                size=1,
-                pages=1,
-                code=job.document,
-                seal=job.seal,
-            )
-        )
+from hallctl.domain.seals import Seal, SealingMode
 
 
 def seals_on(desk: CaseDesk) -> dict[D, str | None]:

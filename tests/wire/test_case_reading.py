@@ -4,22 +4,28 @@ import itertools
 import random
 from dataclasses import replace
 from datetime import timedelta
-from typing import Final
+from typing import Any, Final
 
 import pytest
 from case_machine import CODES, CaseMachine
+from filed_cases import HR
 from journal_databases import Connect, MakeJournal
 from journal_samples import Heard, day_opened
 
-from hallctl.domain.applications import Application, Channel
-from hallctl.domain.applications.acts import Accept, SplitJoint
-from hallctl.domain.applications.tasks import TaskKind, tasks_of
-from hallctl.domain.commands import ActOnApplication
+from hallctl.domain.actors import SYSTEM
+from hallctl.domain.applications import Application, ApplicationState, Channel
+from hallctl.domain.applications.acts import Accept, Act, GrantIt, HandOverResult, SplitJoint
+from hallctl.domain.applications.documents import RESULTS
+from hallctl.domain.applications.tasks import Task, TaskKind, tasks_of
+from hallctl.domain.catalogue.kinds import CertificateClass
+from hallctl.domain.catalogue.versions import ItemVersion
+from hallctl.domain.commands import ActOnApplication, FileDocument, OpenSeal, SealDocument
 from hallctl.domain.decide import powers
 from hallctl.domain.decide.desks import desks
 from hallctl.domain.decide.scene import Scene
 from hallctl.domain.events import ApplicationEvent
 from hallctl.domain.records import Record, read
+from hallctl.domain.seals import Seal, SealKind
 from hallctl.journal.case_proof import difference, page_of_ids
 from hallctl.journal.inbox_queries import InboxSearch
 from hallctl.journal.journal import Journal
@@ -27,9 +33,11 @@ from hallctl.journal.rows import Batch, CaseSearch
 
 TURNS: Final = 250
 T: Final = TaskKind
+KEEPER: Final = "chief"
+SEAL: Final = Seal("hr", SealKind.DEPARTMENT, HR, department=HR, custodians=frozenset({KEEPER}))
 MET: Final = {
     *(T.REPORT_INTAKE, T.DECIDE_INTAKE, T.CHECK_SUPPLEMENT, T.PRE_REVIEW, T.REGISTER, T.TRANSMIT, T.REVIEW),
-    *(T.FINISH_SPECIAL, T.HAND_OVER, T.TELL, T.DELIVER, T.ARCHIVE),
+    *(T.FINISH_SPECIAL, T.SEAL, T.HAND_OVER, T.TELL, T.DELIVER, T.ARCHIVE),
 }
 """What waits for somebody at the end of it all."""
 
@@ -41,6 +49,7 @@ class Worked(CaseMachine):
         super().__init__()
         self.records: list[Record] = []
         self.begin(day=40, hour=9)
+        self.stage.setup = replace(self.stage.setup, seals={SEAL.id: SEAL})
         take = self.stage.take
 
         def keep(record: Record) -> None:
@@ -56,8 +65,21 @@ class Worked(CaseMachine):
             self.somebody_comes(item=item, brought=("m1", "m2", "m3"), then=chance.choice([None, Accept()]))
             self.people_work(seed=chance.randrange(2**32), much=30, stays=chance.random() < 0.7)
             self.pass_time(timedelta(hours=chance.choice([1, 1, 3, 15, 24])))
-
+            self.custodian_seals()
         self.push_what_is_joint()
+        self.leave_unsealed()
+
+    def custodian_seals(self) -> None:
+        """Every result that bears no seal gets it."""
+        stage, keeper = self.stage, self.stage.who(KEEPER)
+        self.attempt(OpenSeal(seal=SEAL.id), keeper)
+        for case in list(stage.cases.values()):
+            for paper in case.documents:
+                if paper.kind in RESULTS:
+                    self.attempt(SealDocument(application=case.id, document=paper.id, seal=SEAL.id), keeper)
+        for job in list(stage.day.state.drawing.values()):
+            if job.seal is not None:
+                stage.do(filed(job.application, job.document), SYSTEM)
 
     def push_what_is_joint(self) -> None:
         """Whoever may does so, of the next that come in; nothing else happens to them."""
@@ -66,6 +88,20 @@ class Worked(CaseMachine):
             for person in self.stage.setup.staff:
                 command = ActOnApplication(application=case.id, act=SplitJoint(), revision=case.revision)
                 self.attempt(command, self.stage.who(person))
+
+    def leave_unsealed(self) -> None:
+        """Certificates whose decision bears its seal, then decisions."""
+        self.everywhere(GrantIt(), KEEPER, "E1")
+        self.custodian_seals()
+        self.everywhere(HandOverResult(certificate=CertificateClass.PERMIT), "b1", "E1")
+        self.everywhere(GrantIt(), KEEPER, *CODES)
+
+    def everywhere(self, act: Act, person: str, *items: str) -> None:
+        """The person tries the act on every case of these items."""
+        for case in list(self.stage.cases.values()):
+            if case.item in items:
+                given: dict[str, Any] = {"act": act, "revision": case.revision}
+                self.attempt(ActOnApplication(application=case.id, **given), self.stage.who(person))
 
     def scene(self, person: str) -> Scene:
         stage = self.stage
@@ -78,9 +114,22 @@ class Worked(CaseMachine):
             item = scene.setup.catalogue.version(case.item, case.item_version)
             assert item is not None
             for task in tasks_of(case, item):
-                if powers.held(scene, item, task.power, department=task.subject or None):
+                if may(scene, item, task):
                     found[task.kind].add((case.id, task.subject))
         return found
+
+
+def may(scene: Scene, item: ItemVersion, task: Task) -> bool:
+    """Whether the task is one of whoever looks."""
+    if task.kind is T.SEAL:
+        return scene.actor.person == KEEPER and item.department == SEAL.department
+    return powers.held(scene, item, task.power, department=task.subject or None)
+
+
+def filed(case: str, document: str) -> FileDocument:
+    """It is drawn and sealed."""
+    names = dict.fromkeys(("file", "key", "sha256", "code"), document)
+    return FileDocument(application=case, document=document, size=1, pages=1, seal=SEAL.id, **names)
 
 
 def found(journal: Journal, scene: Scene) -> dict[TaskKind, set[tuple[str, str]]]:
@@ -102,7 +151,7 @@ def found(journal: Journal, scene: Scene) -> dict[TaskKind, set[tuple[str, str]]
 
 @pytest.fixture(scope="module")
 def worked() -> Worked:
-    return Worked(seed=1)
+    return Worked(seed=2)
 
 
 async def written(opened: MakeJournal, worked: Worked) -> Journal:
@@ -124,6 +173,9 @@ async def test_whoever_looks_finds_what_the_rules_say_and_nothing_else(
         assert found(journal, scene) == expected, person
         kinds |= {kind for kind, each in expected.items() if each}
     assert sorted(MET - kinds) == []
+    cases = worked.stage.cases
+    bare = {cases[name].state for name, _ in worked.expected(worked.scene(KEEPER))[T.SEAL]}
+    assert bare >= {ApplicationState.GRANTED, ApplicationState.RESULT_READY}
 
 
 def fitting(worked: Worked, asked: CaseSearch) -> list[str]:

@@ -192,6 +192,13 @@ DOCUMENTS: Final[Mapping[DocumentKind, DocumentRule]] = {
 }
 
 
+RESULTS: Final = frozenset(
+    kind
+    for kind, rule in DOCUMENTS.items()
+    if rule.printed is PrintedBy.RESULT and rule.seal is SealNeed.DEPARTMENT
+)
+"""What leaves the hall as a result, under the seal of its department."""
+
 INTERNAL: Final = frozenset({D.REVIEW_OPINION, D.INITIAL_OPINION, D.SPECIAL_RESULT, D.JOINT_OPINION})
 """Documents of the authorities among themselves: no applicant is given them."""
 

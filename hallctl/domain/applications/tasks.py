@@ -13,6 +13,7 @@ from typing import Final, NamedTuple
 
 from hallctl.domain.applications.application import Application
 from hallctl.domain.applications.clock import OVER, Clock, ClockKind, ClockState
+from hallctl.domain.applications.documents import RESULTS
 from hallctl.domain.applications.states import UNDECIDED, ChildState
 from hallctl.domain.applications.states import ApplicationState as S
 from hallctl.domain.catalogue.bundles import coordinator
@@ -38,6 +39,7 @@ class TaskKind(StrEnum):
     CHECK_ORIGINALS = "CHECK_ORIGINALS"  # 核验原件
     ORIGINALS_LATE = "ORIGINALS_LATE"  # 原件逾期未核验，请决定
     TOLERANCE_BROKEN = "TOLERANCE_BROKEN"  # 容缺承诺逾期，请决定
+    SEAL = "SEAL"  # 待用印
     HAND_OVER = "HAND_OVER"  # 出证移交
     TELL = "TELL"  # 通知领取或寄送
     DELIVER = "DELIVER"  # 送达
@@ -69,6 +71,7 @@ class Beside(StrEnum):
     NOTICE = "NOTICE"  # a one-time notice is written, nobody has served it
     UNCHECKED = "UNCHECKED"  # filed online, received by itself (T41): nobody has made the checks
     UNVERIFIED = "UNVERIFIED"  # nobody has looked into why it was not taken
+    UNSEALED = "UNSEALED"  # its result is still in the hall and bears no seal
 
 
 class Parts(StrEnum):
@@ -114,6 +117,11 @@ def _in(*states: S) -> frozenset[S]:
     return frozenset(states)
 
 
+_DECIDED: Final = _in(S.GRANTED, S.REFUSED)
+_MADE: Final = _in(S.RESULT_READY, S.AWAITING_COLLECTION, S.UNCOLLECTED)
+_IN_THE_HALL: Final = _DECIDED | _MADE
+"""Where a result may be that is there and has not left."""
+
 RULES: Final = (
     TaskRule(T.COORDINATE, P.AUTHORISE, UNDECIDED, C.JOINT, parts=Parts.SOME),
     TaskRule(T.VERIFY_NON_RECEIPT, P.VERIFY_NON_RECEIPT, beside=Beside.UNVERIFIED),
@@ -134,7 +142,9 @@ RULES: Final = (
     TaskRule(T.TOLERANCE_BROKEN, P.APPROVE_DECISION, _in(S.PENDING_DECISION), C.TOLERANCE, _LATE),
     TaskRule(T.CHECK_ORIGINALS, P.VERIFY_ORIGINAL, _in(S.ORIGINALS_PENDING), C.ORIGINALS),
     TaskRule(T.ORIGINALS_LATE, P.APPROVE_DECISION, _in(S.ORIGINALS_PENDING), C.ORIGINALS, _LATE),
-    TaskRule(T.HAND_OVER, P.REVIEW, _in(S.GRANTED, S.REFUSED), C.HAND_OVER),
+    TaskRule(T.SEAL, P.USE_SEAL, _DECIDED, C.HAND_OVER, beside=Beside.UNSEALED),
+    TaskRule(T.SEAL, P.USE_SEAL, _MADE, C.DELIVERY, beside=Beside.UNSEALED),
+    TaskRule(T.HAND_OVER, P.REVIEW, _DECIDED, C.HAND_OVER),
     TaskRule(T.TELL, P.DELIVER_RESULT, _in(S.RESULT_READY), C.DELIVERY),
     TaskRule(T.DELIVER, P.DELIVER_RESULT, _in(S.AWAITING_COLLECTION, S.UNCOLLECTED, S.IN_TRANSIT), C.SIGNED),
     TaskRule(T.PUBLISH, P.REVIEW, clock=C.PUBLICATION, stands=_LIVE),
@@ -148,7 +158,10 @@ RULES: Final = (
 
 
 def tasks_of(application: Application, item: ItemVersion | None = None) -> Iterator[Task]:
-    """What the application waits for now. `item`: its version; a bundle has somebody who coordinates it."""
+    """What the application waits for now, in a hall with a seal for its result.
+
+    `item`: its version; a bundle has somebody who coordinates it.
+    """
     for rule in RULES:
         for subject in _subjects(rule, application, item):
             clock = last_clock(application, rule.clock, subject if rule.part else "")
@@ -160,10 +173,16 @@ def beside(application: Application) -> Beside:
     """What it waits for beside its state; one thing at a time."""
     if application.declined_by and not application.verified_by:
         return Beside.UNVERIFIED
+    if application.state in _IN_THE_HALL:
+        return Beside.UNSEALED if _unsealed(application) else Beside.NOTHING
     if application.notice is not None:
         return Beside.NOTICE
     unchecked = application.state is S.RECEIVED and not application.checks
     return Beside.UNCHECKED if unchecked else Beside.NOTHING
+
+
+def _unsealed(application: Application) -> bool:
+    return any(paper.kind in RESULTS and paper.seal is None for paper in application.documents)
 
 
 def last_clock(application: Application, kind: ClockKind | None, subject: str) -> Clock | None:

@@ -27,9 +27,6 @@ DECISIONS: Final = frozenset({DocumentKind.GRANT_DECISION, DocumentKind.REFUSAL_
 ON_THE_SPOT: Final = "T06"
 """The row that decides and hands over in one act: its papers are sealed by whoever has a seal out there."""
 
-RESULTS: Final = frozenset(kind for kind, rule in DOCUMENTS.items() if rule.printed is PrintedBy.RESULT)
-"""What leaves the hall as a result."""
-
 
 def fits(seal: Seal, item: ItemVersion, need: SealNeed) -> bool:
     """Whether this seal is for such a document, and not another department's."""
@@ -93,6 +90,15 @@ def seals_for(setup: HallSetup, item: ItemVersion, kind: DocumentKind) -> tuple[
     if setup.paperwork.sealing is SealingMode.BY_HAND:
         return ()
     return tuple(seal for seal in setup.seals.values() if fits(seal, item, DOCUMENTS[kind].seal))
+
+
+def result_seals(setup: HallSetup, item: ItemVersion) -> tuple[Seal, ...]:
+    """Seals, one of which a result of the item waits for; none where nothing waits.
+
+    Those of the department that decides, or else whichever may go on.
+    """
+    known = seals_for(setup, item, DocumentKind.GRANT_DECISION)
+    return tuple(seal for seal in known if _speaks(seal, item, "")) or known
 
 
 def unsealed(setup: HallSetup, item: ItemVersion, kind: DocumentKind, name: str) -> Refused:

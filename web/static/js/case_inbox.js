@@ -1,7 +1,7 @@
 /** What waits for whoever has signed in (待办): groups by what has to be done, the most urgent first. */
 
-import { caseRow } from "./case_words.js";
-import { el, t, wordFor } from "./page.js";
+import { caseRow, taskWords } from "./case_words.js";
+import { el, t } from "./page.js";
 
 const FIRST = 10;
 const MORE = 50;
@@ -68,7 +68,7 @@ export class Inbox {
 
 function head({ task, count, overdue, warned }) {
   return el("li", { class: "group", "data-task": task },
-    el("h3", {}, wordFor(`task.${task}`, task)),
+    el("h3", {}, taskWords(task)),
     el("span", { class: "lights" },
       overdue > 0 && el("span", { class: "chip stop" }, t("cases.overdue_count", { count: overdue })),
       warned > 0 && el("span", { class: "chip wait" }, t("cases.warned_count", { count: warned })),

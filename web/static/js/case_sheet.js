@@ -1,7 +1,7 @@
 /** One application in full: what can be done, materials, clocks, documents, and everything that happened. */
 
 import { specialName } from "./act_fields.js";
-import { byWhom, clockLine, endOf, momentOf } from "./case_words.js";
+import { byWhom, clockLine, endOf, momentOf, taskWords } from "./case_words.js";
 import { el, t, wordFor } from "./page.js";
 
 /** What is done beside the way of a case: shown smaller. */
@@ -140,7 +140,8 @@ export class CaseSheet {
 /** What a case waits for, whose part it is, and by when. */
 function waitsFor({ kind, subject, due }) {
   const department = subject.startsWith("post:") ? wordFor(subject.replace(":", "."), subject) : subject;
-  return el("b", { "data-task": kind }, [wordFor(`task.${kind}`, kind), department, due && t("cases.due", { time: endOf(due) })].filter(Boolean).join(" · "));
+  const more = [department, due && t("cases.due", { time: endOf(due) })].filter(Boolean);
+  return el("b", { "data-task": kind }, taskWords(kind), ...more.map((said) => ` · ${said}`));
 }
 
 function rankOf({ act }) {

@@ -23,6 +23,15 @@ export function endOf(due_at) {
   return timeOf(due_at) === "00:00" ? shortDay(last) : momentOf(due_at);
 }
 
+/** What is done on a page of its own. */
+const ELSEWHERE = { SEAL: "/seals" };
+
+/** What has to be done; where that has a page of its own, the way there. */
+export function taskWords(task) {
+  const words = wordFor(`task.${task}`, task);
+  return task in ELSEWHERE ? el("a", { href: ELSEWHERE[task] }, words) : words;
+}
+
 /** What a clock says of itself, in a few words. */
 function leftWords(clock) {
   if (clock.tone === "SUSPENDED") {

@@ -8,6 +8,7 @@ from hallctl.domain.actors import ActorKind
 from hallctl.domain.applications import acts as a
 from hallctl.domain.applications.clock import ClockKind as K
 from hallctl.domain.applications.clock_rules import DeliveryStop
+from hallctl.domain.applications.documents import RESULTS
 from hallctl.domain.applications.papers import DocumentKind as D
 from hallctl.domain.applications.states import ApplicationState, Delivery, Payment
 from hallctl.domain.catalogue.kinds import CertificateMaker, VisitClass
@@ -131,7 +132,7 @@ def paid(draft: Draft) -> None:
 def sealed(draft: Draft) -> None:
     """No result leaves the hall without its seal; what the carrier has is gone already (SEC-04, X7)."""
     if draft.before.state is not ApplicationState.IN_TRANSIT:
-        made = [each for each in draft.before.documents if each.kind in sealing.RESULTS]
+        made = [each for each in draft.before.documents if each.kind in RESULTS]
         sealing.check_sealed(draft.scene, draft.item, made)
 
 

@@ -17,6 +17,10 @@ depends_on = None
 
 _PAGE = 1000
 _MICROSECONDS = 1_000_000
+_RESULTS = {"D10", "D11", "D12"}
+_KEPT = {"GRANTED", "REFUSED", "RESULT_READY", "AWAITING_COLLECTION", "UNCOLLECTED"}
+"""A result is there and has not left the hall."""
+_STATES = {"RECEIVED", *_KEPT}
 _TELLS = (b'"children"', b'"notice"', b'"declined_by"')
 _BESIDE = sa.text("beside <> ''")
 
@@ -60,13 +64,16 @@ def _cases(connection: sa.Connection) -> Iterator[Any]:
     while rows := connection.execute(page, {"after": after, "page": _PAGE}).all():
         after = rows[-1].id
         yield from (
-            row for row in rows if row.state == "RECEIVED" or any(each in bytes(row.raw) for each in _TELLS)
+            row for row in rows if row.state in _STATES or any(each in bytes(row.raw) for each in _TELLS)
         )
 
 
 def _beside(case: dict[str, Any], state: str) -> str:
     if case.get("declined_by") and not case.get("verified_by"):
         return "UNVERIFIED"
+    if state in _KEPT:
+        bare = any(each["kind"] in _RESULTS and not each.get("seal") for each in case.get("documents", ()))
+        return "UNSEALED" if bare else ""
     if case.get("notice"):
         return "NOTICE"
     return "UNCHECKED" if state == "RECEIVED" and not case.get("checks") else ""
