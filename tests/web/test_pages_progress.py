@@ -60,6 +60,38 @@ async def test_an_applicant_rates_once_on_the_phone(browser: BrowserContext, tmp
             await each.close()
 
 
+async def test_what_an_applicant_writes_is_kept_sealed(browser: BrowserContext, tmp_path: Path) -> None:
+    async with served_hall.serve(tmp_path, setup=a_setup()) as hall:
+        number, code = await withdrawn(hall)
+        page = await opened(browser, hall, number, code)
+        await page.get_by_label("想说的话").fill("  等了很久，\n但讲得清楚。  ")
+        await page.get_by_role("button", name="基本满意", exact=True).press("Enter")
+        await expect(page.locator("#answer")).to_contain_text("已评价，谢谢")
+        (row,) = await asyncio.to_thread(hall.hall.journal.ratings, number)
+        assert row.text is not None
+        kept = await asyncio.to_thread(hall.hall.journal.unseal, row.text)
+        assert kept is not None
+        assert kept.clear.decode() == "等了很久，\n但讲得清楚。"
+        assert kept.subject == hall.hall.journal.subject_of(f"application:{number}")
+        await page.click("#again")
+        await expect(page.locator("#rating-text")).to_have_value("")
+        await page.close()
+
+
+async def test_it_may_write_as_much_as_the_hall_takes(browser: BrowserContext, tmp_path: Path) -> None:
+    async with served_hall.serve(tmp_path, setup=a_setup()) as hall:
+        number, code = await withdrawn(hall)
+        page = await opened(browser, hall, number, code, "en")
+        words = page.get_by_label("In your own words")
+        await words.focus()
+        await page.keyboard.insert_text("好" * 1100)
+        await expect(words).to_have_value("好" * 1000)
+        await page.get_by_role("button", name="Very dissatisfied").click()
+        await page.get_by_role("button", name="Send").click()
+        await expect(page.locator("#answer")).to_contain_text("Rated, thank you")
+        await page.close()
+
+
 @pytest.mark.parametrize("lang", ["zh", "en"])
 async def test_large_letters_stay_within_the_screen(
     browser: BrowserContext, tmp_path: Path, lang: str

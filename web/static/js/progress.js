@@ -60,8 +60,14 @@ function offerRating({ application, rating }) {
   if (open) {
     const until = dayOf(new Date(Date.parse(rating.until) - 1));
     say(byId("rating-hint"), `${t("rating.voluntary")} · ${t("progress.rate_until", { time: until })}`);
-    askRating((level, reasons) => rate({ application, code: entered("code"), level, reasons }));
+    askRating((level, reasons) => rate({ application, code: entered("code"), level, reasons, ...ownWords() }));
   }
+}
+
+/** What the applicant has written, if anything. */
+function ownWords() {
+  const text = byId("rating-text").value.trim();
+  return text ? { text } : {};
 }
 
 async function rate(said) {
@@ -87,6 +93,7 @@ function again() {
   byId("again").hidden = true;
   say(byId("rating-trouble"), "");
   byId("ask").hidden = false;
+  byId("rating-text").value = "";
   byId("number").value = "";
   byId("code").value = "";
   byId("number").focus();
