@@ -23,7 +23,7 @@ sys.path[:0] = [str(ROOT / "tests" / "plugins"), str(ROOT)]
 
 from advice import opening  # noqa: E402 - found by the path set above
 from call_outputs import pictures, sounds  # noqa: E402 - same
-from cases import APPLICATIONS, MILLION, act_1m, search_1m, sweep_20k  # noqa: E402 - same
+from cases import APPLICATIONS, MILLION, act_1m, inbox_1m, search_1m, sweep_20k  # noqa: E402 - same
 from daemon import Daemon  # noqa: E402 - same
 from figures import MS, Figure, p50, p99, table, write  # noqa: E402 - same
 from history import give_history, prepare  # noqa: E402 - same
@@ -319,6 +319,7 @@ MEASURES: Final = {
     "pixels": walls,
     "act_1m": act_1m,
     "search_1m": search_1m,
+    "inbox_1m": inbox_1m,
     "sweep_20k": sweep_20k,
 }
 

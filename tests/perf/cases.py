@@ -1,7 +1,8 @@
-"""`act_1m`, `search_1m`, `sweep_20k`: a million applications in the file, on SQLite and on PostgreSQL.
+"""`act_1m`, `search_1m`, `inbox_1m`, `sweep_20k`: a million applications in SQLite and in PostgreSQL.
 
-Opening an application, acting on it and looking for some go over HTTP to the `hallctl run` that users start;
-the sweep of deadlines runs in a hall whose clock the bench moves to the next midnight.
+Opening an application, acting on it, looking for some and for what there is to do go over HTTP to the
+`hallctl run` that users start; the sweep of deadlines runs in a hall whose clock the bench moves to the next
+midnight.
 """
 
 from __future__ import annotations
@@ -45,8 +46,12 @@ WARM_S: Final = 6.0
 SEARCHES: Final = 25
 """Of each kind, for each client."""
 
+INBOXES: Final = 50
+"""For each client."""
+
 ACT_MS: Final = 25.0
 SEARCH_MS: Final = 50.0
+INBOX_MS: Final = 250.0
 SWEEP_S: Final = 1.0
 
 _keys = itertools.count()
@@ -240,6 +245,54 @@ async def _search(kind: str, daemon: Daemon) -> Figure:
         target=f"p99 < {SEARCH_MS:.0f} ms",
         ok=late < SEARCH_MS,
         note=f"{CLIENTS} clerks at once, pages of 50; p99 by what is looked for, the worst counts: {told} ms",
+    )
+
+
+# --- what there is to do ------------------------------------------------------------------------------------
+
+
+async def inbox_1m(place: Path) -> list[Figure]:
+    """The inbox of people of one department, to whom all open cases belong, ten at once."""
+    return [await _inbox(kind, await MILLION.daemon(kind, place)) for kind in KINDS]
+
+
+async def _inbox(kind: str, daemon: Daemon) -> Figure:
+    asked: list[float] = []
+    waits: list[int] = []
+    async with _clients(daemon) as clients:
+
+        async def look(who: int, into: list[float]) -> None:
+            reply, took = await clients.get(who, "/api/v1/inbox")
+            waits.append(sum(group["count"] for group in reply.json["groups"]))
+            into.append(took)
+
+        async def warm(who: int) -> None:
+            until = time.perf_counter() + WARM_S
+            while time.perf_counter() < until:
+                await look(who, [])
+
+        async def clerk(who: int) -> None:
+            for _ in range(INBOXES):
+                await look(who, asked)
+
+        await asyncio.gather(*(warm(who) for who in range(CLIENTS)))
+        await asyncio.gather(*(clerk(who) for who in range(CLIENTS)))
+    if not min(waits):
+        message = "nothing waits for a clerk"
+        raise AssertionError(message)
+    late = p99(asked) * MS
+    return Figure(
+        name=f"inbox_1m_{kind}",
+        value=late,
+        unit="ms",
+        p50=p50(asked) * MS,
+        p99=late,
+        target=f"p99 < {INBOX_MS:.0f} ms",
+        ok=late < INBOX_MS,
+        note=(
+            f"{CLIENTS} clerks at once, for each {min(waits)} things wait in a file of {MILLION.count} "
+            "applications; the target is our own"
+        ),
     )
 
 
