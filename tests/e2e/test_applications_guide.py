@@ -96,7 +96,7 @@ def test_the_guide_leads_from_receipt_to_delivery(tmp_path: Path, address: str) 
         '{"state":"IN_TRANSIT"}',
         '{"state":"ARCHIVED"}',
         "受理通知书",
-        "ASK_AGAIN",
+        "DISPATCHED 【示范县政务服务中心】",
         "张三",
         "document.sealed",
     ):
