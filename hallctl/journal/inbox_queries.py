@@ -8,15 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any, Final, NamedTuple
 
 from sqlalchemy import (
+    BigInteger,
+    BindParameter,
     ColumnElement,
     Connection,
     FromClause,
     Integer,
     Select,
+    Text,
     and_,
+    bindparam,
     case,
     exists,
     func,
@@ -27,7 +32,7 @@ from sqlalchemy import (
 )
 
 from hallctl.domain.applications.clock import ClockKind, ClockState
-from hallctl.domain.applications.tasks import Desk, Parts
+from hallctl.domain.applications.tasks import Desk, Parts, TaskRule
 from hallctl.journal import tables
 from hallctl.journal.moments import micros
 
@@ -69,16 +74,45 @@ class InboxSearch(NamedTuple):
 
 def pile(connection: Connection, search: InboxSearch) -> Pile:
     """What waits at these desks, the most urgent first."""
-    found = union_all(*(_at(desk, search) for desk in search.desks)).subquery()
-    row = found.c
-    counted = (func.count().over(), _sum(row.rank == _RED), _sum(row.rank == _YELLOW))
-    urgent = (row.rank, row.due_at, row.received_seq, row.department)
-    page = select(row.id, row.department, *counted).order_by(*urgent)
-    rows = connection.execute(page.limit(search.limit).offset(search.after)).all()
+    found = _statement(tuple(desk.rule for desk in search.desks), owned=search.owner is not None)
+    values: dict[str, object] = {
+        "now": micros(search.now),
+        "warns": [kind.value for kind in search.warns],
+        "owner": search.owner,
+        "after": search.after,
+        "most": search.limit,
+    }
+    for place, desk in enumerate(search.desks):
+        values[f"items_{place}"] = desk.items
+        values[f"department_{place}"] = desk.department
+    rows = connection.execute(found, values).all()
     if not rows:
         return Pile(0, 0, 0, ())
     count, overdue, warned = rows[0][2:]
     return Pile(count, overdue, warned, tuple(Waiting(*each[:2]) for each in rows))
+
+
+@cache
+def _statement(rules: tuple[TaskRule, ...], *, owned: bool) -> Select[Any]:
+    """A page of what waits by these rules, one for each desk, and how much there is in all."""
+    desks = (_At(rule, f"items_{place}", f"department_{place}") for place, rule in enumerate(rules))
+    row = union_all(*(_waits(at, owned=owned) for at in desks)).subquery().c
+    counted = (func.count().over(), _sum(row.rank == _RED), _sum(row.rank == _YELLOW))
+    urgent = (row.rank, row.due_at, row.received_seq, row.department)
+    page = select(row.id, row.department, *counted).order_by(*urgent)
+    return page.limit(bindparam("most")).offset(bindparam("after"))
+
+
+class _At(NamedTuple):
+    """A desk in a statement: its rule, and the names of its values."""
+
+    rule: TaskRule
+    items: str
+    department: str
+
+    @property
+    def whose(self) -> BindParameter[str]:
+        return bindparam(self.department, type_=Text)
 
 
 def _sum(holds: ColumnElement[bool]) -> ColumnElement[int]:
@@ -86,32 +120,33 @@ def _sum(holds: ColumnElement[bool]) -> ColumnElement[int]:
     return func.sum(case((holds, 1), else_=0)).over().cast(Integer)
 
 
-def _at(desk: Desk, search: InboxSearch) -> Select[Any]:
-    department = literal(desk.department).label("department")
-    urgency = (_rank(search), _due()) if desk.rule.clock else (literal(_PLAIN), literal(_NEVER))
-    columns = (_CASE.id, _CASE.received_seq, department, urgency[0].label("rank"), urgency[1].label("due_at"))
-    return select(*columns).select_from(_source(desk)).where(*_fits(desk, search))
+def _waits(at: _At, *, owned: bool) -> Select[Any]:
+    urgency = (_rank(), _due()) if at.rule.clock else (literal(_PLAIN), literal(_NEVER))
+    columns = (_CASE.id, _CASE.received_seq, at.whose.label("department"))
+    found = select(*columns, urgency[0].label("rank"), urgency[1].label("due_at"))
+    own = [_CASE.owner == bindparam("owner")] if owned else []
+    return found.select_from(_source(at)).where(*_fits(at), *own)
 
 
-def _source(desk: Desk) -> FromClause:
+def _source(at: _At) -> FromClause:
     """Applications with the clock of the task; what has none waits all the same, unless the clock says it."""
-    rule = desk.rule
+    rule = at.rule
     start: FromClause = tables.APPLICATIONS
     if rule.part is not None:
         start = tables.PARTS.join(start, _PART.application == _CASE.id)
     if rule.clock is None:
         return start
-    of_case = and_(_CLOCK.application == _CASE.id, _of_clock(rule.clock, desk.department))
+    of_case = and_(_CLOCK.application == _CASE.id, _of_clock(rule.clock, at.whose))
     return start.join(tables.CLOCKS, of_case, isouter=not rule.stands)
 
 
-def _fits(desk: Desk, search: InboxSearch) -> list[ColumnElement[bool]]:
+def _fits(at: _At) -> list[ColumnElement[bool]]:
     """What the rule asks of the application and of a department's part."""
-    rule = desk.rule
+    rule = at.rule
     begins_elsewhere = not rule.states
     # An expression is not looked up in an index, which would begin with all that there ever was of the items.
     item = _CASE.item.concat("") if begins_elsewhere else _CASE.item
-    fits: list[ColumnElement[bool]] = [item.in_(desk.items)]
+    fits: list[ColumnElement[bool]] = [item.in_(bindparam(at.items, expanding=True))]
     if rule.states:
         fits.append(_CASE.state.in_([state.value for state in rule.states]))
     if rule.beside is not None:
@@ -119,18 +154,16 @@ def _fits(desk: Desk, search: InboxSearch) -> list[ColumnElement[bool]]:
     if rule.beside:
         fits.append(_CASE.beside != "")  # as the index has it
     if rule.part is not None:
-        fits += [_PART.department == desk.department, _PART.part == rule.part.value]
+        fits += [_PART.department == at.whose, _PART.part == rule.part.value]
     if rule.stands:
         fits.append(_CLOCK.state.in_([state.value for state in rule.stands]))
     if rule.parts is not Parts.EITHER:
         some = exists().where(_PART.application == _CASE.id)
         fits.append(some if rule.parts is Parts.SOME else ~some)
-    if search.owner is not None:
-        fits.append(_CASE.owner == search.owner)
     return fits
 
 
-def _of_clock(kind: ClockKind, subject: str) -> ColumnElement[bool]:
+def _of_clock(kind: ClockKind, subject: BindParameter[str]) -> ColumnElement[bool]:
     """The last clock of that kind: the table has none that was stopped in time."""
     later = _LATER.c
     longer = func.length(later.clock) > func.length(_CLOCK.clock)
@@ -148,12 +181,12 @@ def _due() -> ColumnElement[int]:
     return func.coalesce(_CLOCK.due_at, _NEVER)
 
 
-def _rank(search: InboxSearch) -> ColumnElement[int]:
+def _rank() -> ColumnElement[int]:
     """How urgent: overdue, near its end, or neither."""
-    now = micros(search.now)
+    now = bindparam("now", type_=BigInteger)
     overdue = or_(_CLOCK.state == ClockState.EXPIRED.value, _CLOCK.due_at <= now)
     warned = and_(
-        _CLOCK.kind.in_([kind.value for kind in search.warns]),
+        _CLOCK.kind.in_(bindparam("warns", expanding=True)),
         or_(_CLOCK.next_at <= now, _CLOCK.next_at == _CLOCK.due_at),
     )
     return case((overdue, _RED), (warned, _YELLOW), else_=_PLAIN)

@@ -13,6 +13,8 @@ import { Picture } from "./picture.js";
 import { askToSignIn, Session } from "./session.js";
 
 const ANEW_AFTER_MS = 250;
+/** What others do elsewhere need not be seen at once: a hall has many desks, and all of them hear it. */
+const OTHERS_AFTER_MS = 1000;
 const TOPICS = ["application", "clock", "document"];
 /** How urgent a list is sorted; within one tone, what ends first comes first. */
 const URGENCY = { RED: 0, YELLOW: 1, RUNNING: 2, SUSPENDED: 3, OVER: 4 };
@@ -140,13 +142,23 @@ async function openCase(id) {
 }
 
 function heard(type, data) {
-  const ours = type === "snapshot" || data.application === opened || TOPICS.includes(type.split(".")[0]);
-  if (ours) {
-    anew ??= setTimeout(() => {
-      anew = null;
-      void refresh();
-    }, ANEW_AFTER_MS);
+  if (type === "snapshot" || data.application === opened) {
+    refreshWithin(ANEW_AFTER_MS);
+  } else if (TOPICS.includes(type.split(".")[0])) {
+    refreshWithin(OTHERS_AFTER_MS * (1 + Math.random()));
   }
+}
+
+function refreshWithin(ms) {
+  const at = performance.now() + ms;
+  if (anew && anew.at <= at) {
+    return;
+  }
+  clearTimeout(anew?.timer);
+  anew = { at, timer: setTimeout(() => {
+    anew = null;
+    void refresh();
+  }, ms) };
 }
 
 function attempt(act) {
