@@ -31,15 +31,25 @@ class Casework:
 
     async def on_disk(self, name: str) -> Application | None:
         """The application as it was last durable; nobody is kept from acting on it meanwhile."""
-        if (remembered := self._durable.get(name)) is not None:
-            return remembered
+        return (await self.all_on_disk((name,))).get(name)
+
+    async def all_on_disk(self, ids: Iterable[str]) -> dict[str, Application]:
+        """The same of many, read at once; they are at hand then for acts that follow."""
+        wanted = dict.fromkeys(ids)
+        at_hand = {name: self._durable[name] for name in wanted if name in self._durable}
+        missing = tuple(name for name in wanted if name not in at_hand)
+        if not missing:
+            return at_hand
         before = self._changes
-        found = (await self._reads.do(self._journal.cases, (name,))).get(name)
+        found = await self._reads.do(self._journal.cases, missing)
         # Whatever became durable during the read is still remembered: then that is newer.
-        is_newest = name not in self._kept and name not in self._durable
-        if found is not None and is_newest and self._changes - before < REMEMBERED:
-            self._remember(found)
-        return found
+        newest = [
+            each for name, each in found.items() if name not in self._kept and name not in self._durable
+        ]
+        if self._changes - before < REMEMBERED:
+            for application in newest:
+                self._remember(application)
+        return at_hand | found
 
     @asynccontextmanager
     async def held(self, ids: tuple[str, ...]) -> AsyncIterator[dict[str, Application]]:

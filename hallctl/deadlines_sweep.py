@@ -7,9 +7,10 @@ the hall was down takes effect at its own time. It never holds the loop up: many
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from collections.abc import Iterable
 from datetime import UTC, datetime
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypeAlias
 
 import structlog
 
@@ -26,13 +27,16 @@ from hallctl.journal.errors import JournalError
 log = structlog.get_logger(__name__)
 
 SLICE: Final = 200
-TOGETHER: Final = 16
+TOGETHER: Final = 32
 """Commands under way at once: they share commits, and leave the loop to others between them."""
 EVERY_S: Final = 0.5
 """How often the hall's clock is looked at: it may be set, or stand still in a test."""
 AGAIN_S: Final = 30.0
 """After which what could not be done is tried again."""
 
+
+Due: TypeAlias = tuple[str, str, datetime]
+"""Application, clock, when."""
 
 _AT_ONCE: Final = datetime.min.replace(tzinfo=UTC)
 
@@ -68,11 +72,10 @@ class Sweep:
             fresh = [due for due in found if due[:2] not in stuck]
             if not fresh:
                 break
-            for start in range(0, len(fresh), TOGETHER):
-                some = fresh[start : start + TOGETHER]
-                said = await self._say(some)
-                stuck |= {due[:2] for due, happened in zip(some, said, strict=True) if not happened}
-                done += sum(said)
+            await self._hall.cases.all_on_disk(application for application, *_ in fresh)
+            said = await self._say(fresh)
+            stuck |= {due[:2] for due, happened in zip(fresh, said, strict=True) if not happened}
+            done += sum(said)
         self._sooner = None
         first = await asyncio.to_thread(self._hall.journal.next_clock)
         self.next_at = _earliest(first, self._sooner)
@@ -111,14 +114,27 @@ class Sweep:
     def _time_has_come(self) -> bool:
         return self.next_at is not None and self.next_at <= self._hall.now()
 
-    async def _due(self, known: int) -> list[tuple[str, str, datetime]]:
+    async def _due(self, known: int) -> list[Due]:
         return await asyncio.to_thread(self._hall.journal.due_clocks, self._hall.now(), SLICE + known)
 
-    async def _say(self, some: list[tuple[str, str, datetime]]) -> list[bool]:
-        """Whether each has said something."""
-        if self._hall.busy:
-            return [await self._expire(*due) for due in some]
-        return list(await asyncio.gather(*(self._expire(*due) for due in some)))
+    async def _say(self, fresh: list[Due]) -> list[bool]:
+        """Whether each has said something. They begin in order: those of one application end in it."""
+        under_way: deque[asyncio.Task[bool]] = deque()
+        said = []
+        try:
+            for due in fresh:
+                while len(under_way) >= (1 if self._hall.busy else TOGETHER):
+                    said.append(await under_way[0])
+                    under_way.popleft()
+                under_way.append(asyncio.create_task(self._expire(*due)))
+            while under_way:
+                said.append(await under_way[0])
+                under_way.popleft()
+        finally:
+            for task in under_way:
+                task.cancel()
+            await asyncio.gather(*under_way, return_exceptions=True)
+        return said
 
     async def _expire(self, application: str, clock: str, due: datetime) -> bool:
         try:

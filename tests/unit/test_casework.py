@@ -35,9 +35,10 @@ def a_book(name: str = "SI-1") -> Casebook:
     return book
 
 
-def on_the_shelf(shelf: Shelf, book: Casebook) -> Casework:
-    assert book.case is not None
-    shelf.stored[book.name] = book.case
+def on_the_shelf(shelf: Shelf, *books: Casebook) -> Casework:
+    for book in books:
+        assert book.case is not None
+        shelf.stored[book.name] = book.case
     return Casework(shelf, Reads())  # type: ignore[arg-type]
 
 
@@ -143,6 +144,17 @@ async def test_what_an_act_was_given_is_read_again_where_it_changed_on_disk_mean
     work.reread()
     assert await loading == book.case
     assert shelf.read == ["SI-1", "SI-1"]
+
+
+async def test_many_are_read_at_once_and_at_hand_for_the_acts_that_follow() -> None:
+    shelf, one, other = Shelf(), a_book(), a_book("SI-2")
+    work = on_the_shelf(shelf, one, other)
+    names = (one.name, other.name, "nothing")
+    assert await work.all_on_disk(names) == {one.name: one.case, other.name: other.case}
+    assert shelf.read == list(names)
+    assert await held(work) == one.case
+    assert await work.all_on_disk((other.name, one.name)) == {one.name: one.case, other.name: other.case}
+    assert shelf.read == list(names)
 
 
 async def test_what_changed_on_disk_by_itself_is_read_again() -> None:
