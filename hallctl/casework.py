@@ -14,8 +14,9 @@ from hallctl.domain.records import Record
 from hallctl.journal.journal import Journal
 from hallctl.reads import Reads
 
-REMEMBERED: Final = 500
-"""Applications that are kept a while after their last act, or look: most acts follow another one soon."""
+REMEMBERED: Final = 2000
+"""Applications that are kept a while after their last act, or look: most acts follow another one soon, and
+the lists that people work from show the same ones again and again. Each takes a few kilobytes."""
 
 
 class Casework:

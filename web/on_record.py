@@ -12,7 +12,6 @@ from typing import Final
 import msgspec
 import structlog
 
-from hallctl.domain.applications import Application
 from hallctl.domain.applications.on_record import (
     LookUp,
     LookUpFailure,
@@ -86,12 +85,11 @@ async def look_up(
 
 
 async def _handed_in(hall: Hall, wanted: Iterable[Material], holder: Holder) -> Iterable[OnRecord]:
-    earlier = await hall.reads.do(_earlier, hall, holder.person)
+    names, _ = await hall.reads.do(
+        hall.journal.casework.find, CaseSearch(person=holder.person, limit=EARLIER)
+    )
+    earlier = (await hall.cases.all_on_disk(names)).values()
     return handed_in_before(wanted, earlier, hall.setup.catalogue, hall.setup.calendar, hall.now())
-
-
-def _earlier(hall: Hall, person: str) -> list[Application]:
-    return hall.journal.casework.find(CaseSearch(person=person, limit=EARLIER))[0]
 
 
 async def _shared(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
-from typing import Final, NamedTuple
+from typing import Final
 
 from sqlalchemy import (
     BindParameter,
@@ -36,14 +36,6 @@ _NEVER: Final = 2**63 - 1
 """No event is behind it."""
 
 
-class Found(NamedTuple):
-    """An application of a page: where it begins in the journal, and its stored form if it has one."""
-
-    begin: int
-    id: str
-    raw: bytes | None
-
-
 _FITS: Final[Mapping[str, ColumnElement[bool]]] = {
     "number": and_(_OWN.id >= bindparam("number"), _OWN.id < bindparam("behind")),
     "person": _OWN.person == bindparam("person"),
@@ -68,8 +60,8 @@ _FEW: Final = frozenset({"number", "person", "due_before"})
 """What fits them is little: it may be put in order afterwards."""
 
 
-def page(connection: Connection, search: CaseSearch) -> list[Found]:
-    """The applications of the page, the newest first."""
+def page(connection: Connection, search: CaseSearch) -> list[tuple[int, str]]:
+    """The applications of the page, the newest first: where each begins in the journal, and its id."""
     asked = tuple(name for name in _FITS if getattr(search, name) is not None)
     values = {name: getattr(search, name) for name in asked} | {"most": search.limit}
     values["before"] = _NEVER if search.before is None else search.before
@@ -87,7 +79,7 @@ def page(connection: Connection, search: CaseSearch) -> list[Found]:
             return []
         found = _by_states(asked, len(whole), len(parts))
         values |= _named("whole", whole) | _named("part", parts)
-    return [Found(*row) for row in connection.execute(found, values)]
+    return [(row.received_seq, row.id) for row in connection.execute(found, values)]
 
 
 def _named(kind: str, states: tuple[str, ...]) -> dict[str, object]:
@@ -120,25 +112,25 @@ def _occurring(table: Table, by: str) -> Select[str]:
 
 
 @cache
-def _by_states(asked: tuple[str, ...], whole: int, parts: int) -> Select[int, str, bytes | None]:
+def _by_states(asked: tuple[str, ...], whole: int, parts: int) -> Select[int, str]:
     """A page of each state as its index has it, and the newest of them all."""
     pages = [_newest(asked, _state(f"whole_{place}")) for place in range(whole)]
     pages += [_newest_part(asked, _state(f"part_{place}")) for place in range(parts)]
     # A department may have both the whole and a part of it.
     together = union if parts else union_all
     alike = [select(one.c.received_seq, one.c.id) for one in (page.subquery() for page in pages)]
-    every = together(*alike).subquery()
-    found = select(every.c.received_seq, every.c.id).order_by(every.c.received_seq.desc())
-    return _whole(found.limit(bindparam("most")))
+    every = together(*alike).subquery().c
+    found = select(every.received_seq, every.id).order_by(every.received_seq.desc())
+    return found.limit(bindparam("most"))
 
 
 @cache
-def _at_once(asked: tuple[str, ...], states: int) -> Select[int, str, bytes | None]:
+def _at_once(asked: tuple[str, ...], states: int) -> Select[int, str]:
     """What fits is little: whatever a department has to do with is looked at."""
     some = [or_(*(_OWN.state == _state(f"whole_{place}") for place in range(states)))] if states else []
     fits = [_TAKES_PART if name == "department" else _FITS[name] for name in asked]
     found = select(_OWN.received_seq, _OWN.id).where(*fits, *some).order_by(_OWN.received_seq.desc())
-    return _whole(found.limit(bindparam("most")))
+    return found.limit(bindparam("most"))
 
 
 def _state(name: str) -> BindParameter[str]:
@@ -165,12 +157,3 @@ def _newest_part(asked: tuple[str, ...], state: BindParameter[str]) -> Select[in
     joined = select(_OWN.received_seq, _OWN.id).join(tables.PARTS, _PART.application == _OWN.id)
     found = joined.where(_PART.department == bindparam("department"), _PART.state == state, *fits)
     return found.order_by(_PART.submitted_at.desc()).limit(bindparam("most"))
-
-
-def _whole(found: Select[int, str]) -> Select[int, str, bytes | None]:
-    """A page that was found, with the stored forms."""
-    page, cases = found.subquery(), tables.CASES.c
-    with_case = select(page.c.received_seq, page.c.id, cases.raw).join_from(
-        page, tables.CASES, cases.id == page.c.id, isouter=True
-    )
-    return with_case.order_by(page.c.received_seq.desc())

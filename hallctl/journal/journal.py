@@ -68,7 +68,7 @@ class Journal:
         self._writer = Writer(self._database, self._store, clock)
         self._lock = None if self._database.path is None else FileLock(self._database.path)
         self.clips = ClipReading(self._reader, self._zone)
-        self.casework = CaseReading(self._reader, self.replayed)
+        self.casework = CaseReading(self._reader)
         self.results = ResultReading(self._reader, self._zone)
         self.indicators = IndicatorReading(self._reader)
         self.papers = PaperReading(self._reader, self._zone)

@@ -198,9 +198,9 @@ def fitting(worked: Worked, asked: CaseSearch) -> list[str]:
     return [case.id for case in every if fits(case)]
 
 
-def pages(journal: Journal, asked: CaseSearch) -> list[Application]:
+def pages(journal: Journal, asked: CaseSearch) -> list[str]:
     """The same as the journal has it, in pages."""
-    result, before = [], None
+    result, before = list[str](), None
     while True:
         page, before = journal.casework.find(replace(asked, before=before))
         result += page
@@ -220,8 +220,7 @@ async def test_a_search_gives_all_that_fits_and_nothing_else(opened: MakeJournal
     ):
         asked = CaseSearch(item=item, owner=owner, department=department, states=states, limit=40)
         found = pages(journal, asked)
-        assert [case.id for case in found] == fitting(worked, asked), asked
-        assert found == [cases[case.id] for case in found]
+        assert found == fitting(worked, asked), asked
         met += bool(found)
     assert met > 20
     assert departments

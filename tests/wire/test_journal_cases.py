@@ -210,7 +210,7 @@ async def test_applications_are_found_by_what_they_are_looked_for(opened: MakeJo
 
     def found(**given: object) -> list[str]:
         page, _ = journal.casework.find(CaseSearch(**given))  # type: ignore[arg-type]
-        return [one.id[-1] for one in page]
+        return [name[-1] for name in page]
 
     assert found() == list("543210")
     assert found(number="SI-001-3") == ["3"]
@@ -229,4 +229,4 @@ async def test_applications_are_found_by_what_they_are_looked_for(opened: MakeJo
     assert found(due_before=NOON) == []
     first, following = journal.casework.find(CaseSearch(item="SI-000", limit=2))
     second, end = journal.casework.find(CaseSearch(item="SI-000", limit=2, before=following))
-    assert ([one.id[-1] for one in (*first, *second)], end) == (list("420"), None)
+    assert ([name[-1] for name in (*first, *second)], end) == (list("420"), None)

@@ -65,13 +65,15 @@ _APPLICANT: Final = msgspec.json.Decoder(Applicant)
 async def search(call: Call[Nothing]) -> Answer:
     """Applications that fit, the newest first."""
     wanted = _search(call)
-    found, following = await call.hall.reads.do(call.hall.journal.casework.find, wanted)
-    setup, now = call.hall.setup, call.hall.now()
+    hall = call.hall
+    names, following = await hall.reads.do(hall.journal.casework.find, wanted)
+    found = await hall.cases.all_on_disk(names)
+    setup, now = hall.setup, hall.now()
     return Answer(
         CasesAnswer(
-            applications=tuple(case_row(one, setup, now) for one in found),
+            applications=tuple(case_row(found[name], setup, now) for name in names if name in found),
             next=following,
-            seq=call.hall.durable_seq,
+            seq=hall.durable_seq,
         )
     )
 
