@@ -16,8 +16,8 @@ RUSH_PER_S: Final = 150.0
 
 CALM_AFTER_S: Final = 0.25
 BURST: Final = 8
-REST_S: Final = 0.04
-"""In a rush: so many messages, then so long a rest: at most 200 a second."""
+REST_S: Final = 0.08
+"""In a rush: so many messages, then so long a rest: at most 100 a second."""
 
 
 class Pace:
