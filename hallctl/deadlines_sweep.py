@@ -27,7 +27,7 @@ from hallctl.journal.errors import JournalError
 log = structlog.get_logger(__name__)
 
 SLICE: Final = 200
-TOGETHER: Final = 32
+TOGETHER: Final = 48
 """Commands under way at once: they share commits, and leave the loop to others between them."""
 EVERY_S: Final = 0.5
 """How often the hall's clock is looked at: it may be set, or stand still in a test."""
