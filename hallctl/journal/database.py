@@ -21,13 +21,14 @@ BUSY_S: Final = 5.0
 READERS: Final = 4
 TRUSTED_S: Final = 1.0
 """So long a connection to PostgreSQL that has just worked is taken for sound."""
-WAL_PAGES: Final = 4000
+WAL_PAGES: Final = 32000
 
 _WRITER_PRAGMAS: Final = (
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=FULL",
-    # The writer checkpoints when it is idle; in a rush SQLite does, seldom. The log keeps its size after it:
-    # writing over old frames takes a third of the time of making the file longer.
+    # The writer checkpoints when it is idle, in a rush somebody does beside it, and seldom SQLite, of which
+    # everybody feels the pause: only then the log begins anew. It keeps its size after that: writing over old
+    # frames takes a third of the time of making the file longer.
     f"PRAGMA wal_autocheckpoint={WAL_PAGES}",
     "PRAGMA recursive_triggers=ON",  # INSERT OR REPLACE counts as a DELETE
     "PRAGMA secure_delete=ON",  # an erased key leaves no bytes behind

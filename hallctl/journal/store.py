@@ -19,6 +19,7 @@ from hallctl.domain.records import Record
 from hallctl.journal import identity, queries, retention, sealing
 from hallctl.journal.bulk import Bulk
 from hallctl.journal.chain import EVENT_COLUMNS, Chain, Tail
+from hallctl.journal.checkpoints import Checkpoints
 from hallctl.journal.database import Database
 from hallctl.journal.errors import (
     DatabaseInUse,
@@ -63,6 +64,7 @@ class Store:
         self._wait = wait
         self._digest = DIGESTS[suite]
         self._bulk = Bulk(database.dialect)
+        self._checkpoints = Checkpoints(database)
         self._connection: Connection | None = None
         self._cursor: Any = None
         self._begin = "BEGIN IMMEDIATE" if database.sqlite else "BEGIN"
@@ -94,6 +96,7 @@ class Store:
     def close(self) -> None:
         """Give up the connection and, on PostgreSQL, the lock."""
         connection, self._connection, self._cursor = self._connection, None, None
+        self._checkpoints.wait()
         if connection is not None:
             with suppress(*self._faults):  # a broken connection has nothing left to give back
                 connection.invalidate()
@@ -146,6 +149,7 @@ class Store:
     def _leave_nothing(self, subjects: Sequence[str]) -> None:
         """Of erased subjects, on free pages, in the log and in copies."""
         if self._database.sqlite:
+            self._checkpoints.wait()
             self._execute("PRAGMA wal_checkpoint(TRUNCATE)")
             self._erase_in_copies(subjects)
         else:
@@ -173,6 +177,11 @@ class Store:
         """Move the log of SQLite into the file, as far as readers allow, without waiting for them."""
         if self._database.sqlite:
             self._execute("PRAGMA wal_checkpoint(PASSIVE)")
+
+    def checkpoint_beside(self) -> None:
+        """The same while writing goes on."""
+        if self._database.sqlite:
+            self._checkpoints.begin()
 
     def _insert(
         self,

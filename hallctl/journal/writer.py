@@ -32,6 +32,8 @@ IDLE_S: Final = 1.0
 """So long nothing came: cursors are stored, the connection is looked after."""
 CHECKPOINT_COMMITS: Final = 64
 """After so many commits the next quiet moment is used for a checkpoint."""
+RUSH_COMMITS: Final = 96
+"""After so many without a quiet moment it is done beside the commits that follow."""
 KEYS_KEPT: Final = timedelta(hours=50)
 _PRUNE_EVERY_S: Final = 60.0
 _PILE: Final = 5000
@@ -199,6 +201,8 @@ class Writer:
     def _count(self, pile: list[Batch], seconds: float) -> None:
         self._commits += 1
         self._since_checkpoint += 1
+        if self._since_checkpoint % RUSH_COMMITS == 0:
+            self._store.checkpoint_beside()
         self._batches += len(pile)
         self._records += sum(len(batch.records) for batch in pile)
         self._commit_s += seconds
