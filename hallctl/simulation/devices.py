@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 from collections.abc import AsyncIterable, Callable, Iterable, Mapping
+from datetime import datetime
 from typing import Final
 
 import structlog
@@ -127,7 +128,7 @@ def simulated(
         device: Account(setup.id, device, token, broker.host, broker.port, access.url)
         for device, token in access.devices.items()
     }
-    return SimulatedDevices(setup.devices.values(), profiles, Surroundings(speed, accounts))
+    return SimulatedDevices(setup.devices.values(), profiles, Surroundings(speed, accounts, setup.timezone))
 
 
 async def run(
@@ -182,7 +183,7 @@ def _escpos_printer(entry: DeviceEntry, profile: Profile, around: Surroundings) 
     return printer
 
 
-_MqttMaker = Callable[[Account, MqttProfile, DeviceEntry, float], SimulatedDevice]
+_MqttMaker = Callable[[Account, MqttProfile, DeviceEntry, Surroundings], SimulatedDevice]
 
 
 def on_mqtt(make: _MqttMaker) -> Maker:
@@ -192,31 +193,46 @@ def on_mqtt(make: _MqttMaker) -> Maker:
         account = around.accounts.get(entry.id)
         if account is None or not isinstance(profile, MqttProfile):
             raise ValueError("it has no token, or no profile of an MQTT device")
-        return make(account, profile, entry, around.speed)
+        return make(account, profile, entry, around)
 
     return maker
 
 
-def _dispenser(account: Account, profile: MqttProfile, entry: DeviceEntry, speed: float) -> SimulatedDevice:
+def _dispenser(
+    account: Account, profile: MqttProfile, entry: DeviceEntry, around: Surroundings
+) -> SimulatedDevice:
     return SimulatedDispenser(
-        account, profile, heartbeat_s=entry.heartbeat_s, print_s=0.8 / speed, reserve=RESERVED
+        account,
+        profile,
+        heartbeat_s=entry.heartbeat_s,
+        print_s=0.8 / around.speed,
+        reserve=RESERVED,
+        clock=lambda: datetime.now(around.timezone),
     )
 
 
-def _rater(account: Account, profile: MqttProfile, entry: DeviceEntry, speed: float) -> SimulatedDevice:
-    visitors = the_public(random.Random(entry.id), speed=speed)
+def _rater(
+    account: Account, profile: MqttProfile, entry: DeviceEntry, around: Surroundings
+) -> SimulatedDevice:
+    visitors = the_public(random.Random(entry.id), speed=around.speed)
     return SimulatedRater(account, profile, heartbeat_s=entry.heartbeat_s, visitors=visitors)
 
 
-def _display(account: Account, profile: MqttProfile, entry: DeviceEntry, _speed: float) -> SimulatedDevice:
+def _display(
+    account: Account, profile: MqttProfile, entry: DeviceEntry, _around: Surroundings
+) -> SimulatedDevice:
     return SimulatedDisplay(account, profile, heartbeat_s=entry.heartbeat_s)
 
 
-def _speaker(account: Account, profile: MqttProfile, entry: DeviceEntry, speed: float) -> SimulatedDevice:
-    return SimulatedSpeaker(account, profile, heartbeat_s=entry.heartbeat_s, speed=speed)
+def _speaker(
+    account: Account, profile: MqttProfile, entry: DeviceEntry, around: Surroundings
+) -> SimulatedDevice:
+    return SimulatedSpeaker(account, profile, heartbeat_s=entry.heartbeat_s, speed=around.speed)
 
 
-def _terminal(account: Account, profile: MqttProfile, entry: DeviceEntry, _speed: float) -> SimulatedDevice:
+def _terminal(
+    account: Account, profile: MqttProfile, entry: DeviceEntry, _around: Surroundings
+) -> SimulatedDevice:
     return SimulatedTerminal(account, profile, heartbeat_s=entry.heartbeat_s)
 
 

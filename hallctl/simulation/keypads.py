@@ -141,6 +141,8 @@ def modbus(entry: DeviceEntry, profile: Profile, around: Surroundings) -> Simula
     return keypad
 
 
-def mqtt(account: Account, profile: MqttProfile, entry: DeviceEntry, _speed: float) -> SimulatedDevice:
+def mqtt(
+    account: Account, profile: MqttProfile, entry: DeviceEntry, _around: Surroundings
+) -> SimulatedDevice:
     """On the broker."""
     return MqttKeypad(account, profile, heartbeat_s=entry.heartbeat_s)

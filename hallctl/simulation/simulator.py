@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, tzinfo
 from pathlib import Path
 from typing import Final, Protocol
 
@@ -87,10 +88,12 @@ class Surroundings:
     """Shared by the simulators of one hall.
 
     `speed`: how much faster than life people act. `accounts`: by device, how it gets into the broker.
+    `timezone`: by which devices of the hall know what day it is.
     """
 
     speed: float = 1.0
     accounts: Mapping[str, Account] = field(default_factory=dict)
+    timezone: tzinfo = UTC
     ends: dict[Address, WireEnd] = field(default_factory=dict)
     lines: dict[WireEnd, ModbusLine] = field(default_factory=dict)
 

@@ -4,12 +4,13 @@ import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 from at_work import stopped
 from mqtt_brokers import HALL, Peer, token
-from mqtt_hall import bridged, running_hall
+from mqtt_hall import bridged, running_hall, setup
 from polling import until
 
 import firmware_profiles
@@ -32,7 +33,9 @@ async def dispenser_at(broker: Peer, reserve: int = 50) -> AsyncIterator[Simulat
     profile = PROFILES.get("generic-mqtt", "dispenser")
     assert isinstance(profile, MqttProfile)
     account = Account(HALL, "kiosk-1", token("kiosk-1"), "127.0.0.1", broker.port)
-    dispenser = SimulatedDispenser(account, profile, heartbeat_s=0.5, reserve=reserve)
+    dispenser = SimulatedDispenser(
+        account, profile, heartbeat_s=0.5, reserve=reserve, clock=lambda: datetime.now(setup().timezone)
+    )
     running = asyncio.create_task(dispenser.run())
     try:
         yield dispenser
