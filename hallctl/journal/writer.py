@@ -197,12 +197,12 @@ class Writer:
         self._count(pile, time.perf_counter() - started)
         if self._listener is not None:
             _tell(self._listener, self._listener.on_committed, last)
+        if self._since_checkpoint % RUSH_COMMITS == 0:
+            self._store.checkpoint_beside()
 
     def _count(self, pile: list[Batch], seconds: float) -> None:
         self._commits += 1
         self._since_checkpoint += 1
-        if self._since_checkpoint % RUSH_COMMITS == 0:
-            self._store.checkpoint_beside()
         self._batches += len(pile)
         self._records += sum(len(batch.records) for batch in pile)
         self._commit_s += seconds

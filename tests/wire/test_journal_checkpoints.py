@@ -48,3 +48,23 @@ async def test_nothing_is_under_way_any_more_when_the_journal_is_closed(tmp_path
     await heard.durable(COMMITS)
     journal.close()
     await until(lambda: "checkpoint" not in [thread.name for thread in threading.enumerate()])
+
+
+async def test_a_machine_without_room_for_another_thread_goes_on_writing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    journal, heard = journal_at(f"sqlite:///{tmp_path / 'hall.db'}"), Heard()
+    journal.open()
+    heard.start(journal)
+
+    def refused(_thread: threading.Thread) -> None:
+        message = "can't start new thread"
+        raise RuntimeError(message)
+
+    with monkeypatch.context() as patched:
+        patched.setattr("hallctl.journal.checkpoints.threading.Thread.start", refused)
+        for seq in range(1, COMMITS + 1):
+            journal.submit(Batch((issued(seq),)))
+            await heard.durable(seq)
+    assert heard.failed == []
+    journal.close()
