@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from datetime import time as time_of_day
 from pathlib import Path
-from typing import Final, Self
+from typing import Final, Protocol, Self
 from urllib.parse import urlencode
 
 import msgspec
@@ -130,6 +130,30 @@ async def _clients(daemon: Daemon) -> AsyncIterator[Clients]:
                 connection.close()
 
 
+class _Turn(Protocol):
+    """What a clerk does again and again; whether it counts."""
+
+    async def __call__(self, who: int, *, timed: bool) -> None: ...
+
+
+async def _by_all(turn: _Turn, times: int) -> float:
+    """All clerks at once, each so many times after a while that does not count: how many seconds it took."""
+
+    async def warm(who: int) -> None:
+        until = time.perf_counter() + WARM_S
+        while time.perf_counter() < until:
+            await turn(who, timed=False)
+
+    async def clerk(who: int) -> None:
+        for _ in range(times):
+            await turn(who, timed=True)
+
+    await asyncio.gather(*(warm(who) for who in range(CLIENTS)))
+    began = time.perf_counter()
+    await asyncio.gather(*(clerk(who) for who in range(CLIENTS)))
+    return time.perf_counter() - began
+
+
 # --- acting -------------------------------------------------------------------------------------------------
 
 
@@ -145,19 +169,11 @@ async def _act(kind: str, daemon: Daemon) -> Figure:
     cases = iter(random.Random(3).sample(range(count - open_of(count), count), open_of(count)))
     async with _clients(daemon) as clients:
 
-        async def warm(who: int) -> None:
-            until = time.perf_counter() + WARM_S
-            while time.perf_counter() < until:
-                await _handle(clients, who, name_of(next(cases)), [], [])
+        async def turn(who: int, *, timed: bool) -> None:
+            into = (opened, acted) if timed else ([], [])
+            await _handle(clients, who, name_of(next(cases)), *into)
 
-        async def clerk(who: int) -> None:
-            for _ in range(ACTS):
-                await _handle(clients, who, name_of(next(cases)), opened, acted)
-
-        await asyncio.gather(*(warm(who) for who in range(CLIENTS)))
-        began = time.perf_counter()
-        await asyncio.gather(*(clerk(who) for who in range(CLIENTS)))
-        busy_s = time.perf_counter() - began
+        busy_s = await _by_all(turn, ACTS)
     late = p99(acted) * MS
     return Figure(
         name=f"act_1m_{kind}",
@@ -213,25 +229,16 @@ async def _search(kind: str, daemon: Daemon) -> Figure:
     found: dict[str, list[float]] = {}
     async with _clients(daemon) as clients:
 
-        async def look(who: int, into: dict[str, list[float]]) -> None:
+        async def turn(who: int, *, timed: bool) -> None:
             for what, query in _queries(clients.chance).items():
                 reply, took = await clients.get(who, f"/api/v1/applications?{urlencode(query)}&limit=50")
                 if not reply.json["applications"]:
                     message = f"nothing by {what}"
                     raise AssertionError(message)
-                into.setdefault(what, []).append(took)
+                if timed:
+                    found.setdefault(what, []).append(took)
 
-        async def warm(who: int) -> None:
-            until = time.perf_counter() + WARM_S
-            while time.perf_counter() < until:
-                await look(who, {})
-
-        async def clerk(who: int) -> None:
-            for _ in range(SEARCHES):
-                await look(who, found)
-
-        await asyncio.gather(*(warm(who) for who in range(CLIENTS)))
-        await asyncio.gather(*(clerk(who) for who in range(CLIENTS)))
+        await _by_all(turn, SEARCHES)
     worst = max(found, key=lambda what: p99(found[what]))
     every = [took for some in found.values() for took in some]
     late = p99(found[worst]) * MS
@@ -261,22 +268,13 @@ async def _inbox(kind: str, daemon: Daemon) -> Figure:
     waits: list[int] = []
     async with _clients(daemon) as clients:
 
-        async def look(who: int, into: list[float]) -> None:
+        async def turn(who: int, *, timed: bool) -> None:
             reply, took = await clients.get(who, "/api/v1/inbox")
             waits.append(sum(group["count"] for group in reply.json["groups"]))
-            into.append(took)
+            if timed:
+                asked.append(took)
 
-        async def warm(who: int) -> None:
-            until = time.perf_counter() + WARM_S
-            while time.perf_counter() < until:
-                await look(who, [])
-
-        async def clerk(who: int) -> None:
-            for _ in range(INBOXES):
-                await look(who, asked)
-
-        await asyncio.gather(*(warm(who) for who in range(CLIENTS)))
-        await asyncio.gather(*(clerk(who) for who in range(CLIENTS)))
+        await _by_all(turn, INBOXES)
     if not min(waits):
         message = "nothing waits for a clerk"
         raise AssertionError(message)

@@ -16,6 +16,7 @@ from hallctl.domain.setup import HallSetup
 from hallctl.hall import Hall
 from hallctl.paperwork.page import TransferLine, TransferPage
 from hallctl.side_process import SideProcessLost
+from web.api import queries
 from web.api.answers import Seen
 from web.api.bodies import Reason
 from web.api.paper_periods import lists_in, period_of
@@ -52,7 +53,7 @@ async def lists(call: Call[Nothing]) -> Answer:
 
     Set by set; a list is open until its department has signed.
     """
-    department = call.request.query.get("department") or None
+    department = queries.word("department", call.request.query.get("department"))
     found = await _lists(call.hall, call.path("period"), department)
     return Answer(PaperListsAnswer(lists=found, seq=call.hall.durable_seq))
 
@@ -68,7 +69,8 @@ async def lists(call: Call[Nothing]) -> Answer:
 )
 async def document(call: Call[Nothing]) -> web.Response:
     """The list of a department on paper (D25), with lines and room for signatures, as PDF."""
-    period, department = call.path("period"), call.request.query.get("department", "")
+    period = call.path("period")
+    department = queries.word("department", call.request.query.get("department")) or ""
     found = await _lists(call.hall, period, department)
     if not found or call.services.press is None:
         raise Refused("NOT_ON_LIST" if not found else "PAPERWORK_DOWN", f"{period} {department[:80]}")

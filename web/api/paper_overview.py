@@ -81,6 +81,8 @@ async def overview(call: Call[Nothing]) -> Answer:
     if state not in STATES:
         raise Rejected("QUERY_INVALID", "state: OPEN or SIGNED")
     begin = period_of(hall, month, "month") if month else None
+    if begin is not None and begin.kind is not TransferKind.MONTHLY:
+        raise Rejected("QUERY_INVALID", "month: such as 2026-03")
     lists, following = await asyncio.to_thread(_page, hall, state, _department(call), begin)
     return Answer(PaperBriefsAnswer(lists=lists, next=following, seq=hall.durable_seq))
 
@@ -113,7 +115,7 @@ def _page(
 
 
 def _department(call: Call[Nothing]) -> str | None:
-    return call.request.query.get("department") or None
+    return queries.word("department", call.request.query.get("department"))
 
 
 def _today(hall: Hall) -> date:

@@ -16,6 +16,13 @@ def count(text: str | None, most: int) -> int | None:
     return int(text)
 
 
+def word(name: str, text: str | None) -> str | None:
+    """A name as it is stored, which no null character ever is; None: not given."""
+    if text and "\x00" in text:
+        raise Rejected("QUERY_INVALID", f"{name}: a null character")
+    return text or None
+
+
 def moment(name: str, text: str | None) -> datetime | None:
     """A time with its zone; None: not given."""
     if not text:

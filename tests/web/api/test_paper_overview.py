@@ -120,9 +120,13 @@ async def test_a_withdrawn_and_archived_case_keeps_no_list_open(tmp_path: Path) 
         assert {entry["application"]: entry["signed"] for entry in march["entries"]}[first] is False
 
 
-@pytest.mark.parametrize("query", ["?state=LOST", "?month=2026-13", "?month=someday"])
-async def test_what_is_no_state_and_no_month_is_refused(tmp_path: Path, query: str) -> None:
+@pytest.mark.parametrize(
+    "query", ["?state=LOST", "?month=2026-13", "?month=2026-03-02", "?month=someday", "?department=%00"]
+)
+async def test_what_is_no_state_no_month_and_no_department_is_refused(tmp_path: Path, query: str) -> None:
     async with papers(tmp_path) as hall:
         back = await hall.log_in("u10")
         assert (await hall.get(f"paper-lists{query}", back)).code == "QUERY_INVALID"
+        assert (await hall.get("papers/waiting?department=%00", back)).code == "QUERY_INVALID"
+        assert (await hall.get("paper-lists/2026-03?department=%00", back)).code == "QUERY_INVALID"
         assert (await hall.get("papers/waiting")).status == 401
