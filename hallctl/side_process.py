@@ -113,7 +113,10 @@ def main() -> None:
     with suppress(OSError):  # a service that may not is as good a hall, on a machine with more than one core
         os.nice(int(nice))
     import_module(module)
-    serve(sys.stdin.buffer, sys.stdout.buffer)
+    try:
+        serve(sys.stdin.buffer, sys.stdout.buffer)
+    except BrokenPipeError:  # the parent ended in the middle of a question
+        os._exit(0)
 
 
 if __name__ == "__main__":

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
-from typing import Final
+from itertools import pairwise
+from typing import Final, NamedTuple
 
 import msgspec
 
 from hallctl.domain.applications import Application
+from hallctl.domain.applications.application import MaterialState
 from hallctl.domain.applications.clock import Clock, ClockKind, ClockState
 from hallctl.domain.applications.states import ApplicationState
 from hallctl.domain.catalogue.versions import ItemVersion
 from hallctl.domain.commands import TransferKind
-from hallctl.domain.decide.transfers import at_the_window
+from hallctl.domain.decide.acts.draft import at_the_window
 from hallctl.domain.setup import HallSetup
 
 
@@ -28,7 +30,7 @@ class PaperView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PaperEntryView(msgspec.Struct, frozen=True, kw_only=True):
-    """A set of paper. `materials`: which there are on paper or were; `papers`: the same with how many.
+    """A set of paper. `materials`: which came with copies or originals; `papers`: the same with how many.
 
     `waits`: to be signed for; once the case is withdrawn or archived it does not wait, signed or not.
     `window`: where it came in.
@@ -110,11 +112,11 @@ def paper_lists(
     found: dict[tuple[str, str, TransferKind], list[PaperEntryView]] = {}
     days: dict[tuple[str, str, TransferKind], date] = {}
     for case in cases:
-        for kind, day in _stands(case, kinds):
-            if day.isoformat().startswith(period):
-                key = case.department, _period(kind, day), kind
-                found.setdefault(key, []).append(_entry(case, setup, kind))
-                days[key] = day
+        for stand in _stands(case, kinds):
+            if stand.day.isoformat().startswith(period):
+                key = case.department, _period(stand.kind, stand.day), stand.kind
+                found.setdefault(key, []).append(_entry(case, setup, stand))
+                days[key] = stand.day
     return [
         PaperListView(
             month=f"{days[key]:%Y-%m}",
@@ -144,36 +146,63 @@ def brief(one: PaperListView, today: date) -> PaperListBrief:
 
 def waiting(case: Application, setup: HallSetup, today: date) -> Iterator[WaitingPaperView]:
     """The paper of an application that is still to be signed for."""
-    for kind, day in _stands(case, CLOCKS):
-        entry = _entry(case, setup, kind)
+    for stand in _stands(case, CLOCKS):
+        entry = _entry(case, setup, stand)
         if entry.waits:
             yield WaitingPaperView(
-                period=_period(kind, day),
-                kind=kind,
+                period=_period(stand.kind, stand.day),
+                kind=stand.kind,
                 department=case.department,
-                day=day,
-                late=day < today,
+                day=stand.day,
+                late=stand.day < today,
                 entry=entry,
             )
 
 
-def _stands(case: Application, kinds: Iterable[TransferKind]) -> Iterator[tuple[TransferKind, date]]:
-    """On lists of which kinds the paper of an application stands, and until when each is signed."""
+class _Stand(NamedTuple):
+    """Paper of an application on a list: what came `since` then, and before it went with another, `until`.
+
+    `clock`: the latest that has it there; `last`: whether there is no later list of the kind.
+    """
+
+    kind: TransferKind
+    day: date
+    clock: Clock
+    since: datetime | None
+    until: datetime | None
+
+    @property
+    def last(self) -> bool:
+        return self.until is None
+
+    def has(self, row: MaterialState) -> bool:
+        """Whether the material is part of it."""
+        if row.at is None:
+            return self.since is None
+        return (self.since is None or self.since <= row.at) and (self.until is None or row.at < self.until)
+
+
+def _stands(case: Application, kinds: Iterable[TransferKind]) -> Iterator[_Stand]:
+    """On which lists the paper of an application stands, and until when each is signed.
+
+    It may stand on several of a kind: what comes after a list was signed goes with another.
+    """
+    corrected = {clock.corrects for clock in case.clocks}
     for kind in kinds:
-        clock = _clock(case, kind)
-        if clock is not None and clock.due_at is not None:
-            yield kind, _day(clock.due_at)
-
-
-def _clock(case: Application, kind: TransferKind) -> Clock | None:
-    return next((row for row in reversed(case.clocks) if row.kind is CLOCKS[kind]), None)
+        days: dict[date, list[Clock]] = {}
+        for clock in case.clocks:
+            if clock.kind is CLOCKS[kind] and clock.id not in corrected and clock.due_at is not None:
+                days.setdefault(_day(clock.due_at), []).append(clock)
+        begins = [None, *(rows[0].since for rows in list(days.values())[1:]), None]
+        for (day, rows), (since, until) in zip(days.items(), pairwise(begins), strict=False):
+            yield _Stand(kind, day, rows[-1], since, until)
 
 
 def _period(kind: TransferKind, day: date) -> str:
     return day.isoformat()[: _LENGTHS[kind]]
 
 
-def _entry(case: Application, setup: HallSetup, kind: TransferKind) -> PaperEntryView:
+def _entry(case: Application, setup: HallSetup, stand: _Stand) -> PaperEntryView:
     item = setup.catalogue.version(case.item, case.item_version)
     names = {material.code: material.name for material in item.materials} if item else {}
     papers = tuple(
@@ -185,10 +214,10 @@ def _entry(case: Application, setup: HallSetup, kind: TransferKind) -> PaperEntr
             custody=row.custody.value if row.custody else None,
         )
         for row in case.materials
-        if row.copies or row.originals
+        if (row.copies or row.originals) and stand.has(row)
     )
-    signed, clock = _SIGNED[kind](case, item), _clock(case, kind)
-    over = case.state is ApplicationState.ARCHIVED or clock is None or clock.state is ClockState.STOPPED
+    signed = not stand.last or _SIGNED[stand.kind](case, item)
+    over = case.state is ApplicationState.ARCHIVED or stand.clock.state is ClockState.STOPPED
     return PaperEntryView(
         application=case.id,
         item_name=item.name if item else case.item,

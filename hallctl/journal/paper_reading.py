@@ -10,7 +10,7 @@ from typing import Final
 from sqlalchemy import ColumnElement, Connection, func, select
 
 from hallctl.domain.applications.application import Application, decode_application
-from hallctl.domain.applications.clock import ClockKind
+from hallctl.domain.applications.clock import ClockKind, ClockState
 from hallctl.domain.applications.states import ApplicationState
 from hallctl.journal import queries, tables
 from hallctl.journal.moments import micros, moment_of
@@ -26,16 +26,22 @@ class PaperReading:
     ) -> None:
         self._reader, self._zone = reader, zone
 
-    def received(
-        self, begin: datetime, end: datetime, department: str | None = None
+    def listed(
+        self, kinds: Collection[ClockKind], begin: datetime, end: datetime, department: str | None = None
     ) -> Iterator[Application]:
-        """Applications that were received from `begin` until before `end`, in that order; read in pages."""
-        rows = tables.APPLICATIONS.c
-        wanted = (
-            select(rows.id)
-            .where(rows.received_at >= micros(begin), rows.received_at < micros(end))
-            .order_by(rows.received_at, rows.id)
+        """Applications in whose clocks of these kinds `begin` to `end` may lie, as they were received.
+
+        That is: such a clock was over in that time, or runs until then. Read in pages.
+        """
+        rows, clocks, ends = tables.APPLICATIONS.c, tables.CLOCKS.c, tables.CLOCK_ENDS.c
+        named, since, until = [kind.value for kind in kinds], micros(begin), micros(end)
+        run = select(clocks.application).where(
+            clocks.kind.in_(named),
+            clocks.state == ClockState.RUNNING.value,
+            clocks.due_at.between(since, until),
         )
+        over = select(ends.application).where(ends.ended_at.between(since, until), ends.kind.in_(named))
+        wanted = select(rows.id).where(rows.id.in_(run.union(over))).order_by(rows.received_at, rows.id)
         if department is not None:
             wanted = wanted.where(rows.department == department)
         with self._reader() as connection:

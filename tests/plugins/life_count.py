@@ -82,7 +82,7 @@ COUNTS: Final[Mapping[str, Count]] = {
     "C10": _working(7),
     "C11": _of_sheet("转报时限"),
     "C12": lambda tale, _day, _subject: end(_of(tale, "accepted_at"), limit(said(tale.item)["初审时限"])),
-    "C13": lambda tale, _day, _subject: over(month_end(_of(tale, "received_at"))),
+    "C13": lambda _tale, day, _subject: over(month_end(day)),
     "C14": lambda tale, _day, _subject: end(_of(tale, "accepted_at"), promised(tale.item)),
     "C21": _stage,
     "C28": _working(5),

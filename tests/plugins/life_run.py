@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import heapq
 import itertools
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -33,9 +33,11 @@ class Waiting:
     tale: Tale | None
 
 
-async def live(folder: Path, stories: Iterable[str], rounds: int) -> list[Tale]:
-    """So many rounds of these stories, from one beginning after the other."""
-    order = itertools.count()
+async def live(
+    folder: Path, stories: Iterable[str], rounds: int, progress: Callable[[str], None] = lambda _month: None
+) -> list[Tale]:
+    """So many rounds of these stories, from one beginning after the other. `progress`: told each month."""
+    order, month = itertools.count(), ""
     async with living_hall(folder, BEGINS) as hall:
         told = list(tales(hall, stories, rounds))
         lists = paper_lists(hall)
@@ -44,6 +46,11 @@ async def live(folder: Path, stories: Iterable[str], rounds: int) -> list[Tale]:
             heapq.heappush(waiting, Waiting(await anext(moments), next(order), moments, tale))
         while any(each.tale for each in waiting):
             each = heapq.heappop(waiting)
+            if month != f"{each.moment:%Y-%m}":
+                month = f"{each.moment:%Y-%m}"
+                progress(
+                    f"{month}: {sum(bool(other.tale) for other in (each, *waiting))} not told to the end"
+                )
             await hall.move_to(each.moment)
             if each.tale is not None and hasattr(each.tale, "case"):
                 await each.tale.case.look()

@@ -28,6 +28,7 @@ from life_tale import (
     end,
     last_day,
     later,
+    limit,
     promised,
     sheet,
     statutory,
@@ -208,16 +209,20 @@ async def on_promise(tale: Tale) -> str:
 
 
 async def promise_kept(tale: Tale) -> Moments:
-    """What was promised comes in time; only then it may be granted."""
+    """What was promised comes in time; only then it may be granted. The stage's limit runs on."""
     yield at(tale.begins, 9, 50)
     missing = await on_promise(tale)
     yield at(after(tale.begins, 1), 9, 5)
     await review(tale)
+    stages = {row["阶段"]: row["时限"] for row in sheet("stage") if row["事项编码"] == tale.item}
+    if stages and end(tale.today, limit(stages["决定"])) < at(after(tale.begins, 5), 14):
+        tale.late["STAGE_OVERDUE"] = "post:approval_section"
     await tale.no(tale.holder, "grant", "PROMISE_OPEN", text=WORDS)
     yield at(after(tale.begins, 4), 15)
     await tale.case.do(tale.clerk, "hand_in", materials=tale.hall.handed(tale.item, missing))
     tale.papers += ["审查意见", "收件通知书"]
     tale.due("C26", None)
+    await tale.paper_to_department()
     yield at(after(tale.today, 1), 14)
     async for moment in decided(tale):
         yield moment

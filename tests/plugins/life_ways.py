@@ -182,9 +182,10 @@ async def sign_for(tale: Tale) -> None:
 async def archived(tale: Tale) -> Moments:
     """The file is closed, once the department has signed the month's list for its paper."""
     case = tale.case
-    if case.due("C13") is not None:
+    listed = case.due("C13") is not None
+    if listed:
         yield at(after(tale.listed, 1), 9)
     await tale.give_back(tale.clerk)
     await tale.file_forms(tale.clerk)
-    await case.do(tale.clerk, "archive", list_signed=tale.on_paper)
+    await case.do(tale.clerk, "archive", list_signed=listed or tale.on_paper)
     tale.state("ARCHIVED")

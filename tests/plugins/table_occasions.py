@@ -50,6 +50,12 @@ from hallctl.domain.catalogue.versions import Period
 
 S = ApplicationState
 
+
+def paper(*codes: str) -> a.HandIn:
+    """Materials that come later, on paper."""
+    return a.HandIn(materials=tuple(a.HandedIn(code=code, copies=2, medium="PAPER") for code in codes))
+
+
 INTAKE: Final = (
     one("T02", "send_to_pre_review", a.SendToPreReview(), item=ON_SITE),
     one("T03", "pre_review_ok", a.PreReviewOk(), "b1", item=ON_SITE),
@@ -136,6 +142,22 @@ INTAKE: Final = (
         "u01",
         case=LACKING,
     ),
+    one(
+        "T14",
+        "supplement_partial",
+        paper("m2"),
+        "u01",
+        item={"review": ReviewMedium.ELECTRONIC},
+        case=LACKING,
+    ),
+    one(
+        "T14",
+        "supplement_partial",
+        paper("m2"),
+        "u01",
+        item={"review": ReviewMedium.PAPER_REQUIRED},
+        case=LACKING,
+    ),
     one("T15", "lapse_supplement", a.LapseSupplement()),
     one("T16", "split_joint", a.SplitJoint(), "u01", item=ITEM_PARTS),
     one("T17", "start_lower_review", a.StartLowerReview(), "b1", item={"lower_review": Period(20)}),
@@ -163,6 +185,22 @@ INTAKE: Final = (
         "u01",
         case=LACKING,
     ),
+    one(
+        "T42",
+        "hand_in_complete",
+        paper("m2", "m3"),
+        "u01",
+        item={"review": ReviewMedium.ELECTRONIC},
+        case=LACKING,
+    ),
+    one(
+        "T42",
+        "hand_in_complete",
+        paper("m2", "m3"),
+        "u01",
+        item={"review": ReviewMedium.PAPER_REQUIRED},
+        case=LACKING,
+    ),
     one("T43", "supplement_check_failed", a.SupplementCheckFailed(materials=(a.Wanted("m2"),)), "u01"),
     one("T44", "resubmit", a.Resubmit(materials=EVERYTHING), "u01", item=ON_SITE),
     one("T45", "lapse_return", a.LapseReturn(), item=ON_SITE),
@@ -174,6 +212,22 @@ INTAKE: Final = (
         "u01",
         case=PROMISED,
         clocks=(K.TOLERANCE,),
+    ),
+    one(
+        "T47",
+        "tolerance_material_in",
+        paper("m3"),
+        "u01",
+        item={"review": ReviewMedium.ELECTRONIC},
+        case=PROMISED,
+    ),
+    one(
+        "T47",
+        "tolerance_material_in",
+        paper("m3"),
+        "u01",
+        item={"review": ReviewMedium.PAPER_REQUIRED},
+        case=PROMISED,
     ),
 )
 

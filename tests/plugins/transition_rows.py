@@ -46,6 +46,8 @@ def _row(
 
 _DECISION: Final = "C04 C05 C14"
 _AFTER: Final = "C07 C09 C10 C31"
+_PAPER: Final = "C08 C13"
+"""Where paper comes: what comes later goes to the department as at the receipt."""
 _OPEN: Final = " ".join(state.value for state in S if state not in CLOSED)
 _UNDECIDED: Final = (
     "SUBMITTED PRE_REVIEW PRE_REVIEW_DEFECTS INVITED RECEIVED SUPPLEMENT_PENDING SUPPLEMENT_CHECK FORWARDING "
@@ -80,7 +82,7 @@ ROWS: Final = (
     _row("T11", "one_time_notice", "RECEIVED", "SUPPLEMENT_PENDING", "D04", "C03", "C01"),
     _row("T12", "deem_accepted", "RECEIVED", "ACCEPTED", "D02", _DECISION, ""),
     _row("T13", "supplement_complete", "SUPPLEMENT_CHECK", "ACCEPTED", "D02", _DECISION, "C29"),
-    _row("T14", "supplement_partial", "SUPPLEMENT_PENDING", "", "D01"),
+    _row("T14", "supplement_partial", "SUPPLEMENT_PENDING", "", "D01", _PAPER),
     _row("T15", "lapse_supplement", "SUPPLEMENT_PENDING", "AUTO_CLOSED", "D15", "", _ALL),
     _row("T16", "split_joint", "RECEIVED", "", "", "C02"),
     _row("T17", "start_lower_review", "ACCEPTED", "LOWER_REVIEW", "", "C12"),
@@ -139,7 +141,7 @@ ROWS: Final = (
     _row("T38", "revoke", _HAD_RESULT, "REVOKED", "D17", "", _ALL),
     _row("T39", "reassign", _OPEN),
     _row("T41", "auto_receive", "SUBMITTED", "RECEIVED", "D01", "C01"),
-    _row("T42", "hand_in_complete", "SUPPLEMENT_PENDING", "SUPPLEMENT_CHECK", "D01", "C29", "C03"),
+    _row("T42", "hand_in_complete", "SUPPLEMENT_PENDING", "SUPPLEMENT_CHECK", "D01", f"C29 {_PAPER}", "C03"),
     _row("T43", "supplement_check_failed", "SUPPLEMENT_CHECK", "SUPPLEMENT_PENDING", "", "C03", "C29"),
     _row("T44", "resubmit", "PRE_REVIEW_DEFECTS", "PRE_REVIEW", "", "C28", "C30"),
     _row("T45", "lapse_return", "INVITED PRE_REVIEW_DEFECTS", "AUTO_CLOSED", "D15", "", _ALL),
@@ -150,7 +152,7 @@ ROWS: Final = (
         "ACCEPTED LOWER_REVIEW UNDER_REVIEW SPECIAL_PROCEDURE PENDING_DECISION",
         "",
         "D01",
-        "",
+        _PAPER,
         "C26",
     ),
     _row("T48", "send_back", "PENDING_DECISION", "UNDER_REVIEW"),

@@ -13,6 +13,7 @@ import asyncio
 import logging
 import sys
 import tempfile
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -34,7 +35,8 @@ def main() -> int:
     given = arguments.parse_args()
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
     with tempfile.TemporaryDirectory() as folder:
-        tales = asyncio.run(live(Path(folder), given.stories, given.rounds))
+        progress = partial(print, file=sys.stderr, flush=True)
+        tales = asyncio.run(live(Path(folder), given.stories, given.rounds, progress))
     for tale in tales:
         print(written(tale), end="\n\n")
     faults = [fault for tale in tales for fault in tale.faults] + numbers_are_whole(tales)

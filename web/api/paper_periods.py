@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 from typing import Final, NamedTuple
 
-from hallctl.contracts.paper_list_looks import PaperListView, paper_lists
+from hallctl.contracts.paper_list_looks import CLOCKS, PaperListView, paper_lists
 from hallctl.domain.commands import TransferKind
 from hallctl.hall import Hall
 from web.problems import Rejected
 
 BEFORE: Final = timedelta(days=31)
-"""What came on the last days of a month stands on the next one's list."""
+"""What came on the last days of a month, and was signed for then, stands on the next one's list."""
 
 MONTH: Final = len("2026-03")
 
@@ -44,5 +44,6 @@ def lists_in(
     hall: Hall, period: Period, department: str | None, *kinds: TransferKind
 ) -> tuple[PaperListView, ...]:
     """The lists of these kinds in the period. Blocking."""
-    cases = hall.journal.papers.received(period.begin - BEFORE, period.end, department)
+    clocks = [CLOCKS[kind] for kind in kinds]
+    cases = hall.journal.papers.listed(clocks, period.begin - BEFORE, period.end, department)
     return tuple(paper_lists(cases, hall.setup, period.text, kinds))

@@ -9,18 +9,14 @@ from hallctl.domain import commands as c
 from hallctl.domain import events as e
 from hallctl.domain.applications import Application
 from hallctl.domain.applications.acts import Act, MoveOriginal, SignList
-from hallctl.domain.applications.application import MaterialState
 from hallctl.domain.applications.states import Custody
 from hallctl.domain.catalogue.versions import ItemVersion
 from hallctl.domain.commands import TransferKind
-from hallctl.domain.decide.acts.draft import on_paper
+from hallctl.domain.decide.acts.draft import at_the_window
 from hallctl.domain.decide.applications import carried_out, check_revision, known, version_of
 from hallctl.domain.decide.scene import Scene
 from hallctl.domain.decide.timed import check_overtaken
 from hallctl.domain.refusals import Refused
-
-AT_THE_WINDOW: Final = frozenset({None, Custody.HELD})
-"""Where paper lies before its transfer; copies are in nobody's custody."""
 
 
 def sign(scene: Scene, command: c.SignPaperList) -> list[e.Event]:
@@ -47,12 +43,6 @@ def _transferred(item: ItemVersion, application: Application) -> tuple[Act, ...]
     """Every set of paper that is still at the window goes to the back office."""
     left = at_the_window(item, application.materials)
     return tuple(MoveOriginal(code=code, custody=Custody.TRANSFERRED) for code in left)
-
-
-def at_the_window(item: ItemVersion, rows: tuple[MaterialState, ...]) -> tuple[str, ...]:
-    """Codes of materials on paper that nobody has handed on yet."""
-    paper = on_paper(item, rows)
-    return tuple(row.code for row in rows if row.code in paper and row.custody in AT_THE_WINDOW)
 
 
 _ACTS: Final[Mapping[TransferKind, Callable[[ItemVersion, Application], tuple[Act, ...]]]] = {

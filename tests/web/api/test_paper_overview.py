@@ -8,10 +8,18 @@ from typing import Any
 
 import pytest
 from cases_hall import CARD
+from intake import hand_in
 from paper_hall import BUREAU, DAY, MONTH, ON_PAPER, act, papers, received
 from served_hall import Served
 
-from hallctl.domain.applications.acts import Accept, Archive, MoveOriginal, Withdraw
+from hallctl.domain.applications.acts import (
+    Accept,
+    Archive,
+    GiveOneTimeNotice,
+    MoveOriginal,
+    Wanted,
+    Withdraw,
+)
 from hallctl.domain.applications.states import Custody
 from hallctl.domain.catalogue.versions import ItemVersion
 
@@ -80,6 +88,32 @@ async def test_originals_say_where_they_are_and_a_set_half_moved_still_waits(tmp
         await act(hall, name, MoveOriginal(code="M1", custody=Custody.TRANSFERRED), "u01", 2)
         found = (await hall.get(f"paper-lists/{DAY}", back)).body["lists"][0]["entries"][0]["papers"]
         assert [paper["custody"] for paper in found] == ["TRANSFERRED", None, None, None]
+
+
+async def test_what_is_handed_in_months_after_the_receipt_stands_on_the_list_of_that_month(
+    tmp_path: Path,
+) -> None:
+    async with papers(tmp_path) as hall:
+        back, name = await hall.log_in("u10"), await received(hall)
+        asked = GiveOneTimeNotice(materials=(Wanted("M4", "复印件不清晰"),), days=90)
+        await act(hall, name, asked, "u01", 2)
+        assert (await hall.post(f"paper-lists/{MONTH}/sign", {"department": BUREAU}, back)).status == 200
+        hall.clock.now += timedelta(days=92)
+        await act(hall, name, hand_in("M4"), "u01", 4)
+        back = await hall.log_in("u10")
+        (row,) = await waiting(hall, back)
+        assert (row["period"], row["entry"]["materials"], row["late"]) == ("2026-06", ["M4"], False)
+        assert [one["period"] for one in await lists(hall, back, "?state=OPEN")] == ["2026-06"]
+        (one,) = (await hall.get("paper-lists/2026-06", back)).body["lists"]
+        assert [entry["application"] for entry in one["entries"]] == [name]
+        (first,) = (await hall.get(f"paper-lists/{MONTH}", back)).body["lists"]
+        assert [(entry["materials"], entry["signed"]) for entry in first["entries"]] == [
+            (["M1", "M2", "M3"], True)
+        ]
+        assert (await hall.post("paper-lists/2026-06/sign", {"department": BUREAU}, back)).status == 200
+        assert await waiting(hall, back) == []
+        signed = (await hall.get("paper-lists/2026-06", back)).body["lists"]
+        assert [one["open"] for one in signed] == [False]
 
 
 async def test_late_paper_is_late_and_months_without_any_are_passed_over(tmp_path: Path) -> None:

@@ -28,6 +28,9 @@ LACKING: Final = frozenset({MaterialStatus.MISSING, MaterialStatus.DEFECTIVE})
 BROUGHT: Final = frozenset({MaterialStatus.PRESENT, MaterialStatus.MISSING})
 """What applicants say of their materials: that one is shared or not needed the hall says."""
 
+AT_THE_WINDOW: Final = frozenset({None, Custody.HELD})
+"""Where paper lies before its transfer; copies are in nobody's custody."""
+
 A = TypeVar("A", bound=Act)
 
 
@@ -201,8 +204,8 @@ def with_handed(
 ) -> tuple[MaterialState, ...]:
     """The materials with what was handed in; an original stays with the hall until it goes back.
 
-    `custody`: where originals are then; None: of what came online the hall has none in its hands. What is on
-    record stays so, whatever is said to be missing.
+    `custody`: where originals are then; None: what came online is files, and the hall has nothing in its
+    hands. What is on record stays so, whatever is said to be missing.
     """
     known = {row.code: row for row in rows}
     for given in handed:
@@ -214,7 +217,7 @@ def with_handed(
             status=given.status,
             originals=given.originals,
             copies=given.copies,
-            medium=given.medium,
+            medium=given.medium if custody else Medium.ELECTRONIC.value,
             points=given.points,
             note=given.note,
             at=at,
@@ -232,3 +235,9 @@ def on_paper(item: ItemVersion, rows: tuple[MaterialState, ...]) -> tuple[str, .
         if row.status is MaterialStatus.PRESENT and medium == Medium.PAPER.value:
             found.append(row.code)
     return tuple(found)
+
+
+def at_the_window(item: ItemVersion, rows: tuple[MaterialState, ...]) -> tuple[str, ...]:
+    """Codes of materials on paper that nobody has handed on yet."""
+    paper = on_paper(item, rows)
+    return tuple(row.code for row in rows if row.code in paper and row.custody in AT_THE_WINDOW)

@@ -9,12 +9,12 @@ import msgspec
 from hallctl.domain.applications import acts as a
 from hallctl.domain.applications import clocks
 from hallctl.domain.applications.application import MaterialState
-from hallctl.domain.applications.clock import ClockKind
+from hallctl.domain.applications.clock import ClockKind, ClockState
 from hallctl.domain.applications.papers import DocumentKind as D
 from hallctl.domain.applications.states import ChildState, MaterialStatus
-from hallctl.domain.catalogue.kinds import Unit
+from hallctl.domain.catalogue.kinds import ReviewMedium, Unit
 from hallctl.domain.catalogue.versions import Period
-from hallctl.domain.decide.acts.draft import LACKING, Draft
+from hallctl.domain.decide.acts.draft import LACKING, Draft, at_the_window
 from hallctl.domain.decide.acts.intake import IN_HAND, wanted_lines
 from hallctl.domain.refusals import Refused
 
@@ -84,6 +84,33 @@ def wanted(draft: Draft) -> None:
 def take_in(draft: Draft) -> None:
     """The materials are with the hall."""
     draft.take_in(draft.told(a.HandIn).materials)
+
+
+def hand_on(draft: Draft) -> None:
+    """Paper that comes later goes to the department as at the receipt: the same day, or by the month.
+
+    Until a list on which the case stands is signed, it goes with that (INT-22, INT-23).
+    """
+    here = set(at_the_window(draft.item, draft.after.materials))
+    come = here & {given.code for given in draft.told(a.HandIn).materials}
+    if not come:
+        return
+    if draft.item.review is ReviewMedium.PAPER_REQUIRED:
+        _list_anew(draft, ClockKind.PAPER_TRANSFER, waits=here != come)
+    else:
+        _list_anew(draft, ClockKind.PAPER_FILING, waits=not draft.before.list_signed)
+        draft.set(list_signed=False)
+
+
+def _list_anew(draft: Draft, kind: ClockKind, *, waits: bool) -> None:
+    """Another list, unless that of the latest clock is open still. `waits`: other paper is not signed for.
+
+    Whoever takes the paper in answers for its way.
+    """
+    rows = [clock for clock in draft.after.clocks if clock.kind is kind]
+    late = bool(rows) and rows[-1].state is ClockState.EXPIRED and waits
+    if draft.after.running(kind) is None and not late:
+        draft.put(msgspec.structs.replace(draft.start(kind, since=draft.at), liable=draft.person))
 
 
 def all_in(draft: Draft) -> None:
