@@ -13,6 +13,7 @@ from hallctl.domain.applications import Application
 from hallctl.domain.applications.application import MaterialState
 from hallctl.domain.applications.clock import Clock, ClockKind, ClockState
 from hallctl.domain.applications.states import ApplicationState
+from hallctl.domain.catalogue.kinds import Medium
 from hallctl.domain.catalogue.versions import ItemVersion
 from hallctl.domain.commands import TransferKind
 from hallctl.domain.decide.acts.draft import at_the_window
@@ -30,7 +31,7 @@ class PaperView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PaperEntryView(msgspec.Struct, frozen=True, kw_only=True):
-    """A set of paper. `materials`: which came with copies or originals; `papers`: the same with how many.
+    """A set of paper. `materials`: which came on paper, not as files; `papers`: the same with how many.
 
     `waits`: to be signed for; once the case is withdrawn or archived it does not wait, signed or not.
     `window`: where it came in.
@@ -214,7 +215,7 @@ def _entry(case: Application, setup: HallSetup, stand: _Stand) -> PaperEntryView
             custody=row.custody.value if row.custody else None,
         )
         for row in case.materials
-        if (row.copies or row.originals) and stand.has(row)
+        if _paper(row) and stand.has(row)
     )
     signed = not stand.last or _SIGNED[stand.kind](case, item)
     over = case.state is ApplicationState.ARCHIVED or stand.clock.state is ClockState.STOPPED
@@ -228,6 +229,11 @@ def _entry(case: Application, setup: HallSetup, stand: _Stand) -> PaperEntryView
         waits=not signed and not over,
         window=case.window,
     )
+
+
+def _paper(row: MaterialState) -> bool:
+    """Files are no paper, whatever copies are said of them; an original that was taken in is."""
+    return bool(row.custody if row.medium == Medium.ELECTRONIC else row.copies or row.originals)
 
 
 def _day(due: datetime) -> date:

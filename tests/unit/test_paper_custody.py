@@ -152,6 +152,18 @@ def test_paper_that_is_handed_in_later_goes_to_the_back_office_the_same_day() ->
     assert [clock.liable for clock in desk.case.clocks if clock.kind is K.PAPER_TRANSFER] == ["u01", "u04"]
 
 
+def test_a_list_of_paper_has_no_files_but_originals_that_were_taken_in() -> None:
+    desk = CaseDesk(an_item("m1", "m2", "m3", review=ReviewMedium.ELECTRONIC))
+    desk.submit()
+    handed = (
+        a.HandedIn(code="m1", copies=1, medium=Medium.ELECTRONIC.value),
+        a.HandedIn(code="m2", originals=1, medium=Medium.ELECTRONIC.value),
+        a.HandedIn(code="m3", copies=1, medium=Medium.PAPER.value),
+    )
+    desk.act(a.Receive(checks=CHECKED, materials=handed), "u01")
+    assert on_lists(desk, "2026-03") == [("2026-03", ("m2", "m3"), False, True)]
+
+
 def test_what_the_applicant_hands_in_from_home_is_no_paper() -> None:
     desk = lacking(ReviewMedium.ELECTRONIC, Medium.ELECTRONIC)
     from_home = msgspec.structs.replace(desk.asked(hand_in("m2")), code=desk.case.code)
