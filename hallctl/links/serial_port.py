@@ -95,6 +95,17 @@ class _Port(serial.Serial):  # type: ignore[misc] # pyserial ships no types
         super().close()
 
 
+class _Transport(SerialTransport):
+    """Ends once: the library ends anew where a port that is gone is given up, and has no protocol to tell."""
+
+    _ended = False
+
+    async def _call_connection_lost(self, exc: Exception | None, *, flush: bool) -> None:
+        if not self._ended:
+            self._ended = True
+            await super()._call_connection_lost(exc, flush=flush)
+
+
 async def open_serial(
     path: str, settings: SerialLine, protocol: Callable[[], asyncio.BaseProtocol]
 ) -> tuple[SerialTransport, asyncio.BaseProtocol]:
@@ -102,7 +113,7 @@ async def open_serial(
     port = await asyncio.to_thread(_opened, path, settings)
     made = protocol()
     # pymodbus calls its protocol a base one; it has all that a stream needs.
-    transport = SerialTransport(asyncio.get_running_loop(), cast("asyncio.Protocol", made), port)
+    transport = _Transport(asyncio.get_running_loop(), cast("asyncio.Protocol", made), port)
     transport.set_write_buffer_limits(high=0)
     try:
         await asyncio.sleep(0)  # the library calls `connection_made` in the loop's next turn

@@ -1,6 +1,7 @@
 """Wires to one device: streams over TCP and serial ports, datagrams with tries."""
 
 import asyncio
+import gc
 import os
 import socket
 import time
@@ -16,8 +17,10 @@ from polling import until
 from structlog.testing import capture_logs
 
 from hallctl.contracts.devices import LinkState, Outcome
+from hallctl.links.address import SerialLine
 from hallctl.links.datagrams import Datagrams, DatagramWires, Tries
 from hallctl.links.link import Backoff
+from hallctl.links.serial_port import open_serial
 from hallctl.links.streams import Stream, Streams
 
 QUICK = Backoff(first_s=0.02, longest_s=0.05)
@@ -136,6 +139,28 @@ async def test_a_serial_device_that_takes_nothing_does_not_hold_up_the_hall() ->
     finally:
         os.close(far)
         os.close(near)
+
+
+async def test_a_port_that_is_gone_is_given_up_without_a_fault_of_its_own() -> None:
+    far, near = os.openpty()
+    tty.setraw(near)
+    faults: list[dict[str, object]] = []
+    asyncio.get_running_loop().set_exception_handler(lambda _loop, context: faults.append(context))
+    ends: list[Exception | None] = []
+
+    class Ends(asyncio.Protocol):
+        def connection_lost(self, exc: Exception | None) -> None:
+            ends.append(exc)
+
+    transport, _ = await open_serial(os.ttyname(near), SerialLine(), Ends)
+    for descriptor in (far, near):
+        os.close(descriptor)
+    await until(transport.is_closing)
+    transport.abort()
+    await until(lambda: bool(ends))
+    await until(lambda: asyncio.all_tasks() == {asyncio.current_task()})
+    gc.collect()
+    assert (len(ends), faults) == (1, [])
 
 
 async def test_senders_take_turns() -> None:
