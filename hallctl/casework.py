@@ -29,6 +29,8 @@ class Casework:
         self._kept: dict[str, tuple[Application, int]] = {}
         self._durable: dict[str, Application] = {}
         self._changes = 0
+        self._overtaken: set[str] = set()
+        """At work while what is on disk changed without a command: what is made of them is read again."""
 
     async def on_disk(self, name: str) -> Application | None:
         """The application as it was last durable; nobody is kept from acting on it meanwhile."""
@@ -117,12 +119,17 @@ class Casework:
         """Everything up to `seq` is durable: let go of what needs no keeping."""
         for application in [kept[0] for kept in self._kept.values() if kept[1] <= seq]:
             del self._kept[application.id]
-            self._remember(application)
+            if application.id in self._overtaken:
+                self._overtaken.remove(application.id)
+                self._changes += 1
+            else:
+                self._remember(application)
 
     def reread(self) -> None:
         """What is on disk has changed without a command (`Journal.forget`): read it again."""
         self._changes += REMEMBERED
         self._durable.clear()
+        self._overtaken.update(self._locks, self._kept)
 
     def clear(self) -> None:
         """Forget everything: what was not durable has not happened."""

@@ -10,11 +10,14 @@ import sqlite3
 import time
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, closing, nullcontext, suppress
+from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import Connection, select
 from sqlalchemy.exc import SQLAlchemyError
 
+from hallctl.domain.applications import Application
+from hallctl.domain.applications.application import forgotten
 from hallctl.domain.records import Record
 from hallctl.journal import identity, queries, retention, sealing
 from hallctl.journal.bulk import Bulk
@@ -34,7 +37,7 @@ from hallctl.journal.moments import micros
 from hallctl.journal.personal import Vault
 from hallctl.journal.projections import WHOLE, Changes
 from hallctl.journal.rows import Batch
-from hallctl.journal.tables import CURSORS, EVENTS, KEYS
+from hallctl.journal.tables import APPLICATIONS, CURSORS, EVENTS, KEYS
 
 SETTLE_S: Final = 10.0
 """How long a broken COMMIT may stay unknown: the server needs a moment to notice that its client has gone."""
@@ -65,6 +68,7 @@ class Store:
         self._digest = DIGESTS[suite]
         self._bulk = Bulk(database.dialect)
         self._checkpoints = Checkpoints(database)
+        self._forgotten_before: datetime | None = None
         self._connection: Connection | None = None
         self._cursor: Any = None
         self._begin = "BEGIN IMMEDIATE" if database.sqlite else "BEGIN"
@@ -140,6 +144,7 @@ class Store:
         """Forget a part of what is older than `limits`, for good; again until nothing was."""
         done: list[retention.Forgotten] = []
         subject_of = self._vault.subject_of
+        self._forgotten_before = limits.cases or self._forgotten_before
         self._alone(lambda connection: done.append(retention.forget(connection, limits, subject_of)))
         (forgotten,) = done
         if forgotten.subjects:
@@ -196,7 +201,7 @@ class Store:
             changes.take(record)
         for batch in batches:
             for application in batch.cases:
-                changes.case(application, batch.records[-1].seq)
+                changes.case(self._known(application), batch.records[-1].seq)
         bulk.insert(cursor, EVENTS, EVENT_COLUMNS, rows)
         for table, columns, new in changes.inserts():
             bulk.insert(cursor, table, columns, new)
@@ -216,6 +221,15 @@ class Store:
         if sealed:
             sealing.write_sealed(cursor, bulk, self._vault, sealed)
         bulk.put(cursor, CURSORS, ("subscriber",), ("subscriber", "seq"), list(cursors.items()))
+
+    def _known(self, application: Application) -> Application:
+        """As it may be written: an act that was under way while its case was forgotten brings nobody back."""
+        began, limit = application.submitted_at, self._forgotten_before
+        if application.applicant is None or limit is None or began is None or began >= limit:
+            return application
+        named = ("id", "applicant", "person")
+        rows = self._bulk.find(self._cursor, APPLICATIONS, named, [application.id])
+        return forgotten(application) if [row[1:] for row in rows] == [(None, None)] else application
 
     # --- transactions ---------------------------------------------------------------------------------------
 

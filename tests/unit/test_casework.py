@@ -146,6 +146,21 @@ async def test_what_an_act_was_given_is_read_again_where_it_changed_on_disk_mean
     assert shelf.read == ["SI-1", "SI-1"]
 
 
+async def test_what_an_act_under_way_has_made_of_it_is_read_again_once_it_is_on_disk() -> None:
+    shelf, book = Shelf(), a_book()
+    work = on_the_shelf(shelf, book)
+    async with work.held((book.name,)) as cases:
+        work.reread()
+        book.receive()
+        work.note(book.records[-1], cases)
+    assert await held(work) == book.case
+    work.settle(book.seq)
+    shelf.read.clear()
+    await work.on_disk(book.name)
+    await work.on_disk(book.name)
+    assert shelf.read == ["SI-1"]
+
+
 async def test_many_are_read_at_once_and_at_hand_for_the_acts_that_follow() -> None:
     shelf, one, other = Shelf(), a_book(), a_book("SI-2")
     work = on_the_shelf(shelf, one, other)

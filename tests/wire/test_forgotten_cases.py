@@ -18,6 +18,7 @@ from hallctl.domain.applications.papers import SealedText
 from hallctl.domain.identity import Identity
 from hallctl.hall import Hall
 from hallctl.journal import tables
+from hallctl.journal.retention import Limits
 from hallctl.journal.rows import Sealed
 from hallctl.journal.verify import verify
 from hallctl.retention import Forgetting, Total
@@ -94,6 +95,26 @@ async def test_an_act_on_a_forgotten_case_brings_nobody_back(hall: tuple[Hall, C
     clerk = staff_actor(it.setup, "u01", "1")
     await it.do(c.ActOnApplication(application=name, act=note, revision=case.revision), clerk)
     assert (await stored(it, name)).applicant is None
+    assert await wrong(it) is None
+
+
+async def test_an_act_under_way_while_its_case_is_forgotten_brings_nobody_back(
+    hall: tuple[Hall, Clock],
+) -> None:
+    it, clock = hall
+    name = await withdrawn(it)
+    clock.time += timedelta(days=400)
+    loaded = await it.cases.on_disk(name)
+    assert loaded is not None
+    assert loaded.applicant is not None
+    limits = Limits(None, it.now() - timedelta(days=365))
+    assert (await asyncio.to_thread(it.journal.forget, limits)).applications == 1
+    note = acts.Note(text=SealedText("words-1", "digest-1"))
+    clerk = staff_actor(it.setup, "u01", "1")
+    await it.do(c.ActOnApplication(application=name, act=note, revision=loaded.revision), clerk)
+    it.cases.reread()
+    assert (await stored(it, name)).applicant is None
+    assert await it.cases.on_disk(name) == await stored(it, name)
     assert await wrong(it) is None
 
 
