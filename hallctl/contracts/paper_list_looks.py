@@ -14,7 +14,7 @@ from hallctl.domain.applications.application import MaterialState
 from hallctl.domain.applications.clock import Clock, ClockKind, ClockState
 from hallctl.domain.applications.states import ApplicationState
 from hallctl.domain.catalogue.kinds import Medium
-from hallctl.domain.catalogue.versions import ItemVersion
+from hallctl.domain.catalogue.versions import ItemVersion, Material
 from hallctl.domain.commands import TransferKind
 from hallctl.domain.decide.acts.draft import at_the_window
 from hallctl.domain.setup import HallSetup
@@ -205,17 +205,17 @@ def _period(kind: TransferKind, day: date) -> str:
 
 def _entry(case: Application, setup: HallSetup, stand: _Stand) -> PaperEntryView:
     item = setup.catalogue.version(case.item, case.item_version)
-    names = {material.code: material.name for material in item.materials} if item else {}
+    materials = {material.code: material for material in item.materials} if item else {}
     papers = tuple(
         PaperView(
             code=row.code,
-            name=names.get(row.code, row.code),
+            name=materials[row.code].name if row.code in materials else row.code,
             originals=row.originals,
             copies=row.copies,
             custody=row.custody.value if row.custody else None,
         )
         for row in case.materials
-        if _paper(row) and stand.has(row)
+        if _paper(row, materials.get(row.code)) and stand.has(row)
     )
     signed = not stand.last or _SIGNED[stand.kind](case, item)
     over = case.state is ApplicationState.ARCHIVED or stand.clock.state is ClockState.STOPPED
@@ -231,9 +231,10 @@ def _entry(case: Application, setup: HallSetup, stand: _Stand) -> PaperEntryView
     )
 
 
-def _paper(row: MaterialState) -> bool:
+def _paper(row: MaterialState, material: Material | None) -> bool:
     """Files are no paper, whatever copies are said of them; an original that was taken in is."""
-    return bool(row.custody if row.medium == Medium.ELECTRONIC else row.copies or row.originals)
+    medium = row.medium or (material.medium.value if material else "")
+    return bool(row.custody if medium == Medium.ELECTRONIC.value else row.copies or row.originals)
 
 
 def _day(due: datetime) -> date:

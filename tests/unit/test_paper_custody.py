@@ -153,12 +153,15 @@ def test_paper_that_is_handed_in_later_goes_to_the_back_office_the_same_day() ->
 
 
 def test_a_list_of_paper_has_no_files_but_originals_that_were_taken_in() -> None:
-    desk = CaseDesk(an_item("m1", "m2", "m3", review=ReviewMedium.ELECTRONIC))
+    files = Material("m4", "材料四", medium=Medium.ELECTRONIC)
+    materials = (*(Material(code, code) for code in ("m1", "m2", "m3")), files)
+    desk = CaseDesk(an_item(materials=materials, review=ReviewMedium.ELECTRONIC))
     desk.submit()
     handed = (
         a.HandedIn(code="m1", copies=1, medium=Medium.ELECTRONIC.value),
         a.HandedIn(code="m2", originals=1, medium=Medium.ELECTRONIC.value),
         a.HandedIn(code="m3", copies=1, medium=Medium.PAPER.value),
+        a.HandedIn(code="m4", copies=1),
     )
     desk.act(a.Receive(checks=CHECKED, materials=handed), "u01")
     assert on_lists(desk, "2026-03") == [("2026-03", ("m2", "m3"), False, True)]
