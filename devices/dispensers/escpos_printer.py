@@ -160,7 +160,9 @@ class EscposPrinter:
         clear = escpos.CLEAR[self._profile.sensing.clear]
         if status is None or status.prints or not clear:
             return Outcome.UNKNOWN, ""
-        if await self._stream.send(clear, self._profile.wire.timeout_s) is not Outcome.DONE:
+        sent = await self._stream.send(clear, self._profile.wire.timeout_s)
+        # What it answers after that it says without the rest: nothing of it comes out with the next roll.
+        if sent is not Outcome.DONE or await self._look() is None:
             return Outcome.UNKNOWN, ""
         return Outcome.REFUSED, _why(status)
 

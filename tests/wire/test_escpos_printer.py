@@ -132,11 +132,13 @@ async def test_paper_that_ends_within_a_ticket_leaves_a_void_one_and_nothing_beh
     async with devices_hall(tmp_path, [on_tcp]) as floor:
         printer = the_printer(floor)
         printer.paper = 5
-        void = await floor.issue(PAGE)
-        assert await told(void) == "failed"
-        assert void.state is TicketState.CANCELLED
+        while not printer.papers:  # one that meets an outage fails before the paper is touched
+            void = await floor.issue(PAGE)
+            assert await told(void) == "failed"
+            assert void.state is TicketState.CANCELLED
+        assert printer.paper == 0
         printer.refill()
-        assert await told(await floor.issue(PAGE)) == "printed"
+        await printed_again(floor)
         assert "当日有效" not in printer.texts()[0], "the rest of the void ticket never comes out"
         assert "当日有效" in printer.texts()[1]
 
