@@ -121,6 +121,7 @@ class Casework:
             del self._kept[application.id]
             if application.id in self._overtaken:
                 self._overtaken.remove(application.id)
+                self._durable.pop(application.id, None)
                 self._changes += 1
             else:
                 self._remember(application)

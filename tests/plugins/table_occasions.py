@@ -22,6 +22,8 @@ from occasions import (
     PROMISED,
     WANTED,
     WITH_HEARING,
+    Fields,
+    Occasion,
     children,
     one,
     rows,
@@ -51,9 +53,12 @@ from hallctl.domain.catalogue.versions import Period
 S = ApplicationState
 
 
-def paper(*codes: str) -> a.HandIn:
-    """Materials that come later, on paper."""
-    return a.HandIn(materials=tuple(a.HandedIn(code=code, copies=2, medium="PAPER") for code in codes))
+def on_paper(number: str, event: str, case: Fields, *codes: str) -> tuple[Occasion, ...]:
+    """The same with materials on paper, which is handed over by the month or the same day."""
+    act = a.HandIn(materials=tuple(a.HandedIn(code=code, copies=2, medium="PAPER") for code in codes))
+    return tuple(
+        one(number, event, act, "u01", item={"review": review}, case=case) for review in ReviewMedium
+    )
 
 
 INTAKE: Final = (
@@ -142,22 +147,7 @@ INTAKE: Final = (
         "u01",
         case=LACKING,
     ),
-    one(
-        "T14",
-        "supplement_partial",
-        paper("m2"),
-        "u01",
-        item={"review": ReviewMedium.ELECTRONIC},
-        case=LACKING,
-    ),
-    one(
-        "T14",
-        "supplement_partial",
-        paper("m2"),
-        "u01",
-        item={"review": ReviewMedium.PAPER_REQUIRED},
-        case=LACKING,
-    ),
+    *on_paper("T14", "supplement_partial", LACKING, "m2"),
     one("T15", "lapse_supplement", a.LapseSupplement()),
     one("T16", "split_joint", a.SplitJoint(), "u01", item=ITEM_PARTS),
     one("T17", "start_lower_review", a.StartLowerReview(), "b1", item={"lower_review": Period(20)}),
@@ -185,22 +175,7 @@ INTAKE: Final = (
         "u01",
         case=LACKING,
     ),
-    one(
-        "T42",
-        "hand_in_complete",
-        paper("m2", "m3"),
-        "u01",
-        item={"review": ReviewMedium.ELECTRONIC},
-        case=LACKING,
-    ),
-    one(
-        "T42",
-        "hand_in_complete",
-        paper("m2", "m3"),
-        "u01",
-        item={"review": ReviewMedium.PAPER_REQUIRED},
-        case=LACKING,
-    ),
+    *on_paper("T42", "hand_in_complete", LACKING, "m2", "m3"),
     one("T43", "supplement_check_failed", a.SupplementCheckFailed(materials=(a.Wanted("m2"),)), "u01"),
     one("T44", "resubmit", a.Resubmit(materials=EVERYTHING), "u01", item=ON_SITE),
     one("T45", "lapse_return", a.LapseReturn(), item=ON_SITE),
@@ -213,22 +188,7 @@ INTAKE: Final = (
         case=PROMISED,
         clocks=(K.TOLERANCE,),
     ),
-    one(
-        "T47",
-        "tolerance_material_in",
-        paper("m3"),
-        "u01",
-        item={"review": ReviewMedium.ELECTRONIC},
-        case=PROMISED,
-    ),
-    one(
-        "T47",
-        "tolerance_material_in",
-        paper("m3"),
-        "u01",
-        item={"review": ReviewMedium.PAPER_REQUIRED},
-        case=PROMISED,
-    ),
+    *on_paper("T47", "tolerance_material_in", PROMISED, "m3"),
 )
 
 

@@ -47,7 +47,7 @@ def _row(
 _DECISION: Final = "C04 C05 C14"
 _AFTER: Final = "C07 C09 C10 C31"
 _PAPER: Final = "C08 C13"
-"""Where paper comes: what comes later goes to the department as at the receipt."""
+"""Where paper comes: what comes later goes to the department as at the receipt (decision 0061)."""
 _OPEN: Final = " ".join(state.value for state in S if state not in CLOSED)
 _UNDECIDED: Final = (
     "SUBMITTED PRE_REVIEW PRE_REVIEW_DEFECTS INVITED RECEIVED SUPPLEMENT_PENDING SUPPLEMENT_CHECK FORWARDING "

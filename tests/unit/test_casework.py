@@ -161,6 +161,20 @@ async def test_what_an_act_under_way_has_made_of_it_is_read_again_once_it_is_on_
     assert shelf.read == ["SI-1"]
 
 
+async def test_what_was_only_at_work_then_is_never_shown_as_it_was_before_a_later_act() -> None:
+    shelf, book = Shelf(), a_book()
+    work = on_the_shelf(shelf, book)
+    async with work.held((book.name,)):
+        work.reread()
+    async with work.held((book.name,)) as cases:
+        book.receive()
+        work.note(book.records[-1], cases)
+    assert book.case is not None
+    shelf.stored[book.name] = book.case
+    work.settle(book.seq)
+    assert await held(work) == await work.on_disk(book.name) == book.case
+
+
 async def test_many_are_read_at_once_and_at_hand_for_the_acts_that_follow() -> None:
     shelf, one, other = Shelf(), a_book(), a_book("SI-2")
     work = on_the_shelf(shelf, one, other)

@@ -12,7 +12,7 @@ from hallctl.domain.actors import Actor
 from hallctl.domain.applications import ApplicationState
 from hallctl.domain.applications import acts as a
 from hallctl.domain.applications.clock import ClockKind
-from hallctl.domain.applications.states import Custody
+from hallctl.domain.applications.states import Channel, Custody, MaterialStatus
 from hallctl.domain.catalogue.kinds import Medium, ReviewMedium
 from hallctl.domain.catalogue.versions import Material
 
@@ -107,7 +107,6 @@ def on_lists(desk: CaseDesk, period: str) -> list[tuple[str, tuple[str, ...], bo
     return [(one.period, set_.materials, set_.signed, set_.waits) for one in lists for set_ in one.entries]
 
 
-@pytest.mark.req("INT-23")
 def test_paper_that_is_handed_in_later_stands_on_the_list_of_the_month_in_which_it_came() -> None:
     desk = lacking(ReviewMedium.ELECTRONIC, Medium.ELECTRONIC)
     assert due(desk, K.PAPER_FILING) is None
@@ -117,7 +116,6 @@ def test_paper_that_is_handed_in_later_stands_on_the_list_of_the_month_in_which_
     assert [line[0] for line in on_lists(desk, "2026-04")] == ["2026-04"]
 
 
-@pytest.mark.req("INT-23")
 def test_what_comes_after_the_list_was_signed_goes_with_the_next() -> None:
     desk = lacking(ReviewMedium.ELECTRONIC)
     desk.act(a.SignList(), "u08", at=march(31, 16))
@@ -139,7 +137,6 @@ def test_what_comes_while_the_list_is_open_goes_with_it_be_it_late() -> None:
         assert on_lists(desk, "2026-03") == [("2026-03", ("m1", "m2"), True, False)]
 
 
-@pytest.mark.req("INT-22")
 def test_paper_that_is_handed_in_later_goes_to_the_back_office_the_same_day() -> None:
     desk = lacking(ReviewMedium.PAPER_REQUIRED)
     desk.act(a.MoveOriginal(code="m1", custody=Custody.TRANSFERRED), "u01", at=march(2, 17))
@@ -175,3 +172,11 @@ def test_what_the_applicant_hands_in_from_home_is_no_paper() -> None:
     assert row is not None
     assert row.medium == Medium.ELECTRONIC.value
     assert due(desk, K.PAPER_FILING) is None
+
+
+def test_what_is_filed_as_missing_from_home_is_asked_for_as_the_catalogue_has_it() -> None:
+    desk = CaseDesk(an_item(materials=(Material("m1", "材料一", medium=Medium.PAPER),)))
+    desk.submit(Channel.ONLINE, materials=(a.HandedIn(code="m1", status=MaterialStatus.MISSING),))
+    row = desk.case.material("m1")
+    assert row is not None
+    assert row.medium == ""

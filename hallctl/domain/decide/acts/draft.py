@@ -204,7 +204,7 @@ def with_handed(
 ) -> tuple[MaterialState, ...]:
     """The materials with what was handed in; an original stays with the hall until it goes back.
 
-    `custody`: where originals are then; None: what came online is files, and the hall has nothing in its
+    `custody`: where originals are then; None: what comes online is files, and the hall has nothing in its
     hands. What is on record stays so, whatever is said to be missing.
     """
     known = {row.code: row for row in rows}
@@ -217,7 +217,7 @@ def with_handed(
             status=given.status,
             originals=given.originals,
             copies=given.copies,
-            medium=given.medium if custody else Medium.ELECTRONIC.value,
+            medium=given.medium if custody or given.status in LACKING else Medium.ELECTRONIC.value,
             points=given.points,
             note=given.note,
             at=at,
