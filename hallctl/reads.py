@@ -1,7 +1,8 @@
 """Short reads of the journal, off the loop: those that are asked for while others are under way go together.
 
-One thread, and one change of threads for all that have piled up: under load that costs a fraction of a thread
-for each. What takes long (a month's list, an export) belongs into a thread of its own.
+One thread, and one change of threads for all that have piled up, at least in one turn of the loop: under load
+that costs a fraction of a thread for each. What takes long (a month's list, an export) belongs into a thread
+of its own.
 """
 
 from __future__ import annotations
@@ -40,7 +41,8 @@ class Reads:
         asked = _Asked(loop.create_future(), lambda: read(*args, **kwargs))
         self._asked.append(asked)
         if not self._under_way:
-            self._begin(loop)
+            self._under_way = True
+            loop.call_soon(self._begin, loop)
         found: T = await asked.answer
         return found
 

@@ -1,4 +1,4 @@
-"""Metrics of the hall as it stands: how evenly windows are loaded, what became of promises.
+"""Metrics of the hall as it stands: how even loads are, what became of promises, what is to be drawn.
 
 `figures` takes plain numbers from the day, quickly; `families` reckons in a thread.
 """
@@ -26,14 +26,15 @@ ALL: Final = "all"
 
 @dataclass(frozen=True, slots=True)
 class DayFigures:
-    """Loads by window, balance by zone, what became of promises by band."""
+    """Loads by window, balance by zone, what became of promises by band; documents that are to be drawn."""
 
     loads: Mapping[str, float]
     balances: tuple[Balance, ...]
     promises: Mapping[str, Band]
+    to_draw: int
 
 
-NO_FIGURES: Final = DayFigures({}, (), {})
+NO_FIGURES: Final = DayFigures({}, (), {}, 0)
 
 
 def figures(day: HallDay, setup: HallSetup, now: datetime) -> DayFigures:
@@ -44,6 +45,7 @@ def figures(day: HallDay, setup: HallSetup, now: datetime) -> DayFigures:
         {duty.window: load(duty, now) for duty in day.windows.values()},
         balance(day, setup, now),
         {**bands, ALL: overall(promises)},
+        len(day.state.drawing),
     )
 
 
@@ -58,3 +60,4 @@ def families(found: DayFigures) -> Iterator[Metric]:
     cut = (((name,), band.outside) for name, band in promises if name not in {ALL, AT_ONCE})
     yield gauges(names.PROMISE_LEVEL, cut)
     yield counters(names.PROMISES, (((name,), band.count) for name, band in promises if name != ALL))
+    yield gauges(names.TO_DRAW, [((), found.to_draw)])

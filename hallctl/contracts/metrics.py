@@ -62,6 +62,7 @@ CLOCKS_ENDED: Final = Metric(
     "hall_clocks_ended", "Legal clocks that are over, in time or late", ("clock", "end")
 )
 BY_TIME: Final = Metric("hall_by_time", "Applications that time has accepted or closed", ("act",))
+TO_DRAW: Final = Metric("hall_documents_to_draw", "Documents that are not drawn yet, or not sealed")
 RATINGS: Final = Metric("hall_eval", "Ratings", ("level", "channel"))
 
 WAIT_TODAY: Final = Metric("hall_wait_today_seconds", "Today's first waits", ("zone", "statistic"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from sqlalchemy import Connection, delete, select
@@ -15,17 +16,23 @@ _KEY_COLUMNS: Final = ("subject", "wrapped")
 _SEALED_COLUMNS: Final = ("id", "subject", "kind", "nonce", "cipher")
 
 
-def write_sealed(cursor: Cursor, bulk: Bulk, vault: Vault, sealed: list[Sealed]) -> None:
-    """Encrypt and insert, inside the writer's transaction; a new subject gets its key here."""
+def keys_of(cursor: Cursor, bulk: Bulk, vault: Vault, sealed: Sequence[Sealed]) -> dict[str, bytes]:
+    """The keys of the subjects that have one."""
     subjects = sorted({each.subject for each in sealed})
-    wrapped = bulk.find(cursor, SUBJECT_KEYS, _KEY_COLUMNS, subjects)
-    keys = {subject: vault.unwrap(subject, key) for subject, key in wrapped}
-    missing = [subject for subject in subjects if subject not in keys]
+    wrapped = bulk.find(cursor, SUBJECT_KEYS, _KEY_COLUMNS, subjects) if subjects else []
+    return {subject: vault.unwrap(subject, key) for subject, key in wrapped}
+
+
+def write_sealed(
+    cursor: Cursor, bulk: Bulk, vault: Vault, sealed: Sequence[Sealed], keys: Mapping[str, bytes]
+) -> None:
+    """Encrypt and insert, inside the writer's transaction; who is not in `keys` (`keys_of`) gets one here."""
+    missing = sorted({each.subject for each in sealed if each.subject not in keys})
     fresh = {subject: vault.new_key() for subject in missing}
-    keys |= fresh
     rows = [(subject, vault.wrap(subject, key)) for subject, key in fresh.items()]
     bulk.insert(cursor, SUBJECT_KEYS, _KEY_COLUMNS, rows)
-    covered = [(each.id, each.subject, each.kind, *vault.seal(keys[each.subject], each)) for each in sealed]
+    every = {**keys, **fresh}
+    covered = [(each.id, each.subject, each.kind, *vault.seal(every[each.subject], each)) for each in sealed]
     bulk.insert(cursor, SEALED, _SEALED_COLUMNS, covered)
 
 

@@ -196,6 +196,9 @@ class Store:
         cursors: dict[str, int],
     ) -> None:
         cursor, bulk = self._cursor, self._bulk
+        # What is asked for comes first: an answer waits for all that was sent before.
+        sealed = [item for batch in batches for item in batch.sealed]
+        subject_keys = sealing.keys_of(cursor, bulk, self._vault, sealed)
         changes = Changes()
         for record in records:
             changes.take(record)
@@ -217,9 +220,7 @@ class Store:
             for key in each.keys
         ]
         bulk.insert(cursor, KEYS, _KEY_COLUMNS, keys)
-        sealed = [item for batch in batches for item in batch.sealed]
-        if sealed:
-            sealing.write_sealed(cursor, bulk, self._vault, sealed)
+        sealing.write_sealed(cursor, bulk, self._vault, sealed, subject_keys)
         bulk.put(cursor, CURSORS, ("subscriber",), ("subscriber", "seq"), list(cursors.items()))
 
     def _known(self, application: Application) -> Application:
@@ -247,19 +248,20 @@ class Store:
         together: AbstractContextManager[object] = _ONE_BY_ONE,
     ) -> object:
         """Run `act` between BEGIN and COMMIT. Anything that fails before COMMIT leaves nothing behind."""
+        result: object = None
+        committing = False
         try:
             with together:
                 self._cursor.execute(self._begin)
                 result = act()
+                committing = True
+                self._cursor.execute("COMMIT")
         except BaseException as error:
             self._abandon()
-            if isinstance(error, self._faults):
+            if not isinstance(error, self._faults):
+                raise
+            if not committing:
                 raise DatabaseUnwritable(str(error)) from error
-            raise
-        try:
-            self._cursor.execute("COMMIT")
-        except self._faults as error:
-            self._abandon()
             self._settle(error, after)
         return result
 

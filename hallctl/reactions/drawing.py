@@ -66,13 +66,13 @@ class Drawing:
         self.run = jobs.run
 
     async def _carry_out(self, job: DrawingJob) -> None:
-        source = await asyncio.to_thread(source_of, self._hall, job.document)
-        if source is None:
-            log.error("a document is not in the journal", document=job.document)
-            return
-        code = source.row.code or secrets.token_urlsafe(CODE_BYTES)
         # Who waits for what does not work keeps the room: a thousand jobs would ask for it in turn.
         async with self._drawing if job.seal is None else self._sealing:
+            source = await asyncio.to_thread(source_of, self._hall, job.document)
+            if source is None:
+                log.error("a document is not in the journal", document=job.document)
+                return
+            code = source.row.code or secrets.token_urlsafe(CODE_BYTES)
             while True:
                 made = await self._tried(job, source, code)
                 if made is not None:

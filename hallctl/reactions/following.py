@@ -6,7 +6,7 @@ The day knows what has happened before the disk does; a reaction that acts on it
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Hashable, Iterable
 from typing import Final, TypeVar
 
 from hallctl.domain.day import HallDay
@@ -18,7 +18,7 @@ from hallctl.hall import Hall
 AGAIN_S: Final = 1.0
 """After which a hall that could not write is asked again."""
 
-T = TypeVar("T")
+T = TypeVar("T", bound=Hashable)
 
 
 async def follow(hall: Hall, name: str) -> AsyncIterator[list[Record]]:
@@ -41,7 +41,7 @@ async def on_disk(hall: Hall, look: Callable[[HallDay], Iterable[T]]) -> list[T]
     """
     while True:
         try:
-            seen = (await hall.read(lambda day, *_: list(look(day)))).value
+            seen = (await hall.read(lambda day, *_: frozenset(look(day)))).value
         except Refused:
             await asyncio.sleep(AGAIN_S)
         else:

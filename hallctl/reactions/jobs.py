@@ -7,7 +7,7 @@ whoever carries it out.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine, Iterable
+from collections.abc import Callable, Coroutine, Hashable, Iterable
 from functools import partial
 from typing import Any, Generic, Protocol, TypeVar
 
@@ -25,7 +25,7 @@ from hallctl.reactions.following import AGAIN_S, follow, on_disk
 log = structlog.get_logger(__name__)
 
 
-class Job(Protocol):
+class Job(Hashable, Protocol):
     """Something that a device is to do."""
 
     @property

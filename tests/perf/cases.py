@@ -40,6 +40,7 @@ KINDS: Final = ("sqlite", "postgresql")
 ACTS: Final = 120
 """Applications that each client opens and acts on."""
 
+DRAWN_WITHIN_S: Final = 120.0
 WARM_S: Final = 6.0
 """So long requests are not timed: a hall that has just started still loads what it loads once."""
 
@@ -122,12 +123,27 @@ async def _clients(daemon: Daemon) -> AsyncIterator[Clients]:
     seats: dict[str, str | None] = {f"clerk-{place + 1}": str(place + 1) for place in range(CLIENTS)}
     sessions = await asyncio.to_thread(daemon.sessions, seats)
     with daemon:
+        await _at_rest(daemon)
         connections = [await Connection.open(daemon.port) for _ in range(CLIENTS)]
         try:
             yield Clients(connections, [sessions[person] for person in seats])
         finally:
             for connection in connections:
                 connection.close()
+
+
+async def _at_rest(daemon: Daemon) -> None:
+    """Until the documents of what was handled while the hall was filled are drawn."""
+
+    def look() -> None:
+        deadline = time.monotonic() + DRAWN_WITHIN_S
+        while b"\nhall_documents_to_draw 0.0\n" not in daemon.get("/metrics").content:
+            if time.monotonic() > deadline:
+                message = f"documents are not drawn within {DRAWN_WITHIN_S} s"
+                raise AssertionError(message)
+            time.sleep(0.5)
+
+    await asyncio.to_thread(look)
 
 
 class _Turn(Protocol):

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from collections.abc import Callable
+from concurrent.futures import Future
+from typing import Any
 
 import pytest
 
@@ -46,6 +49,23 @@ async def test_what_piled_up_comes_back_in_one_step_of_the_loop() -> None:
     await first
     done, _ = await asyncio.wait(piled, return_when=asyncio.FIRST_COMPLETED)
     assert len(done) == len(piled)
+    await reads.close()
+
+
+async def test_what_one_turn_of_the_loop_asks_for_goes_over_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    reads, slow = Reads(), Slow()
+    slow.go.set()
+    begun: list[int] = []
+    submit = reads._thread.submit
+
+    def noted(run: Callable[[list[Any]], list[Any]], together: list[Any]) -> Future[list[Any]]:
+        begun.append(len(together))
+        return submit(run, together)
+
+    monkeypatch.setattr(reads._thread, "submit", noted)
+    asked = [asyncio.create_task(reads.do(slow.read, number)) for number in range(5)]
+    assert await asyncio.gather(*asked) == [0, 10, 20, 30, 40]
+    assert begun == [5]
     await reads.close()
 
 

@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from debian_programs import path_of
@@ -32,8 +33,13 @@ from hallctl.domain.seals import Seal, SealKind
 from hallctl.domain.setup import DeviceEntry
 from hallctl.hall import Hall
 from hallctl.paperwork import signature
-from hallctl.reactions.drawing import PLACE, Drawing, Office
+from hallctl.paperwork.page import DocumentPage, TransferPage
+from hallctl.reactions.drawing import AT_ONCE, PLACE, Drawing, Office
 from hallctl.reactions.notices import Notices
+from hallctl.reactions.paging import Source, source_of
+
+if TYPE_CHECKING:
+    from hallctl.paperwork.drawing import Drawn
 
 pytestmark = PANGO
 PRINTER = DeviceEntry("printer-1", "printer", "generic-ipp", "http://127.0.0.1:1/ipp/print")
@@ -161,6 +167,34 @@ async def test_five_materials_are_five_numbered_lines_of_the_notices(tmp_path: P
     assert numbered == [
         [str(place), material.name, "—", "1份", "纸质"] for place, material in enumerate(MATERIALS, 1)
     ]
+
+
+async def test_of_many_that_wait_only_those_are_read_that_are_at_the_press(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[str] = []
+
+    def noted(hall: Hall, document: str) -> Source | None:
+        read.append(document)
+        return source_of(hall, document)
+
+    monkeypatch.setattr("hallctl.reactions.drawing.source_of", noted)
+    async with running_hall(tmp_path / "hall.db", SETUP) as hall, drawing(hall, tmp_path) as office:
+        go, draw = asyncio.Event(), office.press.draw
+        at_the_press: list[str] = []
+
+        async def held(page: DocumentPage | TransferPage, *, signed: bool = False) -> Drawn:
+            at_the_press.append(page.number)
+            await go.wait()
+            return await draw(page, signed=signed)
+
+        monkeypatch.setattr(office.press, "draw", held)
+        applications = [await accepted(hall, "A1", CLERK, *ALL) for _ in range(AT_ONCE + 3)]
+        await until(lambda: len(at_the_press) == AT_ONCE)
+        assert len(read) == AT_ONCE
+        go.set()
+        await drawn(hall)
+        assert sorted(read) == sorted(map(notice_of, applications))
 
 
 @pytest.mark.needs("pdfsig")

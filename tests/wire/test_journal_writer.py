@@ -58,6 +58,23 @@ async def test_what_piles_up_is_committed_together_and_in_order(opened: MakeJour
     assert journal.stats.within[-1][1] == journal.stats.commits
 
 
+async def test_what_one_turn_of_the_loop_submits_is_one_commit(opened: MakeJournal) -> None:
+    journal, heard = opened(), Heard()
+    heard.start(journal)
+    for batch in batches(1, 8):
+        journal.submit(batch)
+    await heard.durable(8)
+    assert journal.stats.commits == 1
+
+
+async def test_who_asks_the_writer_comes_behind_what_was_submitted_before(opened: MakeJournal) -> None:
+    journal, heard = opened(), Heard()
+    heard.start(journal)
+    journal.submit(Batch((issued(1),)))
+    # The loop's turn does not end while the writer is asked.
+    assert journal._writer.ask(journal.durable_seq) == 1
+
+
 async def test_a_commit_is_reported_only_when_others_can_read_it(
     opened: MakeJournal, outsider: Connect
 ) -> None:

@@ -8,6 +8,7 @@ from polling import PATIENCE_S
 from prometheus_client.parser import text_string_to_metric_families
 from served_hall import Served
 
+from hallctl.domain.seals import DrawingJob
 from web.histograms import Histogram
 from web.metrics import JournalGauge, LinkGauge
 
@@ -73,6 +74,13 @@ async def test_other_rooms_plug_their_figures_in(served: Served) -> None:
     assert found["hall_device_up,dev=led-1,kind=window_display"] == 1
     assert found["hall_feed_lag_events,subscriber=mqtt"] == await served.seq()
     slow.close()
+
+
+async def test_documents_that_are_to_be_drawn_are_counted(served: Served) -> None:
+    assert (await samples(served))["hall_documents_to_draw"] == 0
+    waiting = DrawingJob("SI-001-20260105-0001-D02-1", "SI-001-20260105-0001")
+    served.hall.day.state.drawing[waiting.document] = waiting
+    assert (await samples(served))["hall_documents_to_draw"] == 1
 
 
 async def test_metrics_answer_while_the_journal_is_down(served: Served) -> None:
