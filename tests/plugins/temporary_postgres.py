@@ -81,6 +81,14 @@ def made_database(server: str, name: str) -> str:
     return f"postgresql+psycopg://hall@{server}/{name}"
 
 
+def data_directory(server: str) -> Path:
+    """Where that server keeps its databases."""
+    with psycopg.connect(f"postgresql://hall@{server}/postgres") as connection:
+        row = connection.execute("SHOW data_directory").fetchone()
+    assert row is not None
+    return Path(row[0])
+
+
 def _administer(server: str, statement: sql.Composed) -> None:
     with psycopg.connect(f"postgresql://hall@{server}/postgres", autocommit=True) as connection:
         connection.execute(statement)
