@@ -336,4 +336,3 @@ class Stats:
     commit_s: float
     last_commit_s: float
     within: tuple[tuple[float, int], ...]
-    waiting: int

@@ -1,7 +1,7 @@
 """The one connection that writes. Used by the writer's thread alone, except before the writer starts.
 
-A transaction either becomes durable as a whole or leaves nothing; after a failure the connection is gone and
-only `reopen` brings it back.
+A transaction either becomes durable as a whole or leaves nothing. After a failure the connection is gone, or,
+where only the journal knew how it ended, another one; `reopen` brings one back where there is none.
 """
 
 from __future__ import annotations

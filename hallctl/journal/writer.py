@@ -144,7 +144,6 @@ class Writer:
             commit_s=self._commit_s,
             last_commit_s=self._last_commit_s,
             within=tuple(within),
-            waiting=len(self._turn) + self._queue.qsize(),
         )
 
     def _hand_over(self, *behind: Resume | Stop | Request) -> None:

@@ -49,6 +49,7 @@ async def test_what_piles_up_is_committed_together_and_in_order(opened: MakeJour
     heard.start(journal)
     for batch in batches(1, 500):
         journal.submit(batch)
+        await asyncio.sleep(0)  # a turn of the loop for each
     await heard.durable(500)
     assert heard.committed == sorted(heard.committed)
     assert heard.failed == []
@@ -181,6 +182,30 @@ async def test_a_broken_transaction_leaves_nothing_and_stops_all_later_ones(
     journal.submit(Batch((issued(2, "again"),)))
     await heard.durable(2)
     assert journal.ticket("again") is not None
+    assert verify(journal).whole
+
+
+async def test_what_the_database_refuses_is_not_committed_with_the_rest(
+    opened: MakeJournal, outsider: Connect
+) -> None:
+    journal, heard = opened(), Heard()
+    heard.start(journal)
+    journal.submit(Batch((issued(1),)))
+    await heard.durable(1)
+    with outsider() as connection:
+        connection.execute("ALTER TABLE tickets RENAME TO elsewhere")
+    journal.submit(Batch((issued(2),)))
+    first, error = await heard.failure()
+    assert first == 2
+    assert isinstance(error, DatabaseUnwritable)
+    assert "tickets" in str(error)
+    with outsider() as connection:
+        assert connection.execute("SELECT max(seq) FROM events").fetchone()[0] == 1
+        connection.execute("ALTER TABLE elsewhere RENAME TO tickets")
+    await asyncio.to_thread(journal.probe)
+    journal.resume()
+    journal.submit(Batch((issued(2, "again"),)))
+    await heard.durable(2)
     assert verify(journal).whole
 
 

@@ -2,13 +2,16 @@
 
 import asyncio
 from collections.abc import Iterable
+from pathlib import Path
 
+import cases_hall
 import pytest
+import served_hall
+from cases_hall import APPLICANT, do, registered, serving
 from polling import PATIENCE_S
 from prometheus_client.parser import text_string_to_metric_families
 from served_hall import Served
 
-from hallctl.domain.seals import DrawingJob
 from web.histograms import Histogram
 from web.metrics import JournalGauge, LinkGauge
 
@@ -76,11 +79,16 @@ async def test_other_rooms_plug_their_figures_in(served: Served) -> None:
     slow.close()
 
 
-async def test_documents_that_are_to_be_drawn_are_counted(served: Served) -> None:
-    assert (await samples(served))["hall_documents_to_draw"] == 0
-    waiting = DrawingJob("SI-001-20260105-0001-D02-1", "SI-001-20260105-0001")
-    served.hall.day.state.drawing[waiting.document] = waiting
-    assert (await samples(served))["hall_documents_to_draw"] == 1
+async def test_documents_that_are_to_be_drawn_are_counted(tmp_path: Path) -> None:
+    async with served_hall.serve(tmp_path, setup=cases_hall.a_setup()) as served:  # nobody draws here
+        assert (await samples(served))["hall_documents_to_draw"] == 0
+        clerk = await serving(served)
+        born = await registered(served, clerk, applicant=APPLICANT)
+        await do(served, clerk, born["application"], "accept")
+        case = born["application"]["id"]
+        made = (await served.get(f"applications/{case}/documents", clerk)).body["documents"]
+        assert made
+        assert (await samples(served))["hall_documents_to_draw"] == len(made)
 
 
 async def test_metrics_answer_while_the_journal_is_down(served: Served) -> None:
